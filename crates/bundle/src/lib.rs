@@ -1,0 +1,1 @@
+//! The module and www/ → the files that are delivered.

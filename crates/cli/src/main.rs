@@ -1,0 +1,2 @@
+//! The `samara` command.
+fn main() {}

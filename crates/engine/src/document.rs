@@ -1,0 +1,147 @@
+//! What is indexed: documents made of blocks.
+
+use std::collections::BTreeMap;
+
+/// What a hit leads to: one page, article or file.
+///
+/// A document is a flat run of [`Block`]s. A heading block opens a **section**, which lasts
+/// until the next heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Where the document is found: relative, or absolute with `http:`, `https:` or `mailto:`.
+    pub url: String,
+    /// The title as shown. Its words are searched in [`Field::Title`].
+    pub title: String,
+    /// Language as a BCP 47 tag (`en`, `pt-BR`), or empty where unknown.
+    pub lang: String,
+    /// Names and values that are shown, filtered and sorted by.
+    pub meta: BTreeMap<String, MetaValue>,
+    /// The text.
+    pub blocks: Vec<Block>,
+}
+
+/// What a document says about itself under one name: a value, or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+pub enum MetaValue {
+    /// `date: 2022-02-15`
+    One(String),
+    /// `tags: [Kachin, children]`
+    List(Vec<String>),
+}
+
+impl MetaValue {
+    /// The value, or all of the list.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::List(values) => values,
+        }
+    }
+}
+
+/// A paragraph, heading, list item, table row or piece of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// How the block is shown.
+    pub kind: BlockKind,
+    /// How much its words weigh; [`Block::new`] takes it from the kind.
+    pub field: Field,
+    /// The fragment identifier (without `#`) by which a page scrolls here, where there is one.
+    pub anchor: Option<String>,
+    /// The text as shown. Runs of white space fold to one space, except in code.
+    pub text: String,
+}
+
+impl Block {
+    /// A block without an anchor, weighted as its kind is.
+    pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
+        let field = if kind.is_heading() { Field::Heading } else { Field::Body };
+        Self { kind, field, anchor: None, text: text.into() }
+    }
+
+    /// The same block, reachable as `#anchor`.
+    #[must_use]
+    pub fn with_anchor(mut self, anchor: impl Into<String>) -> Self {
+        self.anchor = Some(anchor.into());
+        self
+    }
+}
+
+/// How a block is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[repr(u8)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph = 0,
+    /// A heading of level 1, the highest.
+    H1 = 1,
+    /// A heading of level 2.
+    H2 = 2,
+    /// A heading of level 3.
+    H3 = 3,
+    /// A heading of level 4.
+    H4 = 4,
+    /// A heading of level 5.
+    H5 = 5,
+    /// A heading of level 6.
+    H6 = 6,
+    /// An item of a bulleted list.
+    Item = 7,
+    /// An item of a numbered list; a run of them counts from 1.
+    Numbered = 8,
+    /// A quotation.
+    Quote = 9,
+    /// Code: white space is kept as it is.
+    Code = 10,
+    /// A row of a table, cells separated by ` | `.
+    Row = 11,
+}
+
+impl BlockKind {
+    /// All kinds; `ALL[kind as usize] == kind`.
+    pub const ALL: [Self; 12] = [
+        Self::Paragraph,
+        Self::H1,
+        Self::H2,
+        Self::H3,
+        Self::H4,
+        Self::H5,
+        Self::H6,
+        Self::Item,
+        Self::Numbered,
+        Self::Quote,
+        Self::Code,
+        Self::Row,
+    ];
+
+    /// The heading of a level; levels beyond 6 count as 6, below 1 as 1.
+    pub fn heading(level: u8) -> Self {
+        Self::ALL[usize::from(level.clamp(1, 6))]
+    }
+
+    /// Whether the block opens a section.
+    pub fn is_heading(self) -> bool {
+        (1..=6).contains(&(self as u8))
+    }
+}
+
+/// Where a word stands, for weighting (BM25F).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Field {
+    /// The document's title.
+    Title = 0,
+    /// A heading, or text that its author weighted up.
+    Heading = 1,
+    /// Text.
+    Body = 2,
+    /// Text that its author weighted down.
+    Aside = 3,
+}
+
+impl Field {
+    /// All fields; `ALL[field as usize] == field`.
+    pub const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Aside];
+}

@@ -1,0 +1,1 @@
+//! Samara for JavaScript.
