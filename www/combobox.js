@@ -1,0 +1,85 @@
+/**
+ * Keys and ARIA of a combobox with a listbox (ARIA Authoring Practices): the input keeps the focus, the arrows move an
+ * active option. Knows nothing of searching; works in a shadow root and in the page's own DOM alike.
+ */
+export class Combobox {
+  #input;
+  #listbox;
+  /** @type {HTMLElement | null} */
+  #active = null;
+
+  /** Called when another option has become the active one, or none. */
+  onMove = () => {};
+
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} listbox with an id, in the same tree as the input
+   */
+  constructor(input, listbox) {
+    this.#input = input;
+    this.#listbox = listbox;
+    const attributes = {
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-haspopup': 'listbox',
+      'aria-controls': listbox.id,
+      'aria-expanded': 'false',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+    };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  }
+
+  /** @returns {HTMLElement[]} */
+  get options() {
+    return [...this.#listbox.querySelectorAll('[role=option]')].map((option) => /** @type {HTMLElement} */ (option));
+  }
+
+  get active() {
+    return this.#active;
+  }
+
+  /** @param {HTMLElement | null | undefined} option */
+  set active(option) {
+    this.#active?.setAttribute('aria-selected', 'false');
+    this.#active = option ?? null;
+    if (option) {
+      option.setAttribute('aria-selected', 'true');
+      option.scrollIntoView({ block: 'nearest' });
+      this.#input.setAttribute('aria-activedescendant', option.id);
+    } else {
+      this.#input.removeAttribute('aria-activedescendant');
+    }
+    this.onMove();
+  }
+
+  /** @param {boolean} open whether the reader sees options */
+  set expanded(open) {
+    this.#input.setAttribute('aria-expanded', String(open));
+    if (!open) this.active = null;
+  }
+
+  get expanded() {
+    return this.#input.getAttribute('aria-expanded') === 'true';
+  }
+
+  /**
+   * Moves the active option if the key is one that does.
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was
+   */
+  move(event) {
+    if (!this.expanded || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    const options = this.options;
+    const last = options.length - 1;
+    const at = this.#active ? options.indexOf(this.#active) : -1;
+    /** @type {Record<string, number>} */
+    const targets = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last };
+    // While no option is active, Home and End belong to the text.
+    if (at >= 0) Object.assign(targets, { Home: 0, End: last, PageDown: Math.min(at + 5, last), PageUp: Math.max(at - 5, 0) });
+    if (!Object.hasOwn(targets, event.key) || last < 0) return false;
+    this.active = options[targets[event.key]];
+    return true;
+  }
+}

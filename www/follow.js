@@ -1,0 +1,20 @@
+/** How the page that a hit leads to finds the passage. */
+
+/** @import { Passage } from './samara.d.ts' */
+
+/**
+ * What is added to an address.
+ * @param {string | null} follow `plain`: nothing; otherwise a text fragment, which the browser scrolls to and marks
+ * @param {string} address
+ * @param {Passage} passage
+ * @returns {string}
+ */
+export function followSuffix(follow, address, { text, marks }) {
+  // A browser that does not know text fragments would look for an anchor of that name.
+  if (follow === 'plain' || !marks.length || !('fragmentDirective' in document)) return '';
+  const start = marks[0][0];
+  // A few words are found where a long passage is not: the page may have it in another wording.
+  const end = marks.reduce((end, mark) => (mark[1] - start <= 80 ? mark[1] : end), marks[0][1]);
+  const directive = encodeURIComponent(text.slice(start, end)).replaceAll('-', '%2D');
+  return `${address.includes('#') ? '' : '#'}:~:text=${directive}`;
+}

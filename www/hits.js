@@ -1,0 +1,112 @@
+/** Hits as options of the listbox. */
+
+import { iconPaths, make, makeIcon } from './dom.js';
+import { markText } from './marks.js';
+import { fillIn, writeMeta } from './words.js';
+
+/** @import { Hit, Passage, SectionHit } from './samara.d.ts' */
+/** @import { Words } from './words.js' */
+
+/**
+ * What an option stands for.
+ * @typedef {object} Choice
+ * @property {Hit} hit
+ * @property {SectionHit | null} section
+ * @property {string} url as the index has it
+ * @property {string | null} href where it leads, if it may be followed
+ */
+
+/**
+ * @typedef {object} HitStyle
+ * @property {Words} words
+ * @property {string[]} meta names of the metadata that are shown
+ * @property {() => string} nextId
+ * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
+ * @property {((hit: Hit) => Node | null | undefined) | null} template the page's own way to draw a hit
+ * @property {WeakMap<Element, Choice>} choices filled with what each option stands for
+ */
+
+/**
+ * A hit, its best sections and its copies: a group of options, each of them a link.
+ * @param {Hit} hit
+ * @param {HitStyle} style
+ * @returns {HTMLElement}
+ */
+export function drawHit(hit, style) {
+  const { words } = style;
+  const own = style.template?.(hit);
+  const page = drawOption(style, 'option', { hit, section: null, url: hit.url }, hit.excerpt, own ? [own] : drawPage(hit, style));
+  const sections = own
+    ? []
+    : hit.sections.map((section) => {
+        const passage = section.excerpt.text === hit.excerpt.text ? null : section.excerpt;
+        const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
+        return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
+          makeIcon(iconPaths.section),
+          make('span', 'lines', {}, heading, passage && drawPassage(passage)),
+        ]);
+      });
+  const copies = own
+    ? []
+    : hit.duplicates.map((url) =>
+        drawOption(style, 'option copy', { hit, section: null, url }, hit.excerpt, fillIn(words.copy, make('bdi', '', {}, readableUrl(url)))),
+      );
+  const options = [page, ...sections, ...copies];
+  return make('div', 'hit', options.length > 1 ? { role: 'group', 'aria-label': hit.title } : { role: 'none' }, ...options);
+}
+
+/**
+ * @param {HitStyle} style
+ * @param {string} part
+ * @param {Omit<Choice, 'href'>} choice
+ * @param {Passage} passage
+ * @param {(Node | string)[]} content
+ */
+function drawOption(style, part, choice, passage, content) {
+  const href = style.linkTo(choice, passage);
+  const option = make('a', part, { role: 'option', id: style.nextId(), href, tabindex: -1, 'aria-selected': 'false' }, ...content);
+  style.choices.set(option, { ...choice, href });
+  return option;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {HitStyle} style
+ */
+function drawPage(hit, { words, meta }) {
+  const about = meta.filter((name) => hit.meta[name]?.length).map((name) => writeMeta(hit.meta[name], words));
+  const crumbs = about.length ? about.join(' · ') : readableUrl(hit.url, 1);
+  const missing = hit.missing.map((word) => make('s', '', {}, word));
+  return [
+    make(
+      'span',
+      'lines',
+      {},
+      crumbs ? make('span', 'about', { dir: 'auto' }, crumbs) : null,
+      make('span', 'title', { dir: 'auto' }, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
+      hit.excerpt.text ? drawPassage(hit.excerpt) : null,
+      missing.length ? make('span', 'missing', {}, ...fillIn(words.missing, make('span', '', {}, ...missing.flatMap((word) => [word, ' '])))) : null,
+    ),
+    make('span', 'enter', { 'aria-hidden': 'true' }, makeIcon(iconPaths.enter)),
+  ];
+}
+
+/** @param {Passage} passage */
+function drawPassage({ text, marks }) {
+  return make('span', 'excerpt', { dir: 'auto' }, markText(text, marks));
+}
+
+/**
+ * A relative URL as a trail, `book › ownership › slices`; nothing where it has fewer steps than asked for.
+ * @param {string} url
+ * @param {number} [beyond] how many steps are not worth a trail
+ */
+function readableUrl(url, beyond = 0) {
+  const steps = url.replace(/^[a-z]+:\/\/[^/]*|[?#].*$|(\/?index)?\.\w+$/gi, '').split('/').filter(Boolean);
+  if (steps.length <= beyond) return '';
+  try {
+    return decodeURIComponent(steps.join(' › '));
+  } catch {
+    return steps.join(' › ');
+  }
+}

@@ -1,0 +1,49 @@
+/** What the widget says, in the language of the page. */
+
+import { englishWords } from './words/en.js';
+
+/** @typedef {typeof englishWords} Words */
+
+/**
+ * English, overlaid with what `words/*.js` has brought for the language or its parent, and with the page's own.
+ * @param {string} lang BCP 47
+ * @param {Partial<Words>} [own]
+ * @returns {Words}
+ */
+export function wordsFor(lang, own) {
+  const shelf = globalThis.samaraWords ?? {};
+  const key = lang.toLowerCase();
+  return { ...englishWords, ...(shelf[key] ?? shelf[key.split('-')[0]]), ...own };
+}
+
+/**
+ * @param {Words} words
+ * @param {number} count
+ */
+export function countWords(words, count) {
+  const form = words.count[new Intl.PluralRules(words.lang).select(count)] ?? words.count.other ?? '{}';
+  return form.replace('{}', count.toLocaleString(words.lang));
+}
+
+/**
+ * A sentence with a node in the place of `{}`.
+ * @param {string} sentence
+ * @param {Node | string} node
+ * @returns {(Node | string)[]}
+ */
+export function fillIn(sentence, node) {
+  const [before, after = ''] = sentence.split('{}');
+  return [before, node, after];
+}
+
+/**
+ * A value of the metadata as a reader of the language writes it: dates in words, lists with commas.
+ * @param {string | string[]} value
+ * @param {Words} words
+ * @returns {string}
+ */
+export function writeMeta(value, words) {
+  if (Array.isArray(value)) return value.map((each) => writeMeta(each, words)).join(', ');
+  const date = /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value.slice(0, 10)) : null;
+  return date && !Number.isNaN(+date) ? date.toLocaleDateString(words.lang, { dateStyle: 'medium', timeZone: 'UTC' }) : value;
+}

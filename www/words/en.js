@@ -1,0 +1,33 @@
+/**
+ * What the widget says, in English: the language that is always there. `{}` is where the words or the number go; forms
+ * are chosen by `Intl.PluralRules`. Another language may leave out what it does not have.
+ */
+export const englishWords = {
+  /** What numbers, dates and plural forms follow. */
+  lang: 'en',
+  label: 'Search',
+  placeholder: 'Search',
+  results: 'Search results',
+  clear: 'Clear',
+  close: 'Close',
+  loading: 'Loading…',
+  /** Said instead of the error's own sentence, which is English. */
+  failed: '',
+  retry: 'Try again',
+  /** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
+  count: { one: '{} result', other: '{} results' },
+  none: 'No results for {}',
+  tip: 'Check the spelling, or try fewer or more general words.',
+  similar: 'In these documents:',
+  showing: 'Showing results for {}',
+  instead: 'Search instead for {}',
+  missing: 'Missing: {}',
+  copy: 'Same text: {}',
+  more: 'Show more',
+  sort: 'Sort by',
+  /** @type {Record<string, string>} names of sort orders and facets, where the raw name will not do */
+  names: { '': 'Best match', 'date:desc': 'Newest first', 'date:asc': 'Oldest first', 'title:asc': 'Title A–Z' },
+  move: 'move',
+  open: 'open',
+  dismiss: 'close',
+};
