@@ -47,10 +47,11 @@ export class FilterBar {
   /**
    * @param {Record<string, FacetValue[]>} facets
    * @param {string | null} names which of them, parted by spaces; null: all
+   * @param {number} total how many hits there are
    */
-  show(facets, names) {
+  show(facets, names, total) {
     const focused = /** @type {HTMLElement | null} */ (/** @type {Document | ShadowRoot} */ (this.#facets.getRootNode()).activeElement)?.dataset.filter;
-    const groups = (names?.split(/\s+/) ?? Object.keys(facets)).map((name) => this.#group(name, facets[name] ?? []));
+    const groups = (names?.split(/\s+/) ?? Object.keys(facets)).map((name) => this.#group(name, facets[name] ?? [], total));
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
     this.#facets.hidden = !this.#facets.childElementCount;
     this.#sort.hidden = this.#sort.length < 2;
@@ -61,13 +62,15 @@ export class FilterBar {
   /**
    * @param {string} name
    * @param {FacetValue[]} values
+   * @param {number} total
    */
-  #group(name, values) {
+  #group(name, values, total) {
     const chosen = this.selected[name] ?? [];
     // What is chosen stays, even where nothing has it any more: else it could not be taken back.
     const gone = chosen.filter((value) => !values.some((each) => each.value === value)).map((value) => ({ value, count: 0 }));
     const offered = [...gone, ...values].filter(({ value }, i) => i < chipLimit || chosen.includes(value));
-    if (offered.length < 2 && !chosen.length) return null;
+    // What all hits have leaves nothing to choose.
+    if (!chosen.length && offered.every(({ count }) => count === total)) return null;
     const chips = offered.map(({ value, count }) => {
       const pressed = chosen.includes(value);
       const chip = make('button', 'chip', { type: 'button', 'aria-pressed': String(pressed), 'data-filter': `${name}=${value}` }, value, ' ', make('span', 'chip-count', {}, String(count)));

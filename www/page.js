@@ -3,6 +3,8 @@
  * `#/telenor?q=customer+data&at=section`, so that back, forward, new tabs and mailed links work, also from disk.
  */
 
+import './samara-search-define.js';
+
 import { make } from './dom.js';
 import { readDocument } from './reader.js';
 import { wordsFor, writeMeta } from './words.js';
@@ -15,6 +17,7 @@ const listLimit = 200;
 const pageParts = {
   search: /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')),
   list: /** @type {HTMLElement} */ (document.querySelector('#documents')),
+  count: /** @type {HTMLElement} */ (document.querySelector('#count')),
   article: /** @type {HTMLElement} */ (document.querySelector('#reader')),
 };
 const pageTitle = document.title;
@@ -37,10 +40,9 @@ async function startPage() {
   try {
     await customElements.whenDefined('samara-search');
     const samara = await search.load();
-    const { hits, total } = await samara.search('', { limit: listLimit });
+    const { hits } = await samara.search('', { limit: listLimit });
     list.replaceChildren(...hits.map(listEntry));
-    const count = document.querySelector('#count');
-    if (count) count.textContent = String(total);
+    pageParts.count.textContent = String(samara.info.documents);
     addEventListener('hashchange', () => showRoute(samara));
     await showRoute(samara);
   } catch (error) {
@@ -107,5 +109,6 @@ function listEntry(hit) {
       make('span', '', { class: 'title', dir: 'auto' }, hit.title),
       make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
     ),
+    ...hit.duplicates.map((url) => make('a', '', { class: 'copy', href: writeRoute(url, '', '') }, 'The same text, kept twice')),
   );
 }

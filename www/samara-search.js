@@ -32,6 +32,9 @@ let boxesMade = 0;
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
+/** Pixels below the box without which it goes to the top of the window. */
+const leastRoom = 240;
+
 export class SamaraSearch extends ElementBase {
   static observedAttributes = [
     'base-url', 'facets', 'follow', 'for', 'hotkey', 'label', 'lang', 'limit', 'load', 'meta', 'mode', 'placeholder', 'sort', 'sorts', 'src',
@@ -48,6 +51,7 @@ export class SamaraSearch extends ElementBase {
   #samara = null;
   /** @type {Promise<SearchSource> | null} */
   #opening = null;
+  #failed = false;
   #giveBack = () => {};
 
   /** Ends with the element's time on the page; all listeners hang on it. */
@@ -64,6 +68,8 @@ export class SamaraSearch extends ElementBase {
   /** @type {Results | null} */
   #results = null;
   #shown = 0;
+  /** What stood in the box when the element left the page. */
+  #text = '';
   /** Counts questions, so that an answer that comes late is known as such. */
   #turn = 0;
   #waiting = false;
@@ -82,7 +88,8 @@ export class SamaraSearch extends ElementBase {
         /** @type {any} */ (this)[name] = given;
       }
     }
-    this.#setUp(this.value);
+    this.#text ||= this.getAttribute('value') ?? '';
+    this.#setUp();
   }
 
   disconnectedCallback() {
@@ -96,23 +103,20 @@ export class SamaraSearch extends ElementBase {
    */
   attributeChangedCallback(_name, before, now) {
     if (!this.#box || before === now) return;
-    const text = this.value;
     this.#tearDown();
-    this.#setUp(text);
+    this.#setUp();
   }
 
   /** What stands in the box. */
   get value() {
-    return this.#box?.input.value ?? this.getAttribute('value') ?? '';
+    return this.#box?.input.value ?? this.#text;
   }
 
   set value(text) {
-    if (!this.#box) {
-      this.setAttribute('value', text);
-    } else {
-      this.#box.input.value = text;
-      this.#schedule();
-    }
+    this.#text = text;
+    if (!this.#box) return;
+    this.#box.input.value = text;
+    this.#schedule();
   }
 
   /** The open index, or null while there is none. Any object that can `search`, `suggest`, `document` and `resolve` may be set. */
@@ -132,6 +136,7 @@ export class SamaraSearch extends ElementBase {
    * @returns {Promise<SearchSource>}
    */
   load() {
+    if (this.#failed) this.#giveBack();
     return (this.#opening ??= this.#open());
   }
 
@@ -173,7 +178,7 @@ export class SamaraSearch extends ElementBase {
     await this.#update();
   }
 
-  #setUp(text = '') {
+  #setUp() {
     const lang = this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || document.documentElement.lang || 'en';
     const words = (this.#words = wordsFor(lang, this.words ?? undefined));
     const id = `samara-${++boxesMade}`;
@@ -191,18 +196,19 @@ export class SamaraSearch extends ElementBase {
     this.#life = new AbortController();
     this.#combobox = new Combobox(box.input, box.listbox);
     this.#filters = new FilterBar(box, words, this.getAttribute('sorts') ?? '', this.getAttribute('sort') ?? '', () => this.#schedule());
-    if (!upgraded) box.input.value = text;
+    if (!upgraded) box.input.value = this.#text;
 
     // An upgraded input keeps its list in its own tree: ARIA's references do not cross a shadow root.
     const home = upgraded ? this : this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     home.replaceChildren(...[box.button, box.dialog ?? box.root].filter((node) => node !== null));
     this.#dress(upgraded ? /** @type {Document | ShadowRoot} */ (this.getRootNode()) : /** @type {ShadowRoot} */ (home));
     this.#listen(box, this.#life.signal);
-    if (text || this.#samara) this.#schedule();
+    if (box.input.value) this.#schedule();
     if (this.getAttribute('load') === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.isConnected && this.#touch());
   }
 
   #tearDown() {
+    this.#text = this.value;
     this.#life.abort();
     clearTimeout(this.#announcing);
     this.#turn++;
@@ -303,6 +309,7 @@ export class SamaraSearch extends ElementBase {
     this.#giveBack = () => {
       this.#giveBack = () => {};
       this.#samara = this.#opening = null;
+      this.#failed = false;
       loan.giveBack();
     };
     try {
@@ -312,7 +319,8 @@ export class SamaraSearch extends ElementBase {
       this.#emit('samara-ready', { info: samara.info });
       return samara;
     } catch (error) {
-      this.#giveBack();
+      this.#failed = true;
+      if (!signal.aborted) this.#emit('samara-error', { error });
       throw error;
     } finally {
       clearTimeout(slow);
@@ -343,7 +351,7 @@ export class SamaraSearch extends ElementBase {
     if (!query.trim()) return this.#showNothing();
     try {
       if (!this.#samara) this.#say(this.#words.loading);
-      const samara = await this.load();
+      const samara = await (this.#opening ?? this.load());
       if (turn !== this.#turn) return;
       const results = await samara.search(query, this.#options());
       if (turn !== this.#turn) return;
@@ -373,7 +381,7 @@ export class SamaraSearch extends ElementBase {
     const count = countWords(this.#words, total);
     this.#results = results;
     combobox.active = null;
-    this.#filters?.show(results.facets, this.getAttribute('facets'));
+    this.#filters?.show(results.facets, this.getAttribute('facets'), total);
 
     box.correction.hidden = !suggestion;
     if (suggestion) {
@@ -467,15 +475,15 @@ export class SamaraSearch extends ElementBase {
     const box = this.#box;
     if (!box || /** @type {any} */ (error)?.name === 'AbortError') return;
     const retry = make('button', 'retry', { type: 'button' }, this.#words.retry);
+    // Not by itself: a server in trouble is not asked again at every keystroke.
     retry.onclick = () => {
+      box.message.hidden = true;
       box.input.focus();
-      if (box.input.value.trim()) this.#schedule();
-      else this.#showPanel(false);
-      this.#touch();
+      this.load().catch((error) => this.#fail(error));
+      this.#schedule();
     };
     this.#results = null;
     this.#say(this.#words.failed || (error instanceof Error ? error.message : String(error)), retry);
-    this.#emit('samara-error', { error });
   }
 
   /**
@@ -508,8 +516,9 @@ export class SamaraSearch extends ElementBase {
   #fit() {
     const box = this.#box;
     if (!box || box.dialog || box.panel.hidden) return;
-    const room = (visualViewport?.height ?? innerHeight) - box.panel.getBoundingClientRect().top - 12;
-    box.panel.style.setProperty('--_room', `${Math.max(room, 240)}px`);
+    const room = () => (visualViewport?.height ?? innerHeight) - box.panel.getBoundingClientRect().top - 12;
+    if (room() < leastRoom) this.scrollIntoView();
+    box.panel.style.setProperty('--_room', `${Math.max(room(), leastRoom)}px`);
   }
 
   /** @param {KeyboardEvent} event */

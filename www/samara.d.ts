@@ -121,7 +121,7 @@ export interface Results {
 
 export interface Suggestion {
   text: string;
-  /** How often the word occurs. */
+  /** In how many documents it occurs. */
   count: number;
 }
 
@@ -139,13 +139,15 @@ export interface Block extends Passage {
 export interface DocumentView {
   url: string;
   title: string;
+  /** BCP 47, or empty where unknown. */
+  lang: string;
   meta: Meta;
   blocks: Block[];
 }
 
 export interface IndexInfo {
   documents: number;
-  /** Distinct words. */
+  /** Words in all documents together. */
   words: number;
   languages: string[];
   /** Of the index format. */
@@ -169,7 +171,7 @@ export class Samara {
   /** Documents that answer a query, best first. Settled before the next frame. A query is never an error. */
   search(query: string, options?: SearchOptions): Promise<Results>;
 
-  /** Words of the index that begin like the last word of `text`. */
+  /** Completions of `text`, whose last word may be unfinished. */
   suggest(text: string, options?: SuggestOptions): Promise<Suggestion[]>;
 
   /** A document as it was written, with the words of a query marked; null where there is none of that URL. */

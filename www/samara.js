@@ -74,7 +74,7 @@ export class Samara {
   }
 
   /**
-   * Words of the index that begin like the last word of a text, for a reader who is typing.
+   * Completions of a text whose last word may be unfinished.
    * @param {string} text
    * @param {SuggestOptions} [options]
    * @returns {Promise<Suggestion[]>}
