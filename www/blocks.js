@@ -3,7 +3,7 @@
 import { make } from './dom.js';
 import { markText } from './marks.js';
 
-/** @import { Block } from './samara.d.ts' */
+/** @import { Block, Passage } from './samara.d.ts' */
 
 /** Elements by kind: one for the block, and one around a run of blocks of the kind. */
 /** @type {Record<string, [keyof HTMLElementTagNameMap, (keyof HTMLElementTagNameMap)?]>} */
@@ -11,9 +11,10 @@ const blockElements = { item: ['li', 'ul'], numbered: ['li', 'ol'], row: ['tr', 
 
 /**
  * @param {readonly Block[]} blocks
+ * @param {HTMLElement[]} [drawn] filled with the blocks' own elements, in order
  * @returns {DocumentFragment}
  */
-export function drawBlocks(blocks) {
+export function drawBlocks(blocks, drawn) {
   const fragment = new DocumentFragment();
   /** @type {Element | null} */
   let run = null;
@@ -21,6 +22,7 @@ export function drawBlocks(blocks) {
   for (const block of blocks) {
     const [tag, around] = blockElements[block.kind] ?? [/^h[1-6]$/.test(block.kind) ? /** @type {'h2'} */ (block.kind) : 'p'];
     const element = make(tag, '', { id: block.id, dir: block.kind === 'code' ? null : 'auto' });
+    drawn?.push(element);
     if (block.kind === 'row') element.append(...drawCells(block));
     else element.append(markText(block.text, block.marks));
     if (!around) {
@@ -34,6 +36,17 @@ export function drawBlocks(blocks) {
     runKind = block.kind;
   }
   return fragment;
+}
+
+/**
+ * Which block a passage is taken from: its beginning, where it goes on into the next ones.
+ * @param {readonly Block[]} blocks
+ * @param {Passage} passage
+ * @returns {number} -1: none
+ */
+export function passageBlock(blocks, { text }) {
+  const beginning = text.split(' · ')[0].replace(/^…|…$/g, '');
+  return beginning ? blocks.findIndex((block) => block.text.includes(beginning)) : -1;
 }
 
 /**

@@ -10,6 +10,7 @@
  *         listbox    role=listbox: per hit a group of role=option, each a link
  *         more       the next hits
  *         footer     count and keys
+ *       start      in a dialog, what stands there first
  *       status     role=status, heard and not seen
  *
  * In a dialog the root stands in a `<dialog>`, and a button opens it.
@@ -29,9 +30,10 @@ import { iconPaths, make, makeIcon } from './dom.js';
  * @param {string} options.placeholder
  * @param {string} options.key the shortcut, as written; empty: none
  * @param {boolean} options.dialog
+ * @param {boolean} options.wide whether it has room for a preview
  * @param {HTMLInputElement | null} options.input the page's own, where one is upgraded
  */
-export function buildBox({ id, words, label, placeholder, key, dialog, input: upgraded }) {
+export function buildBox({ id, words, label, placeholder, key, dialog, wide, input: upgraded }) {
   const slot = (/** @type {string} */ name) => (upgraded ? null : make('slot', '', { name }));
   const keyHint = () => key && make('kbd', 'key', { 'aria-hidden': 'true' }, key);
 
@@ -55,11 +57,13 @@ export function buildBox({ id, words, label, placeholder, key, dialog, input: up
   const results = make('div', 'results', {}, correction, message, listbox, more);
   const panel = make('div', 'panel', { hidden: true }, tools, make('div', 'columns', {}, results, preview), footer);
 
+  // What a dialog shows before anything is typed.
+  const start = dialog && make('div', 'start', {}, make('slot', '', { name: 'start' }, words.start));
   const status = make('div', 'status', { role: 'status' });
   const bar = upgraded ? null : make('div', 'bar', {}, makeIcon(iconPaths.search), input, dialog ? null : keyHint(), clear, dialog && close, progress);
-  const root = make('div', 'root', upgraded ? {} : { role: 'search', 'aria-label': label }, bar, upgraded && progress, panel, status);
+  const root = make('div', 'root', upgraded ? {} : { role: 'search', 'aria-label': label }, bar, upgraded && progress, panel, start, status);
 
-  const frame = dialog ? make('dialog', 'dialog', { 'aria-label': label }, root) : null;
+  const frame = dialog ? make('dialog', wide ? 'dialog wide' : 'dialog', { 'aria-label': label }, root) : null;
   const button = dialog
     ? make('button', 'button', { type: 'button', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': key || null }, makeIcon(iconPaths.search), make('span', 'button-text', {}, placeholder), keyHint())
     : null;

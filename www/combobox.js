@@ -8,6 +8,9 @@ export class Combobox {
   /** @type {HTMLElement | null} */
   #active = null;
 
+  /** Leaves the input as it was found: it may be the page's own. */
+  release;
+
   /** Called when another option has become the active one, or none. */
   onMove = () => {};
 
@@ -18,6 +21,7 @@ export class Combobox {
   constructor(input, listbox) {
     this.#input = input;
     this.#listbox = listbox;
+    /** @type {Record<string, string>} */
     const attributes = {
       role: 'combobox',
       'aria-autocomplete': 'list',
@@ -28,7 +32,12 @@ export class Combobox {
       autocapitalize: 'off',
       spellcheck: 'false',
     };
+    const before = Object.keys(attributes).map((name) => /** @type {const} */ ([name, input.getAttribute(name)]));
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    this.release = () => {
+      this.active = null;
+      for (const [name, value] of before) value === null ? input.removeAttribute(name) : input.setAttribute(name, value);
+    };
   }
 
   /** @returns {HTMLElement[]} */

@@ -13,8 +13,9 @@ export function followSuffix(follow, address, { text, marks }) {
   // A browser that does not know text fragments would look for an anchor of that name.
   if (follow === 'plain' || !marks.length || !('fragmentDirective' in document)) return '';
   const start = marks[0][0];
-  // A few words are found where a long passage is not: the page may have it in another wording.
-  const end = marks.reduce((end, mark) => (mark[1] - start <= 80 ? mark[1] : end), marks[0][1]);
+  // A few words of one block are found where a long passage is not.
+  const most = Math.min(start + 80, text.indexOf(' · ', start) + 1 || Infinity);
+  const end = marks.reduce((end, mark) => (mark[1] < most ? mark[1] : end), marks[0][1]);
   const directive = encodeURIComponent(text.slice(start, end)).replaceAll('-', '%2D');
   return `${address.includes('#') ? '' : '#'}:~:text=${directive}`;
 }

@@ -1,12 +1,12 @@
 /** A document read on the page itself, at the place that was found. */
 
-import { drawBlocks } from './blocks.js';
+import { drawBlocks, passageBlock } from './blocks.js';
 import { make } from './dom.js';
 import { MarkWalk } from './mark-walk.js';
 import { markText } from './marks.js';
 import { writeMeta, wordsFor } from './words.js';
 
-/** @import { DocumentView, Hit, SearchSource } from './samara.d.ts' */
+/** @import { DocumentView, SearchSource } from './samara.d.ts' */
 
 /** How deep among the hits the passage is looked for. */
 const passageDepth = 1000;
@@ -30,7 +30,10 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   if (!view) return null;
   const hit = query ? await findHit(samara, url, query) : undefined;
   const title = make('h1', '', { dir: 'auto', tabindex: -1 }, markText(view.title, hit?.titleMarks ?? []));
-  const text = make('div', '', { class: 'text' }, drawBlocks(withoutTitle(view)));
+  const blocks = withoutTitle(view);
+  /** @type {HTMLElement[]} */
+  const drawn = [];
+  const text = make('div', '', { class: 'text' }, drawBlocks(blocks, drawn));
   const marks = [...text.querySelectorAll('mark')];
   const walk = new MarkWalk(marks, {
     previous: 'Previous mark',
@@ -40,7 +43,8 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   article.replaceChildren(make('header', '', {}, aboutLine(view, samara), title), text, walk.element);
   title.focus({ preventScroll: true });
 
-  const target = anchor ? text.querySelector(`[id="${CSS.escape(anchor)}"]`) : passageElement(text, hit);
+  const at = anchor ? blocks.findIndex((block) => block.id === anchor) : hit ? passageBlock(blocks, hit.excerpt) : -1;
+  const target = drawn[at];
   const first = target ? marks.findIndex((mark) => target.contains(mark) || (anchor && follows(target, mark))) : 0;
   if (marks.length) walk.show(Math.max(first, 0), 'instant');
   if (anchor && target) target.scrollIntoView({ block: 'start', behavior: 'instant' });
@@ -56,16 +60,6 @@ export async function readDocument(article, samara, { url, query, anchor }) {
 async function findHit(samara, url, query) {
   const { hits } = await samara.search(query, { limit: passageDepth });
   return hits.find((hit) => hit.url === url) ?? hits.find((hit) => hit.duplicates.includes(url));
-}
-
-/**
- * The block that holds the passage that the hit showed.
- * @param {HTMLElement} text
- * @param {Hit | undefined} hit
- */
-function passageElement(text, hit) {
-  const passage = hit?.excerpt.text.replace(/^[…\s]+|[…\s]+$/g, '');
-  return passage ? [...text.querySelectorAll('p, li, td, pre, h1, h2, h3, h4, h5, h6')].find((block) => block.textContent.includes(passage)) : undefined;
 }
 
 /**

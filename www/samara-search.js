@@ -1,6 +1,6 @@
 /**
  * <samara-search>: a search box over an index. This file is the element: attributes, events, lifecycle, and the way from
- * a keystroke to results. Its pieces are put together in box.js, keys and ARIA are in combobox.js, hits in hits.js.
+ * a keystroke to results. Its pieces are put together in box.js; keys and ARIA are in combobox.js, what is shown in panel.js.
  */
 
 import { buildBox } from './box.js';
@@ -8,15 +8,17 @@ import { Combobox } from './combobox.js';
 import { make } from './dom.js';
 import { FilterBar } from './filters.js';
 import { followSuffix } from './follow.js';
-import { drawHit } from './hits.js';
+import { fragmentQuery, keepFragmentQuery } from './history.js';
 import { isHotkey, writeHotkey } from './hotkey.js';
+import { Panel } from './panel.js';
+import { Preview } from './preview.js';
 import { borrowIndex } from './shared-index.js';
 import { loadStyles } from './styles.js';
 import { followable } from './urls.js';
-import { countWords, fillIn, wordsFor } from './words.js';
+import { wordsFor } from './words.js';
 
 /**
- * @import { Hit, LinkCallback, Passage, Results, SearchSource } from './samara.d.ts'
+ * @import { Hit, LinkCallback, Passage, SearchSource } from './samara.d.ts'
  * @import { Box } from './box.js'
  * @import { Choice } from './hits.js'
  * @import { Words } from './words.js'
@@ -29,15 +31,21 @@ const ElementBase = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ 
 let sharedStyles;
 let boxesMade = 0;
 
-/** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
-const settled = 700;
-
-/** Pixels below the box without which it goes to the top of the window. */
-const leastRoom = 240;
+/**
+ * What an element is made of while it is on the page.
+ * @typedef {object} Parts
+ * @property {Box} box
+ * @property {Words} words
+ * @property {Combobox} combobox
+ * @property {FilterBar} filters
+ * @property {Panel} panel
+ * @property {Preview | null} preview
+ * @property {AbortController} life ends when the element leaves; all listeners hang on it
+ */
 
 export class SamaraSearch extends ElementBase {
   static observedAttributes = [
-    'base-url', 'facets', 'follow', 'for', 'hotkey', 'label', 'lang', 'limit', 'load', 'meta', 'mode', 'placeholder', 'sort', 'sorts', 'src',
+    'base-url', 'facets', 'follow', 'for', 'history', 'hotkey', 'label', 'lang', 'limit', 'meta', 'mode', 'placeholder', 'preview', 'sort', 'sorts', 'src',
   ];
 
   /** @type {((hit: Hit) => Node | null | undefined) | null} */
@@ -47,6 +55,11 @@ export class SamaraSearch extends ElementBase {
   /** @type {Partial<Words> | null} */
   words = null;
 
+  /** @type {Parts | null} */
+  #parts = null;
+  /** What stood in the box before the element came to the page or when it left. */
+  #text = '';
+
   /** @type {SearchSource | null} */
   #samara = null;
   /** @type {Promise<SearchSource> | null} */
@@ -54,39 +67,22 @@ export class SamaraSearch extends ElementBase {
   #failed = false;
   #giveBack = () => {};
 
-  /** Ends with the element's time on the page; all listeners hang on it. */
-  #life = new AbortController();
-  /** @type {Box | null} */
-  #box = null;
-  /** @type {Combobox | null} */
-  #combobox = null;
-  /** @type {FilterBar | null} */
-  #filters = null;
-  #words = wordsFor('en');
-  /** @type {WeakMap<Element, Choice>} */
-  #choices = new WeakMap();
-  /** @type {Results | null} */
-  #results = null;
-  #shown = 0;
-  /** What stood in the box when the element left the page. */
-  #text = '';
   /** Counts questions, so that an answer that comes late is known as such. */
   #turn = 0;
   #waiting = false;
   #enterWaits = false;
   #exact = false;
-  #announcing = 0;
   /** @type {HTMLElement | null} */
   #focusBefore = null;
 
   connectedCallback() {
     // What a page has set before the element was defined hides the accessors.
+    const self = /** @type {any} */ (this);
     for (const name of ['samara', 'value']) {
-      if (Object.hasOwn(this, name)) {
-        const given = /** @type {any} */ (this)[name];
-        delete (/** @type {any} */ (this)[name]);
-        /** @type {any} */ (this)[name] = given;
-      }
+      if (!Object.hasOwn(this, name)) continue;
+      const given = self[name];
+      delete self[name];
+      self[name] = given;
     }
     this.#text ||= this.getAttribute('value') ?? '';
     this.#setUp();
@@ -102,20 +98,20 @@ export class SamaraSearch extends ElementBase {
    * @param {string | null} now
    */
   attributeChangedCallback(_name, before, now) {
-    if (!this.#box || before === now) return;
+    if (!this.#parts || before === now) return;
     this.#tearDown();
     this.#setUp();
   }
 
   /** What stands in the box. */
   get value() {
-    return this.#box?.input.value ?? this.#text;
+    return this.#parts?.box.input.value ?? this.#text;
   }
 
   set value(text) {
     this.#text = text;
-    if (!this.#box) return;
-    this.#box.input.value = text;
+    if (!this.#parts) return;
+    this.#parts.box.input.value = text;
     this.#schedule();
   }
 
@@ -128,7 +124,7 @@ export class SamaraSearch extends ElementBase {
     this.#giveBack();
     this.#samara = source;
     this.#opening = source && Promise.resolve(source);
-    if (this.#box) this.#schedule();
+    if (this.value) this.#schedule();
   }
 
   /**
@@ -142,7 +138,7 @@ export class SamaraSearch extends ElementBase {
 
   /** Puts the cursor into the box; in a dialog, opens it first. */
   focus() {
-    const box = this.#box;
+    const box = this.#parts?.box;
     if (!box) return;
     this.#focusBefore ??= /** @type {HTMLElement | null} */ (document.activeElement);
     if (box.dialog && !box.dialog.open) box.dialog.showModal();
@@ -153,16 +149,16 @@ export class SamaraSearch extends ElementBase {
   /** Shows the results, and the dialog where there is one. */
   open() {
     this.focus();
-    this.#showPanel(true);
+    this.#parts?.panel.open(true);
   }
 
   /** Hides the results, and the dialog where there is one; the focus returns to where it was. */
   close() {
-    const box = this.#box;
-    if (!box) return;
-    this.#showPanel(false);
+    if (!this.#parts) return;
+    const { box, panel } = this.#parts;
     const before = this.#focusBefore;
     this.#focusBefore = null;
+    panel.open(false);
     if (box.dialog) box.dialog.close();
     else if (before?.isConnected && before !== this && before !== document.body) before.focus();
     else box.input.blur();
@@ -173,49 +169,69 @@ export class SamaraSearch extends ElementBase {
    * @param {string} query
    */
   async search(query) {
-    if (!this.#box) return;
-    this.#box.input.value = query;
+    if (!this.#parts) return;
+    this.#parts.box.input.value = query;
+    this.#exact = false;
     await this.#update();
   }
 
   #setUp() {
-    const lang = this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || document.documentElement.lang || 'en';
-    const words = (this.#words = wordsFor(lang, this.words ?? undefined));
-    const id = `samara-${++boxesMade}`;
-    const dialog = this.getAttribute('mode') === 'dialog';
-    const upgraded = this.#upgraded();
-    const box = (this.#box = buildBox({
-      id,
+    const lang = this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
+    const words = wordsFor(lang, this.words ?? undefined);
+    const input = this.#upgraded();
+    const box = buildBox({
+      id: `samara-${++boxesMade}`,
       words,
       label: this.getAttribute('label') ?? words.label,
       placeholder: this.getAttribute('placeholder') ?? words.placeholder,
       key: writeHotkey(this.#hotkey),
-      dialog: dialog && !upgraded,
-      input: upgraded,
-    }));
-    this.#life = new AbortController();
-    this.#combobox = new Combobox(box.input, box.listbox);
-    this.#filters = new FilterBar(box, words, this.getAttribute('sorts') ?? '', this.getAttribute('sort') ?? '', () => this.#schedule());
-    if (!upgraded) box.input.value = this.#text;
+      dialog: this.getAttribute('mode') === 'dialog' && !input,
+      wide: this.hasAttribute('preview'),
+      input,
+    });
+    const combobox = new Combobox(box.input, box.listbox);
+    const filters = new FilterBar(box, words, this.getAttribute('sorts') ?? '', this.getAttribute('sort') ?? '', () => this.#schedule());
+    const panel = new Panel(box, combobox, {
+      words,
+      meta: (this.getAttribute('meta') ?? 'source date').split(/\s+/),
+      linkTo: (choice, passage) => this.#linkTo(choice, passage),
+      template: this.template,
+      search: (query) => this.search(query),
+      searchExactly: () => {
+        this.#exact = true;
+        this.#schedule();
+      },
+    });
+    const preview = this.hasAttribute('preview') && box.dialog ? new Preview(box.preview) : null;
+    combobox.onMove = () => this.#showPreview();
+    const parts = (this.#parts = { box, words, combobox, filters, panel, preview, life: new AbortController() });
 
+    if (!input) box.input.value = (this.#inFragment ? fragmentQuery() : null) ?? this.#text;
     // An upgraded input keeps its list in its own tree: ARIA's references do not cross a shadow root.
-    const home = upgraded ? this : this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    const home = input ? this : this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     home.replaceChildren(...[box.button, box.dialog ?? box.root].filter((node) => node !== null));
-    this.#dress(upgraded ? /** @type {Document | ShadowRoot} */ (this.getRootNode()) : /** @type {ShadowRoot} */ (home));
-    this.#listen(box, this.#life.signal);
+    dress(/** @type {Document | ShadowRoot} */ (home === this ? this.getRootNode() : home), [box.root, box.button]);
+    this.#listen(parts);
     if (box.input.value) this.#schedule();
-    if (this.getAttribute('load') === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.isConnected && this.#touch());
+    if (this.getAttribute('load') === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.#touch());
   }
 
   #tearDown() {
+    if (!this.#parts) return;
+    const { box, combobox, panel, life } = this.#parts;
     this.#text = this.value;
-    this.#life.abort();
-    clearTimeout(this.#announcing);
+    this.#parts = null;
     this.#turn++;
-    this.#waiting = false;
-    this.#box?.dialog?.close();
+    this.#waiting = this.#enterWaits = false;
+    life.abort();
+    panel.announce('');
+    combobox.release();
+    box.dialog?.close();
     this.#giveBack();
-    this.#box = null;
+  }
+
+  get #inFragment() {
+    return this.getAttribute('history') === 'fragment';
   }
 
   get #hotkey() {
@@ -229,61 +245,42 @@ export class SamaraSearch extends ElementBase {
     return id ? /** @type {HTMLInputElement | null} */ (root.getElementById(id)) : null;
   }
 
-  /** @param {Document | ShadowRoot} home */
-  async #dress(home) {
-    const root = this.#box?.root;
-    if (!root) return;
-    // Not seen before it is dressed.
-    root.hidden = true;
-    try {
-      sharedStyles ??= loadStyles().then((text) => {
-        const styles = new CSSStyleSheet();
-        styles.replaceSync(text);
-        return styles;
-      });
-      const styles = await sharedStyles;
-      if (!home.adoptedStyleSheets.includes(styles)) home.adoptedStyleSheets = [...home.adoptedStyleSheets, styles];
-    } catch {
-      sharedStyles = undefined;
-    }
-    root.hidden = false;
-  }
-
-  /**
-   * @param {Box} box
-   * @param {AbortSignal} signal
-   */
-  #listen(box, signal) {
+  /** @param {Parts} parts */
+  #listen({ box, panel, life: { signal } }) {
     /** @type {(target: EventTarget, types: string, listener: (event: any) => void) => void} */
     const on = (target, types, listener) => types.split(' ').forEach((type) => target.addEventListener(type, listener, { signal }));
 
     on(box.input, 'focus pointerdown', () => this.#touch());
-    on(box.input, 'focus', () => this.#results && this.#showPanel(true));
+    on(box.input, 'focus', () => panel.open(!!panel.results));
     on(box.input, 'input compositionend', (event) => event.isComposing || this.#typed());
     on(box.input, 'keydown', (event) => this.#key(event));
     on(box.root, 'keydown', (event) => {
-      if (event.key === 'Escape' && event.target !== box.input && !event.defaultPrevented) {
-        event.preventDefault();
-        box.input.focus();
-      }
+      if (event.key !== 'Escape' || event.target === box.input) return;
+      event.preventDefault();
+      box.input.focus();
     });
     on(box.clear, 'click', () => this.#clear());
     on(box.close, 'click', () => this.close());
     on(box.more, 'click', () => this.#showMore());
     on(box.listbox, 'click', (event) => this.#clicked(event));
     // The cursor stays in the box while the panel is used by pointer.
-    on(box.panel, 'mousedown', (event) => event.target.closest('select, a[href]:not([role])') ?? event.preventDefault());
+    on(box.panel, 'mousedown', (event) => event.target.closest('select, slot') ?? event.preventDefault());
     if (box.button && box.dialog) {
       on(box.button, 'click', () => this.open());
       on(box.button, 'pointerenter focus', () => this.#touch());
       on(box.dialog, 'click', (event) => event.target === box.dialog && this.close());
-      on(box.dialog, 'close', () => this.#showPanel(false));
     } else {
       const inside = (/** @type {any} */ node) => node === box.input || box.root.contains(node);
-      on(box.root, 'focusout', ({ relatedTarget }) => relatedTarget && !inside(relatedTarget) && this.#showPanel(false));
-      on(document, 'pointerdown', (event) => event.composedPath().some(inside) || this.#showPanel(false));
-      if (window.visualViewport) on(window.visualViewport, 'resize', () => this.#fit());
+      const left = (/** @type {FocusEvent} */ { relatedTarget }) => relatedTarget && !inside(relatedTarget) && panel.open(false);
+      on(box.root, 'focusout', left);
+      on(box.input, 'focusout', left);
+      on(document, 'pointerdown', (event) => event.composedPath().some(inside) || panel.open(false));
+      if (window.visualViewport) on(window.visualViewport, 'resize', () => panel.fit());
     }
+    on(window, 'hashchange', () => {
+      const query = this.#inFragment ? fragmentQuery() : null;
+      if (query !== null && query !== this.value) this.value = query;
+    });
     on(document, 'keydown', (event) => {
       if (!isHotkey(event, this.#hotkey)) return;
       event.preventDefault();
@@ -293,38 +290,40 @@ export class SamaraSearch extends ElementBase {
 
   /** The reader is here: what is needed is loaded. */
   #touch() {
-    if (!this.#opening) this.load().catch((error) => this.#fail(error));
+    if (this.#parts && !this.#opening) this.load().catch((error) => this.#fail(error));
   }
 
   /** @returns {Promise<SearchSource>} */
   async #open() {
-    const { progress } = /** @type {Box} */ (this.#box);
-    const { signal } = this.#life;
+    const { progress } = this.#parts?.box ?? {};
     // A load of a moment is not worth a bar that flashes up.
-    const slow = setTimeout(() => (progress.hidden = false), 150);
+    const slow = setTimeout(() => progress && (progress.hidden = false), 150);
     const loan = borrowIndex(this.getAttribute('src'), this.getAttribute('base-url'), ({ phase, loaded, total }) => {
+      if (!progress) return;
       if (phase === 'load' && !total) progress.removeAttribute('value');
       else progress.value = phase === 'load' ? (0.8 * loaded) / (total ?? 1) : 0.8 + 0.2 * loaded;
     });
-    this.#giveBack = () => {
+    const giveBack = (this.#giveBack = () => {
       this.#giveBack = () => {};
       this.#samara = this.#opening = null;
       this.#failed = false;
       loan.giveBack();
-    };
+    });
     try {
       const samara = await loan.samara;
-      signal.throwIfAborted();
+      if (this.#giveBack !== giveBack) throw new DOMException('The search box has been taken off the page.', 'AbortError');
       this.#samara = samara;
       this.#emit('samara-ready', { info: samara.info });
       return samara;
     } catch (error) {
-      this.#failed = true;
-      if (!signal.aborted) this.#emit('samara-error', { error });
+      if (this.#giveBack === giveBack) {
+        this.#failed = true;
+        this.#emit('samara-error', { error });
+      }
       throw error;
     } finally {
       clearTimeout(slow);
-      progress.hidden = true;
+      if (progress) progress.hidden = true;
     }
   }
 
@@ -335,93 +334,60 @@ export class SamaraSearch extends ElementBase {
 
   /** Once a frame at most, and after the letter itself has been painted. */
   #schedule() {
+    this.#turn++;
     if (this.#waiting) return;
     this.#waiting = true;
-    this.#turn++;
     requestAnimationFrame(() => setTimeout(() => this.#waiting && this.#update()));
   }
 
   async #update() {
-    const box = this.#box;
-    if (!box) return;
-    this.#waiting = false;
+    if (!this.#parts) return;
+    const { box, filters, panel, words } = this.#parts;
     const turn = ++this.#turn;
     const query = box.input.value;
+    this.#waiting = false;
     box.clear.hidden = !query;
-    if (!query.trim()) return this.#showNothing();
+    if (this.#inFragment) keepFragmentQuery(query);
+    if (!query.trim()) {
+      this.#enterWaits = false;
+      return panel.clear();
+    }
     try {
-      if (!this.#samara) this.#say(this.#words.loading);
+      if (!this.#samara) panel.say(words.loading);
       const samara = await (this.#opening ?? this.load());
       if (turn !== this.#turn) return;
       const results = await samara.search(query, this.#options());
       if (turn !== this.#turn) return;
-      this.#show(results);
+      filters.show(results.facets, this.getAttribute('facets'), results.total);
+      panel.show(results);
+      this.#emit('samara-search', { query, results });
+      if (this.#enterWaits) panel.best?.click();
+      this.#enterWaits = false;
+      if (results.total) return;
+      const suggestions = await samara.suggest(query, { limit: 6 });
+      if (turn === this.#turn) panel.offer(suggestions);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
   }
 
   #options(offset = 0) {
-    const filters = /** @type {FilterBar} */ (this.#filters);
-    return { limit: Number(this.getAttribute('limit')) || 10, offset, filters: filters.selected, sort: filters.sort || undefined, typos: !this.#exact };
+    const { selected, sort } = /** @type {Parts} */ (this.#parts).filters;
+    return { limit: Number(this.getAttribute('limit')) || 10, offset, filters: selected, sort: sort || undefined, typos: !this.#exact };
   }
 
-  #showNothing() {
-    this.#results = null;
-    this.#enterWaits = false;
-    this.#announce('');
-    this.#showPanel(false);
+  async #showMore() {
+    const { panel } = /** @type {Parts} */ (this.#parts);
+    const turn = this.#turn;
+    const results = await this.#samara?.search(panel.results?.query ?? '', this.#options(panel.shown));
+    if (results && turn === this.#turn) panel.append(results);
   }
 
-  /** @param {Results} results */
-  #show(results) {
-    const box = /** @type {Box} */ (this.#box);
-    const combobox = /** @type {Combobox} */ (this.#combobox);
-    const { total, hits, suggestion } = results;
-    const count = countWords(this.#words, total);
-    this.#results = results;
-    combobox.active = null;
-    this.#filters?.show(results.facets, this.getAttribute('facets'), total);
-
-    box.correction.hidden = !suggestion;
-    if (suggestion) {
-      const instead = make('button', 'instead', { type: 'button' }, ...fillIn(this.#words.instead, make('bdi', '', {}, results.query)));
-      instead.onclick = () => {
-        this.#exact = true;
-        this.#schedule();
-      };
-      box.correction.replaceChildren(...fillIn(this.#words.showing, make('bdi', 'corrected', {}, suggestion)), ' ', instead);
-    }
-
-    box.listbox.replaceChildren(...hits.map((hit) => this.#draw(hit)));
-    box.results.scrollTop = 0;
-    this.#shown = hits.length;
-    box.listbox.hidden = !total;
-    box.more.hidden = this.#shown >= total;
-    box.count.textContent = count;
-    box.footer.hidden = !total;
-    box.message.hidden = !!total;
-    if (!total) this.#showNone(results.query);
-    this.#showPanel(true);
-    this.#announce(total ? count : box.message.firstChild?.textContent ?? '');
-    this.#emit('samara-search', { query: results.query, results });
-    if (this.#enterWaits) {
-      this.#enterWaits = false;
-      combobox.options[0]?.click();
-    }
-  }
-
-  /** @param {Hit} hit */
-  #draw(hit) {
-    const box = /** @type {Box} */ (this.#box);
-    return drawHit(hit, {
-      words: this.#words,
-      meta: (this.getAttribute('meta') ?? 'source date').split(/\s+/),
-      nextId: () => `${box.listbox.id}-${boxesMade++}`,
-      linkTo: (choice, passage) => this.#linkTo(choice, passage),
-      template: this.template,
-      choices: this.#choices,
-    });
+  #showPreview() {
+    // Two columns are for windows that have room for them.
+    if (!this.#parts?.preview || !matchMedia('(min-width: 60rem)').matches) return;
+    const { panel, preview } = this.#parts;
+    preview.show(this.#samara, panel.results ? panel.choice(panel.best) : null, panel.query);
   }
 
   /**
@@ -429,164 +395,82 @@ export class SamaraSearch extends ElementBase {
    * @param {Passage} passage
    */
   #linkTo({ hit, section, url }, passage) {
-    const query = this.#results?.suggestion ?? this.#results?.query ?? '';
-    if (this.link) return followable(this.link(url, { hit, section, query }) ?? '', document.baseURI);
+    if (this.link) {
+      const own = this.link(url, { hit, section, query: this.#parts?.panel.query ?? '' });
+      return own === null ? null : followable(own, document.baseURI);
+    }
     const address = this.#samara?.resolve(url) ?? null;
     return address && address + followSuffix(this.getAttribute('follow'), address, passage);
   }
 
-  async #showMore() {
-    const box = /** @type {Box} */ (this.#box);
-    const turn = this.#turn;
-    const results = await this.#samara?.search(this.#results?.query ?? '', this.#options(this.#shown));
-    if (!results || turn !== this.#turn) return;
-    const first = box.listbox.childElementCount;
-    box.listbox.append(...results.hits.map((hit) => this.#draw(hit)));
-    this.#shown += results.hits.length;
-    box.more.hidden = this.#shown >= results.total || !results.hits.length;
-    const next = box.listbox.children[first]?.querySelector('[role=option]');
-    if (next && this.#combobox) this.#combobox.active = /** @type {HTMLElement} */ (next);
-    box.input.focus();
-  }
-
-  /**
-   * Nothing found: a sentence, a tip, and words that there are.
-   * @param {string} query
-   */
-  async #showNone(query) {
-    const { message } = /** @type {Box} */ (this.#box);
-    const turn = this.#turn;
-    message.replaceChildren(
-      make('p', 'sentence', {}, ...fillIn(this.#words.none, make('bdi', 'query', {}, query.trim()))),
-      make('p', 'tip', {}, this.#words.tip),
-    );
-    const suggestions = (await this.#samara?.suggest(query, { limit: 6 })) ?? [];
-    if (turn !== this.#turn || !suggestions.length) return;
-    const chips = suggestions.map(({ text }) => {
-      const chip = make('button', 'chip', { type: 'button' }, text);
-      chip.onclick = () => this.search(text);
-      return chip;
-    });
-    message.append(make('p', 'tip', {}, this.#words.similar), make('div', 'chips', {}, ...chips));
-  }
-
   /** @param {unknown} error */
   #fail(error) {
-    const box = this.#box;
-    if (!box || /** @type {any} */ (error)?.name === 'AbortError') return;
-    const retry = make('button', 'retry', { type: 'button' }, this.#words.retry);
+    if (!this.#parts || /** @type {any} */ (error)?.name === 'AbortError') return;
+    const { box, panel, words } = this.#parts;
+    const retry = make('button', 'retry', { type: 'button' }, words.retry);
     // Not by itself: a server in trouble is not asked again at every keystroke.
     retry.onclick = () => {
-      box.message.hidden = true;
+      panel.clear();
       box.input.focus();
-      this.load().catch((error) => this.#fail(error));
+      this.load().catch((again) => this.#fail(again));
       this.#schedule();
     };
-    this.#results = null;
-    this.#say(this.#words.failed || (error instanceof Error ? error.message : String(error)), retry);
-  }
-
-  /**
-   * A sentence in place of the results.
-   * @param {string} sentence
-   * @param {HTMLElement} [button]
-   */
-  #say(sentence, button) {
-    const box = /** @type {Box} */ (this.#box);
-    box.message.replaceChildren(make('p', 'sentence', {}, sentence), button ?? '');
-    box.message.hidden = false;
-    box.listbox.replaceChildren();
-    for (const part of [box.listbox, box.correction, box.more, box.footer, box.tools]) part.hidden = true;
-    this.#showPanel(true);
-    this.#announce(sentence);
-  }
-
-  /** @param {boolean} open */
-  #showPanel(open) {
-    const box = this.#box;
-    if (!box || !this.#combobox) return;
-    const filled = open && !!(this.#results || !box.message.hidden);
-    box.panel.hidden = !filled;
-    box.root.classList.toggle('samara-open', filled);
-    this.#combobox.expanded = filled && !box.listbox.hidden;
-    if (filled) this.#fit();
-  }
-
-  /** The panel ends where the window, or the keyboard on the screen, begins. */
-  #fit() {
-    const box = this.#box;
-    if (!box || box.dialog || box.panel.hidden) return;
-    const room = () => (visualViewport?.height ?? innerHeight) - box.panel.getBoundingClientRect().top - 12;
-    if (room() < leastRoom) this.scrollIntoView();
-    box.panel.style.setProperty('--_room', `${Math.max(room(), leastRoom)}px`);
+    panel.say(words.failed || (error instanceof Error ? error.message : String(error)), retry);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     // 229: a key that an input method has taken.
-    if (event.isComposing || event.keyCode === 229) return;
-    const box = /** @type {Box} */ (this.#box);
-    const combobox = /** @type {Combobox} */ (this.#combobox);
-    if (/^Arrow(Up|Down)$/.test(event.key) && box.panel.hidden && this.#results) this.#showPanel(true);
+    if (!this.#parts || event.isComposing || event.keyCode === 229) return;
+    const { box, combobox, panel } = this.#parts;
+    if (/^Arrow(Up|Down)$/.test(event.key) && box.panel.hidden) panel.open(true);
     if (combobox.move(event)) {
       event.preventDefault();
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (box.input.value) this.#clear();
       else this.close();
-    } else if (event.key === 'Enter') {
-      this.#enter(event);
+    } else if (event.key === 'Enter' && this.#enter(event)) {
+      event.preventDefault();
     }
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} false where there is nothing to open: then a form around an upgraded input is sent
+   */
   #enter(event) {
-    const { input, panel } = /** @type {Box} */ (this.#box);
-    const option = this.#combobox?.active ?? (panel.hidden ? null : this.#combobox?.options[0]);
-    if (this.#waiting || (!this.#samara && input.value.trim())) {
+    const panel = /** @type {Parts} */ (this.#parts).panel;
+    const option = panel.best;
+    if (this.#waiting || (!this.#samara && !this.#failed && this.value.trim())) {
       this.#enterWaits = true;
     } else if (option && (event.ctrlKey || event.metaKey)) {
-      const href = this.#choices.get(option)?.href;
-      if (href) window.open(href, '_blank', 'noopener');
-    } else if (option) {
-      option.click();
+      window.open(panel.choice(option)?.href ?? '', '_blank', 'noopener');
     } else {
-      // Nothing to open: a form around an upgraded input is sent.
-      return;
+      option?.click();
     }
-    event.preventDefault();
+    return this.#enterWaits || !!option;
   }
 
   /** @param {MouseEvent} event */
   #clicked(event) {
-    const option = /** @type {Element} */ (event.target).closest('[role=option]');
-    const choice = option && this.#choices.get(option);
+    if (!this.#parts) return;
+    const { box, panel } = this.#parts;
+    const choice = panel.choice(/** @type {Element} */ (event.target).closest('[role=option]'));
     if (!choice || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const query = this.#results?.suggestion ?? this.#results?.query ?? '';
-    if (!this.#emit('samara-select', { ...choice, query }) || !choice.href) event.preventDefault();
+    if (!this.#emit('samara-select', { ...choice, query: panel.query })) event.preventDefault();
     this.#focusBefore = null;
-    if (this.#box?.dialog) this.close();
-    else this.#showPanel(false);
+    if (box.dialog) this.close();
+    else panel.open(false);
   }
 
   #clear() {
-    const { input } = /** @type {Box} */ (this.#box);
-    input.value = '';
-    this.#filters?.reset();
-    input.focus();
+    const { box, filters, panel } = /** @type {Parts} */ (this.#parts);
+    box.input.value = '';
+    filters.reset();
+    panel.clear();
+    box.input.focus();
     this.#typed();
-    this.#showPanel(false);
-  }
-
-  /**
-   * Heard once, when typing has settled.
-   * @param {string} text
-   */
-  #announce(text) {
-    const { status } = /** @type {Box} */ (this.#box);
-    clearTimeout(this.#announcing);
-    status.textContent = '';
-    if (text) this.#announcing = window.setTimeout(() => (status.textContent = text), settled);
   }
 
   /**
@@ -597,4 +481,22 @@ export class SamaraSearch extends ElementBase {
   #emit(type, detail) {
     return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: type === 'samara-select' }));
   }
+}
+
+/**
+ * Puts the style sheet on a tree. What is in it is not seen before.
+ * @param {Document | ShadowRoot} home
+ * @param {(HTMLElement | null)[]} pieces
+ */
+async function dress(home, pieces) {
+  for (const piece of pieces) if (piece) piece.style.visibility = 'hidden';
+  try {
+    sharedStyles ??= loadStyles().then((text) => new CSSStyleSheet().replace(text));
+    const styles = await sharedStyles;
+    if (!home.adoptedStyleSheets.includes(styles)) home.adoptedStyleSheets = [...home.adoptedStyleSheets, styles];
+  } catch {
+    // Plain is better than nothing.
+    sharedStyles = undefined;
+  }
+  for (const piece of pieces) if (piece) piece.style.visibility = '';
 }

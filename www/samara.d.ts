@@ -262,6 +262,7 @@ export interface Words {
   results: string;
   clear: string;
   close: string;
+  start: string;
   loading: string;
   failed: string;
   retry: string;

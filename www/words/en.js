@@ -10,6 +10,7 @@ export const englishWords = {
   results: 'Search results',
   clear: 'Clear',
   close: 'Close',
+  start: 'Type to search.',
   loading: 'Loading…',
   /** Said instead of the error's own sentence, which is English. */
   failed: '',

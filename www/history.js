@@ -1,0 +1,16 @@
+/** The query in the fragment, `#?q=telenor`: where servers do not see it and a link can carry it. */
+
+/** @returns {string | null} null where the fragment is something else */
+export function fragmentQuery() {
+  return location.hash.startsWith('#?') ? new URLSearchParams(location.hash.slice(2)).get('q') : null;
+}
+
+/**
+ * Puts the query there in place of the one before, without a step back for every letter.
+ * @param {string} query
+ */
+export function keepFragmentQuery(query) {
+  if (query === (fragmentQuery() ?? '')) return;
+  const fragment = query ? `#?${new URLSearchParams({ q: query })}` : location.href.split('#')[0];
+  history.replaceState(history.state, '', fragment);
+}

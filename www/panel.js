@@ -1,0 +1,189 @@
+/** What opens under the box: results, or a sentence in their place; and the voice that tells how many there are. */
+
+import { make } from './dom.js';
+import { drawHit } from './hits.js';
+import { countWords, fillIn } from './words.js';
+
+/** @import { Hit, Passage, Results, Suggestion } from './samara.d.ts' */
+/** @import { Box } from './box.js' */
+/** @import { Choice } from './hits.js' */
+/** @import { Combobox } from './combobox.js' */
+/** @import { Words } from './words.js' */
+
+/** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
+const settled = 700;
+
+/** Pixels below the box without which it goes to the top of the window. */
+const leastRoom = 240;
+
+/**
+ * @typedef {object} PanelHost
+ * @property {Words} words
+ * @property {string[]} meta names of the metadata that are shown with a hit
+ * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
+ * @property {((hit: Hit) => Node | null | undefined) | null} template
+ * @property {() => void} searchExactly
+ * @property {(query: string) => void} search
+ */
+
+export class Panel {
+  /** @type {Results | null} */
+  results = null;
+  /** How many of the hits are drawn. */
+  shown = 0;
+
+  #box;
+  #combobox;
+  #host;
+  #drawn = 0;
+  #announcing = 0;
+  /** @type {WeakMap<Element, Choice>} */
+  #choices = new WeakMap();
+
+  /**
+   * @param {Box} box
+   * @param {Combobox} combobox
+   * @param {PanelHost} host
+   */
+  constructor(box, combobox, host) {
+    this.#box = box;
+    this.#combobox = combobox;
+    this.#host = host;
+  }
+
+  /** What was searched in the end. */
+  get query() {
+    return this.results?.suggestion ?? this.results?.query ?? '';
+  }
+
+  /**
+   * What an option stands for.
+   * @param {Element | null | undefined} option
+   */
+  choice(option) {
+    return option ? this.#choices.get(option) : undefined;
+  }
+
+  /**
+   * The option that Enter opens.
+   * @returns {HTMLElement | undefined}
+   */
+  get best() {
+    return this.#combobox.active ?? (this.#box.panel.hidden ? undefined : this.#combobox.options[0]);
+  }
+
+  /** @param {Results} results */
+  show(results) {
+    const box = this.#box;
+    const { total, hits, suggestion, query } = results;
+    const { words } = this.#host;
+    this.results = results;
+    box.correction.hidden = !suggestion;
+    if (suggestion) {
+      const instead = make('button', 'instead', { type: 'button' }, ...fillIn(words.instead, make('bdi', '', {}, query)));
+      instead.onclick = this.#host.searchExactly;
+      box.correction.replaceChildren(...fillIn(words.showing, make('bdi', 'corrected', {}, suggestion)), ' ', instead);
+    }
+    if (!total) {
+      const none = make('p', 'sentence', {}, ...fillIn(words.none, make('bdi', 'query', {}, query.trim())));
+      box.message.replaceChildren(none, make('p', 'tip', {}, words.tip));
+    }
+    box.message.hidden = !!total;
+    box.listbox.replaceChildren(...this.#draw(hits));
+    box.results.scrollTop = 0;
+    box.listbox.hidden = box.footer.hidden = !total;
+    this.shown = hits.length;
+    box.more.hidden = this.shown >= total;
+    const count = countWords(words, total);
+    box.count.textContent = count;
+    this.#combobox.active = null;
+    this.open(true);
+    this.announce(total ? count : box.message.firstChild?.textContent ?? '');
+  }
+
+  /**
+   * More hits of the same question, under those that are there.
+   * @param {Results} results
+   */
+  append({ hits, total }) {
+    const groups = this.#draw(hits);
+    this.#box.listbox.append(...groups);
+    this.shown += hits.length;
+    this.#box.more.hidden = this.shown >= total || !hits.length;
+    this.#combobox.active = groups[0]?.querySelector('a');
+    this.#box.input.focus();
+  }
+
+  /**
+   * Words that there are, where those that were asked for are not.
+   * @param {Suggestion[]} suggestions
+   */
+  offer(suggestions) {
+    if (!suggestions.length) return;
+    const chips = suggestions.map(({ text }) => {
+      const chip = make('button', 'chip', { type: 'button' }, text);
+      chip.onclick = () => this.#host.search(text);
+      return chip;
+    });
+    this.#box.message.append(make('p', 'tip', {}, this.#host.words.similar), make('div', 'chips', {}, ...chips));
+  }
+
+  /**
+   * A sentence in place of the results.
+   * @param {string} sentence
+   * @param {HTMLElement} [button]
+   */
+  say(sentence, button) {
+    const box = this.#box;
+    this.results = null;
+    box.message.replaceChildren(make('p', 'sentence', {}, sentence), button ?? '');
+    box.message.hidden = false;
+    box.listbox.replaceChildren();
+    for (const part of [box.listbox, box.correction, box.more, box.footer, box.tools, box.preview]) part.hidden = true;
+    this.open(true);
+    this.announce(sentence);
+  }
+
+  /** Nothing is asked, nothing is shown. */
+  clear() {
+    this.results = null;
+    this.#box.message.hidden = true;
+    this.announce('');
+    this.open(false);
+  }
+
+  /** @param {boolean} open if there is anything to show */
+  open(open) {
+    const box = this.#box;
+    const filled = open && !!(this.results || !box.message.hidden);
+    box.panel.hidden = !filled;
+    this.#combobox.expanded = filled && !box.listbox.hidden;
+    if (filled) this.fit();
+  }
+
+  /** The panel ends where the window, or the keyboard on the screen, begins. */
+  fit() {
+    const { dialog, panel, root } = this.#box;
+    if (dialog || panel.hidden) return;
+    const room = () => (visualViewport?.height ?? innerHeight) - panel.getBoundingClientRect().top - 12;
+    if (room() < leastRoom) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
+    panel.style.setProperty('--_room', `${Math.max(room(), leastRoom)}px`);
+  }
+
+  /**
+   * Heard once, when typing has settled.
+   * @param {string} text
+   */
+  announce(text) {
+    const { status } = this.#box;
+    clearTimeout(this.#announcing);
+    status.textContent = '';
+    if (text) this.#announcing = window.setTimeout(() => (status.textContent = text), settled);
+  }
+
+  /** @param {Hit[]} hits */
+  #draw(hits) {
+    const style = { ...this.#host, choices: this.#choices, nextId: () => `${this.#box.listbox.id}-${this.#drawn++}` };
+    return hits.map((hit) => drawHit(hit, style));
+  }
+}
