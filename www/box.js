@@ -61,7 +61,7 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   const start = dialog && make('div', 'start', {}, make('slot', '', { name: 'start' }, words.start));
   const status = make('div', 'status', { role: 'status' });
   const bar = upgraded ? null : make('div', 'bar', {}, makeIcon(iconPaths.search), input, dialog ? null : keyHint(), clear, dialog && close, progress);
-  const root = make('div', 'root', upgraded ? {} : { role: 'search', 'aria-label': label }, bar, upgraded && progress, panel, start, status);
+  const root = make('div', 'root', upgraded ? { lang: words.lang } : { lang: words.lang, role: 'search', 'aria-label': label }, bar, upgraded && progress, panel, start, status);
 
   const frame = dialog ? make('dialog', wide ? 'dialog wide' : 'dialog', { 'aria-label': label }, root) : null;
   const button = dialog

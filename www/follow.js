@@ -1,21 +1,39 @@
 /** How the page that a hit leads to finds the passage. */
 
+/** @import { Choice } from './hits.js' */
 /** @import { Passage } from './samara.d.ts' */
 
 /**
- * What is added to an address.
- * @param {string | null} follow `plain`: nothing; otherwise a text fragment, which the browser scrolls to and marks
+ * The address of a hit with what leads to the passage.
+ * @param {string | null} follow `plain`: the address as it is; `marks`: for pages with samara-marks.js; otherwise a text
+ *   fragment, which the browser itself scrolls to and marks
  * @param {string} address
+ * @param {Omit<Choice, 'href'>} choice
  * @param {Passage} passage
  * @returns {string}
  */
-export function followSuffix(follow, address, { text, marks }) {
+export function followAddress(follow, address, { hit }, passage) {
+  if (follow === 'plain') return address;
+  if (follow === 'marks') return markAddress(address, [passage, hit.excerpt, { text: hit.title, marks: hit.titleMarks }]);
+  const { text, marks } = passage;
   // A browser that does not know text fragments would look for an anchor of that name.
-  if (follow === 'plain' || !marks.length || !('fragmentDirective' in document)) return '';
+  if (!marks.length || !('fragmentDirective' in document)) return address;
   const start = marks[0][0];
   // A few words of one block are found where a long passage is not.
   const most = Math.min(start + 80, text.indexOf(' · ', start) + 1 || Infinity);
   const end = marks.reduce((end, mark) => (mark[1] < most ? mark[1] : end), marks[0][1]);
   const directive = encodeURIComponent(text.slice(start, end)).replaceAll('-', '%2D');
-  return `${address.includes('#') ? '' : '#'}:~:text=${directive}`;
+  return `${address}${address.includes('#') ? '' : '#'}:~:text=${directive}`;
+}
+
+/**
+ * `#samara=anchor&mark=word&mark=word`: in the fragment, so that the server learns nothing.
+ * @param {string} address
+ * @param {Passage[]} passages
+ */
+function markAddress(address, passages) {
+  const words = new Set(passages.flatMap(({ text, marks }) => marks.map(([start, end]) => text.slice(start, end).toLowerCase())));
+  if (!words.size) return address;
+  const [page, anchor = ''] = address.split('#');
+  return `${page}#${new URLSearchParams([['samara', anchor], ...[...words].map((word) => ['mark', word])])}`;
 }

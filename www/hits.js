@@ -64,7 +64,7 @@ export function drawHit(hit, style) {
  */
 function drawOption(style, part, choice, passage, content) {
   const href = style.linkTo(choice, passage);
-  const option = make('a', part, { role: 'option', id: style.nextId(), href, tabindex: -1, 'aria-selected': 'false' }, ...content);
+  const option = make('a', part, { role: 'option', id: style.nextId(), href, lang: choice.hit.lang || null, tabindex: -1, 'aria-selected': 'false' }, ...content);
   style.choices.set(option, { ...choice, href });
   return option;
 }

@@ -2,6 +2,8 @@
 
 import { make, makeIcon } from './dom.js';
 
+/** @import { Words } from './words.js' */
+
 /** Shows a mark, counts it, and moves on. */
 export class MarkWalk {
   #marks;
@@ -13,11 +15,10 @@ export class MarkWalk {
 
   /**
    * @param {HTMLElement[]} marks in the order of the text
-   * @param {{ previous: string, next: string, place: (at: number, all: number) => string }} words
+   * @param {Words} words
    */
   constructor(marks, words) {
     this.#marks = marks;
-    this.words = words;
     const button = (/** @type {string} */ label, /** @type {string} */ path, /** @type {number} */ step) => {
       const element = make('button', '', { type: 'button', 'aria-label': label, title: label }, makeIcon(path));
       element.onclick = () => this.show(this.#at + step);
@@ -47,6 +48,6 @@ export class MarkWalk {
     mark.setAttribute('aria-current', 'true');
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     mark.scrollIntoView({ block: 'center', behavior: behavior ?? (calm ? 'instant' : 'smooth') });
-    this.#place.textContent = this.words.place(this.#at + 1, marks.length);
+    this.#place.textContent = `${this.#at + 1} / ${marks.length}`;
   }
 }

@@ -35,11 +35,7 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   const drawn = [];
   const text = make('div', '', { class: 'text' }, drawBlocks(blocks, drawn));
   const marks = [...text.querySelectorAll('mark')];
-  const walk = new MarkWalk(marks, {
-    previous: 'Previous mark',
-    next: 'Next mark',
-    place: (at, all) => `${at} of ${all}`,
-  });
+  const walk = new MarkWalk(marks, wordsFor(document.documentElement.lang));
   article.replaceChildren(make('header', '', {}, aboutLine(view, samara), title), text, walk.element);
   title.focus({ preventScroll: true });
 

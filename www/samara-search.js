@@ -7,7 +7,7 @@ import { buildBox } from './box.js';
 import { Combobox } from './combobox.js';
 import { make } from './dom.js';
 import { FilterBar } from './filters.js';
-import { followSuffix } from './follow.js';
+import { followAddress } from './follow.js';
 import { fragmentQuery, keepFragmentQuery } from './history.js';
 import { isHotkey, writeHotkey } from './hotkey.js';
 import { Panel } from './panel.js';
@@ -394,13 +394,14 @@ export class SamaraSearch extends ElementBase {
    * @param {Omit<Choice, 'href'>} choice
    * @param {Passage} passage
    */
-  #linkTo({ hit, section, url }, passage) {
+  #linkTo(choice, passage) {
+    const { hit, section, url } = choice;
     if (this.link) {
       const own = this.link(url, { hit, section, query: this.#parts?.panel.query ?? '' });
       return own === null ? null : followable(own, document.baseURI);
     }
     const address = this.#samara?.resolve(url) ?? null;
-    return address && address + followSuffix(this.getAttribute('follow'), address, passage);
+    return address && followAddress(this.getAttribute('follow'), address, choice, passage);
   }
 
   /** @param {unknown} error */

@@ -228,7 +228,7 @@ export type LinkCallback = (url: string, context: { hit: Hit; section: SectionHi
 
 declare global {
   /** What `words/*.js` have brought: the widget's words by language. */
-  var samaraWords: Record<string, Record<string, unknown>> | undefined;
+  var samaraWords: Record<string, Partial<Words>> | undefined;
 }
 
 /** What a reader has chosen. */
@@ -277,6 +277,8 @@ export interface Words {
   more: string;
   sort: string;
   names: Record<string, string>;
+  previous: string;
+  next: string;
   move: string;
   open: string;
   dismiss: string;

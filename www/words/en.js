@@ -28,6 +28,8 @@ export const englishWords = {
   sort: 'Sort by',
   /** @type {Record<string, string>} names of sort orders and facets, where the raw name will not do */
   names: { '': 'Best match', 'date:desc': 'Newest first', 'date:asc': 'Oldest first', 'title:asc': 'Title A–Z' },
+  previous: 'Previous mark',
+  next: 'Next mark',
   move: 'move',
   open: 'open',
   dismiss: 'close',

@@ -1,0 +1,110 @@
+/**
+ * For the pages that hits lead to (`follow="marks"` on the box): marks the words that were searched, scrolls to the
+ * passage, and shows a small bar with next and previous. Reads the fragment `#samara=anchor&mark=word`, then takes it away.
+ */
+
+import { make, makeIcon, iconPaths } from './dom.js';
+import { MarkWalk } from './mark-walk.js';
+import { wordsFor } from './words.js';
+
+/** More marks than this help nobody. */
+const mostMarks = 1000;
+
+/** Where words are written without spaces between them, a word may be marked inside of others. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+const walkStyle = `
+:host { position: fixed; inset: auto 0 max(1rem, env(safe-area-inset-bottom)); z-index: 99; inline-size: fit-content; margin-inline: auto; display: flex;
+  align-items: center; padding: .25rem; font: .875rem/1 system-ui, sans-serif; color: var(--samara-text, CanvasText); background: var(--samara-surface, Canvas);
+  border: 1px solid var(--samara-line, #8886); border-radius: 99px; box-shadow: 0 8px 30px -6px #0004; }
+div { display: flex; align-items: center; }
+span { min-inline-size: 4.5rem; text-align: center; font-variant-numeric: tabular-nums; }
+button { display: grid; place-items: center; inline-size: 2.5rem; block-size: 2.5rem; padding: 0; color: inherit; background: none; border: 0; border-radius: 50%; cursor: pointer; }
+button:hover { background: var(--samara-tint, #8882); }
+button:focus-visible { outline: 2px solid var(--samara-accent, LinkText); }
+svg { inline-size: 1.25rem; fill: none; stroke: currentcolor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+[hidden] { display: none; }
+@media print { :host { display: none; } }`;
+
+let clearMarks = () => {};
+
+/** Marks what the fragment asks for, if it asks. */
+function markPage() {
+  if (!location.hash.startsWith('#samara=')) return;
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const anchor = asked.get('samara') ?? '';
+  clearMarks();
+  // The page gets the address that it would have without us.
+  history.replaceState(history.state, '', anchor ? `#${anchor}` : location.href.split('#')[0]);
+
+  const words = wordsFor(document.documentElement.lang || 'en');
+  const place = document.querySelector('[data-samara-marks]') ?? document.querySelector('main, [role=main]') ?? document.body;
+  const marks = markWords(place, asked.getAll('mark').filter(Boolean));
+  const target = document.getElementById(decodeURIComponent(anchor));
+  const walk = new MarkWalk(marks, words);
+  const host = make('div');
+  const close = make('button', '', { type: 'button', 'aria-label': words.close, title: words.close }, makeIcon(iconPaths.clear));
+  const root = host.attachShadow({ mode: 'open' });
+  const styles = new CSSStyleSheet();
+  styles.replaceSync(walkStyle);
+  root.adoptedStyleSheets = [styles];
+  root.append(walk.element, close);
+  clearMarks = () => {
+    clearMarks = () => {};
+    host.remove();
+    for (const mark of marks) mark.replaceWith(...mark.childNodes);
+    place.normalize();
+  };
+  close.onclick = () => clearMarks();
+  if (marks.length) document.body.append(host);
+
+  const first = target ? marks.findIndex((mark) => target.contains(mark) || target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING) : 0;
+  walk.show(Math.max(first, 0), 'instant');
+  target?.scrollIntoView({ behavior: 'instant' });
+}
+
+/**
+ * @param {Element} place
+ * @param {string[]} words
+ * @returns {HTMLElement[]} the marks, in the order of the text
+ */
+function markWords(place, words) {
+  /** @type {HTMLElement[]} */
+  const marks = [];
+  if (!words.length) return marks;
+  const pattern = new RegExp(words.sort((a, b) => b.length - a.length).map(wordPattern).join('|'), 'giu');
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement?.closest('script, style, noscript, textarea, select, button, mark, samara-search, [hidden], [aria-hidden=true]')
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  );
+  /** @type {Text[]} */
+  const texts = [];
+  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+  for (const text of texts) {
+    // From the end, so that what is before stays where it is.
+    const found = [];
+    for (const match of [...text.data.matchAll(pattern)].reverse()) {
+      const rest = text.splitText(match.index);
+      rest.splitText(match[0].length);
+      const mark = make('mark', '', { class: 'samara-mark' }, match[0]);
+      rest.replaceWith(mark);
+      found.unshift(mark);
+    }
+    marks.push(...found);
+    if (marks.length >= mostMarks) break;
+  }
+  return marks;
+}
+
+/** @param {string} word */
+function wordPattern(word) {
+  const escaped = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return unspaced.test(word) ? escaped : `(?<![\\p{L}\\p{N}\\p{M}])${escaped}(?![\\p{L}\\p{N}\\p{M}])`;
+}
+
+if (globalThis.document) {
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', markPage);
+  else markPage();
+  addEventListener('hashchange', markPage);
+}
