@@ -1,1 +1,32 @@
-fn main() {}
+//! seeds/ → the index that is embedded in the module.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use samara_engine::{BuildOptions, Compression, IndexBuilder};
+
+fn main() -> Result<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    if env::var_os("CARGO_FEATURE_EMBEDDED").is_none() {
+        return Ok(());
+    }
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let index = index_of(&root.join("seeds"))?;
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("seeds.samara");
+    fs::write(&out, index).with_context(|| format!("cannot write {}", out.display()))
+}
+
+/// The index of all documents in a folder.
+fn index_of(folder: &Path) -> Result<Vec<u8>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["source".into(), "tags".into()] });
+    let collection = samara_ingest::read(&[folder.to_owned()], &samara_ingest::Options::default())?;
+    for warning in &collection.warnings {
+        println!("cargo::warning={warning}");
+    }
+    for document in collection.documents {
+        builder.add(document)?;
+    }
+    Ok(builder.finish(Compression::Lzma)?)
+}

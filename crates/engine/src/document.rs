@@ -145,3 +145,23 @@ impl Field {
     /// All fields; `ALL[field as usize] == field`.
     pub const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Aside];
 }
+
+/// The anchor that a heading gets, as GitHub makes it: lower case, spaces as hyphens, without
+/// punctuation.
+///
+/// ```
+/// assert_eq!(samara_engine::slug("Who’s there? It is I"), "whos-there-it-is-i");
+/// ```
+pub fn slug(heading: &str) -> String {
+    heading
+        .trim()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' | '-' => Some('-'),
+            '_' => Some('_'),
+            c if c.is_alphanumeric() => Some(c),
+            _ => None,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}

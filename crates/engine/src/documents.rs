@@ -1,0 +1,437 @@
+//! What an index knows of its documents beside their text: addresses, languages, metadata, blocks.
+//!
+//! ```text
+//! documents part:  languages, names, values: count:varint, × string each
+//!                  facets: count:varint, × name:varint
+//!                  documents:varint, × { shared:varint rest:string   address, after the one before
+//!                                        language:varint copy:varint blocks:varint
+//!                                        entries:varint, × (name << 1 | list):varint
+//!                                        [list: count:varint] × value:varint }
+//! blocks part:     per block, titles left out: kind | field << 4 | anchor << 6
+//!                  per written anchor: string
+//! ```
+//! `copy` is 0, or how many documents before this one stands the first with the same text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::document::{BlockKind, Field, MetaValue};
+use crate::error::Error;
+use crate::text::TokenPos;
+use crate::varint::Bytes;
+
+const DOCUMENTS: &str = "documents";
+const BLOCKS: &str = "blocks";
+
+/// A document's place in the index: the order in which documents were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct DocId(pub(crate) u32);
+
+/// How a block's anchor is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum AnchorCode {
+    None = 0,
+    /// The slug of the block's text.
+    Slug = 1,
+    Written = 2,
+}
+
+/// The fragment identifier of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    /// It has none.
+    None,
+    /// [`slug`](crate::document::slug) of its text.
+    Slug,
+    /// By its place among the written ones.
+    Written(u32),
+}
+
+/// A block: the text between two ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockEntry {
+    pub(crate) start: TokenPos,
+    pub(crate) kind: BlockKind,
+    pub(crate) field: Field,
+    pub(crate) anchor: Anchor,
+}
+
+/// A document's entry.
+#[derive(Clone, Debug)]
+pub(crate) struct DocumentEntry {
+    pub(crate) url: String,
+    /// By its place in [`Documents::languages`].
+    pub(crate) language: u32,
+    /// The earliest document with the same text; itself when there is none.
+    pub(crate) original: DocId,
+    /// Its blocks; the first is its title.
+    pub(crate) blocks: Range<u32>,
+    /// Its metadata, in [`Documents::meta`].
+    meta: Range<u32>,
+}
+
+/// One name with its values.
+#[derive(Clone, Debug)]
+struct MetaEntry {
+    name: u32,
+    list: bool,
+    values: Range<u32>,
+}
+
+/// All documents of an index.
+#[derive(Default)]
+pub(crate) struct Documents {
+    pub(crate) languages: Vec<String>,
+    names: Vec<String>,
+    values: Vec<String>,
+    facets: Vec<u32>,
+    pub(crate) entries: Vec<DocumentEntry>,
+    meta: Vec<MetaEntry>,
+    meta_values: Vec<u32>,
+    pub(crate) blocks: Vec<BlockEntry>,
+    anchors: Vec<String>,
+    /// Per document and field, its number of words.
+    pub(crate) lengths: Vec<[u32; Field::ALL.len()]>,
+}
+
+impl Documents {
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn get(&self, document: DocId) -> &DocumentEntry {
+        &self.entries[document.0 as usize]
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.entries.len() as u32).map(DocId)
+    }
+
+    /// The document that has this address.
+    pub(crate) fn with_url(&self, url: &str) -> Option<DocId> {
+        self.entries.iter().position(|entry| entry.url == url).map(|at| DocId(at as u32))
+    }
+
+    /// Notes where all text ends, behind the last block.
+    pub(crate) fn close(&mut self, end: TokenPos) {
+        self.blocks.push(BlockEntry {
+            start: end,
+            kind: BlockKind::Paragraph,
+            field: Field::Body,
+            anchor: Anchor::None,
+        });
+    }
+
+    /// Where a document's text begins; for the number behind the last, where all text ends.
+    pub(crate) fn start(&self, document: DocId) -> TokenPos {
+        let at = document.0 as usize;
+        match self.entries.get(at) {
+            Some(entry) => self.blocks[entry.blocks.start as usize].start,
+            None => self.blocks.last().map_or(TokenPos(0), |end| end.start),
+        }
+    }
+
+    /// The text of a document, title included.
+    pub(crate) fn text(&self, document: DocId) -> Range<TokenPos> {
+        self.start(document)..self.start(DocId(document.0 + 1))
+    }
+
+    /// The text of a block, its end included.
+    pub(crate) fn block_text(&self, block: u32) -> Range<TokenPos> {
+        self.blocks[block as usize].start..self.blocks[block as usize + 1].start
+    }
+
+    /// The document in whose text a place lies, looked for from `from` on in steps that double.
+    pub(crate) fn at(&self, position: TokenPos, from: DocId) -> DocId {
+        let behind = |document: u32| self.start(DocId(document)) > position;
+        let count = self.len() as u32;
+        let (mut low, mut step) = (from.0, 1);
+        while low + step < count && !behind(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = (low + step).min(count);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if behind(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        DocId(low)
+    }
+
+    /// The block of a document in whose text a place lies.
+    pub(crate) fn block_at(&self, position: TokenPos, document: DocId) -> u32 {
+        let Range { start, end } = self.get(document).blocks;
+        let blocks = &self.blocks[start as usize..end as usize];
+        start + blocks.partition_point(|block| block.start <= position) as u32 - 1
+    }
+
+    pub(crate) fn anchor(&self, anchor: Anchor) -> Option<&str> {
+        match anchor {
+            Anchor::Written(at) => Some(&self.anchors[at as usize]),
+            Anchor::None | Anchor::Slug => None,
+        }
+    }
+
+    fn meta(&self, document: DocId) -> &[MetaEntry] {
+        let Range { start, end } = self.get(document).meta;
+        &self.meta[start as usize..end as usize]
+    }
+
+    fn value_ids(&self, entry: &MetaEntry) -> &[u32] {
+        &self.meta_values[entry.values.start as usize..entry.values.end as usize]
+    }
+
+    /// The metadata of a document.
+    pub(crate) fn meta_of(&self, document: DocId) -> BTreeMap<String, MetaValue> {
+        let entries = self.meta(document).iter().map(|entry| {
+            let mut values = self.value_ids(entry).iter().map(|&at| self.values[at as usize].clone());
+            let value = match (entry.list, values.len()) {
+                (false, 1) => MetaValue::One(values.next().unwrap_or_default()),
+                _ => MetaValue::List(values.collect()),
+            };
+            (self.names[entry.name as usize].clone(), value)
+        });
+        entries.collect()
+    }
+
+    /// The values that a document has under a name.
+    pub(crate) fn values_of(&self, document: DocId, name: &str) -> impl Iterator<Item = &str> {
+        self.meta(document)
+            .iter()
+            .filter(move |entry| self.names[entry.name as usize] == name)
+            .flat_map(|entry| self.value_ids(entry))
+            .map(|&at| self.values[at as usize].as_str())
+    }
+
+    /// The names that are counted as facets.
+    pub(crate) fn facets(&self) -> impl Iterator<Item = &str> {
+        self.facets.iter().map(|&name| self.names[name as usize].as_str())
+    }
+
+    /// Reads the part "documents".
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let mut bytes = Bytes::new(DOCUMENTS, bytes);
+        let mut documents = Self {
+            languages: strings(&mut bytes)?,
+            names: strings(&mut bytes)?,
+            values: strings(&mut bytes)?,
+            ..Self::default()
+        };
+        for _ in 0..bytes.count()? {
+            let name = bytes.number()?;
+            if name as usize >= documents.names.len() {
+                return Err(bytes.damaged("a facet has no name"));
+            }
+            documents.facets.push(name);
+        }
+        let count = bytes.count()?;
+        documents.entries.reserve(count);
+        for at in 0..count as u32 {
+            documents.read_entry(&mut bytes, at)?;
+        }
+        bytes.end()?;
+        Ok(documents)
+    }
+
+    fn read_entry(&mut self, bytes: &mut Bytes, at: u32) -> Result<(), Error> {
+        let before = self.entries.last();
+        let shared = bytes.number()? as usize;
+        let shared = before
+            .map_or("", |entry| &entry.url)
+            .get(..shared)
+            .ok_or(bytes.damaged("an address shares more than there is"))?;
+        let url = shared.to_owned() + bytes.str()?;
+        let first_block = before.map_or(0, |entry| entry.blocks.end);
+        let language = bytes.number()?;
+        if language as usize >= self.languages.len() {
+            return Err(bytes.damaged("a document's language does not exist"));
+        }
+        let original = at.checked_sub(bytes.number()?).ok_or(bytes.damaged("a copy has no original"))?;
+        let last_block = first_block
+            .checked_add(bytes.number()?)
+            .filter(|&last| last > first_block && last <= TokenPos::MAX.0)
+            .ok_or(bytes.damaged("a document has no blocks"))?;
+        let first_meta = self.meta.len() as u32;
+        for _ in 0..bytes.count()? {
+            let head = bytes.number()?;
+            let list = head & 1 == 1;
+            let values = if list { bytes.count()? } else { 1 };
+            let first = self.meta_values.len() as u32;
+            for _ in 0..values {
+                let value = bytes.number()?;
+                if value as usize >= self.values.len() {
+                    return Err(bytes.damaged("a value does not exist"));
+                }
+                self.meta_values.push(value);
+            }
+            if head as usize >> 1 >= self.names.len() {
+                return Err(bytes.damaged("a value has no name"));
+            }
+            let values = first..self.meta_values.len() as u32;
+            self.meta.push(MetaEntry { name: head >> 1, list, values });
+        }
+        self.entries.push(DocumentEntry {
+            url,
+            language,
+            original: DocId(original),
+            blocks: first_block..last_block,
+            meta: first_meta..self.meta.len() as u32,
+        });
+        Ok(())
+    }
+
+    /// Reads the part "blocks"; where each begins is known when the text was read.
+    ///
+    /// # Errors
+    /// When it is damaged or does not fit the documents.
+    pub(crate) fn read_blocks(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let mut bytes = Bytes::new(BLOCKS, bytes);
+        let count = self.entries.last().map_or(0, |entry| entry.blocks.end) as usize;
+        let written = count - self.entries.len();
+        let heads = bytes.take(written)?;
+        let mut heads = heads.iter();
+        self.blocks.reserve(count + 1);
+        for entry in &self.entries {
+            self.blocks.push(BlockEntry {
+                start: TokenPos(0),
+                kind: BlockKind::Paragraph,
+                field: Field::Title,
+                anchor: Anchor::None,
+            });
+            for &head in heads.by_ref().take(entry.blocks.len() - 1) {
+                let kind = *BlockKind::ALL
+                    .get(usize::from(head & 15))
+                    .ok_or(bytes.damaged("a block's kind does not exist"))?;
+                let anchor = match head >> 6 {
+                    0 => Anchor::None,
+                    1 => Anchor::Slug,
+                    2 => {
+                        self.anchors.push(bytes.str()?.to_owned());
+                        Anchor::Written(self.anchors.len() as u32 - 1)
+                    }
+                    _ => return Err(bytes.damaged("an anchor's form does not exist")),
+                };
+                let field = Field::ALL[usize::from(head >> 4 & 3)];
+                self.blocks.push(BlockEntry { start: TokenPos(0), kind, field, anchor });
+            }
+        }
+        bytes.end()
+    }
+}
+
+fn strings(bytes: &mut Bytes) -> Result<Vec<String>, Error> {
+    let count = bytes.count()?;
+    (0..count).map(|_| bytes.str().map(str::to_owned)).collect()
+}
+
+#[cfg(feature = "writer")]
+pub(crate) use write::DocumentsWriter;
+
+#[cfg(feature = "writer")]
+mod write {
+    use super::{AnchorCode, DocId};
+    use crate::document::{Block, Document, MetaValue, slug};
+    use crate::varint;
+    use std::collections::BTreeMap;
+
+    /// Numbers strings in the order in which they come.
+    #[derive(Default)]
+    struct Interner {
+        numbers: BTreeMap<String, u32>,
+        strings: Vec<String>,
+    }
+
+    impl Interner {
+        fn number(&mut self, text: &str) -> u32 {
+            if let Some(&number) = self.numbers.get(text) {
+                return number;
+            }
+            let number = self.strings.len() as u32;
+            self.numbers.insert(text.to_owned(), number);
+            self.strings.push(text.to_owned());
+            number
+        }
+
+        fn write(&self, out: &mut Vec<u8>) {
+            varint::write(out, self.strings.len() as u32);
+            self.strings.iter().for_each(|text| varint::write_str(out, text));
+        }
+    }
+
+    /// Collects the parts "documents" and "blocks".
+    #[derive(Default)]
+    pub(crate) struct DocumentsWriter {
+        languages: Interner,
+        names: Interner,
+        values: Interner,
+        entries: Vec<u8>,
+        count: u32,
+        last_url: String,
+        heads: Vec<u8>,
+        anchors: Vec<u8>,
+    }
+
+    impl DocumentsWriter {
+        /// Adds a document; `original` is the earliest with the same text, perhaps itself.
+        pub(crate) fn add(&mut self, document: &Document, blocks: &[Block], original: DocId) {
+            let out = &mut self.entries;
+            let mut shared =
+                document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
+            while !document.url.is_char_boundary(shared) {
+                shared -= 1;
+            }
+            varint::write(out, shared as u32);
+            varint::write_str(out, &document.url[shared..]);
+            self.last_url.clone_from(&document.url);
+            varint::write(out, self.languages.number(&document.lang));
+            varint::write(out, self.count - original.0);
+            varint::write(out, blocks.len() as u32 + 1);
+            varint::write(out, document.meta.len() as u32);
+            for (name, value) in &document.meta {
+                let list = matches!(value, MetaValue::List(_));
+                varint::write(out, self.names.number(name) << 1 | u32::from(list));
+                if list {
+                    varint::write(out, value.values().len() as u32);
+                }
+                for value in value.values() {
+                    varint::write(out, self.values.number(value));
+                }
+            }
+            for block in blocks {
+                let code = match &block.anchor {
+                    None => AnchorCode::None,
+                    Some(anchor) if *anchor == slug(&block.text) => AnchorCode::Slug,
+                    Some(anchor) => {
+                        varint::write_str(&mut self.anchors, anchor);
+                        AnchorCode::Written
+                    }
+                };
+                self.heads.push(block.kind as u8 | (block.field as u8) << 4 | (code as u8) << 6);
+            }
+            self.count += 1;
+        }
+
+        /// The parts "documents" and "blocks".
+        pub(crate) fn finish(mut self, facets: &[String]) -> (Vec<u8>, Vec<u8>) {
+            let facets: Vec<_> = facets.iter().map(|name| self.names.number(name)).collect();
+            let mut out = Vec::new();
+            self.languages.write(&mut out);
+            self.names.write(&mut out);
+            self.values.write(&mut out);
+            varint::write(&mut out, facets.len() as u32);
+            facets.into_iter().for_each(|name| varint::write(&mut out, name));
+            varint::write(&mut out, self.count);
+            out.extend(self.entries);
+            self.heads.extend(self.anchors);
+            (out, self.heads)
+        }
+    }
+}

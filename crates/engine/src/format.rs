@@ -1,0 +1,192 @@
+//! The container: magic number, version, one table of parts.
+//!
+//! ```text
+//! "samara" version:u8 parts:u8
+//! parts × { name:u8 coding:u8 reserved:u16 length:u32 stored:u32 crc:u32 }   16 bytes each
+//! crc:u32 of all above
+//! the parts, one behind the other, as stored
+//! ```
+//!
+//! All numbers are little-endian. `length` is the part's size when decoded, `stored` its size in
+//! the file, `crc` the CRC-32 of the bytes as stored. `coding` is [`STORED`] or the LZMA
+//! properties byte plus 1. Parts are asked for by name, so that they may one day arrive one by one.
+
+use crate::error::Error;
+
+/// What an index begins with.
+pub(crate) const MAGIC: &[u8; 6] = b"samara";
+/// The version that this engine writes and reads. 0 until the first release: it may change freely.
+pub(crate) const VERSION: u8 = 0;
+/// The `coding` of a part that is stored as it is.
+pub(crate) const STORED: u8 = 0;
+/// A part is never longer than this many times its stored size (LZMA's own limit is near 7,000):
+/// what a damaged length could make us reserve is bounded by the size of the file.
+pub(crate) const MOST_EXPANSION: usize = 8192;
+
+const PREAMBLE: usize = 8;
+const ENTRY: usize = 16;
+
+/// The parts of an index, in the order in which they are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Part {
+    /// All distinct words and separators, sorted, front-coded.
+    Vocabulary = 0,
+    /// The text: word and separator numbers.
+    Text = 1,
+    /// Kind, field and anchor of each block.
+    Blocks = 2,
+    /// Address, language and metadata of each document.
+    Documents = 3,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Vocabulary, Self::Text, Self::Blocks, Self::Documents];
+
+    /// The name in errors and in `samara inspect`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Vocabulary => "vocabulary",
+            Self::Text => "text",
+            Self::Blocks => "blocks",
+            Self::Documents => "documents",
+        }
+    }
+}
+
+/// Where a part lies in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) part: Part,
+    pub(crate) coding: u8,
+    /// Size when decoded.
+    pub(crate) length: usize,
+    /// Where its bytes begin in the file.
+    pub(crate) start: usize,
+    /// Size in the file.
+    pub(crate) stored: usize,
+    pub(crate) crc: u32,
+}
+
+/// Reads the table of parts.
+///
+/// # Errors
+/// When the bytes are not an index, of another version, cut off, or longer than the table says.
+pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error> {
+    const DAMAGED: fn(&'static str) -> Error = |what| Error::damaged("table of parts", what);
+    if !bytes.starts_with(MAGIC) {
+        let cut = bytes.is_empty() || MAGIC.starts_with(bytes);
+        return Err(if cut { DAMAGED("it ends early") } else { Error::NotAnIndex });
+    }
+    let &[found, count] = bytes.get(MAGIC.len()..PREAMBLE).ok_or(DAMAGED("it ends early"))? else {
+        unreachable!("the range is two bytes long")
+    };
+    if found != VERSION {
+        return Err(Error::Version { found, expected: VERSION });
+    }
+    if usize::from(count) != Part::ALL.len() {
+        return Err(DAMAGED("it has another number of parts"));
+    }
+    let table_end = PREAMBLE + Part::ALL.len() * ENTRY;
+    let table = bytes.get(..table_end).ok_or(DAMAGED("it ends early"))?;
+    let crc = bytes.get(table_end..table_end + 4).ok_or(DAMAGED("it ends early"))?;
+    if crc32(table) != u32_at(crc, 0) {
+        return Err(DAMAGED("its checksum differs"));
+    }
+    let mut start = table_end + 4;
+    let mut entries = [Entry { part: Part::Text, coding: 0, length: 0, start: 0, stored: 0, crc: 0 };
+        Part::ALL.len()];
+    for ((entry, part), row) in
+        entries.iter_mut().zip(Part::ALL).zip(table[PREAMBLE..].chunks_exact(ENTRY))
+    {
+        let damaged = |what| Error::damaged(part.name(), what);
+        if row[0] != part as u8 || row[2..4] != [0, 0] {
+            return Err(damaged("its entry in the table is wrong"));
+        }
+        let (length, stored) = (u32_at(row, 4) as usize, u32_at(row, 8) as usize);
+        if row[1] == STORED && length != stored || length / MOST_EXPANSION > stored {
+            return Err(damaged("its length is impossible"));
+        }
+        if bytes.len() - start < stored {
+            return Err(damaged("it ends early"));
+        }
+        *entry = Entry { part, coding: row[1], length, start, stored, crc: u32_at(row, 12) };
+        start += stored;
+    }
+    if start != bytes.len() {
+        return Err(DAMAGED("the file goes on behind the last part"));
+    }
+    Ok(entries)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
+/// Puts parts, already coded, into a container.
+///
+/// # Errors
+/// When a part has 4 GiB or more.
+#[cfg(feature = "writer")]
+pub(crate) fn write(parts: &[(Part, u8, usize, Vec<u8>)]) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    out.extend_from_slice(MAGIC);
+    out.push(VERSION);
+    out.push(parts.len() as u8);
+    for (part, coding, length, stored) in parts {
+        let number = |n: usize| {
+            u32::try_from(n).map_err(|_| Error::TooLarge { what: "bytes in one part", limit: u32::MAX })
+        };
+        out.extend_from_slice(&[*part as u8, *coding, 0, 0]);
+        out.extend_from_slice(&number(*length)?.to_le_bytes());
+        out.extend_from_slice(&number(stored.len())?.to_le_bytes());
+        out.extend_from_slice(&crc32(stored).to_le_bytes());
+    }
+    out.extend_from_slice(&crc32(&out).to_le_bytes());
+    for (.., stored) in parts {
+        out.extend_from_slice(stored);
+    }
+    Ok(out)
+}
+
+/// CRC-32 (IEEE 802.3), sixteen entries instead of 256: small in the module, and still quicker
+/// than the decoder it guards.
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    !crc32_update(!0, bytes)
+}
+
+/// Goes on with a CRC-32; begin with `!0`, and invert the last value.
+pub(crate) fn crc32_update(crc: u32, bytes: &[u8]) -> u32 {
+    const TABLE: [u32; 16] = {
+        let mut table = [0u32; 16];
+        let mut i = 0;
+        while i < 16 {
+            let mut crc = i as u32;
+            let mut bit = 0;
+            while bit < 4 {
+                crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+                bit += 1;
+            }
+            table[i] = crc;
+            i += 1;
+        }
+        table
+    };
+    bytes.iter().fold(crc, |crc, &byte| {
+        let crc = crc ^ u32::from(byte);
+        let crc = crc >> 4 ^ TABLE[(crc & 15) as usize];
+        crc >> 4 ^ TABLE[(crc & 15) as usize]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crc_is_the_standard_one() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
+}

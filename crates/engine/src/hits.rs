@@ -1,0 +1,272 @@
+//! What a search gives: the shapes that JavaScript and `--json` see.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::document::{BlockKind, MetaValue};
+
+/// How to search. [`SearchOptions::default`] is what a search box wants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchOptions {
+    /// At most this many hits.
+    pub limit: usize,
+    /// How many hits to skip.
+    pub offset: usize,
+    /// Names of metadata with values of which a document must have one.
+    pub filters: Vec<(String, Vec<String>)>,
+    /// `name`, `name:asc` or `name:desc`: order by metadata instead of score.
+    pub sort: Option<String>,
+    /// Only documents in this language (`en` includes `en-GB`).
+    pub lang: Option<String>,
+    /// Whether the last word also finds what it begins.
+    pub prefix: bool,
+    /// Whether a word that is not found is corrected.
+    pub typos: bool,
+    /// Whether each hit tells what its score is made of.
+    pub explain: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            limit: 10,
+            offset: 0,
+            filters: Vec::new(),
+            sort: None,
+            lang: None,
+            prefix: true,
+            typos: true,
+            explain: false,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Results {
+    /// The query as it came.
+    pub query: String,
+    /// How many hits there are in all.
+    pub total: usize,
+    /// The hits from `offset` on, at most `limit`.
+    pub hits: Vec<Hit>,
+    /// Per facet, how many of all hits have which value: most frequent first.
+    pub facets: BTreeMap<String, Vec<FacetCount>>,
+    /// The corrected query, when a correction was used.
+    pub suggestion: Option<String>,
+}
+
+/// One document that was found.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Hit {
+    /// Its address, as it was given when the index was built.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// How well it fits; comparable within one search only.
+    pub score: f32,
+    /// Its metadata.
+    pub meta: BTreeMap<String, MetaValue>,
+    /// Its language, or empty.
+    pub lang: String,
+    /// The words of the query that it lacks.
+    pub missing: Vec<String>,
+    /// The addresses of documents with the same text that were found too.
+    pub duplicates: Vec<String>,
+    /// What was found in the title.
+    #[cfg_attr(feature = "serde", serde(rename = "titleMarks"))]
+    pub title_marks: Marks,
+    /// The passage that shows best why.
+    pub excerpt: Passage,
+    /// The sections that fit best, at most three.
+    pub sections: Vec<SectionHit>,
+    /// What the score is made of, when asked for.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub explanation: Option<Explanation>,
+}
+
+/// A section of a hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct SectionHit {
+    /// Its heading.
+    pub heading: String,
+    /// The document's address with the heading's anchor.
+    pub url: String,
+    /// The passage in it that shows best why.
+    pub excerpt: Passage,
+}
+
+/// How many hits have a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct FacetCount {
+    /// The value.
+    pub value: String,
+    /// The number of hits.
+    pub count: usize,
+}
+
+/// A completion of what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Suggestion {
+    /// The completed text.
+    pub text: String,
+    /// In how many documents it occurs.
+    pub count: usize,
+}
+
+/// A document to read.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct DocumentView {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Its language, or empty.
+    pub lang: String,
+    /// Its metadata.
+    pub meta: BTreeMap<String, MetaValue>,
+    /// Its text.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A block to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct BlockView {
+    /// How it is shown.
+    pub kind: BlockKind,
+    /// Its text.
+    pub text: String,
+    /// What of it the query finds.
+    pub marks: Marks,
+    /// Its anchor, without `#`.
+    pub id: Option<String>,
+}
+
+/// What is in an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Info {
+    /// The number of documents.
+    pub documents: usize,
+    /// The number of words in all documents.
+    pub words: usize,
+    /// The languages, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// The version of the format.
+    pub version: u8,
+}
+
+/// What a score is made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Explanation {
+    /// Per word or phrase of the query, what it gives.
+    pub words: Vec<WordScore>,
+    /// What words give that stand close together.
+    pub proximity: f32,
+    /// What words give that are joined as in the query (`std::vec`).
+    pub joined: f32,
+    /// What a title gives that is the whole query.
+    pub title: f32,
+}
+
+/// What a word of the query gives.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct WordScore {
+    /// As typed.
+    pub word: String,
+    /// The words of the document that count, with the form in which they match.
+    pub matches: Vec<(String, Form)>,
+    /// Inverse document frequency.
+    pub idf: f32,
+    /// How often it occurs, weighted by form, field and length.
+    pub frequency: f32,
+    /// What it adds to the score.
+    pub score: f32,
+}
+
+/// How a word of a document matches a word of the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum Form {
+    /// The same word, whatever its case and accents.
+    Exact,
+    /// The same stem.
+    Stem,
+    /// An inner part, as `map` in `HashMap`.
+    Part,
+    /// It begins with the word.
+    Prefix,
+}
+
+/// A text with marked ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The text.
+    pub text: String,
+    /// Bytes of it that match. Serialized as UTF-16 units.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// Marked ranges of a text that stands beside them: in UTF-16 units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks(pub Vec<[u32; 2]>);
+
+impl Passage {
+    /// The marks in UTF-16 units, as JavaScript counts.
+    pub fn utf16_marks(&self) -> Marks {
+        let (mut units, mut bytes) = (0, 0);
+        let mut unit_at = |at: usize| {
+            units += self.text[bytes..at].encode_utf16().count() as u32;
+            bytes = at;
+            units
+        };
+        Marks(self.marks.iter().map(|mark| [unit_at(mark.start), unit_at(mark.end)]).collect())
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serialize {
+    use super::{Marks, Passage};
+    use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+    impl Serialize for Marks {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(&self.0)
+        }
+    }
+
+    impl Serialize for Passage {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut passage = serializer.serialize_struct("Passage", 2)?;
+            passage.serialize_field("text", &self.text)?;
+            passage.serialize_field("marks", &self.utf16_marks())?;
+            passage.end()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_count_utf16_units() {
+        let text = "é😀x y".to_owned();
+        let mark = |needle: &str| {
+            let start = text.find(needle).unwrap();
+            start..start + needle.len()
+        };
+        let marks = vec![mark("😀"), mark("y")];
+        let passage = Passage { text, marks };
+        assert_eq!(passage.utf16_marks(), Marks(vec![[1, 3], [5, 6]]));
+    }
+}

@@ -1,0 +1,105 @@
+//! An open index.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Language;
+use crate::documents::Documents;
+use crate::error::Error;
+use crate::format::VERSION;
+use crate::hits::{BlockView, DocumentView, Info};
+use crate::opening::Opening;
+use crate::postings::Postings;
+use crate::search::{LengthNorms, resolve};
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// An index that can be searched.
+///
+/// Results depend on the index and the query alone, never on what was searched before.
+pub struct Index {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) text: Text,
+    pub(crate) postings: Postings,
+    pub(crate) documents: Documents,
+    pub(crate) norms: LengthNorms,
+    /// The languages of its documents that the engine knows.
+    pub(crate) languages: Vec<Language>,
+}
+
+impl Index {
+    /// Opens an index at one go. Where a page must not be held up, use [`Opening`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn open(bytes: &[u8]) -> Result<Self, Error> {
+        let mut opening = Opening::new(bytes.to_vec())?;
+        while opening.step(usize::MAX)? < 1.0 {}
+        opening.finish().ok_or(Error::damaged("text", "it does not end"))
+    }
+
+    pub(crate) fn new(
+        vocabulary: Vocabulary,
+        text: Text,
+        postings: Postings,
+        documents: Documents,
+    ) -> Self {
+        let norms = LengthNorms::new(&documents.lengths);
+        // What does not say its language is taken for English.
+        let tag = |tag: &String| if tag.is_empty() { "en".to_owned() } else { primary(tag) };
+        let tags: BTreeSet<_> = documents.languages.iter().map(tag).collect();
+        let languages = tags.iter().map(|tag| Language::for_tag(tag)).collect();
+        Self { vocabulary, text, postings, documents, norms, languages }
+    }
+
+    /// What is in it.
+    pub fn info(&self) -> Info {
+        let used: BTreeSet<u32> = self.documents.entries.iter().map(|entry| entry.language).collect();
+        Info {
+            documents: self.documents.len(),
+            words: self.postings.len(),
+            languages: used
+                .into_iter()
+                .map(|at| self.documents.languages[at as usize].clone())
+                .filter(|tag| !tag.is_empty())
+                .collect(),
+            version: VERSION,
+        }
+    }
+
+    /// A document to read, with what a query finds in it marked. `None` when there is none with this
+    /// address.
+    pub fn document(&self, url: &str, query: &str) -> Option<DocumentView> {
+        let id = self.documents.with_url(url)?;
+        let query = resolve(self, query, true, true);
+        let blocks = self.documents.get(id).blocks.clone();
+        let mut occurrences = query.occurrences(self.documents.text(id));
+        query.without_lone_stop_words(&mut occurrences);
+        let blocks = blocks.skip(1).map(|block| {
+            let passage = self.passage(self.documents.block_text(block), &occurrences);
+            let entry = &self.documents.blocks[block as usize];
+            BlockView {
+                kind: entry.kind,
+                marks: passage.utf16_marks(),
+                id: self.anchor_id(entry.anchor, &passage.text),
+                text: passage.text,
+            }
+        });
+        Some(DocumentView {
+            url: url.to_owned(),
+            title: self.title(id, &[]).0,
+            lang: self.language(id).to_owned(),
+            meta: self.documents.meta_of(id),
+            blocks: blocks.collect(),
+        })
+    }
+
+    /// All documents, in the order in which they were added: address and title.
+    pub fn list(&self) -> impl Iterator<Item = (&str, String)> {
+        self.documents.ids().map(|id| (self.documents.get(id).url.as_str(), self.title(id, &[]).0))
+    }
+}
+
+/// The language of a tag, without region and script.
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}

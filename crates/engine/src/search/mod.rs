@@ -1,0 +1,129 @@
+//! A query → ranked hits.
+//!
+//! # The path of a query
+//!
+//! 1. [`resolve`] parses it, corrects it and looks up where each of its parts occurs ([`Seek`]).
+//! 2. [`candidates`](candidates::Candidates) finds the documents that can be hits, led by the rarest
+//!    parts, and weighs each part in each of them (BM25F).
+//! 3. [`quorum`](parameters::quorum) decides which of them are hits; filters, exclusions and copies of
+//!    the same text are taken out. What is left is counted: `total` and facets.
+//! 4. [`ranking`] orders them by one score, or by metadata. Proximity is looked at
+//!    only in documents that it can still bring onto the page.
+//! 5. [`excerpt`](crate::excerpt) writes the page.
+
+mod candidates;
+mod corrections;
+mod facets;
+#[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
+mod naive;
+mod norms;
+pub(crate) mod parameters;
+mod phrase;
+mod ranking;
+mod resolve;
+
+use crate::documents::DocId;
+use crate::hits::{Hit, Results, SearchOptions};
+use crate::index::Index;
+use candidates::Candidates;
+
+pub(crate) use norms::LengthNorms;
+pub(crate) use resolve::{Occurrence, Query, Seek, resolve};
+
+/// A document that is a hit.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) document: DocId,
+    /// What its words give, without what depends on where they stand.
+    pub(crate) base: f32,
+    /// Documents with the same text that are hits too.
+    pub(crate) duplicates: Vec<DocId>,
+}
+
+impl Index {
+    /// Searches. No query is an error: what cannot be parsed is taken literally.
+    pub fn search(&self, text: &str, options: &SearchOptions) -> Results {
+        let query = resolve(self, text, options.prefix, options.typos);
+        let found = self.found(&query, options);
+        let facets = facets::count(self, &found);
+        let total = found.len();
+        let page = ranking::page(self, &query, found, options);
+        let hits = page.into_iter().map(|ranked| self.hit(&query, ranked, options)).collect();
+        Results { query: text.to_owned(), total, hits, facets, suggestion: query.suggestion }
+    }
+
+    /// All hits, in the order of the index.
+    fn found(&self, query: &Query, options: &SearchOptions) -> Vec<Found> {
+        let mut found = Candidates::of(self, query).hits(self, query);
+        found.retain(|found| {
+            let text = self.documents.text(found.document);
+            !query.excluded.iter().any(|seek| seek.occurs_in(&text))
+                && self.admits(found.document, options)
+        });
+        merge_copies(self, found)
+    }
+
+    /// Whether a document passes filters and language.
+    fn admits(&self, document: DocId, options: &SearchOptions) -> bool {
+        let in_language = options.lang.as_ref().is_none_or(|wanted| {
+            let tag = self.language(document);
+            tag.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+                && matches!(tag.as_bytes().get(wanted.len()), None | Some(b'-'))
+        });
+        in_language
+            && options.filters.iter().all(|(name, values)| {
+                self.documents.values_of(document, name).any(|value| values.iter().any(|one| one == value))
+            })
+    }
+
+    /// A document's language tag, or empty.
+    pub(crate) fn language(&self, document: DocId) -> &str {
+        &self.documents.languages[self.documents.get(document).language as usize]
+    }
+
+    fn hit(&self, query: &Query, ranked: ranking::Ranked, options: &SearchOptions) -> Hit {
+        let ranking::Ranked { found, score, mut occurrences, explanation } = ranked;
+        let document = found.document;
+        let missing = query.seeks.iter().enumerate().filter(|(at, _)| {
+            !occurrences.iter().any(|occurrence| occurrence.seek == *at)
+        });
+        let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
+        query.without_lone_stop_words(&mut occurrences);
+        let (title, title_marks) = self.title(document, &occurrences);
+        Hit {
+            url: self.documents.get(document).url.clone(),
+            title,
+            score,
+            meta: self.documents.meta_of(document),
+            lang: self.language(document).to_owned(),
+            missing,
+            duplicates: found.duplicates.iter().map(|&copy| self.documents.get(copy).url.clone()).collect(),
+            title_marks,
+            excerpt: self.excerpt(document, query, &occurrences),
+            sections: self.sections(document, query, &occurrences),
+            explanation: options.explain.then_some(explanation),
+        }
+    }
+}
+
+/// Makes one hit of documents with the same text: the earliest of them.
+fn merge_copies(index: &Index, found: Vec<Found>) -> Vec<Found> {
+    let mut merged: Vec<Found> = Vec::with_capacity(found.len());
+    for copy in found {
+        let original = index.documents.get(copy.document).original;
+        if original == copy.document {
+            merged.push(copy);
+            continue;
+        }
+        // Hits are in the order of the index, and a copy stands behind its original.
+        let start = merged.partition_point(|earlier| earlier.document < original);
+        let first = merged[start..]
+            .iter_mut()
+            .find(|earlier| index.documents.get(earlier.document).original == original);
+        match first {
+            Some(first) => first.duplicates.push(copy.document),
+            None => merged.push(copy),
+        }
+    }
+    merged
+}

@@ -1,0 +1,67 @@
+//! The numbers that ranking depends on, with where they come from.
+
+use crate::document::Field;
+use crate::hits::Form;
+
+/// How quickly repeating a word stops to count: BM25's k₁.
+/// Source: Robertson & Zaragoza, The Probabilistic Relevance Framework (2009), 1.2 to 2.
+pub(crate) const K1: f32 = 1.2;
+
+/// What an occurrence weighs in a field: BM25F's w. Titles are short, and say what a page is about.
+pub(crate) const fn field_weight(field: Field) -> f32 {
+    match field {
+        Field::Title => 3.0,
+        Field::Heading => 1.5,
+        Field::Body => 1.0,
+        Field::Aside => 0.4,
+    }
+}
+
+/// How much the length of a field counts: BM25F's b.
+pub(crate) const fn length_weight(field: Field) -> f32 {
+    match field {
+        Field::Title => 0.4,
+        Field::Heading => 0.5,
+        Field::Body | Field::Aside => 0.75,
+    }
+}
+
+/// What an occurrence weighs by its form.
+pub(crate) const fn form_weight(form: Form) -> f32 {
+    match form {
+        Form::Exact => 1.0,
+        Form::Stem => 0.85,
+        Form::Part => 0.6,
+        Form::Prefix => 0.5,
+    }
+}
+
+/// What is left of the weight of a stop word beside words that are none.
+pub(crate) const STOP_WORD_WEIGHT: f32 = 0.2;
+
+/// What two neighbouring words of the query give that stand together, as a share of the lower of
+/// their two idfs; it falls with the square of their distance.
+/// Source: Rasolofo & Savoy, Term Proximity Scoring (2003), for the form.
+pub(crate) const PROXIMITY_WEIGHT: f32 = 0.3;
+/// Words further apart than this give nothing for standing together.
+pub(crate) const PROXIMITY_REACH: u32 = 8;
+/// What is left of it when the words stand in the other order.
+pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
+
+/// What words joined as in the query (`std::vec`, `C++`) give, as a share of the sum of their idfs.
+pub(crate) const JOINED_WEIGHT: f32 = 1.0;
+
+/// What a title gives that consists of the query's words, as a share of the query's weight.
+pub(crate) const WHOLE_TITLE_WEIGHT: f32 = 0.5;
+
+/// Which share of the query's weight a document must have to be a hit: all of it for one or two
+/// words, less as the query grows.
+pub(crate) fn quorum(words: usize) -> f32 {
+    match words {
+        0..=2 => 1.0,
+        words => 2.2 / words as f32,
+    }
+}
+
+/// When no document has that share: this part of the largest share that one has.
+pub(crate) const RELAXED_QUORUM: f32 = 0.5;

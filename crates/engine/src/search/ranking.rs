@@ -1,0 +1,241 @@
+//! The order of the hits.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::candidates::saturated;
+use super::parameters::{
+    JOINED_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
+};
+use super::resolve::{Occurrence, Query};
+use super::Found;
+use crate::document::Field;
+use crate::hits::{Explanation, SearchOptions, WordScore};
+use crate::index::Index;
+use crate::query::Chunk;
+
+/// A hit with its score, and what it is made of.
+pub(crate) struct Ranked {
+    pub(crate) found: Found,
+    pub(crate) score: f32,
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) explanation: Explanation,
+}
+
+/// The hits from `offset` on, at most `limit`, best first.
+pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &SearchOptions) -> Vec<Ranked> {
+    let wanted = options.offset.saturating_add(options.limit).min(found.len());
+    let ordered = match &options.sort {
+        None => best(index, query, found, wanted),
+        Some(sort) => sorted(index, query, found, sort, wanted),
+    };
+    ordered.into_iter().skip(options.offset).collect()
+}
+
+/// The best `wanted` hits by score; ties go to the earlier document.
+///
+/// Hits are taken by what their words alone give, highest first, until nothing that proximity adds can
+/// bring the next one onto the page.
+fn best(index: &Index, query: &Query, found: Vec<Found>, wanted: usize) -> Vec<Ranked> {
+    let most_added = most_added(index, query);
+    let mut waiting: BinaryHeap<ByBase> = found.into_iter().map(ByBase).collect();
+    let mut best: BinaryHeap<WorstFirst> = BinaryHeap::with_capacity(wanted + 1);
+    while let Some(ByBase(found)) = waiting.pop() {
+        if best.len() == wanted
+            && best.peek().is_none_or(|worst| found.base + most_added < worst.0.score)
+        {
+            break;
+        }
+        best.push(WorstFirst(rank(index, query, found)));
+        if best.len() > wanted {
+            best.pop();
+        }
+    }
+    best.into_sorted_vec().into_iter().map(|WorstFirst(ranked)| ranked).collect()
+}
+
+/// The first `wanted` hits by metadata (`name`, `name:asc`, `name:desc`): numbers by value, other
+/// values by their text; hits without a value last, ties by score.
+fn sorted(index: &Index, query: &Query, found: Vec<Found>, sort: &str, wanted: usize) -> Vec<Ranked> {
+    let (name, descending) = match sort.rsplit_once(':') {
+        Some((name, "desc")) => (name, true),
+        Some((name, "asc")) => (name, false),
+        _ => (sort, false),
+    };
+    let mut keyed: Vec<_> = found
+        .into_iter()
+        .map(|found| (index.documents.values_of(found.document, name).next(), found))
+        .collect();
+    keyed.sort_by(|(a, a_found), (b, b_found)| {
+        let by_value = match (a, b) {
+            (Some(a), Some(b)) if descending => compare_values(b, a),
+            (Some(a), Some(b)) => compare_values(a, b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        };
+        by_value.then(b_found.base.total_cmp(&a_found.base))
+    });
+    keyed.into_iter().take(wanted).map(|(_, found)| rank(index, query, found)).collect()
+}
+
+fn compare_values(a: &str, b: &str) -> Ordering {
+    match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.total_cmp(&b),
+        _ => a.cmp(b),
+    }
+}
+
+struct ByBase(Found);
+
+impl Ord for ByBase {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.base.total_cmp(&other.0.base).then(other.0.document.cmp(&self.0.document))
+    }
+}
+
+struct WorstFirst(Ranked);
+
+impl Ord for WorstFirst {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_score = other.0.score.total_cmp(&self.0.score);
+        by_score.then(self.0.found.document.cmp(&other.0.found.document))
+    }
+}
+
+macro_rules! ordered {
+    ($($type:ty)*) => {$(
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.cmp(other).is_eq()
+            }
+        }
+        impl Eq for $type {}
+    )*};
+}
+ordered!(ByBase WorstFirst);
+
+/// The most that the place of words can add to a score.
+fn most_added(index: &Index, query: &Query) -> f32 {
+    let proximity: f32 = pairs(query).map(|(_, weight)| weight * (K1 + 1.0)).sum();
+    let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
+    proximity * PROXIMITY_WEIGHT + joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT
+}
+
+/// Gives a hit its score.
+fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
+    let occurrences = query.occurrences(index.documents.text(found.document));
+    let explanation = Explanation {
+        words: word_scores(index, query, &found, &occurrences),
+        proximity: PROXIMITY_WEIGHT * proximity(query, &occurrences),
+        joined: JOINED_WEIGHT * joined(index, query, &occurrences),
+        title: WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences),
+    };
+    let score = found.base + explanation.proximity + explanation.joined + explanation.title;
+    Ranked { found, score, occurrences, explanation }
+}
+
+fn word_scores(index: &Index, query: &Query, found: &Found, occurrences: &[Occurrence]) -> Vec<WordScore> {
+    let norms = index.norms.of(found.document);
+    let score = |(at, seek): (usize, &super::Seek)| {
+        let own = occurrences.iter().filter(|occurrence| occurrence.seek == at);
+        let frequency = own.clone().map(|one| one.weight * norms[one.field as usize]).sum();
+        let mut matches: Vec<_> =
+            own.map(|one| (index.spelling(one.term).to_owned(), one.form)).collect();
+        matches.sort();
+        matches.dedup();
+        let score = seek.idf * seek.weight * saturated(frequency);
+        WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }
+    };
+    query.seeks.iter().enumerate().map(score).collect()
+}
+
+/// Neighbouring seeks of the query, by the first of the two, with what they give at most.
+fn pairs<'q>(query: &'q Query) -> impl Iterator<Item = (usize, f32)> + use<'q> {
+    let weight = |at: usize| query.seeks[at].idf * query.seeks[at].weight;
+    (1..query.seeks.len()).map(move |at| (at - 1, weight(at - 1).min(weight(at))))
+}
+
+/// What neighbouring words of the query give that stand close together.
+fn proximity(query: &Query, occurrences: &[Occurrence]) -> f32 {
+    let mut nearness = vec![0.0f32; query.seeks.len()];
+    for (at, one) in occurrences.iter().enumerate() {
+        for other in &occurrences[at + 1..] {
+            let distance = (other.position.0 - one.position.0).saturating_sub(one.words as u32 - 1);
+            if distance > PROXIMITY_REACH {
+                break;
+            }
+            let distance = distance.max(1);
+            let closeness = one.weight * other.weight / (distance * distance) as f32;
+            if other.seek == one.seek + 1 {
+                nearness[one.seek] += closeness;
+            } else if one.seek == other.seek + 1 {
+                nearness[other.seek] += closeness * REVERSED_WEIGHT;
+            }
+        }
+    }
+    pairs(query).map(|(first, weight)| weight * saturated(nearness[first])).sum()
+}
+
+/// The sum of the idfs of a chunk's words; 0 when one of them does not occur.
+fn chunk_weight(index: &Index, chunk: &Chunk) -> f32 {
+    let idf = |term: &String| index.vocabulary.find(term).map(|term| index.idf(term));
+    chunk.terms.iter().map(idf).sum::<Option<f32>>().unwrap_or(0.0)
+}
+
+/// What words give that are joined as in the query: `std::vec`, `C++`, `--release`.
+fn joined(index: &Index, query: &Query, occurrences: &[Occurrence]) -> f32 {
+    let times = |chunk: &Chunk| {
+        let begins = occurrences.iter().filter(|occurrence| {
+            index.vocabulary.term(occurrence.term) == chunk.terms[0]
+        });
+        begins.filter(|occurrence| stands_at(index, chunk, occurrence)).count() as f32
+    };
+    query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * saturated(times(chunk))).sum()
+}
+
+/// Whether a chunk stands at an occurrence of its first term: the same words, the same separators.
+fn stands_at(index: &Index, chunk: &Chunk, first: &Occurrence) -> bool {
+    let text = &index.text;
+    let (before, between) = (&chunk.separators[0], &chunk.separators[1..]);
+    if !text.separator_before(first.position).unwrap_or_default().ends_with(before.as_str()) {
+        return false;
+    }
+    let mut position = first.position;
+    for (separator, term) in between.iter().zip(&chunk.terms[1..]) {
+        if text.separator_behind(position).unwrap_or_default() != separator {
+            return false;
+        }
+        let Some((next, word)) = text.next_word(position) else { return false };
+        if index.vocabulary.term(index.vocabulary.term_of(word)) != term {
+            return false;
+        }
+        position = next;
+    }
+    let behind = between.last().map_or("", String::as_str);
+    text.separator_behind(position).unwrap_or_default().starts_with(behind)
+}
+
+fn query_weight(query: &Query) -> f32 {
+    query.seeks.iter().map(|seek| seek.idf * seek.weight).sum()
+}
+
+/// What a title gives that consists of the words of the query.
+fn whole_title(index: &Index, query: &Query, found: &Found, occurrences: &[Occurrence]) -> f32 {
+    let title: u32 = index.documents.lengths[found.document.0 as usize][Field::Title as usize];
+    let mut covered = vec![false; query.seeks.len()];
+    let mut words = 0;
+    let mut behind = 0;
+    for one in occurrences.iter().take_while(|one| one.field == Field::Title) {
+        if one.position.0 >= behind {
+            words += one.words;
+            behind = one.position.0 + one.words as u32;
+        }
+        covered[one.seek] = true;
+    }
+    let whole = !covered.is_empty() && covered.iter().all(|&covered| covered) && words == title as usize;
+    if whole { query_weight(query) } else { 0.0 }
+}

@@ -1,0 +1,350 @@
+//! A parsed query → where each of its parts occurs.
+//!
+//! # Overview of types
+//!
+//! A [`Query`] holds [`Seek`]s: what a clause looks for, with its weight. A seek has one or more
+//! [`Source`]s: postings that count for it, each with a form and a weight. Every word of the query
+//! becomes the same kind of thing, whether it is looked up, completed, corrected or part of a
+//! phrase; all that follows (counting, scoring, marking) sees sources only.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::corrections::correct;
+use super::parameters::{STOP_WORD_WEIGHT, form_weight};
+use super::phrase;
+use crate::analysis::Language;
+use crate::document::Field;
+use crate::documents::DocId;
+use crate::hits::Form;
+use crate::index::Index;
+use crate::postings::{Posting, within};
+use crate::query::{self, Atom, Chunk, Clause, Ending, Phrase, Word};
+use crate::text::TokenPos;
+use crate::vocabulary::TermId;
+
+/// A query, looked up in an index.
+pub(crate) struct Query<'i> {
+    pub(crate) seeks: Vec<Seek<'i>>,
+    pub(crate) excluded: Vec<Seek<'i>>,
+    pub(crate) chunks: Vec<Chunk>,
+    /// The corrected query, when a correction was used.
+    pub(crate) suggestion: Option<String>,
+}
+
+/// What a clause looks for.
+pub(crate) struct Seek<'i> {
+    /// As typed.
+    pub(crate) text: String,
+    pub(crate) sources: Vec<Source<'i>>,
+    /// Only in this field.
+    pub(crate) field: Option<Field>,
+    /// A document without it is no hit.
+    pub(crate) required: bool,
+    /// A stop word beside words that are none: it may be missing.
+    pub(crate) common: bool,
+    /// Inverse document frequency.
+    pub(crate) idf: f32,
+    /// The factor by which its score counts.
+    pub(crate) weight: f32,
+}
+
+/// Places that count for a seek.
+pub(crate) struct Source<'i> {
+    pub(crate) postings: Cow<'i, [Posting]>,
+    /// How many words each match has.
+    pub(crate) words: usize,
+    pub(crate) form: Form,
+    pub(crate) weight: f32,
+    /// How many documents it occurs in.
+    pub(crate) documents: u32,
+    /// The term, or the first of a phrase.
+    pub(crate) term: TermId,
+}
+
+/// A match in a text: a word, or the words of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Occurrence {
+    pub(crate) position: TokenPos,
+    pub(crate) field: Field,
+    /// How many words it has.
+    pub(crate) words: usize,
+    /// Which of [`Query::seeks`].
+    pub(crate) seek: usize,
+    pub(crate) form: Form,
+    pub(crate) weight: f32,
+    pub(crate) term: TermId,
+}
+
+impl Query<'_> {
+    /// All matches in a range of the text, in order; where several begin at one place, the heavier first.
+    pub(crate) fn occurrences(&self, range: Range<TokenPos>) -> Vec<Occurrence> {
+        let mut all = Vec::new();
+        for (seek, wanted) in self.seeks.iter().enumerate() {
+            for source in &wanted.sources {
+                let postings = within(&source.postings, range.start, range.end);
+                let inside = postings.iter().filter(|posting| wanted.covers(posting.field()));
+                all.extend(inside.map(|posting| Occurrence {
+                    position: posting.position(),
+                    field: posting.field(),
+                    words: source.words,
+                    seek,
+                    form: source.form,
+                    weight: source.weight,
+                    term: source.term,
+                }));
+            }
+        }
+        all.sort_by(|a, b| {
+            a.position.cmp(&b.position).then(b.words.cmp(&a.words)).then(b.weight.total_cmp(&a.weight))
+        });
+        all
+    }
+}
+
+impl Query<'_> {
+    /// Takes out stop words that stand alone: to mark every `the` would show nothing.
+    pub(crate) fn without_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
+        const NEAR: u32 = 2;
+        let common = |one: &Occurrence| self.seeks[one.seek].common;
+        let others: Vec<_> = occurrences.iter().filter(|one| !common(one)).map(|one| one.position.0).collect();
+        occurrences.retain(|one| {
+            let next = others.partition_point(|&other| other + NEAR < one.position.0);
+            !common(one) || others.get(next).is_some_and(|&other| other <= one.position.0 + NEAR)
+        });
+    }
+}
+
+impl Seek<'_> {
+    /// Whether a match in a field counts.
+    pub(crate) fn covers(&self, field: Field) -> bool {
+        self.field.is_none_or(|wanted| wanted == field)
+    }
+
+    /// Whether it occurs in a range of the text.
+    pub(crate) fn occurs_in(&self, range: &Range<TokenPos>) -> bool {
+        self.sources.iter().any(|source| {
+            let postings = within(&source.postings, range.start, range.end);
+            postings.iter().any(|posting| self.covers(posting.field()))
+        })
+    }
+}
+
+/// Looks up what was typed. `prefix`: the last word may be unfinished; `typos`: words that are not
+/// found are corrected.
+pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: bool) -> Query<'i> {
+    let mut parsed = query::parse(text, prefix);
+    let suggestion = if typos { correct_words(index, text, &mut parsed) } else { None };
+    let mut seeks: Vec<_> =
+        parsed.clauses.iter().flat_map(|clause| index.seeks(clause)).collect();
+    if seeks.iter().any(|seek| !seek.common) {
+        for seek in seeks.iter_mut().filter(|seek| seek.common) {
+            seek.weight = STOP_WORD_WEIGHT;
+        }
+    } else {
+        seeks.iter_mut().for_each(|seek| seek.common = false);
+    }
+    let excluded = parsed.excluded.iter().map(|not| {
+        let sources = index.exactly(&not.atom).into_iter().collect();
+        index.seek(String::new(), sources, not.field)
+    });
+    Query { seeks, excluded: excluded.collect(), chunks: parsed.chunks, suggestion }
+}
+
+/// Puts the word that was probably meant in the place of each that is not found at all, and gives the
+/// query as it should have been typed.
+fn correct_words(index: &Index, text: &str, query: &mut query::Query) -> Option<String> {
+    let mut corrected = text.to_owned();
+    let mut changed = false;
+    let words = query.clauses.iter_mut().flat_map(|clause| &mut clause.alternatives).rev();
+    for word in words.filter_map(|atom| match atom {
+        Atom::Word(word) => Some(word),
+        Atom::Phrase(_) => None,
+    }) {
+        if word.ending == Ending::Star || !index.sources(word).is_empty() {
+            continue;
+        }
+        let Some(correction) = correct(index, &word.term, word.ending == Ending::Open) else { continue };
+        let meant = index.spelling(correction.term);
+        corrected.replace_range(word.start..word.start + word.text.len(), meant);
+        index.vocabulary.term(correction.term).clone_into(&mut word.term);
+        meant.clone_into(&mut word.text);
+        changed = true;
+    }
+    changed.then_some(corrected)
+}
+
+impl Index {
+    /// What a clause looks for. A run of units that occurs nowhere as a whole is cut into the longest
+    /// pieces that do.
+    fn seeks<'i>(&'i self, clause: &Clause) -> Vec<Seek<'i>> {
+        if let [Atom::Phrase(phrase)] = &clause.alternatives[..]
+            && !phrase.quoted
+        {
+            let pieces = phrase::longest_pieces(self, &phrase.terms);
+            if pieces.len() > 1 {
+                let seeks = pieces.into_iter().map(|piece| {
+                    let source = self.phrase(&phrase.terms[piece.clone()], false);
+                    self.seek(phrase.terms[piece].concat(), source.into_iter().collect(), clause.field)
+                });
+                return seeks.collect();
+            }
+        }
+        let mut sources = Vec::new();
+        let mut texts = Vec::new();
+        let mut common = true;
+        for atom in &clause.alternatives {
+            match atom {
+                Atom::Word(word) => {
+                    sources.extend(self.sources(word));
+                    texts.push(word.text.as_str());
+                    common &= self.languages.iter().any(|language| language.is_stop_word(&word.term));
+                }
+                Atom::Phrase(phrase) => {
+                    sources.extend(self.phrase(&phrase.terms, phrase.open));
+                    texts.push(phrase.text.as_str());
+                    common = false;
+                }
+            }
+        }
+        let mut seek = self.seek(texts.join(" OR "), sources, clause.field);
+        seek.required = clause.required();
+        seek.common = common && !seek.required;
+        vec![seek]
+    }
+
+    fn seek<'i>(&self, text: String, sources: Vec<Source<'i>>, field: Option<Field>) -> Seek<'i> {
+        let documents = document_frequency(&sources, self.documents.len() as u32);
+        let idf = inverse_document_frequency(documents, self.documents.len() as u32);
+        Seek { text, sources, field, required: false, common: false, idf, weight: 1.0 }
+    }
+
+    /// The forms in which a word occurs.
+    fn sources(&self, word: &Word) -> Vec<Source<'_>> {
+        let mut sources: Vec<Source> = Vec::new();
+        let mut add = |term: TermId, form: Form, weight: f32| {
+            if !sources.iter().any(|source| source.term == term) {
+                sources.push(self.source(term, form, weight));
+            }
+        };
+        if let Some(term) = self.vocabulary.find(&word.term) {
+            add(term, Form::Exact, form_weight(Form::Exact));
+        }
+        for language in &self.languages {
+            for term in stem_mates(self, language, &word.term) {
+                add(term, Form::Stem, form_weight(Form::Stem));
+            }
+        }
+        let unfinished = word.ending != Ending::Whole;
+        for term in self.vocabulary.with_part(&word.term, unfinished) {
+            add(term, Form::Part, form_weight(Form::Part));
+        }
+        if unfinished {
+            // The sources so far are few, the completions may be thousands.
+            let known: Vec<_> = sources.iter().map(|source| source.term).collect();
+            let completions = self.vocabulary.with_prefix(&word.term).filter(|term| !known.contains(term));
+            sources.extend(completions.map(|term| {
+                let share = word.term.len() as f32 / self.vocabulary.term(term).len() as f32;
+                self.source(term, Form::Prefix, form_weight(Form::Prefix) * share.sqrt())
+            }));
+        }
+        sources
+    }
+
+    fn source(&self, term: TermId, form: Form, weight: f32) -> Source<'_> {
+        Source {
+            postings: self.postings.of(term).into(),
+            words: 1,
+            form,
+            weight,
+            documents: self.postings.document_count(term),
+            term,
+        }
+    }
+
+    /// Where a phrase occurs, if it does; its last word may be unfinished.
+    fn phrase(&self, terms: &[String], open: bool) -> Option<Source<'_>> {
+        let (term, postings) = phrase::find(self, terms, open)?;
+        let documents = self.count_documents(&postings);
+        Some(Source {
+            postings: postings.into(),
+            words: terms.len(),
+            form: Form::Exact,
+            weight: form_weight(Form::Exact),
+            documents,
+            term,
+        })
+    }
+
+    /// Where an atom occurs exactly as it is: what an exclusion excludes.
+    fn exactly(&self, atom: &Atom) -> Vec<Source<'_>> {
+        match atom {
+            Atom::Phrase(Phrase { terms, .. }) => self.phrase(terms, false).into_iter().collect(),
+            Atom::Word(Word { term, ending: Ending::Star, .. }) => {
+                self.vocabulary.with_prefix(term).map(|term| self.source(term, Form::Prefix, 1.0)).collect()
+            }
+            Atom::Word(Word { term, .. }) => {
+                self.vocabulary.find(term).map(|term| self.source(term, Form::Exact, 1.0)).into_iter().collect()
+            }
+        }
+    }
+
+    fn count_documents(&self, postings: &[Posting]) -> u32 {
+        let mut count = 0;
+        let mut document = DocId(0);
+        let mut rest = postings;
+        while let Some(first) = rest.first() {
+            document = self.documents.at(first.position(), document);
+            count += 1;
+            rest = &rest[within(rest, TokenPos(0), self.documents.text(document).end).len()..];
+        }
+        count
+    }
+
+    /// The inverse document frequency of a term.
+    pub(crate) fn idf(&self, term: TermId) -> f32 {
+        inverse_document_frequency(self.postings.document_count(term), self.documents.len() as u32)
+    }
+
+    /// How a term is written for people: its first word.
+    pub(crate) fn spelling(&self, term: TermId) -> &str {
+        self.vocabulary.words_of(term).next().map_or("", |word| self.vocabulary.word(word))
+    }
+}
+
+/// The terms that share a word's stem, except the word itself.
+///
+/// A stem is a beginning of its words but for its last letter (`happi`, `happy`), so that only the
+/// terms with that beginning need to be stemmed.
+fn stem_mates(index: &Index, language: &Language, word: &str) -> Vec<TermId> {
+    let stem = language.stem(word);
+    let beginning = &stem[..stem.char_indices().next_back().map_or(0, |(at, _)| at)];
+    // A stem of one letter would begin half of the vocabulary.
+    let beginning = if beginning.is_empty() { &stem } else { beginning };
+    let mates = index.vocabulary.with_prefix(beginning);
+    mates.filter(|&term| {
+        let text = index.vocabulary.term(term);
+        text != word && language.stem(text) == stem
+    }).collect()
+}
+
+/// In how many documents a seek is found, as far as it can be told without counting: forms of one
+/// word mostly occur together, so the most frequent one stands for all.
+fn document_frequency(sources: &[Source], documents: u32) -> u32 {
+    let most = |form: fn(Form) -> bool| {
+        sources.iter().filter(|source| form(source.form)).map(|source| source.documents).max().unwrap_or(0)
+    };
+    let finished = most(|form| form != Form::Prefix);
+    let begun: u32 = sources
+        .iter()
+        .filter(|source| source.form == Form::Prefix)
+        .map(|source| source.documents)
+        .sum();
+    finished.max(begun.min(documents))
+}
+
+/// Source: Robertson & Spärck Jones (1976), with 1 inside the logarithm, so that it is never negative.
+fn inverse_document_frequency(with: u32, documents: u32) -> f32 {
+    let (with, documents) = (with as f32, documents as f32);
+    (1.0 + (documents - with + 0.5) / (with + 0.5)).ln()
+}

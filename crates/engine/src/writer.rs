@@ -1,0 +1,291 @@
+//! Documents → index bytes.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::analysis;
+use crate::document::{Block, BlockKind, Document};
+use crate::documents::{DocId, DocumentsWriter};
+use crate::error::Error;
+use crate::format::{self, Part, STORED};
+use crate::lzma::{self, Properties};
+use crate::text::{self, Case, Separator, SeparatorId, Symbol, TokenPos};
+use crate::url::is_safe;
+use crate::vocabulary::{self, WordId, WordKey};
+
+/// What an index is built with.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// Names of metadata whose values are counted with every search.
+    pub facets: Vec<String>,
+}
+
+/// Whether the parts of an index are compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// By LZMA: small whatever the host does.
+    #[default]
+    Lzma,
+    /// Not at all: for hosts that compress with brotli.
+    None,
+}
+
+/// Takes documents one by one and writes an index. It has no files, threads or clock; the same
+/// documents in the same order give the same bytes.
+///
+/// Memory grows by four bytes a word and separator, the distinct words, and what the documents say
+/// beside their text; texts are not kept.
+#[derive(Default)]
+pub struct IndexBuilder {
+    options: BuildOptions,
+    words: Numbered<String>,
+    separators: Numbered<Separator>,
+    /// Words and separators by the order in which they first came.
+    text: Vec<Symbol>,
+    documents: DocumentsWriter,
+    /// Title by address, for the error.
+    titles: HashMap<String, String>,
+    /// The earliest document by the hash of its text.
+    originals: HashMap<u64, DocId>,
+    items: usize,
+}
+
+/// Numbers things in the order in which they first come.
+#[derive(Default)]
+struct Numbered<T>(HashMap<T, u32>);
+
+impl<T: Hash + Eq> Numbered<T> {
+    fn number<Q>(&mut self, key: &Q) -> u32
+    where
+        T: std::borrow::Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = T> + ?Sized,
+    {
+        if let Some(&number) = self.0.get(key) {
+            return number;
+        }
+        let number = self.0.len() as u32;
+        self.0.insert(key.to_owned(), number);
+        number
+    }
+}
+
+impl IndexBuilder {
+    /// An index without documents.
+    pub fn new(options: BuildOptions) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// How many documents were added.
+    pub fn len(&self) -> usize {
+        self.titles.len()
+    }
+
+    /// Whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.titles.is_empty()
+    }
+
+    /// Adds a document behind the others.
+    ///
+    /// # Errors
+    /// [`Error::RefusedUrl`], [`Error::DuplicateUrl`], [`Error::TooLarge`]. The builder is then as before.
+    pub fn add(&mut self, mut document: Document) -> Result<(), Error> {
+        if !is_safe(&document.url) || document.url.is_empty() {
+            return Err(Error::RefusedUrl { url: document.url, title: document.title });
+        }
+        if let Some(first) = self.titles.get(&document.url) {
+            return Err(Error::DuplicateUrl {
+                first: first.clone(),
+                url: document.url,
+                second: document.title,
+            });
+        }
+        document.title = clean(BlockKind::Paragraph, &document.title);
+        let mut blocks = std::mem::take(&mut document.blocks);
+        for block in &mut blocks {
+            block.text = clean(block.kind, &block.text);
+        }
+        blocks.retain(|block| !block.text.is_empty());
+
+        let size: usize = blocks.iter().map(|block| block.text.len() + 2).sum();
+        let limit = TokenPos::MAX.0;
+        // A word and its separator take at least two bytes of text; most take ten.
+        if self.items + size + document.title.len() + 2 > limit as usize {
+            return Err(Error::TooLarge { what: "words", limit });
+        }
+        let id = DocId(self.titles.len() as u32);
+        let original = self.original(id, &blocks);
+        self.titles.insert(document.url.clone(), document.title.clone());
+        self.add_text(&document.title);
+        for block in &blocks {
+            self.add_text(&block.text);
+        }
+        self.documents.add(&document, &blocks, original);
+        Ok(())
+    }
+
+    /// Notes what the text of a document is, and finds the earliest document with the same.
+    fn original(&mut self, id: DocId, blocks: &[Block]) -> DocId {
+        let fingerprints: Vec<_> = fingerprints(blocks).collect();
+        let found = fingerprints.iter().filter_map(|hash| self.originals.get(hash)).min();
+        let original = found.copied().unwrap_or(id);
+        for hash in fingerprints {
+            self.originals.entry(hash).or_insert(original);
+        }
+        original
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let mut end = 0;
+        let mut before = "";
+        for token in analysis::tokenize(text) {
+            let separator = &text[end..token.start];
+            end = token.end;
+            let token = &text[token];
+            let implied = if before.is_empty() { "" } else { analysis::implied_separator(before, token) };
+            if separator != implied {
+                self.add_separator(separator, false);
+            }
+            let (word, case) = Case::split(token);
+            let word = self.words.number(word.as_ref());
+            self.push(Symbol::Word(WordId(word), case));
+            before = token;
+        }
+        self.add_separator(&text[end..], true);
+    }
+
+    fn add_separator(&mut self, text: &str, ends: bool) {
+        let number = self.separators.number(&Separator { text: text.to_owned(), ends });
+        self.push(Symbol::Separator(SeparatorId(number)));
+        self.items += usize::from(ends);
+    }
+
+    fn push(&mut self, symbol: Symbol) {
+        self.text.push(symbol);
+        self.items += 1;
+    }
+
+    /// The index.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    pub fn finish(self, compression: Compression) -> Result<Vec<u8>, Error> {
+        let (words, word_places) = sorted(self.words.0.iter().map(|(word, &at)| (WordKey::new(word), at)));
+        let (separators, separator_places) = sorted(self.separators.0.into_iter());
+        let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();
+        let text = self.text.iter().map(|&symbol| match symbol {
+            Symbol::Word(WordId(at), case) => Symbol::Word(WordId(word_places[at as usize]), case),
+            Symbol::Separator(SeparatorId(at)) => {
+                Symbol::Separator(SeparatorId(separator_places[at as usize]))
+            }
+        });
+        let (classes, text) = text::encode(text, &spellings, &separators)?;
+        let (documents, blocks) = self.documents.finish(&self.options.facets);
+        let parts = [
+            (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
+            (Part::Text, text),
+            (Part::Blocks, blocks),
+            (Part::Documents, documents),
+        ];
+        let parts = parts.map(|(part, bytes)| {
+            // Text and its properties: units of two bytes. Found by trying all on the Book.
+            let properties = match part {
+                Part::Text => Properties { lc: 1, lp: 1, pb: 1 },
+                Part::Vocabulary | Part::Blocks | Part::Documents => Properties { lc: 1, lp: 0, pb: 0 },
+            };
+            let length = bytes.len();
+            match compression {
+                Compression::None => (part, STORED, length, bytes),
+                Compression::Lzma => {
+                    let coded = lzma::encode(&bytes, properties);
+                    let expands = length / format::MOST_EXPANSION > coded.len();
+                    if coded.len() < length && !expands {
+                        (part, properties.to_byte() + 1, length, coded)
+                    } else {
+                        (part, STORED, length, bytes)
+                    }
+                }
+            }
+        });
+        format::write(&parts)
+    }
+}
+
+/// Sorts things that were numbered as they came; per old number, the new one.
+fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>) {
+    let mut all: Vec<_> = numbered.collect();
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut places = vec![0; all.len()];
+    for (place, &(_, number)) in (0..).zip(&all) {
+        places[number as usize] = place;
+    }
+    (all.into_iter().map(|(thing, _)| thing).collect(), places)
+}
+
+/// A text as the index keeps it: line ends are line feeds, control characters spaces; outside of
+/// code white space runs are one space.
+fn clean(kind: BlockKind, text: &str) -> String {
+    if kind == BlockKind::Code {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim_matches('\n').trim_end();
+        return text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A leading line of its own makes no other text where at least this many words follow it.
+const LEAST_WORDS_BEHIND_LEADING_LINE: usize = 10;
+
+/// Hashes of a text's words: of all, and of all but a leading block when much follows it. Two
+/// documents are the same text when they have one in common.
+fn fingerprints(blocks: &[Block]) -> impl Iterator<Item = u64> {
+    let hash = |blocks: &[Block]| {
+        let mut hasher = DefaultHasher::new();
+        let mut words = 0;
+        let mut term = String::new();
+        for block in blocks {
+            for token in analysis::tokenize(&block.text) {
+                term.clear();
+                analysis::fold(&block.text[token], &mut term);
+                term.hash(&mut hasher);
+                words += 1;
+            }
+        }
+        (hasher.finish(), words)
+    };
+    let (all, words) = hash(blocks);
+    let (rest, rest_words) = hash(blocks.get(1..).unwrap_or_default());
+    let leading = words - rest_words;
+    let whole = (words > 0).then_some(all);
+    let behind = (rest_words >= LEAST_WORDS_BEHIND_LEADING_LINE.max(leading)).then_some(rest);
+    whole.into_iter().chain(behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cleaned() {
+        assert_eq!(clean(BlockKind::Paragraph, "  a\r\n b\u{0}c\td "), "a b c d");
+        assert_eq!(clean(BlockKind::Code, "\r\n  a {\r\n\tb\u{0}\r\n}\n\n"), "  a {\n\tb \n}");
+    }
+
+    #[test]
+    fn addresses_are_checked() {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        let document = |url: &str| Document { url: url.into(), title: "T".into(), ..Document::default() };
+        assert!(matches!(builder.add(document("java\tscript:alert(1)")), Err(Error::RefusedUrl { .. })));
+        assert!(matches!(builder.add(document("")), Err(Error::RefusedUrl { .. })));
+        assert_eq!(builder.add(document("a")), Ok(()));
+        assert!(matches!(builder.add(document("a")), Err(Error::DuplicateUrl { .. })));
+        assert_eq!(builder.len(), 1);
+    }
+}
