@@ -1,1 +1,40 @@
-fn main() {}
+//! `cargo xtask`: what is done with the sources, from building to testing.
+
+mod dist;
+mod serve;
+mod sizes;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
+cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
+cargo xtask test    everything: format, lints, unit, property and doc tests, the module and the page in real browsers
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["run"] => serve::run(),
+        ["dist"] => dist::run(),
+        ["test"] => test::all(),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -280,10 +280,13 @@ fn join(parts: &[Part]) -> String {
 fn minify(name: &str, source: &str) -> Result<String, Error> {
     let allocator = Allocator::default();
     let mut program = parse(&allocator, name, source)?.program;
-    let scoping = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program).scoping;
-    let options =
-        CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
-    Ok(Codegen::new().with_options(options).with_scoping(scoping).build(&program).code)
+    let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
+    let options = CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
+    let codegen = Codegen::new()
+        .with_options(options)
+        .with_scoping(minified.scoping)
+        .with_private_member_mappings(minified.class_private_mappings);
+    Ok(codegen.build(&program).code)
 }
 
 fn parse<'a>(allocator: &'a Allocator, name: &str, source: &'a str) -> Result<ParserReturn<'a>, Error> {

@@ -1,0 +1,73 @@
+/** The browsers: the system's own, started anew for each file of tests. */
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import puppeteer from 'puppeteer-core';
+
+/** @import { Browser } from 'puppeteer-core' */
+
+/** @typedef {'chromium' | 'firefox'} Kind */
+
+const programs = {
+  chromium: ['chromium', 'google-chrome', 'chromium-browser'],
+  firefox: ['firefox-esr', 'firefox'],
+};
+
+/**
+ * Declares the same tests for both browsers.
+ * @param {string} name what is tested
+ * @param {(browser: () => Browser, kind: Kind) => void} declare the browser is there once the tests run
+ */
+export function inBothBrowsers(name, declare) {
+  for (const kind of /** @type {Kind[]} */ (['chromium', 'firefox'])) {
+    describe(`${name}, in ${kind}`, () => {
+      /** @type {Browser} */
+      let browser;
+      before(async () => {
+        browser = await launch(kind);
+      });
+      after(() => browser.close());
+      declare(() => browser, kind);
+    });
+  }
+}
+
+/**
+ * @param {Kind} kind
+ * @returns {Promise<Browser>}
+ */
+function launch(kind) {
+  const executablePath = find(kind);
+  if (kind === 'firefox') {
+    return puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      // puppeteer switches it off: files would be one origin, which they are not for a reader.
+      extraPrefsFirefox: { 'security.fileuri.strict_origin_policy': true },
+    });
+  }
+  return puppeteer.launch({
+    browser: 'chrome',
+    executablePath,
+    args: [
+      // Root has no sandbox, and CI is often root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** @param {Kind} kind */
+function find(kind) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const files = programs[kind].flatMap((program) => folders.map((folder) => join(folder, program)));
+  const found = files.find((file) => existsSync(file));
+  if (!found) throw new Error(`${programs[kind].join(' or ')} is not on the path: install it to run these tests`);
+  return found;
+}

@@ -1,0 +1,104 @@
+/** dist/samara.html, opened from disk as by a double click: the documents of seeds/, found by their readers. */
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { inBothBrowsers } from './browsers.js';
+import { dist, marked, open, ready, shown, stored, type } from './pages.js';
+
+const page = pathToFileURL(join(dist, 'samara.html')).href;
+
+const telenor = 'telenor-shared-customer-data';
+const myitkyina = 'myitkyina-child-shot-dead';
+const sagaing = 'sagaing-villages-burned';
+const weekly = 'weekly-update-2022-01-30';
+const statement = 'statement-on-power-sharing';
+const statementAgain = 'statement-on-power-sharing-second-copy';
+
+inBothBrowsers('samara.html from disk', (browser) => {
+  /** @type {import('./pages.js').Observed} */
+  let seen;
+  before(async () => {
+    seen = await open(browser(), page);
+    await ready(seen.page);
+  });
+  after(() => seen.page.close());
+
+  /** @param {string} query */
+  const urls = async (query) => (await type(seen.page, query)).hits.map((hit) => hit.url);
+
+  test('a word leads to the article about it', async () => {
+    const { hits, suggestion } = await type(seen.page, 'telenor');
+    assert.equal(hits[0].url, telenor);
+    assert.equal(suggestion, null);
+    const { options, text } = await shown(seen.page);
+    assert.match(options[0].text, /^Telenor has shared sensitive customer data/);
+    assert.equal(options[0].marks[0], 'Telenor');
+    assert.match(text, /\b1 result\b/);
+  });
+
+  test('a typing error is corrected, and said', async () => {
+    const { hits, suggestion } = await type(seen.page, 'telnor');
+    assert.equal(hits[0].url, telenor);
+    assert.equal(suggestion, 'telenor');
+    assert.match((await shown(seen.page)).text, /Showing results for telenor/);
+  });
+
+  test('a phrase is found as it stands, and exactly it is marked', async () => {
+    const { hits, total } = await type(seen.page, '"stray bullet"');
+    assert.equal(total, 1);
+    assert.equal(hits[0].url, myitkyina);
+    assert.deepEqual(marked(hits[0].excerpt), ['stray', 'bullet']);
+    assert.deepEqual(hits[0].titleMarks, []);
+    assert.deepEqual((await shown(seen.page)).options[0].marks, ['stray', 'bullet']);
+  });
+
+  test('two words lead to the document that is about both', async () => {
+    assert.equal((await urls('villages burned'))[0], sagaing);
+  });
+
+  test('a word can be excluded', async () => {
+    assert.deepEqual((await urls('kachin -omaha')).sort(), [myitkyina, weekly]);
+  });
+
+  test('a word can be asked for in titles', async () => {
+    assert.deepEqual(await urls('title:weekly'), [weekly]);
+  });
+
+  test('the last word may be unfinished', async () => {
+    const found = await urls('myitk');
+    assert.equal(found[0], myitkyina);
+  });
+
+  test('the same text twice is one hit, also through two typing errors', async () => {
+    const { hits, suggestion } = await type(seen.page, 'powr shaing');
+    assert.equal(suggestion, 'power sharing');
+    const statements = hits.filter((hit) => [statement, statementAgain].includes(hit.url));
+    assert.equal(statements.length, 1);
+    assert.equal(hits[0], statements[0]);
+    assert.deepEqual([hits[0].url, ...hits[0].duplicates].sort(), [statement, statementAgain]);
+  });
+
+  test('a hit is opened by keyboard and read on the page, with its words marked', async () => {
+    await type(seen.page, '"stray bullet"');
+    await seen.page.keyboard.press('Enter');
+    const read = await seen.page.evaluate(async () => {
+      const article = /** @type {HTMLElement} */ (document.querySelector('article'));
+      for (let frame = 0; frame < 300 && !article.querySelector('mark'); frame++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return { text: article.innerText, marks: [...article.querySelectorAll('mark')].map((mark) => mark.textContent) };
+    });
+    assert.match(read.text, /seven-year-old boy in Myitkyina/);
+    assert.deepEqual(read.marks, ['stray', 'bullet']);
+  });
+
+  test('nothing was requested, nothing stored, nothing went wrong', async () => {
+    // The page itself is the only file; data: is the icon that it says it has not.
+    assert.deepEqual(seen.requests.filter((url) => !url.startsWith('data:') && url.split('#')[0] !== page), []);
+    assert.deepEqual(seen.errors, []);
+    assert.deepEqual(await seen.violations(), []);
+    assert.ok(Object.values(await stored(seen.page)).every((count) => count === 0));
+  });
+});

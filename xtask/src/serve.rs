@@ -1,0 +1,68 @@
+//! `cargo xtask run`: dist/site on localhost.
+
+use std::fs::File;
+use std::net::Ipv4Addr;
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use tiny_http::{Header, Request, Response, Server};
+
+use crate::{dist, tools};
+
+/// Tried first; any free port is taken where another program has it.
+const PORT: u16 = 8080;
+
+/// Builds dist/ and serves it until it is stopped.
+pub fn run() -> Result<()> {
+    dist::build()?;
+    let server = Server::http((Ipv4Addr::LOCALHOST, PORT))
+        .or_else(|_| Server::http((Ipv4Addr::LOCALHOST, 0)))
+        .map_err(|error| anyhow!("no port on localhost is free: {error}"))?;
+    let address = server.server_addr();
+    println!(
+        "\nYour own documents: put them into seeds/ in place of these, and run this again.\n\
+         Without a server: open dist/samara.html by double click. Ctrl-C stops.\n\
+         Open http://{address}/"
+    );
+    let site = tools::root().join("dist/site");
+    for request in server.incoming_requests() {
+        // A reader who went away is no reason to stop.
+        let _ = answer(request, &site);
+    }
+    Ok(())
+}
+
+fn answer(request: Request, site: &Path) -> std::io::Result<()> {
+    let path = request.url().split(['?', '#']).next().unwrap_or_default();
+    let name = match path.trim_start_matches('/') {
+        "" => "index.html",
+        name => name,
+    };
+    // The site is flat: a name that leads anywhere else is not in it.
+    let file = if name.contains(['/', '\\', '%']) { None } else { File::open(site.join(name)).ok() };
+    match file {
+        Some(file) => {
+            let response = Response::from_file(file)
+                .with_header(header("Content-Type", mime(name)))
+                .with_header(header("Cache-Control", "no-cache"));
+            request.respond(response)
+        }
+        None => request.respond(Response::from_string("There is no such file.\n").with_status_code(404)),
+    }
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("plain ASCII")
+}
+
+fn mime(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,48 @@
+//! What the parts weigh.
+
+use std::io::Write;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
+use samara_bundle::File;
+
+/// A part's bytes, as they are and as hosts send them.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Uncompressed.
+    pub raw: usize,
+    /// gzip at 9.
+    pub gzip: usize,
+    /// Brotli at 11, with a window that holds all of it.
+    pub brotli: usize,
+}
+
+impl Size {
+    /// Weighs bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(bytes).expect("memory does not fail");
+        let params =
+            BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+        let mut brotli = Vec::new();
+        brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).expect("memory does not fail");
+        Self {
+            raw: bytes.len(),
+            gzip: gzip.finish().expect("memory does not fail").len(),
+            brotli: brotli.len(),
+        }
+    }
+}
+
+/// Prints a table of the delivered files and gives the size of the page in one file.
+pub fn print(files: &[File], page: &[u8]) -> Size {
+    println!("\n{:<20}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11");
+    let row =
+        |name: &str, size: Size| println!("{name:<20}{:>10}{:>10}{:>10}", size.raw, size.gzip, size.brotli);
+    for file in files {
+        row(file.name, Size::of(&file.bytes));
+    }
+    let whole = Size::of(page);
+    row("samara.html", whole);
+    whole
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask test`: everything, in order of what it costs.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::dist;
+use crate::tools::{self, finish, root, run};
+
+/// A step's name, and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: &[Step] = &[
+    ("format", || run("cargo", &["fmt", "--all", "--check"])),
+    ("lints", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+    ("lints of the module alone, with an index and without", lint_module),
+    ("unit, property and doc tests", || run("cargo", &["test", "--workspace"])),
+    ("tools and browsers", install),
+    ("the module in a browser: wasm-pack test", test_module),
+    ("the module as wasm-pack builds it", build_package),
+    ("types of www/", || npm(&["run", "--silent", "types"])),
+    ("dist/", dist::build),
+    ("the page in Chromium and Firefox", || npm(&["test", "--silent"])),
+];
+
+/// Runs all steps and stops at the first that fails.
+pub fn all() -> Result<()> {
+    let start = Instant::now();
+    for (number, (name, step)) in STEPS.iter().enumerate() {
+        println!("\n[{}/{}] {name}", number + 1, STEPS.len());
+        let begun = Instant::now();
+        step().with_context(|| format!("step {}, {name}", number + 1))?;
+        println!("[{}/{}] done in {} s", number + 1, STEPS.len(), begun.elapsed().as_secs());
+    }
+    println!(
+        "\nAll {} steps passed in {} s. `cargo xtask run` shows the page.",
+        STEPS.len(),
+        start.elapsed().as_secs()
+    );
+    Ok(())
+}
+
+/// In the workspace cargo unifies features, and what is only missing in the module goes unnoticed.
+fn lint_module() -> Result<()> {
+    tools::install_wasm_target()?;
+    let module = ["clippy", "--package", "samara", "--target", "wasm32-unknown-unknown"];
+    let strict = ["--", "-D", "warnings"];
+    run("cargo", &[&module[..], &strict].concat())?;
+    run("cargo", &[&module[..], &["--no-default-features"], &strict].concat())
+}
+
+fn install() -> Result<()> {
+    tools::install_browsers()?;
+    npm(&["ci", "--no-audit", "--no-fund"])
+}
+
+fn test_module() -> Result<()> {
+    finish(tools::wasm_pack()?.args(["test", "--headless", "--chrome"]))
+}
+
+fn build_package() -> Result<()> {
+    finish(tools::wasm_pack()?.args(["build", "--target", "web"]))
+}
+
+fn npm(arguments: &[&str]) -> Result<()> {
+    finish(std::process::Command::new("npm").args(arguments).current_dir(root().join("tests/browser")))
+}

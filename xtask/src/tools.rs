@@ -1,0 +1,157 @@
+//! What the tasks need beside cargo: found, or installed, or named.
+//!
+//! What is installed goes under `target/tools`, so that nothing of the user's own is changed. Only browsers come from
+//! the system, and only where this is Debian and its user root.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Binaryen's version in the npm registry.
+const BINARYEN: &str = "132.0.0";
+const WASM_PACK: &str = "0.15.1";
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().map_or_else(|| xtask.to_owned(), Path::to_owned)
+}
+
+/// Where cargo puts what it makes.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Runs a command in the folder of the workspace; what it says is shown.
+pub fn run(program: impl AsRef<OsStr>, arguments: &[&str]) -> Result<()> {
+    finish(Command::new(program).args(arguments).current_dir(root()))
+}
+
+/// Runs a command to its end.
+pub fn finish(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("{name} could not be started"))?;
+    ensure!(status.success(), "{name} failed ({status})");
+    Ok(())
+}
+
+/// What a command prints, or nothing where it cannot be run.
+pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).current_dir(root()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The first of some programs that is on the path.
+pub fn find(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<_> = env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}
+
+/// Adds the compiler's WebAssembly target where rustup can.
+pub fn install_wasm_target() -> Result<()> {
+    let installed = output("rustup", &["target", "list", "--installed"]);
+    if installed.is_some_and(|targets| !targets.contains("wasm32-unknown-unknown")) {
+        run("rustup", &["target", "add", "wasm32-unknown-unknown"])?;
+    }
+    Ok(())
+}
+
+/// Binaryen's `wasm-opt`, from npm where Node is there.
+pub fn wasm_opt() -> Result<Option<PathBuf>> {
+    let folder = target().join("tools").join(format!("binaryen-{BINARYEN}"));
+    let program = folder.join("node_modules/.bin/wasm-opt");
+    if program.exists() {
+        return Ok(Some(program));
+    }
+    let Some(npm) = find(&["npm"]) else {
+        println!("npm is not there: wasm-opt is left out, and the module about a tenth larger");
+        return Ok(None);
+    };
+    println!("Installing Binaryen {BINARYEN} (npm) …");
+    fs::create_dir_all(&folder)?;
+    let package = format!("binaryen@{BINARYEN}");
+    let quiet = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    finish(Command::new(npm).arg("install").args(quiet).arg("--prefix").arg(&folder).arg(package))?;
+    Ok(Some(program))
+}
+
+/// `wasm-pack`, and on its path the `wasm-bindgen` that fits the crate in Cargo.lock.
+pub fn wasm_pack() -> Result<Command> {
+    let tools = target().join("tools");
+    let program = match find(&["wasm-pack"]) {
+        Some(found) => found,
+        None => cargo_install(&tools, "wasm-pack", WASM_PACK, "wasm-pack")?,
+    };
+    let version = locked_version("wasm-bindgen")?;
+    let fits = output("wasm-bindgen", &["--version"]).is_some_and(|said| said.ends_with(&version));
+    if !fits {
+        cargo_install(&tools, "wasm-bindgen-cli", &version, "wasm-bindgen")?;
+    }
+    let mut command = Command::new(program);
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths([tools.join("bin")].into_iter().chain(env::split_paths(&path)))?;
+    command.current_dir(root()).env("PATH", path);
+    Ok(command)
+}
+
+fn cargo_install(tools: &Path, package: &str, version: &str, program: &str) -> Result<PathBuf> {
+    // cargo looks by itself whether this version is there already.
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", "--locked", "--version", version, "--root"]).arg(tools).arg(package);
+    // A tool that runs for a second is not worth a minute of optimizing.
+    cargo.arg("--debug").env("CARGO_TARGET_DIR", tools.join("target"));
+    finish(&mut cargo)?;
+    Ok(tools.join("bin").join(program))
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(root().join("Cargo.lock"))?;
+    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\""));
+    let version = lines
+        .nth(1)
+        .and_then(|line| line.strip_prefix("version = \""))
+        .map(|rest| rest.trim_end_matches('"'));
+    version.map(str::to_owned).with_context(|| format!("Cargo.lock has no {package}"))
+}
+
+/// Node, npm and the browsers. On Debian root installs what is missing; elsewhere it is said.
+pub fn install_browsers() -> Result<()> {
+    let node = output("node", &["--version"]);
+    let major =
+        node.as_deref().and_then(|version| version.trim_start_matches('v').split('.').next()?.parse().ok());
+    ensure!(
+        major.is_some_and(|major: u32| major >= 20) && find(&["npm"]).is_some(),
+        "the tests in browsers need Node 20 or later, with npm: https://nodejs.org"
+    );
+    let wanted = [
+        (&["chromium", "google-chrome", "chromium-browser"][..], "chromium"),
+        (&["chromedriver"][..], "chromium-driver"),
+        (&["firefox-esr", "firefox"][..], "firefox-esr"),
+    ];
+    let missing: Vec<&str> =
+        wanted.iter().filter(|(programs, _)| find(programs).is_none()).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let debian = Path::new("/etc/debian_version").exists();
+    if !debian || output("id", &["-u"]).as_deref() != Some("0") {
+        bail!(
+            "the tests in browsers need what Debian calls {}: install it and try again",
+            missing.join(", ")
+        );
+    }
+    let noninteractive = |arguments: &[&str]| {
+        finish(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    noninteractive(&["update", "-q"])?;
+    noninteractive(&[&["install", "-y", "-q", "--no-install-recommends"][..], &missing].concat())
+}
