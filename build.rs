@@ -22,7 +22,7 @@ fn index_of(folder: &Path) -> Result<Vec<u8>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["source".into(), "tags".into()] });
     let collection = samara_ingest::read(&[folder.to_owned()], &samara_ingest::Options::default())?;
-    for warning in &collection.warnings {
+    for warning in &collection.report.warnings {
         println!("cargo::warning={warning}");
     }
     for document in collection.documents {

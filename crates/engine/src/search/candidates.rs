@@ -1,6 +1,7 @@
 //! Which documents are hits, and what their words weigh.
 
 use super::parameters::{K1, RELAXED_QUORUM, quorum};
+use super::ranking::MostAdded;
 use super::resolve::{Query, Seek, Source};
 use super::Found;
 use crate::documents::DocId;
@@ -39,7 +40,6 @@ impl Candidates {
 
     /// All hits among them, in the order of the index.
     pub(crate) fn hits(&self, index: &Index, query: &Query) -> Vec<Found> {
-        debug_assert!(self.documents.len() <= index.documents.len());
         let full = quorum(counted(query).count()) * counted(query).map(|seek| seek.idf).sum::<f32>();
         let needed = if self.hits_with(query, full).next().is_some() {
             full
@@ -48,8 +48,13 @@ impl Candidates {
             let best = admitted.map(|at| self.attained(query, at)).fold(0.0, f32::max);
             best * RELAXED_QUORUM
         };
+        let added = MostAdded::by(index, query);
         self.hits_with(query, needed)
-            .map(|at| Found { document: self.documents[at], base: self.base(query, at), duplicates: Vec::new() })
+            .map(|at| {
+                let base = self.base(query, at);
+                let most = base + added.to(self.row(at));
+                Found { document: self.documents[at], base, most, duplicates: Vec::new() }
+            })
             .collect()
     }
 

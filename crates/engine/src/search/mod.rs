@@ -36,6 +36,8 @@ pub(crate) struct Found {
     pub(crate) document: DocId,
     /// What its words give, without what depends on where they stand.
     pub(crate) base: f32,
+    /// What its score can be at most.
+    pub(crate) most: f32,
     /// Documents with the same text that are hits too.
     pub(crate) duplicates: Vec<DocId>,
 }
@@ -82,7 +84,8 @@ impl Index {
     }
 
     fn hit(&self, query: &Query, ranked: ranking::Ranked, options: &SearchOptions) -> Hit {
-        let ranking::Ranked { found, score, mut occurrences, explanation } = ranked;
+        let explanation = options.explain.then(|| ranked.explain(self, query));
+        let ranking::Ranked { found, score, mut occurrences, .. } = ranked;
         let document = found.document;
         let missing = query.seeks.iter().enumerate().filter(|(at, _)| {
             !occurrences.iter().any(|occurrence| occurrence.seek == *at)
@@ -101,7 +104,7 @@ impl Index {
             title_marks,
             excerpt: self.excerpt(document, query, &occurrences),
             sections: self.sections(document, query, &occurrences),
-            explanation: options.explain.then_some(explanation),
+            explanation,
         }
     }
 }

@@ -7,19 +7,21 @@ use super::candidates::saturated;
 use super::parameters::{
     JOINED_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
 };
-use super::resolve::{Occurrence, Query};
+use super::resolve::{Occurrence, Query, Seek};
 use super::Found;
 use crate::document::Field;
 use crate::hits::{Explanation, SearchOptions, WordScore};
 use crate::index::Index;
 use crate::query::Chunk;
 
-/// A hit with its score, and what it is made of.
+/// A hit with its score, and what its words add to it by where they stand.
 pub(crate) struct Ranked {
     pub(crate) found: Found,
     pub(crate) score: f32,
     pub(crate) occurrences: Vec<Occurrence>,
-    pub(crate) explanation: Explanation,
+    pub(crate) proximity: f32,
+    pub(crate) joined: f32,
+    pub(crate) title: f32,
 }
 
 /// The hits from `offset` on, at most `limit`, best first.
@@ -34,16 +36,13 @@ pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &Se
 
 /// The best `wanted` hits by score; ties go to the earlier document.
 ///
-/// Hits are taken by what their words alone give, highest first, until nothing that proximity adds can
-/// bring the next one onto the page.
+/// Hits are taken by the most that their score can be, highest first, until the next one cannot come onto
+/// the page.
 fn best(index: &Index, query: &Query, found: Vec<Found>, wanted: usize) -> Vec<Ranked> {
-    let most_added = most_added(index, query);
-    let mut waiting: BinaryHeap<ByBase> = found.into_iter().map(ByBase).collect();
+    let mut waiting: BinaryHeap<ByMost> = found.into_iter().map(ByMost).collect();
     let mut best: BinaryHeap<WorstFirst> = BinaryHeap::with_capacity(wanted + 1);
-    while let Some(ByBase(found)) = waiting.pop() {
-        if best.len() == wanted
-            && best.peek().is_none_or(|worst| found.base + most_added < worst.0.score)
-        {
+    while let Some(ByMost(found)) = waiting.pop() {
+        if best.len() == wanted && best.peek().is_none_or(|worst| found.most < worst.0.score) {
             break;
         }
         best.push(WorstFirst(rank(index, query, found)));
@@ -84,11 +83,11 @@ fn compare_values(a: &str, b: &str) -> Ordering {
     }
 }
 
-struct ByBase(Found);
+struct ByMost(Found);
 
-impl Ord for ByBase {
+impl Ord for ByMost {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.base.total_cmp(&other.0.base).then(other.0.document.cmp(&self.0.document))
+        self.0.most.total_cmp(&other.0.most).then(other.0.document.cmp(&self.0.document))
     }
 }
 
@@ -116,41 +115,59 @@ macro_rules! ordered {
         impl Eq for $type {}
     )*};
 }
-ordered!(ByBase WorstFirst);
+ordered!(ByMost WorstFirst);
 
-/// The most that the place of words can add to a score.
-fn most_added(index: &Index, query: &Query) -> f32 {
-    let proximity: f32 = pairs(query).map(|(_, weight)| weight * (K1 + 1.0)).sum();
-    let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
-    proximity * PROXIMITY_WEIGHT + joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT
+/// What the place of words can add to scores at most.
+pub(crate) struct MostAdded {
+    /// What each seek adds with the one behind it, where both occur.
+    pairs: Vec<f32>,
+    /// What does not depend on single seeks.
+    other: f32,
+}
+
+impl MostAdded {
+    pub(crate) fn by(index: &Index, query: &Query) -> Self {
+        let pairs = pairs(query).map(|(_, weight)| weight * (K1 + 1.0) * PROXIMITY_WEIGHT).collect();
+        let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
+        Self { pairs, other: joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT }
+    }
+
+    /// To a document that has the seeks whose frequency is above 0.
+    pub(crate) fn to(&self, frequencies: &[f32]) -> f32 {
+        let both = frequencies.windows(2).map(|pair| pair[0] > 0.0 && pair[1] > 0.0);
+        let pairs: f32 = self.pairs.iter().zip(both).filter(|(_, both)| *both).map(|(pair, _)| pair).sum();
+        // Sums in another order differ in their last bits.
+        (pairs + self.other) * (1.0 + 1e-4)
+    }
 }
 
 /// Gives a hit its score.
 fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
     let occurrences = query.occurrences(index.documents.text(found.document));
-    let explanation = Explanation {
-        words: word_scores(index, query, &found, &occurrences),
-        proximity: PROXIMITY_WEIGHT * proximity(query, &occurrences),
-        joined: JOINED_WEIGHT * joined(index, query, &occurrences),
-        title: WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences),
-    };
-    let score = found.base + explanation.proximity + explanation.joined + explanation.title;
-    Ranked { found, score, occurrences, explanation }
+    let proximity = PROXIMITY_WEIGHT * proximity(query, &occurrences);
+    let joined = JOINED_WEIGHT * joined(index, query, &occurrences);
+    let title = WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences);
+    let score = found.base + proximity + joined + title;
+    Ranked { found, score, occurrences, proximity, joined, title }
 }
 
-fn word_scores(index: &Index, query: &Query, found: &Found, occurrences: &[Occurrence]) -> Vec<WordScore> {
-    let norms = index.norms.of(found.document);
-    let score = |(at, seek): (usize, &super::Seek)| {
-        let own = occurrences.iter().filter(|occurrence| occurrence.seek == at);
-        let frequency = own.clone().map(|one| one.weight * norms[one.field as usize]).sum();
-        let mut matches: Vec<_> =
-            own.map(|one| (index.spelling(one.term).to_owned(), one.form)).collect();
-        matches.sort();
-        matches.dedup();
-        let score = seek.idf * seek.weight * saturated(frequency);
-        WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }
-    };
-    query.seeks.iter().enumerate().map(score).collect()
+impl Ranked {
+    /// What the score is made of.
+    pub(crate) fn explain(&self, index: &Index, query: &Query) -> Explanation {
+        let norms = index.norms.of(self.found.document);
+        let score = |(at, seek): (usize, &Seek)| {
+            let own = self.occurrences.iter().filter(|occurrence| occurrence.seek == at);
+            let frequency = own.clone().map(|one| one.weight * norms[one.field as usize]).sum();
+            let mut matches: Vec<_> =
+                own.map(|one| (index.spelling(one.term).to_owned(), one.form)).collect();
+            matches.sort();
+            matches.dedup();
+            let score = seek.idf * seek.weight * saturated(frequency);
+            WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }
+        };
+        let words = query.seeks.iter().enumerate().map(score).collect();
+        Explanation { words, proximity: self.proximity, joined: self.joined, title: self.title }
+    }
 }
 
 /// Neighbouring seeks of the query, by the first of the two, with what they give at most.
