@@ -1,0 +1,293 @@
+//! Front matter: the lines between `---` (YAML) or `+++` (TOML) at the head of a file.
+//!
+//! Values are taken as they are written (`1.10` stays `1.10`). Tables within become dotted names
+//! (`extra.author`), except that Zola's `taxonomies` are lifted to the top. Lists hold plain
+//! values; what is not plain in them says nothing to a search and is passed over.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::metadata::Metadata;
+
+/// A file, divided into what it says about itself and its text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Split<'a> {
+    /// No front matter.
+    Plain,
+    /// Front matter, and the text after it.
+    Front { meta: Metadata, body: &'a str },
+    /// What looks like front matter and is none.
+    Broken { line: u64, message: String, front: &'a str, body: &'a str },
+}
+
+/// Divides a file at the end of its front matter.
+pub(crate) fn split(text: &str) -> Split<'_> {
+    let (read, closing): (Read, &[&str]) = match text.lines().next().map(str::trim_end) {
+        Some("---") => (yaml, &["---", "..."]),
+        Some("+++") => (toml, &["+++"]),
+        _ => return Split::Plain,
+    };
+    let start = text.find('\n').map_or(text.len(), |end| end + 1);
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n') {
+        if closing.contains(&line.trim_end()) {
+            let (front, body) = (&text[start..end], &text[end + line.len()..]);
+            return match read(front) {
+                Ok(meta) => Split::Front { meta, body },
+                // The delimiter is line 1.
+                Err(Broken { line, message }) => Split::Broken { line: line + 1, message, front, body },
+            };
+        }
+        end += line.len();
+    }
+    if names_something(&text[start..]) {
+        let message = "front matter is not closed by a line like the first".to_owned();
+        return Split::Broken { line: 1, message, front: "", body: text };
+    }
+    // A lone `---` is a thematic break.
+    Split::Plain
+}
+
+/// Whether the text begins with `name:` or `name =`.
+fn names_something(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    let name = first.split([':', '=']).next().unwrap_or_default();
+    name.len() < first.len() && !name.trim().is_empty() && !name.trim().contains(char::is_whitespace)
+}
+
+type Read = fn(&str) -> Result<Metadata, Broken>;
+
+struct Broken {
+    /// Counted from 1, within the front matter.
+    line: u64,
+    message: String,
+}
+
+fn yaml(text: &str) -> Result<Metadata, Broken> {
+    let mut parser = Parser::new_from_str(text);
+    let mut meta = Metadata::default();
+    let mut open = Vec::new();
+    loop {
+        let (event, span) = match parser.next_event() {
+            None => return Ok(meta),
+            Some(Ok(event)) => event,
+            Some(Err(error)) => {
+                let line = error.marker().line().max(1) as u64;
+                return Err(Broken { line, message: error.info().to_owned() });
+            }
+        };
+        let broken = |message: &str| {
+            Err(Broken { line: span.start.line().max(1) as u64, message: message.to_owned() })
+        };
+        match event {
+            Event::MappingStart(..) => open.push(Open::Table { name: None }),
+            Event::SequenceStart(..) if open.is_empty() => {
+                return broken("expected `name: value`, found a list");
+            }
+            Event::SequenceStart(..) => open.push(Open::List { values: Vec::new() }),
+            Event::MappingEnd => {
+                open.pop();
+                value_done(&mut open);
+            }
+            Event::SequenceEnd => {
+                let list = open.pop();
+                if let (Some(Open::List { values }), true) = (list, is_named(&open)) {
+                    meta.set_list(&path(&open), values);
+                }
+                value_done(&mut open);
+            }
+            Event::Scalar(value, style, ..) => {
+                let is_null =
+                    style == ScalarStyle::Plain && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
+                match open.last_mut() {
+                    None if is_null => {}
+                    None => return broken("expected `name: value`"),
+                    Some(Open::List { values }) if !is_null => values.push(value.into_owned()),
+                    Some(Open::List { .. }) => {}
+                    Some(Open::Table { name: name @ None }) => *name = Some(value),
+                    Some(Open::Table { .. }) => {
+                        if !is_null && is_named(&open) {
+                            meta.set(&path(&open), &value);
+                        }
+                        value_done(&mut open);
+                    }
+                }
+            }
+            Event::Alias(_) => return broken("aliases (`*name`) are not read in front matter"),
+            Event::DocumentStart(_) | Event::DocumentEnd => {}
+            Event::StreamStart | Event::StreamEnd | Event::Nothing => {}
+        }
+    }
+}
+
+/// A YAML collection that is being read.
+enum Open<'a> {
+    /// A mapping, and the name whose value comes next.
+    Table { name: Option<Cow<'a, str>> },
+    /// A list, and its plain values so far.
+    List { values: Vec<String> },
+}
+
+/// After a value, a mapping expects a name.
+fn value_done(open: &mut [Open<'_>]) {
+    if let Some(Open::Table { name }) = open.last_mut() {
+        *name = None;
+    }
+}
+
+/// Whether the value that is being read stands under a name, not in a list of tables.
+fn is_named(open: &[Open<'_>]) -> bool {
+    open.iter().all(|open| matches!(open, Open::Table { name: Some(_) }))
+}
+
+fn path(open: &[Open<'_>]) -> String {
+    let names = open.iter().filter_map(|open| match open {
+        Open::Table { name } => name.as_deref(),
+        Open::List { .. } => None,
+    });
+    dotted(names)
+}
+
+fn dotted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut path = String::new();
+    for name in names {
+        if path == "taxonomies" {
+            path.clear();
+        } else if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(name);
+    }
+    path
+}
+
+fn toml(text: &str) -> Result<Metadata, Broken> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let offset = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
+        Broken { line: line as u64, message: error.message().to_owned() }
+    })?;
+    let mut meta = Metadata::default();
+    // The parser limits how deep tables nest.
+    fn collect(prefix: &str, table: toml::Table, meta: &mut Metadata) {
+        for (name, value) in table {
+            let path = dotted([prefix, &name].into_iter().filter(|part| !part.is_empty()));
+            match value {
+                toml::Value::Table(table) => collect(&path, table, meta),
+                toml::Value::Array(list) => meta.set_list(&path, list.into_iter().filter_map(plain)),
+                value => meta.set(&path, &plain(value).unwrap_or_default()),
+            }
+        }
+    }
+    collect("", table, &mut meta);
+    Ok(meta)
+}
+
+fn plain(value: toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Boolean(truth) => Some(truth.to_string()),
+        toml::Value::Datetime(time) => Some(time.to_string()),
+        toml::Value::Array(_) | toml::Value::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use samara_engine::MetaValue::{self, List, One};
+    use std::collections::BTreeMap;
+
+    fn front(text: &str) -> (BTreeMap<String, MetaValue>, &str) {
+        match split(text) {
+            Split::Front { meta, body } => (meta.finish(), body),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn one(value: &str) -> MetaValue {
+        One(value.to_owned())
+    }
+
+    fn list(values: &[&str]) -> MetaValue {
+        List(values.iter().map(|&value| value.to_owned()).collect())
+    }
+
+    #[test]
+    fn yaml_values_are_kept_as_written() {
+        let (meta, body) = front(
+            "---\ntitle: \"A: b\"\ndate: 2022-02-15\nversion: 1.10\nok: yes\nnone:\nnil: ~\n\
+             tags: [Kachin, 'children', ]\nextra:\n  author:\n    name: A B\n  links:\n  - {url: x}\n  - y\n---\nText\n",
+        );
+        assert_eq!(body, "Text\n");
+        assert_eq!(meta["title"], one("A: b"));
+        assert_eq!(meta["date"], one("2022-02-15"));
+        assert_eq!(meta["year"], one("2022"));
+        assert_eq!(meta["version"], one("1.10"));
+        assert_eq!(meta["ok"], one("yes"));
+        assert_eq!(meta["tags"], list(&["Kachin", "children"]));
+        assert_eq!(meta["extra.author.name"], one("A B"));
+        assert_eq!(meta["extra.links"], list(&["y"]));
+        assert_eq!(meta.len(), 8);
+    }
+
+    #[test]
+    fn toml_values_are_kept_too() {
+        let (meta, body) = front(
+            "+++\ntitle = 'A'\ndate = 2022-02-15T10:00:00Z\nweight = 3\n[taxonomies]\ntags = ['a', 'b']\n[extra]\nx = true\n+++\n",
+        );
+        assert_eq!(body, "");
+        assert_eq!(meta["title"], one("A"));
+        assert_eq!(meta["date"], one("2022-02-15T10:00:00Z"));
+        assert_eq!(meta["weight"], one("3"));
+        assert_eq!(meta["tags"], list(&["a", "b"]));
+        assert_eq!(meta["extra.x"], one("true"));
+    }
+
+    #[test]
+    fn broken_front_matter_is_placed() {
+        for (text, expected) in [
+            ("---\ntitle: a\ntags: [a, b\n---\nText", 3..=4),
+            ("---\ntitle: a\nb: 'c\n---\nText", 3..=4),
+            ("---\n- a\n---\nText", 2..=2),
+            ("---\njust words\n---\nText", 2..=2),
+            ("---\na: &x 1\nb: *x\n---\nText", 3..=3),
+            ("+++\na = 1\nb = \n+++\nText", 3..=3),
+            ("---\ntitle: a\n\nText", 1..=1),
+        ] {
+            match split(text) {
+                Split::Broken { line, message, .. } => {
+                    assert!(expected.contains(&line), "{text:?}: line {line}: {message}");
+                }
+                other => panic!("{text:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_front_matter_is_left_alone() {
+        for text in
+            ["", "Text", "---\n\nText\n", "--- \nA sentence: with a colon.\n", "----\na: b\n---\n", "+++"]
+        {
+            assert_eq!(split(text), Split::Plain, "{text:?}");
+        }
+        assert_eq!(front("---\n---\nText").1, "Text");
+        assert_eq!(front("---\n# nothing\n...\nText").1, "Text");
+    }
+
+    #[test]
+    fn nesting_ten_thousand_deep_is_survived() {
+        for text in [
+            format!("---\na: {}{}\n---\n", "[".repeat(10_000), "]".repeat(10_000)),
+            format!("---\na: {}\n---\n", "{a: ".repeat(10_000)),
+            format!("+++\na = {}{}\n+++\n", "[".repeat(10_000), "]".repeat(10_000)),
+            format!("+++\n{}a = 1\n+++\n", "a.".repeat(10_000)),
+        ] {
+            // Read or refused: what counts is that it comes back.
+            drop(split(&text));
+        }
+    }
+}

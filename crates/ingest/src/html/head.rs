@@ -1,0 +1,197 @@
+//! What a page says about itself: title, description, date, language, canonical address, and
+//! whether it wants to be found.
+
+use html5ever::local_name;
+use serde_json::Value;
+
+use super::dom::{Data, Dom, Element, NodeId};
+use crate::flow::fold;
+
+/// What a page says about itself. Texts are folded, and none is empty.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// `<title>`
+    pub(super) title: Option<String>,
+    /// `og:title`
+    pub(super) og_title: Option<String>,
+    pub(super) description: Option<String>,
+    /// As the page writes it, from the first of `article:published_time`, JSON-LD's
+    /// `datePublished`, `<meta name="date">` and its like, and `<time datetime>`.
+    pub(super) date: Option<String>,
+    pub(super) lang: Option<String>,
+    /// `rel=canonical`
+    pub(super) canonical: Option<String>,
+    /// Where `http-equiv=refresh` leads.
+    pub(super) redirect: Option<String>,
+    pub(super) noindex: bool,
+    /// Whether a script calls `window.print`.
+    pub(super) prints: bool,
+}
+
+/// Names of `<meta>` that hold the date of publication.
+const DATES: [&str; 7] = [
+    "date",
+    "pubdate",
+    "publish-date",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "citation_publication_date",
+];
+
+impl Head {
+    /// Reads all of a page: what belongs into its head stands elsewhere too.
+    pub(super) fn of(dom: &Dom) -> Self {
+        let mut head = Self::default();
+        let mut dates = Dates::default();
+        for node in dom.descendants(NodeId::DOCUMENT) {
+            let Some(element) = dom.element(node).filter(|element| element.is_html) else { continue };
+            match element.name {
+                local_name!("html") => {
+                    let lang = element.attribute("lang").or_else(|| element.attribute("xml:lang"));
+                    head.lang = lang.and_then(text);
+                }
+                local_name!("title") => fill(&mut head.title, || text(&dom.text(node))),
+                local_name!("meta") => head.meta(element, &mut dates),
+                local_name!("link") => {
+                    if element.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) {
+                        fill(&mut head.canonical, || element.attribute("href").and_then(text));
+                    }
+                }
+                local_name!("script") => head.script(dom, node, element, &mut dates),
+                local_name!("time") => fill(&mut dates.time, || element.attribute("datetime").and_then(text)),
+                _ => {}
+            }
+        }
+        head.date = dates.article.or(dates.json).or(dates.meta).or(dates.time);
+        head
+    }
+
+    fn meta(&mut self, element: &Element, dates: &mut Dates) {
+        let Some(content) = element.attribute("content") else { return };
+        let value = || text(content);
+        let name = element.attribute("name").or_else(|| element.attribute("property"));
+        match name.unwrap_or_default().to_ascii_lowercase().as_str() {
+            "description" => self.description = value().or(self.description.take()),
+            "og:description" => fill(&mut self.description, value),
+            "og:title" => fill(&mut self.og_title, value),
+            "article:published_time" => fill(&mut dates.article, value),
+            "robots" => {
+                let mut words = content.split(|c: char| c == ',' || c.is_whitespace());
+                self.noindex |=
+                    words.any(|word| ["noindex", "none"].iter().any(|no| word.eq_ignore_ascii_case(no)));
+            }
+            name if DATES.contains(&name) => fill(&mut dates.meta, value),
+            _ => {}
+        }
+        match element.attribute("http-equiv").unwrap_or_default().to_ascii_lowercase().as_str() {
+            "refresh" => fill(&mut self.redirect, || refresh(content)),
+            "content-language" => fill(&mut self.lang, value),
+            _ => {}
+        }
+    }
+
+    fn script(&mut self, dom: &Dom, node: NodeId, element: &Element, dates: &mut Dates) {
+        let is_json =
+            element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"));
+        if is_json {
+            fill(&mut dates.json, || date_published(&serde_json::from_str(&dom.text(node)).ok()?));
+        } else if let Some(Data::Text(script)) = dom.first(node).map(|child| dom.data(child)) {
+            self.prints |= script.contains("window.print");
+        }
+    }
+}
+
+#[derive(Default)]
+struct Dates {
+    article: Option<String>,
+    json: Option<String>,
+    meta: Option<String>,
+    time: Option<String>,
+}
+
+/// The first of several wins.
+fn fill(place: &mut Option<String>, value: impl FnOnce() -> Option<String>) {
+    if place.is_none() {
+        *place = value();
+    }
+}
+
+fn text(value: &str) -> Option<String> {
+    Some(fold(value)).filter(|text| !text.is_empty())
+}
+
+/// Where `0; url=elsewhere.html` leads. A page that loads itself again leads nowhere.
+fn refresh(content: &str) -> Option<String> {
+    let (_, target) = content.split_once([';', ','])?;
+    let (name, url) = target.split_once('=')?;
+    let is_url = name.trim().eq_ignore_ascii_case("url");
+    is_url.then(|| url.trim().trim_matches(['"', '\'']).to_owned()).filter(|url| !url.is_empty())
+}
+
+/// `datePublished` of the page's JSON-LD: at its top, in one of a list, or in its `@graph`.
+fn date_published(json: &Value) -> Option<String> {
+    match json {
+        Value::Object(object) => match object.get("datePublished") {
+            Some(Value::String(date)) => text(date),
+            _ => object.get("@graph")?.as_array()?.iter().find_map(date_published),
+        },
+        Value::Array(list) => list.iter().find_map(date_published),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(html: &str) -> Head {
+        Head::of(&Dom::parse(html))
+    }
+
+    #[test]
+    fn the_head_is_read() {
+        let head = head(
+            "<html lang=pt-BR><title> A\n b </title><meta property=og:title content=C><meta name=description content='d  e'>
+            <meta name=Robots content='NOINDEX, follow'><link rel=canonical href=/x/><script>window.print()</script>
+            <svg><title>no</title></svg>",
+        );
+        assert_eq!(head.title.as_deref(), Some("A b"));
+        assert_eq!(head.og_title.as_deref(), Some("C"));
+        assert_eq!(head.description.as_deref(), Some("d e"));
+        assert_eq!(head.lang.as_deref(), Some("pt-BR"));
+        assert_eq!(head.canonical.as_deref(), Some("/x/"));
+        assert!(head.noindex && head.prints);
+        assert_eq!(head.redirect, None);
+    }
+
+    #[test]
+    fn dates_have_an_order() {
+        let time = "<time datetime=2022-01-04>x</time>";
+        let meta = "<meta name=dc.date content=2022-01-03>";
+        let json =
+            r#"<script type="application/ld+json">{"@graph":[{},{"datePublished":"2022-01-02"}]}</script>"#;
+        let article = "<meta property=article:published_time content=2022-01-01T06:30:00Z>";
+        assert_eq!(
+            head(&format!("{time}{meta}{json}{article}")).date.as_deref(),
+            Some("2022-01-01T06:30:00Z")
+        );
+        assert_eq!(head(&format!("{time}{meta}{json}")).date.as_deref(), Some("2022-01-02"));
+        assert_eq!(head(&format!("{time}{meta}")).date.as_deref(), Some("2022-01-03"));
+        assert_eq!(head(time).date.as_deref(), Some("2022-01-04"));
+        assert_eq!(head("<script type=application/ld+json>{broken</script>").date, None);
+    }
+
+    #[test]
+    fn redirects_are_seen() {
+        for (content, to) in [
+            ("0; url=a.html", Some("a.html")),
+            ("0;URL='a.html'", Some("a.html")),
+            ("5, url = \"a b\"", Some("a b")),
+            ("30", None),
+            ("30; url=", None),
+        ] {
+            assert_eq!(refresh(content).as_deref(), to, "{content}");
+        }
+    }
+}
