@@ -88,3 +88,11 @@ pub fn read(sources: &[PathBuf], options: &Options) -> Result<Collection, Error>
     let documents = reader.by_ref().collect::<Result<_, _>>()?;
     Ok(Collection { documents, report: reader.into_report() })
 }
+
+/// The files that [`read`] would open, in its order. Nothing is opened.
+///
+/// # Errors
+/// As [`Reader::open`].
+pub fn files(sources: &[PathBuf], options: &Options) -> Result<Vec<PathBuf>, Error> {
+    Ok(walk::walk(sources, options)?.files.into_iter().map(|file| file.path).collect())
+}
