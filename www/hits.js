@@ -7,6 +7,9 @@ import { fillIn, writeMeta } from './words.js';
 /** @import { Hit, Passage, SectionHit } from './samara.d.ts' */
 /** @import { Words } from './words.js' */
 
+/** Excerpts that begin with the same characters, this many, are the same passage. */
+const sameBeginning = 40;
+
 /**
  * What an option stands for.
  * @typedef {object} Choice
@@ -39,7 +42,8 @@ export function drawHit(hit, style) {
   const sections = own
     ? []
     : hit.sections.map((section) => {
-        const passage = section.excerpt.text === hit.excerpt.text ? null : section.excerpt;
+        // What the page's own excerpt says already is not said again.
+        const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning)) ? null : section.excerpt;
         const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
           makeIcon(iconPaths.section),

@@ -16,6 +16,7 @@ const listLimit = 200;
 
 const pageParts = {
   search: /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')),
+  documents: /** @type {HTMLElement} */ (document.querySelector('section.front')),
   list: /** @type {HTMLElement} */ (document.querySelector('#documents')),
   count: /** @type {HTMLElement} */ (document.querySelector('#count')),
   article: /** @type {HTMLElement} */ (document.querySelector('#reader')),
@@ -42,6 +43,7 @@ async function startPage() {
     const samara = await search.load();
     const { hits } = await samara.search('', { limit: listLimit });
     list.replaceChildren(...hits.map(listEntry));
+    pageParts.documents.hidden = !hits.length;
     pageParts.count.textContent = String(samara.info.documents);
     addEventListener('hashchange', () => showRoute(samara));
     await showRoute(samara);
