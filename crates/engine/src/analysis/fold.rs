@@ -1,0 +1,118 @@
+//! Token → term: what a token is looked up as.
+
+use super::characters::{Characters, Fold};
+use super::class::Role;
+
+/// Appends what a token is looked up as.
+///
+/// Folded away are case, accents (where readers leave them out), width, compatibility forms, the
+/// difference between hiragana and katakana and between the digits of all scripts, apostrophes, and
+/// what cannot be seen. The signs of Indic scripts, of Thai, Burmese and their neighbours stay: they
+/// make other words. Folding a term again changes nothing, and canonically equivalent tokens have
+/// the same term. The term of a token is never empty.
+///
+/// ```
+/// # use samara_engine::analysis::fold;
+/// let mut term = String::new();
+/// fold("Łódź’s", &mut term);
+/// assert_eq!(term, "lodzs");
+/// ```
+pub fn fold(token: &str, term: &mut String) {
+    if token.is_ascii() {
+        term.extend(
+            token.bytes().filter(|&byte| byte != b'\'').map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
+        return;
+    }
+    let mut folding = Folding { start: term.len(), term, characters: Characters::get() };
+    for c in token.chars() {
+        folding.push(c);
+    }
+}
+
+/// A term in the making.
+struct Folding<'t> {
+    term: &'t mut String,
+    /// Where in `term` it begins.
+    start: usize,
+    characters: &'static Characters,
+}
+
+impl Folding<'_> {
+    /// A character of the token.
+    fn push(&mut self, c: char) {
+        match self.characters.role(c) {
+            Role::Accent => {
+                self.compose(c);
+            }
+            Role::Apostrophe | Role::Glottal | Role::Invisible => {}
+            _ if c.is_ascii() => self.term.push(c.to_ascii_lowercase()),
+            _ => match self.characters.fold(c) {
+                Fold::Char(folded) => self.push_folded(folded),
+                Fold::Str(folded) => folded.chars().for_each(|c| self.push_folded(c)),
+            },
+        }
+    }
+
+    /// What a character of the token folded to.
+    fn push_folded(&mut self, c: char) {
+        if self.characters.role(c) == Role::LooseSign {
+            let signs = self.term[self.start..].char_indices().rev();
+            let later =
+                signs.take_while(|&(_, sign)| sign > c && self.characters.role(sign) == Role::LooseSign);
+            match later.last() {
+                Some((at, _)) => self.term.insert(self.start + at, c),
+                None => self.term.push(c),
+            }
+        } else if !self.compose(c) {
+            self.term.push(c);
+        }
+    }
+
+    /// Joins the character to the last one if both make a letter of its own.
+    fn compose(&mut self, c: char) -> bool {
+        let last = self.term[self.start..].chars().next_back();
+        let composed = last.and_then(|last| composition(last, c));
+        if let Some(composed) = composed {
+            self.term.pop();
+            self.term.push(composed);
+        }
+        composed.is_some()
+    }
+}
+
+/// The letter that two characters make, where that is not the first with an accent: й of Cyrillic,
+/// voiced kana, syllables of Hangul. (All that folding leaves composed; it decomposes the rest.)
+fn composition(first: char, second: char) -> Option<char> {
+    let first = u32::from(first);
+    let code = match second {
+        '\u{306}' if first == u32::from('и') => u32::from('й'),
+        '\u{306}' if first == u32::from('у') => u32::from('ў'),
+        '\u{3099}' => voiced(first)?,
+        // は to ぱ, the third of three
+        '\u{309A}' if matches!(first, 0x306F..=0x307B) && first.is_multiple_of(3) => first + 2,
+        // Hangul, by the arithmetic of the Unicode Standard, section 3.12
+        '\u{1161}'..='\u{1175}' if matches!(first, 0x1100..=0x1112) => {
+            0xAC00 + ((first - 0x1100) * 21 + u32::from(second) - 0x1161) * 28
+        }
+        '\u{11A8}'..='\u{11C2}'
+            if matches!(first, 0xAC00..=0xD7A3) && (first - 0xAC00).is_multiple_of(28) =>
+        {
+            first + u32::from(second) - 0x11A7
+        }
+        _ => return None,
+    };
+    char::from_u32(code)
+}
+
+/// The voiced form of a hiragana.
+fn voiced(kana: u32) -> Option<u32> {
+    match kana {
+        0x3046 => Some(0x3094),                                       // う
+        0x304B..=0x3062 if !kana.is_multiple_of(2) => Some(kana + 1), // か to ち
+        0x3064..=0x3069 if kana.is_multiple_of(2) => Some(kana + 1),  // つ to と
+        0x306F..=0x307D if kana.is_multiple_of(3) => Some(kana + 1),  // は to ほ
+        0x309D => Some(kana + 1),                                     // ゝ
+        _ => None,
+    }
+}

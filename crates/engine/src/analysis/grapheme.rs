@@ -1,0 +1,117 @@
+//! Extended grapheme clusters (UAX 29): what a reader takes for one character.
+//!
+//! A mark or an excerpt must not cut one: not a letter from its accents, not a family of emoji
+//! into its members, not a conjunct of Devanagari into consonants.
+
+use super::characters::Characters;
+use super::class::Cluster;
+
+/// Whether a grapheme cluster ends or begins at the byte offset `at`. So it does at both ends of
+/// the text; an offset inside a character or beyond the text is no boundary.
+///
+/// ```
+/// # use samara_engine::analysis::grapheme;
+/// assert!(grapheme::is_boundary("e\u{301}a", 3));
+/// assert!(!grapheme::is_boundary("e\u{301}a", 1)); // before the accent
+/// ```
+pub fn is_boundary(text: &str, at: usize) -> bool {
+    let characters = Characters::get();
+    let cluster_before = |at: usize| text[..at].chars().next_back().map(|c| (c, characters.cluster(c)));
+    let Some(after) = text.get(at..) else { return false };
+    let Some(mut next) = after.chars().next().map(|c| characters.cluster(c)) else { return true };
+    // Back to where two neighbours alone make a boundary; from there on, forward.
+    let mut start = at;
+    while let Some((c, previous)) = cluster_before(start) {
+        match joins(previous, next) {
+            Some(joined) if start == at => return !joined,
+            Some(false) => break,
+            _ => {}
+        }
+        start -= c.len_utf8();
+        next = previous;
+    }
+    while start < at {
+        start = next_boundary(text, start);
+    }
+    start == at
+}
+
+/// Where the grapheme cluster ends that begins at the byte offset `at`; the text's length if
+/// there is none.
+///
+/// # Panics
+///
+/// When `at` lies inside a character or beyond the text.
+pub fn next_boundary(text: &str, at: usize) -> usize {
+    at + first_len(&text[at..])
+}
+
+/// The length in bytes of the first grapheme cluster.
+pub(super) fn first_len(text: &str) -> usize {
+    let characters = Characters::get();
+    let mut clusters = text.char_indices().map(|(at, c)| (at, characters.cluster(c)));
+    let Some((_, first)) = clusters.next() else { return 0 };
+    let mut seen = Seen::default();
+    let mut previous = first;
+    seen.push(first);
+    for (at, next) in clusters {
+        let joined = joins(previous, next).unwrap_or(match next {
+            Cluster::Pictograph => seen.joined_pictograph,
+            Cluster::RegionalIndicator => seen.half_flag,
+            _ => seen.linked_consonant,
+        });
+        if !joined {
+            return at;
+        }
+        seen.push(next);
+        previous = next;
+    }
+    text.len()
+}
+
+/// What a cluster has contained so far, as far as its end depends on more than two neighbours.
+#[derive(Default)]
+struct Seen {
+    /// Last a pictograph and what extends it.
+    pictograph: bool,
+    /// Last that and a joiner.
+    joined_pictograph: bool,
+    /// Last a consonant and what extends it …
+    consonant: bool,
+    /// … among that a virama.
+    linked_consonant: bool,
+    /// Last a regional indicator that the next one completes to a flag.
+    half_flag: bool,
+}
+
+impl Seen {
+    fn push(&mut self, cluster: Cluster) {
+        use Cluster as C;
+        self.joined_pictograph = self.pictograph && cluster == C::Joiner;
+        self.pictograph = cluster == C::Pictograph
+            || self.pictograph && matches!(cluster, C::Extend | C::Linker | C::NonJoiner);
+        self.consonant =
+            cluster == C::Consonant || self.consonant && matches!(cluster, C::Extend | C::Linker | C::Joiner);
+        self.linked_consonant =
+            self.consonant && (cluster == C::Linker || self.linked_consonant && cluster != C::Consonant);
+        self.half_flag = cluster == C::RegionalIndicator && !self.half_flag;
+    }
+}
+
+/// Whether two neighbours share a cluster, or `None` where that depends on what stands before them.
+fn joins(previous: Cluster, next: Cluster) -> Option<bool> {
+    use Cluster as C;
+    match (previous, next) {
+        (C::Cr, C::Lf) => Some(true), // GB3
+        (C::Control | C::Cr | C::Lf, _) | (_, C::Control | C::Cr | C::Lf) => Some(false), // GB4, GB5
+        (C::HangulL, C::HangulL | C::HangulV | C::HangulLv | C::HangulLvt)
+        | (C::HangulV | C::HangulLv, C::HangulV | C::HangulT)
+        | (C::HangulT | C::HangulLvt, C::HangulT) => Some(true), // GB6, GB7, GB8
+        (_, next) if next.extends() => Some(true), // GB9, GB9a
+        (C::Prepend, _) => Some(true), // GB9b
+        (C::Extend | C::Linker | C::Joiner, C::Consonant) => None, // GB9c
+        (C::Joiner, C::Pictograph) => None, // GB11
+        (C::RegionalIndicator, C::RegionalIndicator) => None, // GB12, GB13
+        _ => Some(false),             // GB999
+    }
+}

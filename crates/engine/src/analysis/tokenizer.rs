@@ -1,0 +1,139 @@
+//! Text → tokens.
+
+use std::iter::FusedIterator;
+use std::ops::Range;
+
+use super::characters::Characters;
+use super::class::{Class, Cluster, Role};
+use super::grapheme;
+
+/// A longer word is several tokens. No language has such words, but hexadecimal dumps do.
+const MAX_LETTERS: usize = 128;
+
+/// The same for letters under a heap of marks, and for the marks of a unit.
+const MAX_BYTES: usize = 1024;
+
+/// The words of a text, in order; what lies between two ranges is the separator.
+///
+/// Letters, digits and marks of every script make words. An apostrophe between two letters is part
+/// of the word, everything else separates: `std::vec` is `std` and `vec`, `3.5` is `3` and `5`. Of
+/// a script that is written without spaces each grapheme cluster is a token, and so is each emoji.
+/// The module's documentation tells it in full.
+///
+/// ```
+/// # use samara_engine::analysis::tokenize;
+/// let text = "People’s Min-Taing-Pin";
+/// let tokens: Vec<&str> = tokenize(text).map(|range| &text[range]).collect();
+/// assert_eq!(tokens, ["People’s", "Min", "Taing", "Pin"]);
+/// ```
+pub fn tokenize(text: &str) -> Tokens<'_> {
+    Tokens { text, at: 0, characters: Characters::get() }
+}
+
+/// The iterator of [`tokenize`]: byte ranges on character boundaries, in order.
+#[derive(Clone)]
+pub struct Tokens<'t> {
+    text: &'t str,
+    /// All before is dealt with.
+    at: usize,
+    characters: &'static Characters,
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let (start, role) = self.next_start()?;
+        let limit = self.text.floor_char_boundary(start + MAX_BYTES);
+        let text = &self.text[start..limit];
+        let length = match role {
+            Role::Letter | Role::Glottal => self.word_len(text),
+            Role::Emoji => grapheme::first_len(text),
+            _ => self.unit_len(text),
+        };
+        self.at = start + length;
+        Some(start..self.at)
+    }
+}
+
+impl FusedIterator for Tokens<'_> {}
+
+impl Tokens<'_> {
+    /// Where the next token begins, and with what.
+    fn next_start(&mut self) -> Option<(usize, Role)> {
+        let rest = &self.text[self.at..];
+        let mut chars = rest.char_indices();
+        while let Some((at, c)) = chars.next() {
+            let role = self.role(c);
+            let begins = match role {
+                Role::Letter | Role::Unit | Role::Emoji | Role::Sign | Role::LooseSign => true,
+                Role::Glottal => chars.clone().next().is_some_and(|(_, c)| self.role(c) == Role::Letter),
+                _ => false,
+            };
+            if begins {
+                return Some((self.at + at, role));
+            }
+        }
+        self.at = self.text.len();
+        None
+    }
+
+    /// The length in bytes of the word that the text begins with.
+    fn word_len(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let (mut at, mut letters) = (0, 0);
+        // Up to `end` it is the word; what follows up to `at` is part of it if it goes on.
+        let (mut end, mut apostrophe) = (0, false);
+        loop {
+            if !apostrophe {
+                let left = bytes[at..].iter().take(MAX_LETTERS - letters);
+                let ascii = left.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                if ascii > 0 {
+                    letters += ascii;
+                    at += ascii;
+                    end = at;
+                }
+            }
+            let Some(c) = text[at..].chars().next() else { return end };
+            let Class { role, cluster } = self.characters.class(c);
+            let goes_on = match role {
+                Role::Letter if letters == MAX_LETTERS || apostrophe && !elides(c, cluster) => return end,
+                Role::Letter => {
+                    letters += 1;
+                    true
+                }
+                Role::Sign | Role::LooseSign | Role::Accent | Role::Glottal if !apostrophe => true,
+                Role::Apostrophe if !apostrophe => {
+                    apostrophe = true;
+                    false
+                }
+                // Variation selectors and joiners share the grapheme cluster of the letter.
+                Role::Invisible => at == end && cluster.extends(),
+                _ => return end,
+            };
+            at += c.len_utf8();
+            if goes_on {
+                end = at;
+                apostrophe = false;
+            }
+        }
+    }
+
+    /// The length in bytes of the letter that the text begins with, and its marks. Of a mark without a
+    /// letter, too.
+    fn unit_len(&self, text: &str) -> usize {
+        let mut after = text.char_indices().skip(1);
+        let next = after.find(|&(_, c)| !self.characters.cluster(c).extends());
+        next.map_or(text.len(), |(at, _)| at)
+    }
+
+    fn role(&self, c: char) -> Role {
+        self.characters.role(c)
+    }
+}
+
+/// Whether a letter goes on with a word after an apostrophe. Digits do not (`5'3`), nor does Korean,
+/// which lists words between middle dots.
+fn elides(letter: char, cluster: Cluster) -> bool {
+    !letter.is_ascii_digit() && !cluster.is_hangul()
+}

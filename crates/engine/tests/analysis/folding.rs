@@ -1,0 +1,69 @@
+//! Terms: against the definition, character by character, and the laws that hold for all text.
+
+use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
+use proptest::prelude::*;
+use samara_engine::analysis::{fold, tokenize};
+
+use crate::class::Role;
+use crate::pack;
+use crate::text::{CHARACTERS, any_text, assigned};
+
+fn term(token: &str) -> String {
+    let mut term = String::new();
+    fold(token, &mut term);
+    term
+}
+
+/// Run the example `unicode_tables` when this fails.
+#[test]
+fn tables_are_those_that_are_generated() {
+    let generated = pack::source(&CHARACTERS);
+    assert!(generated == include_str!("../../src/analysis/tables.rs"), "src/analysis/tables.rs is stale");
+}
+
+#[test]
+fn each_character_folds_as_defined() {
+    for c in assigned() {
+        let expected = match CHARACTERS.class(c).role {
+            Role::Accent | Role::Glottal | Role::Apostrophe | Role::Invisible => String::new(),
+            _ => CHARACTERS.fold(c).unwrap_or_else(|| c.to_string()),
+        };
+        assert_eq!(term(&c.to_string()), expected, "U+{:04X}", c as u32);
+    }
+}
+
+/// Case is folded, by whatever capitals a letter has. A iota subscript is an accent, but a letter among
+/// capitals (ᾳ, ΑΙ); circled letters are symbols.
+#[test]
+fn capitals_fold_as_small_letters() {
+    let normalizer = DecomposingNormalizer::new_nfd();
+    for c in assigned() {
+        let (upper, lower): (String, String) = (c.to_uppercase().collect(), c.to_lowercase().collect());
+        let has_subscript = normalizer.normalize(&lower).contains('\u{345}');
+        let is_symbol = matches!(CHARACTERS.class(c).role, Role::Separator | Role::Emoji);
+        if !has_subscript && !is_symbol {
+            assert_eq!(term(&upper), term(&lower), "{upper} {lower}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn terms_fold_to_themselves(text in any_text()) {
+        for token in tokenize(&text) {
+            let once = term(&text[token]);
+            prop_assert_eq!(&term(&once), &once);
+        }
+    }
+
+    /// Composed or decomposed: the same terms.
+    #[test]
+    fn equivalent_texts_have_the_same_terms(text in any_text()) {
+        let terms = |text: &str| tokenize(text).map(|token| term(&text[token])).collect::<Vec<_>>();
+        let composed = ComposingNormalizer::new_nfc().normalize(&text).into_owned();
+        let decomposed = DecomposingNormalizer::new_nfd().normalize(&text).into_owned();
+        prop_assert_eq!(terms(&composed), terms(&decomposed));
+    }
+}

@@ -1,0 +1,71 @@
+//! Tokens: against the naive tokenizer, and cut out of context.
+
+use proptest::prelude::*;
+use samara_engine::analysis::{fold, inner_parts, tokenize};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::naive;
+use crate::text::{any_text, unspaced_text};
+
+fn term(token: &str) -> String {
+    let mut term = String::new();
+    fold(token, &mut term);
+    term
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn are_those_of_the_naive_tokenizer(text in any_text()) {
+        prop_assert_eq!(tokenize(&text).collect::<Vec<_>>(), naive::tokenize(&text));
+    }
+
+    #[test]
+    fn are_ordered_and_leave_a_term(text in any_text()) {
+        let mut end = 0;
+        for token in tokenize(&text) {
+            prop_assert!(end <= token.start && token.start < token.end);
+            end = token.end;
+            let token = &text[token]; // on character boundaries
+            prop_assert!(!term(token).is_empty(), "{:?}", token);
+        }
+    }
+
+    #[test]
+    fn have_parts_that_leave_a_term(text in any_text()) {
+        for token in tokenize(&text) {
+            let token = &text[token];
+            let borders = [0].into_iter().chain(inner_parts(token)).chain([token.len()]);
+            let borders: Vec<usize> = borders.collect();
+            for part in borders.windows(2) {
+                prop_assert!(!term(&token[part[0]..part[1]]).is_empty(), "{:?}", token);
+            }
+        }
+    }
+
+    /// A reader types a part of a text; it is cut as it is in the text.
+    #[test]
+    fn without_spaces_are_the_same_out_of_context(text in unspaced_text(), from: prop::sample::Index, to: prop::sample::Index) {
+        let starts = text.grapheme_indices(true).map(|(at, _)| at);
+        let borders: Vec<usize> = starts.chain([text.len()]).collect();
+        let (from, to) = (from.index(borders.len()), to.index(borders.len()));
+        let (start, end) = (borders[from.min(to)], borders[from.max(to)]);
+        let alone = tokenize(&text[start..end]).map(|token| start + token.start..start + token.end);
+        let in_context = tokenize(&text).filter(|token| start <= token.start && token.end <= end);
+        prop_assert_eq!(alone.collect::<Vec<_>>(), in_context.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn long_ones_are_cut() {
+    for (word, longest) in [("a", 128), ("é", 256), ("語", 3), ("e\u{301}", 384), ("ꞌ", 0), ("\u{301}", 0)]
+    {
+        let text = word.repeat(1 << 20);
+        let tokens: Vec<_> = tokenize(&text).collect();
+        assert_eq!(tokens.first().map_or(0, |token| token.len()), longest, "{word}");
+        assert!(tokens.iter().all(|token| token.len() <= longest), "{word}");
+    }
+    let zalgo = format!("ก{}", "\u{E49}".repeat(1 << 20));
+    assert!(tokenize(&zalgo).all(|token| token.len() <= 1024));
+}
