@@ -13,8 +13,8 @@ import { countWords, fillIn } from './words.js';
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
-/** Pixels below the box without which it goes to the top of the window. */
-const leastRoom = 240;
+/** Room below the box, in its own letters, without which it goes to the top of the window. */
+const leastRoom = 15;
 
 /**
  * @typedef {object} PanelHost
@@ -166,8 +166,9 @@ export class Panel {
     const { dialog, panel, root } = this.#box;
     if (dialog || panel.hidden) return;
     const room = () => (visualViewport?.height ?? innerHeight) - panel.getBoundingClientRect().top - 12;
-    if (room() < leastRoom) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
-    panel.style.setProperty('--_room', `${Math.max(room(), leastRoom)}px`);
+    const least = leastRoom * parseFloat(getComputedStyle(root).fontSize);
+    if (room() < least) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
+    panel.style.setProperty('--_room', `${Math.max(room(), least)}px`);
   }
 
   /**
