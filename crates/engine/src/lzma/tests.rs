@@ -1,0 +1,306 @@
+use std::io::Read;
+
+use lzma_rust2::LzmaReader;
+use proptest::prelude::*;
+
+use super::decoder::{LONGEST_MATCH, ROUND};
+use super::{Damaged, Decoder, Progress, Properties, encode};
+
+const TEXT: Properties = Properties { lc: 3, lp: 0, pb: 0 };
+const UNITS: Properties = Properties { lc: 2, lp: 1, pb: 1 };
+
+/// Decodes all at once.
+fn decode(stream: &[u8], properties: Properties, size: usize) -> Result<Vec<u8>, Damaged> {
+    let mut decoder = Decoder::new(properties, size);
+    match decoder.decode(stream, true, usize::MAX)? {
+        Progress::Done => Ok(decoder.into_output()),
+        progress => panic!("{progress:?}, although all has arrived and nothing is limited"),
+    }
+}
+
+/// The same by another hand.
+fn decode_elsewhere(stream: &[u8], properties: Properties, size: usize) -> Option<Vec<u8>> {
+    let Properties { lc, lp, pb } = properties;
+    let dictionary = size.max(4096) as u32;
+    let mut reader =
+        LzmaReader::new(stream, size as u64, lc.into(), lp.into(), pb.into(), dictionary, None).ok()?;
+    reader.set_relaxed_end_condition(false);
+    let mut output = Vec::new();
+    reader.read_to_end(&mut output).ok()?;
+    Some(output)
+}
+
+/// Bytes from a generator: the same everywhere and always.
+fn noise(count: usize, mut seed: u32) -> Vec<u8> {
+    let step = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) as u8
+    };
+    std::iter::repeat_with(step).take(count).collect()
+}
+
+/// Data as an index has it: units of two bytes, few of them frequent, with long repetitions of which
+/// some have one unit changed.
+fn units(count: usize, seed: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for step in noise(count, seed).chunks_exact(4) {
+        let back = usize::from(step[0]) * 2 + 2;
+        if step[1] < 96 && back < bytes.len() {
+            let from = bytes.len() - back;
+            for at in from..from + usize::from(step[2]) {
+                bytes.push(bytes[at]);
+            }
+        }
+        bytes.extend_from_slice(&[step[2] & step[3] & 7, step[3]]);
+    }
+    bytes
+}
+
+fn all_properties() -> impl Iterator<Item = Properties> {
+    (0..=u8::MAX).filter_map(Properties::from_byte)
+}
+
+#[test]
+fn properties_are_one_byte() {
+    assert_eq!(
+        Properties { lc: 3, lp: 0, pb: 2 }.to_byte(),
+        0x5D,
+        "the byte that most .lzma files begin with"
+    );
+    for properties in all_properties() {
+        assert_eq!(Properties::from_byte(properties.to_byte()), Some(properties));
+    }
+    assert_eq!(all_properties().count(), 15 * 5);
+    for (lc, lp, pb) in [(5, 0, 0), (3, 2, 0), (0, 0, 5)] {
+        assert_eq!(Properties::from_byte(Properties { lc, lp, pb }.to_byte()), None);
+    }
+}
+
+#[test]
+fn decodes_what_it_encodes_with_all_properties() {
+    let cases = [vec![], vec![7], vec![0; 700], b"winged ".repeat(60), noise(300, 1), units(400, 2)];
+    for properties in all_properties() {
+        for bytes in &cases {
+            let stream = encode(bytes, properties);
+            assert_eq!(decode(&stream, properties, bytes.len()).as_ref(), Ok(bytes), "{properties:?}");
+        }
+    }
+}
+
+#[test]
+fn decodes_streams_of_another_encoder() {
+    const PLAIN: &[u8] = b"A samara is a winged seed. A seed that is winged is a samara; a samara that is \
+        seedless is no samara.\nsamara! samara? samara. windwindwindwindwindwindwindwindwindwindwindwind \
+        A samAra is a Winged seed. A seEd that is wInged is a samaRa; aaaaaaaaaaaaaaaa";
+    // By liblzma 5.4, preset 9e. It ends with a marker, which stands behind the size and is not read.
+    const STREAMS: [(Properties, &str); 2] = [
+        (
+            Properties { lc: 3, lp: 0, pb: 2 },
+            "0020880a66139b70b2b1dc7ce2b1721b2dd8ff0434f7d8ad1451edb334f2791db10c052d8de1837a4aef7cc2a60406dec7\
+             af5966f84324bc92960fb57e3c70f9ed31e82397f3ff4a8835e234474b4a230d51e0abbc36f68c975092921ffff41d3d80",
+        ),
+        (
+            Properties { lc: 1, lp: 1, pb: 1 },
+            "0020880b50f05bf5336cf8eb76201269e50437d18f41bba174a9f75eaf29e47ecff9bc332dc0d16839d35a57905c490f82\
+             60eb4f1e54d6ee9f9a22f146d5d8bcb06883782b1cd099bee22a4d79191d9ccf73024732bba94a0abd5a5ccbffffa0e7a000",
+        ),
+    ];
+    for (properties, hex) in STREAMS {
+        let digits: Vec<u8> = hex.bytes().map(|digit| (digit as char).to_digit(16).unwrap() as u8).collect();
+        let mut stream: Vec<u8> = digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+        assert_eq!(decode(&stream, properties, PLAIN.len()), Err(Damaged), "something comes behind the end");
+        stream.resize(stream.len() + 20, 0);
+        let mut decoder = Decoder::new(properties, PLAIN.len());
+        assert_eq!(decoder.decode(&stream, false, usize::MAX), Ok(Progress::Input));
+        assert_eq!(decoder.output(), PLAIN);
+    }
+}
+
+#[test]
+fn the_same_bytes_give_the_same_stream() {
+    let bytes = units(50_000, 3);
+    assert_eq!(encode(&bytes, UNITS), encode(&bytes, UNITS));
+}
+
+#[test]
+fn larger_than_a_round() {
+    let bytes = noise(50_000, 4).repeat(22);
+    assert!(bytes.len() > ROUND + LONGEST_MATCH);
+    let stream = encode(&bytes, UNITS);
+    assert_eq!(decode(&stream, UNITS, bytes.len()), Ok(bytes));
+}
+
+#[test]
+fn repeats_from_farther_away_than_deflate_can() {
+    let seldom = noise(100_000, 5);
+    let bytes = [&seldom[..], &seldom[..]].concat();
+    let stream = encode(&bytes, TEXT);
+    assert!(stream.len() < seldom.len() + seldom.len() / 50, "{} bytes", stream.len());
+    assert_eq!(decode(&stream, TEXT, bytes.len()), Ok(bytes));
+}
+
+#[test]
+fn tells_how_far_it_came() {
+    let bytes = units(2000, 6);
+    let stream = encode(&bytes, UNITS);
+    let mut decoder = Decoder::new(UNITS, bytes.len());
+    assert_eq!(decoder.decode(&[], false, usize::MAX), Ok(Progress::Input));
+    assert_eq!(decoder.decode(&stream, true, 0), Ok(Progress::Limit));
+    assert_eq!(decoder.output(), b"");
+    assert_eq!(decoder.decode(&stream, true, 100), Ok(Progress::Limit));
+    let first = decoder.output().len();
+    assert!((100..100 + LONGEST_MATCH).contains(&first));
+    assert_eq!(decoder.decode(&stream[..stream.len() - 1], false, usize::MAX), Ok(Progress::Input));
+    assert!(decoder.output().len() > first);
+    assert_eq!(decoder.decode(&stream, false, usize::MAX), Ok(Progress::Input), "more may come");
+    assert_eq!(decoder.decode(&stream, true, usize::MAX), Ok(Progress::Done));
+    assert_eq!(decoder.into_output(), bytes);
+}
+
+#[test]
+fn every_prefix_and_every_longer_stream_is_damaged() {
+    let bytes = units(1200, 7);
+    let stream = encode(&bytes, UNITS);
+    for end in 0..stream.len() {
+        assert_eq!(decode(&stream[..end], UNITS, bytes.len()), Err(Damaged), "cut at {end}");
+    }
+    for byte in [0, 1, 0xFF] {
+        assert_eq!(decode(&[&stream[..], &[byte]].concat(), UNITS, bytes.len()), Err(Damaged));
+    }
+}
+
+#[test]
+fn another_size_is_damaged() {
+    for bytes in [units(800, 8), noise(500, 9), vec![0; 300]] {
+        let stream = encode(&bytes, UNITS);
+        for size in (0..bytes.len() + 600).filter(|&size| size != bytes.len()) {
+            assert_eq!(decode(&stream, UNITS, size), Err(Damaged), "{size} instead of {}", bytes.len());
+        }
+    }
+}
+
+#[test]
+fn a_size_that_lies_reserves_little() {
+    let stream = encode(&units(1200, 10), UNITS);
+    for size in [1 << 30, usize::MAX] {
+        let mut decoder = Decoder::new(UNITS, size);
+        assert_eq!(decoder.decode(&stream, true, usize::MAX), Err(Damaged));
+        assert!(decoder.into_output().capacity() < 4 << 20);
+    }
+}
+
+#[test]
+fn every_changed_byte_is_damage_or_decodes_as_elsewhere() {
+    let bytes = units(300, 11);
+    let stream = encode(&bytes, UNITS);
+    let mut damaged = 0;
+    for at in 0..stream.len() {
+        for change in 1..=u8::MAX {
+            let mut changed = stream.clone();
+            changed[at] ^= change;
+            match decode(&changed, UNITS, bytes.len()) {
+                Err(Damaged) => damaged += 1,
+                Ok(other) => assert_eq!(decode_elsewhere(&changed, UNITS, bytes.len()), Some(other)),
+            }
+        }
+    }
+    assert!(damaged * 10 > stream.len() * 255 * 9, "{damaged} changes were seen");
+}
+
+#[test]
+fn a_match_before_the_first_byte_is_damaged() {
+    for code in 1..=u8::MAX {
+        let stream = [&[0, code][..], &noise(60, code.into())].concat();
+        let ours = decode(&stream, TEXT, 40);
+        assert!(ours.is_err() || ours.ok() == decode_elsewhere(&stream, TEXT, 40), "{code}");
+    }
+    assert_eq!(decode(&[1, 0, 0, 0, 0], TEXT, 0), Err(Damaged), "the first byte is always 0");
+    assert_eq!(decode(&[0, 0, 0, 0, 1], TEXT, 0), Err(Damaged), "the code is 0 at the end");
+    assert_eq!(decode(&[0, 0, 0, 0, 0], TEXT, 0), Ok(vec![]));
+}
+
+/// Data that has literals, repetitions near and far, and runs.
+fn data() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..40),
+        prop::collection::vec(b'a'..b'e', 0..80),
+        (any::<u8>(), 0..600usize).prop_map(|(byte, count)| vec![byte; count]),
+        (0..500usize, any::<u32>()).prop_map(|(count, seed)| units(count, seed)),
+    ];
+    (prop::collection::vec(piece, 0..6), prop::collection::vec(0..6usize, 0..12)).prop_map(
+        |(pieces, order)| order.into_iter().filter_map(|at| pieces.get(at)).flatten().copied().collect(),
+    )
+}
+
+fn properties() -> impl Strategy<Value = Properties> {
+    prop::sample::select(all_properties().collect::<Vec<_>>())
+}
+
+proptest! {
+    #[test]
+    fn round_trip(bytes in data(), properties in properties()) {
+        let stream = encode(&bytes, properties);
+        prop_assert_eq!(decode_elsewhere(&stream, properties, bytes.len()), Some(bytes.clone()));
+        prop_assert_eq!(decode(&stream, properties, bytes.len()), Ok(bytes));
+    }
+
+    #[test]
+    fn arrival_and_limits_change_nothing(
+        bytes in data(),
+        properties in properties(),
+        steps in prop::collection::vec((0..60usize, 0..400usize), 1..30),
+    ) {
+        let stream = encode(&bytes, properties);
+        let mut decoder = Decoder::new(properties, bytes.len());
+        let mut arrived = 0;
+        for (more, limit) in steps.into_iter().cycle().chain([(1, 1)]) {
+            arrived = stream.len().min(arrived + more + 1);
+            let last = arrived == stream.len();
+            let before = decoder.output().len();
+            let progress = decoder.decode(&stream[..arrived], last, limit + 1);
+            let decoded = decoder.output().len() - before;
+            prop_assert_eq!(decoder.output(), &bytes[..before + decoded]);
+            prop_assert!(decoded <= limit + LONGEST_MATCH);
+            match progress {
+                Ok(Progress::Done) => break,
+                Ok(Progress::Limit) => prop_assert!(decoded > limit),
+                Ok(Progress::Input) => prop_assert!(!last),
+                Err(Damaged) => prop_assert!(false, "the stream is whole"),
+            }
+        }
+        prop_assert_eq!(decoder.into_output(), bytes);
+    }
+
+    #[test]
+    fn anything_is_damage_or_decodes_as_elsewhere(
+        tail in prop::collection::vec(any::<u8>(), 4..300),
+        properties in properties(),
+        size in 0..3000usize,
+    ) {
+        let stream = [&[0][..], &tail].concat();
+        if let Ok(ours) = decode(&stream, properties, size) {
+            prop_assert_eq!(decode_elsewhere(&stream, properties, size), Some(ours));
+        }
+    }
+
+    #[test]
+    fn damage_is_seen_in_slices_as_at_once(
+        bytes in data(),
+        at in any::<prop::sample::Index>(),
+        change in 1..=u8::MAX,
+        limit in 1..200usize,
+    ) {
+        let mut stream = encode(&bytes, UNITS);
+        let at = at.index(stream.len());
+        stream[at] ^= change;
+        let mut decoder = Decoder::new(UNITS, bytes.len());
+        let sliced = loop {
+            match decoder.decode(&stream, true, limit) {
+                Ok(Progress::Done) => break Ok(decoder.into_output()),
+                Ok(progress) => prop_assert_eq!(progress, Progress::Limit),
+                Err(damaged) => break Err(damaged),
+            }
+        };
+        prop_assert_eq!(sliced, decode(&stream, UNITS, bytes.len()));
+    }
+}
