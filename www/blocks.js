@@ -5,9 +5,18 @@ import { markText } from './marks.js';
 
 /** @import { Block, Passage } from './samara.d.ts' */
 
+/** What the engine puts between two blocks of one excerpt. */
+export const blockBreak = ' · ';
+
 /** Elements by kind: one for the block, and one around a run of blocks of the kind. */
 /** @type {Record<string, [keyof HTMLElementTagNameMap, (keyof HTMLElementTagNameMap)?]>} */
-const blockElements = { item: ['li', 'ul'], numbered: ['li', 'ol'], row: ['tr', 'table'], quote: ['p', 'blockquote'], code: ['code', 'pre'] };
+const blockElements = {
+  item: ['li', 'ul'],
+  numbered: ['li', 'ol'],
+  row: ['tr', 'table'],
+  quote: ['p', 'blockquote'],
+  code: ['code', 'pre'],
+};
 
 /**
  * @param {readonly Block[]} blocks
@@ -20,7 +29,9 @@ export function drawBlocks(blocks, drawn) {
   let run = null;
   let runKind = '';
   for (const block of blocks) {
-    const [tag, around] = blockElements[block.kind] ?? [/^h[1-6]$/.test(block.kind) ? /** @type {'h2'} */ (block.kind) : 'p'];
+    const [tag, around] = blockElements[block.kind] ?? [
+      /^h[1-6]$/.test(block.kind) ? /** @type {'h2'} */ (block.kind) : 'p',
+    ];
     const element = make(tag, '', { id: block.id, dir: block.kind === 'code' ? null : 'auto' });
     drawn?.push(element);
     if (block.kind === 'row') element.append(...drawCells(block));
@@ -45,7 +56,7 @@ export function drawBlocks(blocks, drawn) {
  * @returns {number} -1: none
  */
 export function passageBlock(blocks, { text }) {
-  const beginning = text.split(' · ')[0].replace(/^…|…$/g, '');
+  const beginning = text.split(blockBreak)[0].replace(/^…|…$/g, '');
   return beginning ? blocks.findIndex((block) => block.text.includes(beginning)) : -1;
 }
 
@@ -59,6 +70,14 @@ function drawCells({ text, marks }) {
     const [from, to] = [start, start + cell.length];
     start = to + 3;
     const inside = marks.filter((mark) => mark[0] >= from && mark[1] <= to);
-    return make('td', '', { dir: 'auto' }, markText(cell, inside.map((mark) => [mark[0] - from, mark[1] - from])));
+    return make(
+      'td',
+      '',
+      { dir: 'auto' },
+      markText(
+        cell,
+        inside.map((mark) => [mark[0] - from, mark[1] - from]),
+      ),
+    );
   });
 }

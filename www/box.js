@@ -39,8 +39,19 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
 
   const input =
     upgraded ??
-    make('input', 'input', { type: 'text', enterkeyhint: 'search', placeholder, 'aria-label': label, 'aria-keyshortcuts': dialog ? null : key || null });
-  const clear = make('button', 'clear', { type: 'button', 'aria-label': words.clear, hidden: true }, makeIcon(iconPaths.clear));
+    make('input', 'input', {
+      type: 'text',
+      enterkeyhint: 'search',
+      placeholder,
+      'aria-label': label,
+      'aria-keyshortcuts': dialog ? null : key || null,
+    });
+  const clear = make(
+    'button',
+    'clear',
+    { type: 'button', 'aria-label': words.clear, hidden: true },
+    makeIcon(iconPaths.clear),
+  );
   const close = make('button', 'close', { type: 'button' }, words.close);
   const progress = make('progress', 'progress', { 'aria-label': words.loading, hidden: true });
 
@@ -49,7 +60,12 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   const tools = make('div', 'tools', { hidden: true }, facets, sort);
   const message = make('div', 'message', { hidden: true });
   const correction = make('p', 'correction', { hidden: true });
-  const listbox = make('div', 'listbox', { role: 'listbox', id: `${id}-list`, 'aria-label': words.results, hidden: true });
+  const listbox = make('div', 'listbox', {
+    role: 'listbox',
+    id: `${id}-list`,
+    'aria-label': words.results,
+    hidden: true,
+  });
   const more = make('button', 'more', { type: 'button', hidden: true }, words.more);
   const count = make('span', 'count');
   const footer = make('div', 'footer', { hidden: true }, count, keysLine(words), slot('footer'));
@@ -60,19 +76,77 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   // What a dialog shows before anything is typed.
   const start = dialog && make('div', 'start', {}, make('slot', '', { name: 'start' }, words.start));
   const status = make('div', 'status', { role: 'status' });
-  const bar = upgraded ? null : make('div', 'bar', {}, makeIcon(iconPaths.search), input, dialog ? null : keyHint(), clear, dialog && close, progress);
-  const root = make('div', 'root', upgraded ? { lang: words.lang } : { lang: words.lang, role: 'search', 'aria-label': label }, bar, upgraded && progress, panel, start, status);
+  const bar = upgraded
+    ? null
+    : make(
+        'div',
+        'bar',
+        {},
+        makeIcon(iconPaths.search),
+        input,
+        dialog ? null : keyHint(),
+        clear,
+        dialog && close,
+        progress,
+      );
+  const root = make(
+    'div',
+    'root',
+    upgraded ? { lang: words.lang } : { lang: words.lang, role: 'search', 'aria-label': label },
+    bar,
+    upgraded && progress,
+    panel,
+    start,
+    status,
+  );
 
   const frame = dialog ? make('dialog', wide ? 'dialog wide' : 'dialog', { 'aria-label': label }, root) : null;
   const button = dialog
-    ? make('button', 'button', { type: 'button', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': key || null }, makeIcon(iconPaths.search), make('span', 'button-text', {}, placeholder), keyHint())
+    ? make(
+        'button',
+        'button',
+        { type: 'button', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': key || null },
+        makeIcon(iconPaths.search),
+        make('span', 'button-text', {}, placeholder),
+        keyHint(),
+      )
     : null;
 
-  return { root, bar, input, clear, close, progress, panel, tools, facets, sort, message, correction, listbox, more, count, footer, preview, results, status, dialog: frame, button };
+  return {
+    root,
+    bar,
+    input,
+    clear,
+    close,
+    progress,
+    panel,
+    tools,
+    facets,
+    sort,
+    message,
+    correction,
+    listbox,
+    more,
+    count,
+    footer,
+    preview,
+    results,
+    status,
+    dialog: frame,
+    button,
+  };
 }
 
 /** @param {Words} words */
 function keysLine(words) {
   const key = (/** @type {string} */ cap, /** @type {string} */ what) => [make('kbd', 'key', {}, cap), ` ${what} `];
-  return make('span', 'keys', { 'aria-hidden': 'true' }, ...key('↑', ''), ...key('↓', words.move), ...key('↵', words.open), ...key('esc', words.dismiss));
+  return make(
+    'span',
+    'keys',
+    { 'aria-hidden': 'true' },
+    ...key('↑', ''),
+    ...key('↓', words.move),
+    ...key('↵', words.open),
+    ...key('esc', words.dismiss),
+  );
 }

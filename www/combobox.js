@@ -36,7 +36,8 @@ export class Combobox {
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     this.release = () => {
       this.active = null;
-      for (const [name, value] of before) value === null ? input.removeAttribute(name) : input.setAttribute(name, value);
+      for (const [name, value] of before)
+        value === null ? input.removeAttribute(name) : input.setAttribute(name, value);
     };
   }
 
@@ -86,7 +87,8 @@ export class Combobox {
     /** @type {Record<string, number>} */
     const targets = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last };
     // While no option is active, Home and End belong to the text.
-    if (at >= 0) Object.assign(targets, { Home: 0, End: last, PageDown: Math.min(at + 5, last), PageUp: Math.max(at - 5, 0) });
+    if (at >= 0)
+      Object.assign(targets, { Home: 0, End: last, PageDown: Math.min(at + 5, last), PageUp: Math.max(at - 5, 0) });
     if (!Object.hasOwn(targets, event.key) || last < 0) return false;
     this.active = options[targets[event.key]];
     return true;

@@ -30,7 +30,12 @@ export function makeIcon(path) {
   const space = 'http://www.w3.org/2000/svg';
   const icon = document.createElementNS(space, 'svg');
   const line = document.createElementNS(space, 'path');
-  for (const [name, value] of Object.entries({ viewBox: '0 0 20 20', 'aria-hidden': 'true', class: 'samara-icon', part: 'icon' })) {
+  for (const [name, value] of Object.entries({
+    viewBox: '0 0 20 20',
+    'aria-hidden': 'true',
+    class: 'samara-icon',
+    part: 'icon',
+  })) {
     icon.setAttribute(name, value);
   }
   line.setAttribute('d', path);

@@ -31,7 +31,11 @@ export class FilterBar {
     this.#words = words;
     this.#changed = changed;
     const orders = new Set(['', first, ...sorts.split(/\s+/)]);
-    sort.append(...[...orders].map((order) => make('option', '', { value: order, selected: order === first }, words.names[order] ?? order)));
+    sort.append(
+      ...[...orders].map((order) =>
+        make('option', '', { value: order, selected: order === first }, words.names[order] ?? order),
+      ),
+    );
     sort.onchange = changed;
   }
 
@@ -50,8 +54,12 @@ export class FilterBar {
    * @param {number} total how many hits there are
    */
   show(facets, names, total) {
-    const focused = /** @type {HTMLElement | null} */ (/** @type {Document | ShadowRoot} */ (this.#facets.getRootNode()).activeElement)?.dataset.filter;
-    const groups = (names?.split(/\s+/) ?? Object.keys(facets)).map((name) => this.#group(name, facets[name] ?? [], total));
+    const focused = /** @type {HTMLElement | null} */ (
+      /** @type {Document | ShadowRoot} */ (this.#facets.getRootNode()).activeElement
+    )?.dataset.filter;
+    const groups = (names?.split(/\s+/) ?? Object.keys(facets)).map((name) =>
+      this.#group(name, facets[name] ?? [], total),
+    );
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
     this.#facets.hidden = !this.#facets.childElementCount;
     this.#sort.hidden = this.#sort.length < 2;
@@ -67,13 +75,22 @@ export class FilterBar {
   #group(name, values, total) {
     const chosen = this.selected[name] ?? [];
     // What is chosen stays, even where nothing has it any more: else it could not be taken back.
-    const gone = chosen.filter((value) => !values.some((each) => each.value === value)).map((value) => ({ value, count: 0 }));
+    const gone = chosen
+      .filter((value) => !values.some((each) => each.value === value))
+      .map((value) => ({ value, count: 0 }));
     const offered = [...gone, ...values].filter(({ value }, i) => i < chipLimit || chosen.includes(value));
     // What all hits have leaves nothing to choose.
     if (!chosen.length && offered.every(({ count }) => count === total)) return null;
     const chips = offered.map(({ value, count }) => {
       const pressed = chosen.includes(value);
-      const chip = make('button', 'chip', { type: 'button', 'aria-pressed': String(pressed), 'data-filter': `${name}=${value}` }, value, ' ', make('span', 'chip-count', {}, String(count)));
+      const chip = make(
+        'button',
+        'chip',
+        { type: 'button', 'aria-pressed': String(pressed), 'data-filter': `${name}=${value}` },
+        value,
+        ' ',
+        make('span', 'chip-count', {}, String(count)),
+      );
       chip.onclick = () => {
         this.selected[name] = pressed ? chosen.filter((each) => each !== value) : [...chosen, value];
         this.#changed();
@@ -81,6 +98,12 @@ export class FilterBar {
       return chip;
     });
     const label = this.#words.names[name] ?? name;
-    return make('div', 'facet', { role: 'group', 'aria-label': label }, make('span', 'facet-name', { 'aria-hidden': 'true' }, label), ...chips);
+    return make(
+      'div',
+      'facet',
+      { role: 'group', 'aria-label': label },
+      make('span', 'facet-name', { 'aria-hidden': 'true' }, label),
+      ...chips,
+    );
   }
 }

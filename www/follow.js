@@ -1,5 +1,7 @@
 /** How the page that a hit leads to finds the passage. */
 
+import { blockBreak } from './blocks.js';
+
 /** @import { Choice } from './hits.js' */
 /** @import { Passage } from './samara.d.ts' */
 
@@ -14,16 +16,24 @@
  */
 export function followAddress(follow, address, { hit }, passage) {
   if (follow === 'plain') return address;
-  if (follow === 'marks') return markAddress(address, [passage, hit.excerpt, { text: hit.title, marks: hit.titleMarks }]);
+  if (follow === 'marks')
+    return markAddress(address, [passage, hit.excerpt, { text: hit.title, marks: hit.titleMarks }]);
   const { text, marks } = passage;
   // A browser that does not know text fragments would look for an anchor of that name.
   if (!marks.length || !('fragmentDirective' in document)) return address;
   const start = marks[0][0];
-  // A few words of one block are found where a long passage is not.
-  const most = Math.min(start + 80, text.indexOf(' · ', start) + 1 || Infinity);
+  // A few words of one block are found where a long passage is not; what stands before them tells which of many.
+  const most = Math.min(start + 80, text.indexOf(blockBreak, start) + 1 || Infinity);
   const end = marks.reduce((end, mark) => (mark[1] < most ? mark[1] : end), marks[0][1]);
-  const directive = encodeURIComponent(text.slice(start, end)).replaceAll('-', '%2D');
+  const before = text.slice(0, start).split(blockBreak).at(-1)?.replace('…', '') ?? '';
+  const prefix = before.length > 32 ? before.slice(-32).replace(/^\S*\s/, '') : before;
+  const directive = (prefix.trim() && `${encodeDirective(prefix.trim())}-,`) + encodeDirective(text.slice(start, end));
   return `${address}${address.includes('#') ? '' : '#'}:~:text=${directive}`;
+}
+
+/** @param {string} text */
+function encodeDirective(text) {
+  return encodeURIComponent(text).replaceAll('-', '%2D');
 }
 
 /**
@@ -32,7 +42,9 @@ export function followAddress(follow, address, { hit }, passage) {
  * @param {Passage[]} passages
  */
 function markAddress(address, passages) {
-  const words = new Set(passages.flatMap(({ text, marks }) => marks.map(([start, end]) => text.slice(start, end).toLowerCase())));
+  const words = new Set(
+    passages.flatMap(({ text, marks }) => marks.map(([start, end]) => text.slice(start, end).toLowerCase())),
+  );
   if (!words.size) return address;
   const [page, anchor = ''] = address.split('#');
   return `${page}#${new URLSearchParams([['samara', anchor], ...[...words].map((word) => ['mark', word])])}`;

@@ -38,12 +38,20 @@ const sameBeginning = 40;
 export function drawHit(hit, style) {
   const { words } = style;
   const own = style.template?.(hit);
-  const page = drawOption(style, 'option', { hit, section: null, url: hit.url }, hit.excerpt, own ? [own] : drawPage(hit, style));
+  const page = drawOption(
+    style,
+    'option',
+    { hit, section: null, url: hit.url },
+    hit.excerpt,
+    own ? [own] : drawPage(hit, style),
+  );
   const sections = own
     ? []
     : hit.sections.map((section) => {
         // What the page's own excerpt says already is not said again.
-        const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning)) ? null : section.excerpt;
+        const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning))
+          ? null
+          : section.excerpt;
         const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
           makeIcon(iconPaths.section),
@@ -53,10 +61,21 @@ export function drawHit(hit, style) {
   const copies = own
     ? []
     : hit.duplicates.map((url) =>
-        drawOption(style, 'option copy', { hit, section: null, url }, hit.excerpt, fillIn(words.copy, make('bdi', '', {}, readableUrl(url)))),
+        drawOption(
+          style,
+          'option copy',
+          { hit, section: null, url },
+          hit.excerpt,
+          fillIn(words.copy, make('bdi', '', {}, readableUrl(url))),
+        ),
       );
   const options = [page, ...sections, ...copies];
-  return make('div', 'hit', options.length > 1 ? { role: 'group', 'aria-label': hit.title } : { role: 'none' }, ...options);
+  return make(
+    'div',
+    'hit',
+    options.length > 1 ? { role: 'group', 'aria-label': hit.title } : { role: 'none' },
+    ...options,
+  );
 }
 
 /**
@@ -68,7 +87,12 @@ export function drawHit(hit, style) {
  */
 function drawOption(style, part, choice, passage, content) {
   const href = style.linkTo(choice, passage);
-  const option = make('a', part, { role: 'option', id: style.nextId(), href, lang: choice.hit.lang || null, tabindex: -1, 'aria-selected': 'false' }, ...content);
+  const option = make(
+    'a',
+    part,
+    { role: 'option', id: style.nextId(), href, lang: choice.hit.lang || null, tabindex: -1, 'aria-selected': 'false' },
+    ...content,
+  );
   style.choices.set(option, { ...choice, href });
   return option;
 }
@@ -86,10 +110,18 @@ function drawPage(hit, { words, meta }) {
       'span',
       'lines',
       {},
-      crumbs ? make('span', 'about', { dir: 'auto' }, crumbs) : null,
+      // Heard first, although it stands second.
       make('span', 'title', { dir: 'auto' }, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
+      crumbs ? make('span', 'about', { dir: 'auto' }, crumbs) : null,
       hit.excerpt.text ? drawPassage(hit.excerpt) : null,
-      missing.length ? make('span', 'missing', {}, ...fillIn(words.missing, make('span', '', {}, ...missing.flatMap((word) => [word, ' '])))) : null,
+      missing.length
+        ? make(
+            'span',
+            'missing',
+            {},
+            ...fillIn(words.missing, make('span', '', {}, ...missing.flatMap((word) => [word, ' ']))),
+          )
+        : null,
     ),
     make('span', 'enter', { 'aria-hidden': 'true' }, makeIcon(iconPaths.enter)),
   ];
@@ -106,7 +138,10 @@ function drawPassage({ text, marks }) {
  * @param {number} [beyond] how many steps are not worth a trail
  */
 function readableUrl(url, beyond = 0) {
-  const steps = url.replace(/^[a-z]+:\/\/[^/]*|[?#].*$|(\/?index)?\.\w+$/gi, '').split('/').filter(Boolean);
+  const steps = url
+    .replace(/^[a-z]+:\/\/[^/]*|[?#].*$|(\/?index)?\.\w+$/gi, '')
+    .split('/')
+    .filter(Boolean);
   if (steps.length <= beyond) return '';
   try {
     return decodeURIComponent(steps.join(' › '));

@@ -40,6 +40,11 @@ function hotkeyList(hotkeys) {
     .filter((hotkey) => hotkey && hotkey !== 'none')
     .map((hotkey) => {
       const parts = hotkey.split(/\+(?=.)/);
-      return { key: parts.pop() ?? '', mod: parts.includes('mod'), alt: parts.includes('alt'), shift: parts.includes('shift') };
+      return {
+        key: parts.pop() ?? '',
+        mod: parts.includes('mod'),
+        alt: parts.includes('alt'),
+        shift: parts.includes('shift'),
+      };
     });
 }

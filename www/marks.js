@@ -15,7 +15,10 @@ export function markText(text, marks) {
   let at = 0;
   for (const [start, end] of marks) {
     if (end <= at) continue;
-    fragment.append(text.slice(at, Math.max(at, start)), make('mark', 'mark', {}, text.slice(Math.max(at, start), end)));
+    fragment.append(
+      text.slice(at, Math.max(at, start)),
+      make('mark', 'mark', {}, text.slice(Math.max(at, start), end)),
+    );
     at = end;
   }
   fragment.append(text.slice(at));

@@ -12,11 +12,16 @@ const switchRule = [(value) => typeof value === 'boolean', 'true or false'];
 /** @type {Rule} */
 const countRule = [(value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a whole number, 0 or more'];
 /** @type {Rule} */
-const signalRule = [(value) => typeof value?.aborted === 'boolean' && typeof value.addEventListener === 'function', 'an AbortSignal'];
+const signalRule = [
+  (value) => typeof value?.aborted === 'boolean' && typeof value.addEventListener === 'function',
+  'an AbortSignal',
+];
 /** @type {Rule} */
 const filtersRule = [
   (value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) &&
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
     Object.values(value).every((values) => isString(values) || (Array.isArray(values) && values.every(isString))),
   "an object of names and lists of values, such as { year: ['2022'] }",
 ];

@@ -29,7 +29,7 @@ startPage();
 async function startPage() {
   const { search, list } = pageParts;
   search.link = (url, { section, query }) => {
-    const anchor = section ? url.split('#')[1] ?? '' : '';
+    const anchor = section ? (url.split('#')[1] ?? '') : '';
     return writeRoute(section ? url.split('#')[0] : url, query, anchor);
   };
   // A hit is read here, not left for: the link above serves new tabs and mailed links.
@@ -98,7 +98,9 @@ async function showRoute(samara) {
 /** @param {Hit} hit */
 function listEntry(hit) {
   const words = wordsFor(document.documentElement.lang);
-  const about = ['source', 'date', 'region'].filter((name) => hit.meta[name]?.length).map((name) => writeMeta(hit.meta[name], words));
+  const about = ['source', 'date', 'region']
+    .filter((name) => hit.meta[name]?.length)
+    .map((name) => writeMeta(hit.meta[name], words));
   return make(
     'li',
     '',
@@ -111,6 +113,8 @@ function listEntry(hit) {
       make('span', '', { class: 'title', dir: 'auto' }, hit.title),
       make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
     ),
-    ...hit.duplicates.map((url) => make('a', '', { class: 'copy', href: writeRoute(url, '', '') }, 'The same text, kept twice')),
+    ...hit.duplicates.map((url) =>
+      make('a', '', { class: 'copy', href: writeRoute(url, '', '') }, 'The same text, kept twice'),
+    ),
   );
 }

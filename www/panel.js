@@ -80,7 +80,12 @@ export class Panel {
     this.results = results;
     box.correction.hidden = !suggestion;
     if (suggestion) {
-      const instead = make('button', 'instead', { type: 'button' }, ...fillIn(words.instead, make('bdi', '', {}, query)));
+      const instead = make(
+        'button',
+        'instead',
+        { type: 'button' },
+        ...fillIn(words.instead, make('bdi', '', {}, query)),
+      );
       instead.onclick = this.#host.searchExactly;
       box.correction.replaceChildren(...fillIn(words.showing, make('bdi', 'corrected', {}, suggestion)), ' ', instead);
     }
@@ -98,7 +103,7 @@ export class Panel {
     box.count.textContent = count;
     this.#combobox.active = null;
     this.open(true);
-    this.announce(total ? count : box.message.firstChild?.textContent ?? '');
+    this.announce(total ? count : (box.message.firstChild?.textContent ?? ''));
   }
 
   /**

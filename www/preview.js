@@ -33,10 +33,15 @@ export class Preview {
     if (!view || !choice) return;
     const { hit, section } = choice;
     const anchor = section?.url.split('#')[1];
-    const at = anchor ? view.blocks.findIndex(({ id }) => id === decodeURI(anchor)) : passageBlock(view.blocks, hit.excerpt);
+    const at = anchor
+      ? view.blocks.findIndex(({ id }) => id === decodeURI(anchor))
+      : passageBlock(view.blocks, hit.excerpt);
     const first = Math.max(0, anchor ? at : at - 1);
     // Anchors belong to the page, not to a picture of it.
     const blocks = view.blocks.slice(first, first + previewBlocks).map((block) => ({ ...block, id: null }));
-    this.#element.replaceChildren(make('p', 'preview-title', {}, view.title), make('div', 'preview-text', {}, drawBlocks(blocks)));
+    this.#element.replaceChildren(
+      make('p', 'preview-title', {}, view.title),
+      make('div', 'preview-text', {}, drawBlocks(blocks)),
+    );
   }
 }

@@ -81,7 +81,9 @@ function withoutTitle({ title, blocks }) {
  */
 function aboutLine({ url, meta }, samara) {
   const words = wordsFor(document.documentElement.lang);
-  const about = ['source', 'date', 'region'].filter((name) => meta[name]?.length).map((name) => writeMeta(meta[name], words));
+  const about = ['source', 'date', 'region']
+    .filter((name) => meta[name]?.length)
+    .map((name) => writeMeta(meta[name], words));
   const original = /^https?:/.test(url) ? samara.resolve(url) : null;
   return make(
     'p',

@@ -11,7 +11,8 @@ import { wordsFor } from './words.js';
 const mostMarks = 1000;
 
 /** Where words are written without spaces between them, a word may be marked inside of others. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 const walkStyle = `
 :host { position: fixed; inset: auto 0 max(1rem, env(safe-area-inset-bottom)); z-index: 99; inline-size: fit-content; margin-inline: auto; display: flex;
@@ -38,12 +39,18 @@ function markPage() {
   history.replaceState(history.state, '', anchor ? `#${anchor}` : location.href.split('#')[0]);
 
   const words = wordsFor(document.documentElement.lang || 'en');
-  const place = document.querySelector('[data-samara-marks]') ?? document.querySelector('main, [role=main]') ?? document.body;
+  const place =
+    document.querySelector('[data-samara-marks]') ?? document.querySelector('main, [role=main]') ?? document.body;
   const marks = markWords(place, asked.getAll('mark').filter(Boolean));
   const target = document.getElementById(decodeURIComponent(anchor));
   const walk = new MarkWalk(marks, words);
   const host = make('div');
-  const close = make('button', '', { type: 'button', 'aria-label': words.close, title: words.close }, makeIcon(iconPaths.clear));
+  const close = make(
+    'button',
+    '',
+    { type: 'button', 'aria-label': words.close, title: words.close },
+    makeIcon(iconPaths.clear),
+  );
   const root = host.attachShadow({ mode: 'open' });
   const styles = new CSSStyleSheet();
   styles.replaceSync(walkStyle);
@@ -58,7 +65,11 @@ function markPage() {
   close.onclick = () => clearMarks();
   if (marks.length) document.body.append(host);
 
-  const first = target ? marks.findIndex((mark) => target.contains(mark) || target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING) : 0;
+  const first = target
+    ? marks.findIndex(
+        (mark) => target.contains(mark) || target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING,
+      )
+    : 0;
   walk.show(Math.max(first, 0), 'instant');
   target?.scrollIntoView({ behavior: 'instant' });
 }
@@ -72,9 +83,17 @@ function markWords(place, words) {
   /** @type {HTMLElement[]} */
   const marks = [];
   if (!words.length) return marks;
-  const pattern = new RegExp(words.sort((a, b) => b.length - a.length).map(wordPattern).join('|'), 'giu');
+  const pattern = new RegExp(
+    words
+      .sort((a, b) => b.length - a.length)
+      .map(wordPattern)
+      .join('|'),
+    'giu',
+  );
   const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement?.closest('script, style, noscript, textarea, select, button, mark, samara-search, [hidden], [aria-hidden=true]')
+    node.parentElement?.closest(
+      'script, style, noscript, textarea, select, button, mark, samara-search, [hidden], [aria-hidden=true]',
+    )
       ? NodeFilter.FILTER_REJECT
       : NodeFilter.FILTER_ACCEPT,
   );

@@ -2,4 +2,5 @@
 
 import { SamaraSearch } from './samara-search.js';
 
-if (globalThis.customElements && !customElements.get('samara-search')) customElements.define('samara-search', SamaraSearch);
+if (globalThis.customElements && !customElements.get('samara-search'))
+  customElements.define('samara-search', SamaraSearch);

@@ -12,13 +12,13 @@ import { fragmentQuery, keepFragmentQuery } from './history.js';
 import { isHotkey, writeHotkey } from './hotkey.js';
 import { Panel } from './panel.js';
 import { Preview } from './preview.js';
-import { borrowIndex } from './shared-index.js';
+import { Searched } from './searched.js';
 import { loadStyles } from './styles.js';
 import { followable } from './urls.js';
 import { wordsFor } from './words.js';
 
 /**
- * @import { Hit, LinkCallback, Passage, SearchSource } from './samara.d.ts'
+ * @import { Hit, LinkCallback, Passage, SamaraSearchElement, SearchSource } from './samara.d.ts'
  * @import { Box } from './box.js'
  * @import { Choice } from './hits.js'
  * @import { Words } from './words.js'
@@ -43,9 +43,25 @@ let boxesMade = 0;
  * @property {AbortController} life ends when the element leaves; all listeners hang on it
  */
 
+/** @implements {SamaraSearchElement} */
 export class SamaraSearch extends ElementBase {
   static observedAttributes = [
-    'base-url', 'facets', 'follow', 'for', 'history', 'hotkey', 'label', 'lang', 'limit', 'meta', 'mode', 'placeholder', 'preview', 'sort', 'sorts', 'src',
+    'base-url',
+    'facets',
+    'follow',
+    'for',
+    'history',
+    'hotkey',
+    'label',
+    'lang',
+    'limit',
+    'meta',
+    'mode',
+    'placeholder',
+    'preview',
+    'sort',
+    'sorts',
+    'src',
   ];
 
   /** @type {((hit: Hit) => Node | null | undefined) | null} */
@@ -60,12 +76,7 @@ export class SamaraSearch extends ElementBase {
   /** What stood in the box before the element came to the page or when it left. */
   #text = '';
 
-  /** @type {SearchSource | null} */
-  #samara = null;
-  /** @type {Promise<SearchSource> | null} */
-  #opening = null;
-  #failed = false;
-  #giveBack = () => {};
+  #searched = new Searched();
 
   /** Counts questions, so that an answer that comes late is known as such. */
   #turn = 0;
@@ -117,13 +128,11 @@ export class SamaraSearch extends ElementBase {
 
   /** The open index, or null while there is none. Any object that can `search`, `suggest`, `document` and `resolve` may be set. */
   get samara() {
-    return this.#samara;
+    return this.#searched.source;
   }
 
   set samara(source) {
-    this.#giveBack();
-    this.#samara = source;
-    this.#opening = source && Promise.resolve(source);
+    this.#searched.set(source);
     if (this.value) this.#schedule();
   }
 
@@ -132,8 +141,8 @@ export class SamaraSearch extends ElementBase {
    * @returns {Promise<SearchSource>}
    */
   load() {
-    if (this.#failed) this.#giveBack();
-    return (this.#opening ??= this.#open());
+    if (this.#searched.failed) this.#searched.giveBack();
+    return this.#searched.opening ?? this.#open();
   }
 
   /** Puts the cursor into the box; in a dialog, opens it first. */
@@ -190,7 +199,9 @@ export class SamaraSearch extends ElementBase {
       input,
     });
     const combobox = new Combobox(box.input, box.listbox);
-    const filters = new FilterBar(box, words, this.getAttribute('sorts') ?? '', this.getAttribute('sort') ?? '', () => this.#schedule());
+    const filters = new FilterBar(box, words, this.getAttribute('sorts') ?? '', this.getAttribute('sort') ?? '', () =>
+      this.#schedule(),
+    );
     const panel = new Panel(box, combobox, {
       words,
       meta: (this.getAttribute('meta') ?? 'source date').split(/\s+/),
@@ -208,7 +219,7 @@ export class SamaraSearch extends ElementBase {
 
     if (!input) box.input.value = (this.#inFragment ? fragmentQuery() : null) ?? this.#text;
     // An upgraded input keeps its list in its own tree: ARIA's references do not cross a shadow root.
-    const home = input ? this : this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    const home = input ? this : (this.shadowRoot ?? this.attachShadow({ mode: 'open' }));
     home.replaceChildren(...[box.button, box.dialog ?? box.root].filter((node) => node !== null));
     dress(/** @type {Document | ShadowRoot} */ (home === this ? this.getRootNode() : home), [box.root, box.button]);
     this.#listen(parts);
@@ -227,7 +238,7 @@ export class SamaraSearch extends ElementBase {
     panel.announce('');
     combobox.release();
     box.dialog?.close();
-    this.#giveBack();
+    this.#searched.giveBack();
   }
 
   get #inFragment() {
@@ -248,7 +259,8 @@ export class SamaraSearch extends ElementBase {
   /** @param {Parts} parts */
   #listen({ box, panel, life: { signal } }) {
     /** @type {(target: EventTarget, types: string, listener: (event: any) => void) => void} */
-    const on = (target, types, listener) => types.split(' ').forEach((type) => target.addEventListener(type, listener, { signal }));
+    const on = (target, types, listener) =>
+      types.split(' ').forEach((type) => target.addEventListener(type, listener, { signal }));
 
     on(box.input, 'focus pointerdown', () => this.#touch());
     on(box.input, 'focus', () => panel.open(!!panel.results));
@@ -271,7 +283,8 @@ export class SamaraSearch extends ElementBase {
       on(box.dialog, 'click', (event) => event.target === box.dialog && this.close());
     } else {
       const inside = (/** @type {any} */ node) => node === box.input || box.root.contains(node);
-      const left = (/** @type {FocusEvent} */ { relatedTarget }) => relatedTarget && !inside(relatedTarget) && panel.open(false);
+      const left = (/** @type {FocusEvent} */ { relatedTarget }) =>
+        relatedTarget && !inside(relatedTarget) && panel.open(false);
       on(box.root, 'focusout', left);
       on(box.input, 'focusout', left);
       on(document, 'pointerdown', (event) => event.composedPath().some(inside) || panel.open(false));
@@ -290,41 +303,24 @@ export class SamaraSearch extends ElementBase {
 
   /** The reader is here: what is needed is loaded. */
   #touch() {
-    if (this.#parts && !this.#opening) this.load().catch((error) => this.#fail(error));
+    if (this.#parts && !this.#searched.opening) this.load().catch((error) => this.#fail(error));
   }
 
   /** @returns {Promise<SearchSource>} */
   async #open() {
-    const { progress } = this.#parts?.box ?? {};
-    // A load of a moment is not worth a bar that flashes up.
-    const slow = setTimeout(() => progress && (progress.hidden = false), 150);
-    const loan = borrowIndex(this.getAttribute('src'), this.getAttribute('base-url'), ({ phase, loaded, total }) => {
-      if (!progress) return;
-      if (phase === 'load' && !total) progress.removeAttribute('value');
-      else progress.value = phase === 'load' ? (0.8 * loaded) / (total ?? 1) : 0.8 + 0.2 * loaded;
-    });
-    const giveBack = (this.#giveBack = () => {
-      this.#giveBack = () => {};
-      this.#samara = this.#opening = null;
-      this.#failed = false;
-      loan.giveBack();
-    });
+    if (!this.#parts) throw new DOMException('The search box is not on the page.', 'AbortError');
+    const opening = this.#searched.open(
+      this.getAttribute('src'),
+      this.getAttribute('base-url'),
+      this.#parts.box.progress,
+    );
     try {
-      const samara = await loan.samara;
-      if (this.#giveBack !== giveBack) throw new DOMException('The search box has been taken off the page.', 'AbortError');
-      this.#samara = samara;
-      this.#emit('samara-ready', { info: samara.info });
-      return samara;
+      const { info } = await opening;
+      this.#emit('samara-ready', { info });
     } catch (error) {
-      if (this.#giveBack === giveBack) {
-        this.#failed = true;
-        this.#emit('samara-error', { error });
-      }
-      throw error;
-    } finally {
-      clearTimeout(slow);
-      if (progress) progress.hidden = true;
+      if (/** @type {any} */ (error)?.name !== 'AbortError') this.#emit('samara-error', { error });
     }
+    return opening;
   }
 
   #typed() {
@@ -353,8 +349,8 @@ export class SamaraSearch extends ElementBase {
       return panel.clear();
     }
     try {
-      if (!this.#samara) panel.say(words.loading);
-      const samara = await (this.#opening ?? this.load());
+      if (!this.#searched.source) panel.say(words.loading);
+      const samara = await (this.#searched.opening ?? this.load());
       if (turn !== this.#turn) return;
       const results = await samara.search(query, this.#options());
       if (turn !== this.#turn) return;
@@ -373,13 +369,19 @@ export class SamaraSearch extends ElementBase {
 
   #options(offset = 0) {
     const { selected, sort } = /** @type {Parts} */ (this.#parts).filters;
-    return { limit: Number(this.getAttribute('limit')) || 10, offset, filters: selected, sort: sort || undefined, typos: !this.#exact };
+    return {
+      limit: Number(this.getAttribute('limit')) || 10,
+      offset,
+      filters: selected,
+      sort: sort || undefined,
+      typos: !this.#exact,
+    };
   }
 
   async #showMore() {
     const { panel } = /** @type {Parts} */ (this.#parts);
     const turn = this.#turn;
-    const results = await this.#samara?.search(panel.results?.query ?? '', this.#options(panel.shown));
+    const results = await this.samara?.search(panel.results?.query ?? '', this.#options(panel.shown));
     if (results && turn === this.#turn) panel.append(results);
   }
 
@@ -387,7 +389,7 @@ export class SamaraSearch extends ElementBase {
     // Two columns are for windows that have room for them.
     if (!this.#parts?.preview || !matchMedia('(min-width: 60rem)').matches) return;
     const { panel, preview } = this.#parts;
-    preview.show(this.#samara, panel.results ? panel.choice(panel.best) : null, panel.query);
+    preview.show(this.samara, panel.results ? panel.choice(panel.best) : null, panel.query);
   }
 
   /**
@@ -400,7 +402,7 @@ export class SamaraSearch extends ElementBase {
       const own = this.link(url, { hit, section, query: this.#parts?.panel.query ?? '' });
       return own === null ? null : followable(own, document.baseURI);
     }
-    const address = this.#samara?.resolve(url) ?? null;
+    const address = this.samara?.resolve(url) ?? null;
     return address && followAddress(this.getAttribute('follow'), address, choice, passage);
   }
 
@@ -443,7 +445,7 @@ export class SamaraSearch extends ElementBase {
   #enter(event) {
     const panel = /** @type {Parts} */ (this.#parts).panel;
     const option = panel.best;
-    if (this.#waiting || (!this.#samara && !this.#failed && this.value.trim())) {
+    if (this.#waiting || (!this.samara && !this.#searched.failed && this.value.trim())) {
       this.#enterWaits = true;
     } else if (option && (event.ctrlKey || event.metaKey)) {
       window.open(panel.choice(option)?.href ?? '', '_blank', 'noopener');
@@ -480,7 +482,9 @@ export class SamaraSearch extends ElementBase {
    * @returns {boolean} false if a listener has prevented the default
    */
   #emit(type, detail) {
-    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: type === 'samara-select' }));
+    return this.dispatchEvent(
+      new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: type === 'samara-select' }),
+    );
   }
 }
 

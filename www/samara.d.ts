@@ -126,7 +126,8 @@ export interface Suggestion {
 }
 
 /** How a block is shown. */
-export type BlockKind = 'paragraph' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'item' | 'numbered' | 'quote' | 'code' | 'row';
+export type BlockKind =
+  'paragraph' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'item' | 'numbered' | 'quote' | 'code' | 'row';
 
 /** A paragraph, heading, list item, table row (cells parted by ` | `) or piece of code. */
 export interface Block extends Passage {
@@ -224,7 +225,10 @@ declare global {
 export type SearchSource = Pick<Samara, 'info' | 'search' | 'suggest' | 'document' | 'resolve'>;
 
 /** Where a hit leads to; null: nowhere. The address is followed if its scheme is http:, https: or mailto:, or it is relative. */
-export type LinkCallback = (url: string, context: { hit: Hit; section: SectionHit | null; query: string }) => string | null;
+export type LinkCallback = (
+  url: string,
+  context: { hit: Hit; section: SectionHit | null; query: string },
+) => string | null;
 
 declare global {
   /** What `words/*.js` have brought: the widget's words by language. */
@@ -307,8 +311,19 @@ export interface SamaraSearchElement extends HTMLElement {
     listener: (this: SamaraSearchElement, event: SamaraSearchEventMap[T]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
+
+/** The class of `<samara-search>`. Importing it has no side effect; `samara-define.mjs` registers it. */
+export const SamaraSearch: {
+  new (): SamaraSearchElement;
+  prototype: SamaraSearchElement;
+  readonly observedAttributes: string[];
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -12,11 +12,14 @@ import { followable, parseUrl } from './urls.js';
 /**
  * @import {
  *   DocumentOptions, DocumentView, Engine, EngineIndex, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions,
- *   SuggestOptions, Suggestion
+ *   Samara as SamaraInterface, SuggestOptions, Suggestion
  * } from './samara.d.ts'
  */
 
-/** An open index. */
+/**
+ * An open index.
+ * @implements {SamaraInterface}
+ */
 export class Samara {
   /** @type {EngineIndex | null} */
   #index;
@@ -47,12 +50,16 @@ export class Samara {
     const { signal, baseUrl } = checkOptions('open', options);
     const page = globalThis.document?.baseURI;
     const chosen = baseUrl === undefined ? null : parseUrl(baseUrl, page);
-    if (baseUrl !== undefined && !chosen) throw new TypeError(`open: the option “baseUrl” should be an address, not “${baseUrl}”`);
+    if (baseUrl !== undefined && !chosen)
+      throw new TypeError(`open: the option “baseUrl” should be an address, not “${baseUrl}”`);
     signal?.throwIfAborted();
     if (typeof WebAssembly !== 'object') {
       throw new Error('Search needs WebAssembly, which this browser does not have or has switched off.');
     }
-    const [engine, read] = await Promise.all([loadEngine(), source === undefined ? undefined : readSource(source, options)]);
+    const [engine, read] = await Promise.all([
+      loadEngine(),
+      source === undefined ? undefined : readSource(source, options),
+    ]);
     signal?.throwIfAborted();
     const bytes = read?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(options));
     const index = await openInSlices(engine, bytes, options);
@@ -66,10 +73,22 @@ export class Samara {
    * @returns {Promise<Results>}
    */
   async search(query, options = {}) {
-    const { limit = 10, offset = 0, filters = {}, sort, lang, prefix = true, typos = true, explain = false, signal } = checkOptions('search', options);
+    const {
+      limit = 10,
+      offset = 0,
+      filters = {},
+      sort,
+      lang,
+      prefix = true,
+      typos = true,
+      explain = false,
+      signal,
+    } = checkOptions('search', options);
     const words = checkText('query', query);
     // The binding takes plain values only: name, value, name, value …
-    const pairs = Object.entries(filters).flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value]));
+    const pairs = Object.entries(filters).flatMap(([name, values]) =>
+      [values].flat().flatMap((value) => [name, value]),
+    );
     return this.#ask(signal, (index) => index.search(words, limit, offset, pairs, sort, lang, prefix, typos, explain));
   }
 
@@ -135,7 +154,7 @@ export class Samara {
 async function openInSlices(engine, bytes, { signal, onProgress }) {
   const opening = new engine.Opening(bytes);
   try {
-    for (let share = 0; share < 1; ) {
+    for (let share = 0; share < 1;) {
       await breathe(signal);
       const end = performance.now() + 6;
       do share = opening.step();

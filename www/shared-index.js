@@ -36,7 +36,10 @@ export function borrowIndex(src, baseUrl, onProgress) {
         if (--loan.users) return;
         if (openLoans.get(key) === loan) openLoans.delete(key);
         loan.abort.abort();
-        loan.samara.then((samara) => samara.close(), () => {});
+        loan.samara.then(
+          (samara) => samara.close(),
+          () => {},
+        );
       });
     },
   };

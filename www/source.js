@@ -27,7 +27,9 @@ export async function readSource(source, options) {
 export async function readInline({ signal }) {
   const encoded = globalThis.samaraIndexes?.[0];
   if (!encoded) {
-    throw new Error('No index travels with this page: give the address of one, or include its script (docs.samara.js) before.');
+    throw new Error(
+      'No index travels with this page: give the address of one, or include its script (docs.samara.js) before.',
+    );
   }
   // Not by fetch of a data: URL, which a strict policy blocks; and in portions, so that no frame is held up.
   const bytes = new Uint8Array(Math.floor((encoded.length * 3) / 4));
@@ -69,7 +71,8 @@ async function fetchIndex(url, options) {
  */
 async function readResponse(response, { signal, onProgress }, address) {
   address = response.url || address;
-  if (!response.ok) throw new Error(`The index ${address ?? ''} could not be loaded: the server answered ${response.status}.`);
+  if (!response.ok)
+    throw new Error(`The index ${address ?? ''} could not be loaded: the server answered ${response.status}.`);
   // Where the transfer is compressed, the length that is announced is not the length that arrives.
   const announced = response.headers.has('content-encoding') ? 0 : Number(response.headers.get('content-length'));
   /** @type {Uint8Array[]} */

@@ -13,7 +13,19 @@ const tried = {
 };
 
 /** The attributes that the form sets, in the order in which they are written. */
-const triedAttributes = ['mode', 'preview', 'placeholder', 'hotkey', 'lang', 'limit', 'meta', 'facets', 'sorts', 'follow', 'history'];
+const triedAttributes = [
+  'mode',
+  'preview',
+  'placeholder',
+  'hotkey',
+  'lang',
+  'limit',
+  'meta',
+  'facets',
+  'sorts',
+  'follow',
+  'history',
+];
 
 const triedDefaults = { radius: '12' };
 
@@ -52,7 +64,9 @@ function applyOptions() {
     theme && `<link rel="stylesheet" href="themes/${theme}.css">`,
     value('lang') && value('lang') !== 'en' && `<script src="words/${value('lang')}.js"></` + 'script>',
     '<script src="samara.js" defer></' + 'script>',
-    style.length ? `<style>\n  samara-search {\n${style.map(([name, text]) => `    ${name}: ${text};`).join('\n')}\n  }\n</style>` : '',
+    style.length
+      ? `<style>\n  samara-search {\n${style.map(([name, text]) => `    ${name}: ${text};`).join('\n')}\n  }\n</style>`
+      : '',
     `<samara-search src="docs.samara"${written.join('')}></samara-search>`,
   ]
     .filter(Boolean)

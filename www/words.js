@@ -45,5 +45,7 @@ export function fillIn(sentence, node) {
 export function writeMeta(value, words) {
   if (Array.isArray(value)) return value.map((each) => writeMeta(each, words)).join(', ');
   const date = /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value.slice(0, 10)) : null;
-  return date && !Number.isNaN(+date) ? date.toLocaleDateString(words.lang, { dateStyle: 'medium', timeZone: 'UTC' }) : value;
+  return date && !Number.isNaN(+date)
+    ? date.toLocaleDateString(words.lang, { dateStyle: 'medium', timeZone: 'UTC' })
+    : value;
 }
