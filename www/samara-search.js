@@ -360,7 +360,7 @@ export class SamaraSearch extends ElementBase {
       if (this.#enterWaits) panel.best?.click();
       this.#enterWaits = false;
       if (results.total) return;
-      const suggestions = await samara.suggest(query, { limit: 6 });
+      const suggestions = await suggestWords(samara, query);
       if (turn === this.#turn) panel.offer(suggestions);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
@@ -504,4 +504,16 @@ async function dress(home, pieces) {
     sharedStyles = undefined;
   }
   for (const piece of pieces) if (piece) piece.style.visibility = '';
+}
+
+/**
+ * Words that begin as the query ends, or at least as its last word begins.
+ * @param {SearchSource} samara
+ * @param {string} query
+ */
+async function suggestWords(samara, query) {
+  const limit = 6;
+  const ending = await samara.suggest(query, { limit });
+  const beginning = query.trim().split(/\s+/).at(-1) ?? '';
+  return ending.length ? ending : samara.suggest([...beginning].slice(0, 3).join(''), { limit });
 }
