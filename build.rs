@@ -20,7 +20,8 @@ fn main() -> Result<()> {
 /// The index of all documents in a folder.
 fn index_of(folder: &Path) -> Result<Vec<u8>> {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["source".into(), "tags".into()] });
+    let facets = ["region", "tags", "source", "year"].map(str::to_owned).to_vec();
+    let mut builder = IndexBuilder::new(BuildOptions { facets });
     let collection = samara_ingest::read(&[folder.to_owned()], &samara_ingest::Options::default())?;
     for warning in &collection.report.warnings {
         println!("cargo::warning={warning}");

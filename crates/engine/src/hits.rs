@@ -175,6 +175,8 @@ pub struct Explanation {
     pub joined: f32,
     /// What a title gives that is the whole query.
     pub title: f32,
+    /// What other hits give that are alike; longer queries only.
+    pub neighbours: f32,
 }
 
 /// What a word of the query gives.

@@ -16,6 +16,7 @@ mod corrections;
 mod facets;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
 mod naive;
+mod neighbours;
 mod norms;
 pub(crate) mod parameters;
 mod phrase;

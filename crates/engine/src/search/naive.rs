@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 
+use super::neighbours::LEAST_WORDS;
 use super::parameters::*;
 use crate::document::{Block, BlockKind, Document, Field};
 use crate::hits::SearchOptions;
@@ -196,7 +197,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
     #[test]
     fn the_index_finds_and_orders_as_a_scan_does(documents in documents(), query in query(), limit in 1usize..20) {
-        // A quarter of a bit of difference in the sums must not decide: scores are compared, not places.
+        // The last bits of the sums must not decide: scores are compared, not places.
         let expected = naive(&documents, &query);
         let typed: Vec<_> = query
             .iter()
@@ -213,7 +214,9 @@ proptest! {
             wanted.sort_unstable();
             prop_assert_eq!(found, wanted);
         }
-        for (hit, (_, score)) in results.hits.iter().zip(&expected).filter(|_| merged == 0 && results.total == expected.len()) {
+        // What neighbours add has a definition of its own; it is held to it in `neighbours`.
+        let comparable = merged == 0 && results.total == expected.len() && query.len() < LEAST_WORDS;
+        for (hit, (_, score)) in results.hits.iter().zip(&expected).filter(|_| comparable) {
             prop_assert!((hit.score - score).abs() < 1e-4 * score.max(1.0), "{} {}", hit.score, score);
         }
         // Pages put together are the whole list.

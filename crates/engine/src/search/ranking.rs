@@ -8,7 +8,7 @@ use super::parameters::{
     JOINED_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
 };
 use super::resolve::{Occurrence, Query, Seek};
-use super::Found;
+use super::{Found, neighbours};
 use crate::document::Field;
 use crate::hits::{Explanation, SearchOptions, WordScore};
 use crate::index::Index;
@@ -22,13 +22,26 @@ pub(crate) struct Ranked {
     pub(crate) proximity: f32,
     pub(crate) joined: f32,
     pub(crate) title: f32,
+    /// What hits that are alike add.
+    pub(crate) neighbours: f32,
 }
 
 /// The hits from `offset` on, at most `limit`, best first.
 pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &SearchOptions) -> Vec<Ranked> {
     let wanted = options.offset.saturating_add(options.limit).min(found.len());
     let ordered = match &options.sort {
-        None => best(index, query, found, wanted),
+        None => {
+            let counted = query.seeks.iter().filter(|seek| !seek.common).count();
+            if counted < neighbours::LEAST_WORDS {
+                best(index, query, found, wanted)
+            } else {
+                let mut ordered = best(index, query, found, wanted.max(neighbours::BEST));
+                let looked_at = ordered.len().min(neighbours::BEST);
+                neighbours::add(index, &mut ordered[..looked_at]);
+                ordered.truncate(wanted);
+                ordered
+            }
+        }
         Some(sort) => sorted(index, query, found, sort, wanted),
     };
     ordered.into_iter().skip(options.offset).collect()
@@ -145,10 +158,11 @@ impl MostAdded {
 fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
     let occurrences = query.occurrences(index.documents.text(found.document));
     let proximity = PROXIMITY_WEIGHT * proximity(query, &occurrences);
-    let joined = JOINED_WEIGHT * joined(index, query, &occurrences);
+    // An empty sum is -0.
+    let joined = JOINED_WEIGHT * joined(index, query, &occurrences) + 0.0;
     let title = WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences);
     let score = found.base + proximity + joined + title;
-    Ranked { found, score, occurrences, proximity, joined, title }
+    Ranked { found, score, occurrences, proximity, joined, title, neighbours: 0.0 }
 }
 
 impl Ranked {
@@ -166,7 +180,8 @@ impl Ranked {
             WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }
         };
         let words = query.seeks.iter().enumerate().map(score).collect();
-        Explanation { words, proximity: self.proximity, joined: self.joined, title: self.title }
+        let Self { proximity, joined, title, neighbours, .. } = *self;
+        Explanation { words, proximity, joined, title, neighbours }
     }
 }
 

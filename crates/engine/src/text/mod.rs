@@ -160,6 +160,14 @@ impl Text {
             .map(|(item, at)| (TokenPos(at), item.kind()))
     }
 
+    /// All words of a range, with their places.
+    pub(crate) fn words(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, WordId)> {
+        self.items(range).filter_map(|(position, kind)| match kind {
+            Kind::Word(word, _) => Some((position, word)),
+            Kind::Separator(_) | Kind::End => None,
+        })
+    }
+
     /// The word behind the one at `position` in the same block.
     pub(crate) fn next_word(&self, position: TokenPos) -> Option<(TokenPos, WordId)> {
         self.neighbour(position.next(), TokenPos::next)

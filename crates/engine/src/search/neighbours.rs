@@ -1,0 +1,135 @@
+//! Evidence from the other hits: documents that are alike answer the same questions.
+//!
+//! Each of the best hits of a longer query gets a part of the mean score of those among them whose words are
+//! most like its own ("score regularization", Diaz 2005; the cluster hypothesis, Jardine & van Rijsbergen
+//! 1971). It needs nothing in the index: words are read from the text.
+
+use std::collections::HashMap;
+
+use super::ranking::Ranked;
+use crate::index::Index;
+use crate::text::TokenPos;
+use crate::vocabulary::TermId;
+
+/// How many of the best hits are looked at.
+pub(crate) const BEST: usize = 100;
+/// Queries with fewer words than this say where they lead: nothing is added.
+pub(crate) const LEAST_WORDS: usize = 4;
+/// How many neighbours count.
+const NEIGHBOURS: usize = 5;
+/// The part of their mean score that is added.
+const SHARE: f32 = 0.33;
+/// How many words of a text are read, from its beginning.
+const MOST_WORDS: u32 = 600;
+
+/// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
+pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
+    let vectors: Vec<_> = ranked.iter().map(|hit| vector(index, hit)).collect();
+    let alike = similarities(&vectors);
+    let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
+    let count = ranked.len();
+    let added: Vec<f32> = (0..count)
+        .map(|at| {
+            let mut others: Vec<(f32, usize)> =
+                (0..count).filter(|&other| other != at).map(|other| (alike[at * count + other], other)).collect();
+            others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            others.truncate(NEIGHBOURS);
+            SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
+        })
+        .collect();
+    let most = added.iter().copied().fold(0.0, f32::max);
+    for (hit, added) in ranked.iter_mut().zip(added) {
+        // A title that is the whole query loses to none for its neighbours.
+        hit.neighbours = if hit.title > 0.0 { most } else { added };
+        hit.score += hit.neighbours;
+    }
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.found.document.cmp(&b.found.document)));
+}
+
+/// The words of a document, each with the logarithm of its frequency times its idf; of length 1.
+fn vector(index: &Index, hit: &Ranked) -> Vec<(TermId, f32)> {
+    let text = index.documents.text(hit.found.document);
+    let end = text.end.min(TokenPos(text.start.0 + MOST_WORDS));
+    let mut counts: HashMap<TermId, f32> = HashMap::new();
+    for (_, word) in index.text.words(text.start..end) {
+        *counts.entry(index.vocabulary.term_of(word)).or_default() += 1.0;
+    }
+    let mut vector: Vec<_> =
+        counts.into_iter().map(|(term, count)| (term, (1.0 + count.ln()) * index.idf(term))).collect();
+    vector.sort_unstable_by_key(|&(term, _)| term);
+    let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+    vector
+}
+
+/// The cosine of each with each, row by row.
+fn similarities(vectors: &[Vec<(TermId, f32)>]) -> Vec<f32> {
+    let count = vectors.len();
+    let mut holders: Vec<(TermId, usize, f32)> = Vec::new();
+    for (at, vector) in vectors.iter().enumerate() {
+        holders.extend(vector.iter().map(|&(term, weight)| (term, at, weight)));
+    }
+    holders.sort_unstable_by_key(|&(term, at, _)| (term, at));
+    let mut alike = vec![0.0f32; count * count];
+    for sharing in holders.chunk_by(|a, b| a.0 == b.0) {
+        for &(_, one, weight) in sharing {
+            for &(_, other, other_weight) in sharing {
+                alike[one * count + other] += weight * other_weight;
+            }
+        }
+    }
+    alike
+}
+
+#[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn similarity_is_the_product_of_each_with_each(
+            texts in prop::collection::vec(prop::collection::btree_map(0u32..12, 0.1f32..1.0, 0..8), 1..8),
+        ) {
+            let vectors: Vec<Vec<_>> =
+                texts.iter().map(|text| text.iter().map(|(&term, &weight)| (TermId(term), weight)).collect()).collect();
+            let alike = similarities(&vectors);
+            for (one, a) in texts.iter().enumerate() {
+                for (other, b) in texts.iter().enumerate() {
+                    let product: f32 = a.iter().filter_map(|(term, weight)| Some(weight * b.get(term)?)).sum();
+                    prop_assert!((alike[one * texts.len() + other] - product).abs() < 1e-5);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_hit_among_its_like_rises() {
+        use crate::document::{Block, BlockKind, Document};
+        use crate::hits::SearchOptions;
+        use crate::writer::{BuildOptions, Compression, IndexBuilder};
+
+        let stones = "granite basalt gneiss schist slate marble";
+        let trees = "oak beech birch alder larch linden";
+        // The same evidence in the first two; but those like the first have little of it.
+        let mut texts = vec![format!("maple ash elm samara {stones}"), format!("maple ash elm samara {trees}")];
+        for other in ["river", "valley", "ridge", "moor", "cliff", "dune"] {
+            texts.push(format!("maple ash {stones} {other}"));
+            texts.push(format!("maple ash elm samara {trees} {other}"));
+        }
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (at, text) in texts.into_iter().enumerate() {
+            let blocks = vec![Block::new(BlockKind::Paragraph, text)];
+            builder.add(Document { url: at.to_string(), blocks, ..Document::default() }).unwrap();
+        }
+        let index = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        let options = SearchOptions { explain: true, limit: 20, ..SearchOptions::default() };
+        let hits = index.search("maple ash elm samara ", &options).hits;
+        let place = |url: &str| hits.iter().position(|hit| hit.url == url);
+        assert!(place("1") < place("0"), "{hits:?}");
+        let added = |url: &str| hits[place(url).unwrap()].explanation.as_ref().unwrap().neighbours;
+        assert!(added("1") > added("0"));
+        let few = index.search("maple ash ", &options).hits;
+        assert!(few.iter().all(|hit| hit.explanation.as_ref().unwrap().neighbours == 0.0));
+    }
+}
