@@ -281,6 +281,7 @@ export class SamaraSearch extends ElementBase {
       on(box.button, 'click', () => this.open());
       on(box.button, 'pointerenter focus', () => this.#touch());
       on(box.dialog, 'click', (event) => event.target === box.dialog && this.close());
+      on(box.dialog, 'close', () => (this.#focusBefore = null));
     } else {
       const inside = (/** @type {any} */ node) => node === box.input || box.root.contains(node);
       const left = (/** @type {FocusEvent} */ { relatedTarget }) =>
@@ -494,16 +495,22 @@ export class SamaraSearch extends ElementBase {
  * @param {(HTMLElement | null)[]} pieces
  */
 async function dress(home, pieces) {
-  for (const piece of pieces) if (piece) piece.style.visibility = 'hidden';
+  const hide = (/** @type {boolean} */ hidden) => pieces.forEach((piece) => piece && (piece.hidden = hidden));
+  hide(true);
   try {
-    sharedStyles ??= loadStyles().then((text) => new CSSStyleSheet().replace(text));
+    sharedStyles ??= loadStyles().then((text) => {
+      const styles = new CSSStyleSheet();
+      // At once, so that a style sheet that is in the script is there before the first paint.
+      styles.replaceSync(text);
+      return styles;
+    });
     const styles = await sharedStyles;
     if (!home.adoptedStyleSheets.includes(styles)) home.adoptedStyleSheets = [...home.adoptedStyleSheets, styles];
   } catch {
     // Plain is better than nothing.
     sharedStyles = undefined;
   }
-  for (const piece of pieces) if (piece) piece.style.visibility = '';
+  hide(false);
 }
 
 /**
