@@ -113,8 +113,8 @@ mod tests {
         let trees = "oak beech birch alder larch linden";
         // The same evidence in the first two; but those like the first have little of it.
         let mut texts = vec![format!("maple ash elm samara {stones}"), format!("maple ash elm samara {trees}")];
-        for other in ["river", "valley", "ridge", "moor", "cliff", "dune"] {
-            texts.push(format!("maple ash {stones} {other}"));
+        for (other, half) in ["river", "valley", "ridge", "moor", "cliff", "dune"].iter().zip(["maple ash", "elm samara"].iter().cycle()) {
+            texts.push(format!("{half} {stones} {other}"));
             texts.push(format!("maple ash elm samara {trees} {other}"));
         }
         let mut builder = IndexBuilder::new(BuildOptions::default());
