@@ -64,7 +64,6 @@ impl Reader<'_> {
             return Ok(size);
         }
         match self.file.kind {
-            #[cfg(feature = "html")]
             Kind::Html => self.html(bytes)?,
             Kind::Markdown => self.markdown(bytes)?,
             Kind::Text => self.text(bytes)?,
@@ -105,6 +104,12 @@ impl Reader<'_> {
         self.warn_of_broken(decoded.broken_at, self.place());
         drop(decoded);
         self.finish(page.draft(), self.place()).map(drop)
+    }
+
+    #[cfg(not(feature = "html"))]
+    fn html(&mut self, _: Vec<u8>) -> Result<(), Error> {
+        self.skip(Reason::NoHtml);
+        Ok(())
     }
 
     fn markdown(&mut self, bytes: Vec<u8>) -> Result<(), Error> {

@@ -21,6 +21,7 @@ pub(crate) enum Part {
     Row,
     Cell,
     /// A group that its author weighted.
+    #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML has weights"))]
     Weighted(Field),
 }
 

@@ -24,6 +24,11 @@ impl Globs {
         !self.excludes(file) && self.include.as_ref().is_none_or(|include| include.is_match(file))
     }
 
+    /// Whether nobody said which files are to be read.
+    pub(crate) fn reads_all(&self) -> bool {
+        self.include.is_none()
+    }
+
     /// Whether a file, or a folder with all that is in it, is left out.
     pub(crate) fn excludes(&self, path: &Path) -> bool {
         self.exclude.is_match(path)

@@ -34,6 +34,7 @@ impl Metadata {
     }
 
     /// Adds a value to those that the name has.
+    #[cfg(any(feature = "html", test))]
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         match self.0.get(&fold(name)) {
             None => self.set(name, value),

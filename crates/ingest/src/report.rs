@@ -63,6 +63,11 @@ pub enum Reason {
     },
     /// A pipe, socket or device.
     Special,
+    /// Text, Markdown or JSON in a built site (a folder with an `index.html`), whose pages are
+    /// HTML. [`Options::include`](crate::Options::include) has it read.
+    NoPage,
+    /// An HTML page, but this crate was built without its feature `html`.
+    NoHtml,
     /// Bytes, not text.
     Binary,
     /// Front matter says `draft: true`.
@@ -95,6 +100,8 @@ impl fmt::Display for Reason {
             Self::Link { outside: true, .. } => f.write_str("a link out of the source, not followed"),
             Self::Link { .. } => f.write_str("a link, not followed: its target is read where it lies"),
             Self::Special => f.write_str("neither file nor folder"),
+            Self::NoPage => f.write_str("not a page of the site; an include pattern has it read"),
+            Self::NoHtml => f.write_str("HTML, which this build does not read"),
             Self::Binary => f.write_str("binary, not text"),
             Self::Draft => f.write_str("a draft"),
             Self::Redirect { to } => write!(f, "a redirect to {to}"),

@@ -14,7 +14,6 @@ use crate::url;
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    #[cfg(feature = "html")]
     Html,
     Markdown,
     Text,
@@ -27,7 +26,6 @@ impl Kind {
     fn in_folder(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
-            #[cfg(feature = "html")]
             "html" | "htm" | "xhtml" => Some(Self::Html),
             "md" | "markdown" => Some(Self::Markdown),
             "txt" | "text" => Some(Self::Text),
@@ -129,6 +127,15 @@ impl Walk {
                 }
             }
         }
+        if is_site(&found) && globs.reads_all() {
+            found.retain(|(relative, kind)| {
+                let is_page = *kind == Kind::Html;
+                if !is_page {
+                    skipped.push(Skipped { path: root.join(relative), reason: Reason::NoPage });
+                }
+                is_page
+            });
+        }
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.append(&mut skipped);
@@ -147,6 +154,12 @@ impl Walk {
         self.files.push(SourceFile { path, url, kind, source });
         Ok(())
     }
+}
+
+/// Whether a folder is a built site: then its pages are HTML, and other files (licences of fonts,
+/// `robots.txt`, the pages' sources) only lie beside them.
+fn is_site(found: &[(PathBuf, Kind)]) -> bool {
+    found.iter().any(|(relative, _)| relative == Path::new("index.html"))
 }
 
 /// Links are not followed: within the source their targets are read where they lie, and what lies

@@ -10,18 +10,28 @@
 //! | `weight` | below 1: weighs less; from 2: weighs as a heading does |
 //! | `index-attrs` | names of attributes whose values are text too |
 
+use memchr::memmem;
 use samara_engine::Field;
 
-use super::dom::{Dom, Element, NodeId};
+use super::dom::{Dom, Element, NodeId, Step};
 use crate::metadata::Metadata;
+
+/// The name of an annotation, where an attribute is one.
+pub(super) fn names(attribute: &str) -> Option<&str> {
+    let name = attribute.strip_prefix("data-")?;
+    name.strip_prefix("samara-").or_else(|| name.strip_prefix("pagefind-"))
+}
+
+/// Whether there is anything in a page's source that may be an annotation.
+pub(super) fn are_in(html: &str) -> bool {
+    ["data-samara-", "data-pagefind-"]
+        .iter()
+        .any(|prefix| memmem::find(html.as_bytes(), prefix.as_bytes()).is_some())
+}
 
 /// The value of an annotation.
 pub(super) fn annotation<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    let is_name = |attribute: &str| {
-        let own = attribute.strip_prefix("data-samara-").or_else(|| attribute.strip_prefix("data-pagefind-"));
-        own == Some(name)
-    };
-    element.attributes().find(|(attribute, _)| is_name(attribute)).map(|(_, value)| value)
+    element.attributes().find(|(attribute, _)| names(attribute) == Some(name)).map(|(_, value)| value)
 }
 
 /// Whether an element holds the page's text.
@@ -46,11 +56,14 @@ pub(super) fn weight(element: &Element) -> Option<Field> {
 
 /// Collects the metadata of a page into `meta`.
 pub(super) fn collect(dom: &Dom, meta: &mut Metadata) {
+    if !dom.is_annotated() {
+        return;
+    }
     let mut defaults = Metadata::default();
-    let mut step = super::dom::Step::Enter(NodeId::DOCUMENT);
+    let mut step = Step::Enter(NodeId::DOCUMENT);
     loop {
         let mut into = true;
-        if let super::dom::Step::Enter(node) = step
+        if let Step::Enter(node) = step
             && let Some(element) = dom.element(node)
         {
             into = annotation(element, "ignore") != Some("all");
@@ -68,11 +81,7 @@ pub(super) fn collect(dom: &Dom, meta: &mut Metadata) {
 
 fn collect_element(dom: &Dom, node: NodeId, element: &Element, meta: &mut Metadata, defaults: &mut Metadata) {
     for (attribute, value) in element.attributes() {
-        let Some(name) =
-            attribute.strip_prefix("data-samara-").or_else(|| attribute.strip_prefix("data-pagefind-"))
-        else {
-            continue;
-        };
+        let Some(name) = names(attribute) else { continue };
         let add: fn(&mut Metadata, &str, &str) = match name {
             "filter" => Metadata::add,
             "meta" | "sort" | "default-meta" => Metadata::set,

@@ -2,7 +2,7 @@
 
 use html5ever::local_name;
 
-use super::annotations::{annotation, is_body};
+use super::annotations::{is_body, names};
 use super::dom::{Dom, Element, NodeId, Step};
 
 /// How the content of a page was found, and so what else may stand among it.
@@ -20,6 +20,9 @@ pub(super) enum Scope {
 pub(super) fn roots(dom: &Dom) -> (Vec<NodeId>, Scope) {
     let finders = [(is_body as Test, Scope::Marked), (is_main, Scope::Main), (is_article, Scope::Main)];
     for (is_root, scope) in finders {
+        if scope == Scope::Marked && !dom.is_annotated() {
+            continue;
+        }
         let roots = outermost(dom, is_root);
         if !roots.is_empty() {
             return (roots, scope);
@@ -114,8 +117,8 @@ fn is_hidden(element: &Element) -> bool {
             "navigation" | "search" | "dialog" | "alertdialog" | "menu" | "menubar" | "toolbar"
         ),
         "style" => hides(value),
-        _ => false,
-    }) || annotation(element, "ignore").is_some()
+        name => names(name) == Some("ignore"),
+    })
 }
 
 fn hides(style: &str) -> bool {

@@ -9,6 +9,7 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, TokenizerResult};
 
+use super::annotations;
 use super::depth::Shallow;
 use super::tree::Tree;
 
@@ -81,6 +82,7 @@ impl Element {
 #[derive(Debug)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
+    is_annotated: bool,
 }
 
 /// A step of a walk through a tree.
@@ -101,7 +103,13 @@ impl Dom {
         // The tokenizer stops for scripts, which nobody runs, and for declarations of an encoding.
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
         tokenizer.end();
-        Self { nodes: tokenizer.sink.into_tree().into_nodes() }
+        let is_annotated = annotations::are_in(html);
+        Self { nodes: tokenizer.sink.into_tree().into_nodes(), is_annotated }
+    }
+
+    /// Whether the page may have annotations: few have.
+    pub(super) fn is_annotated(&self) -> bool {
+        self.is_annotated
     }
 
     pub(super) fn data(&self, node: NodeId) -> &Data {

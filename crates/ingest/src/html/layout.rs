@@ -94,7 +94,7 @@ impl Layout<'_> {
         let mut opened = Opened::default();
         let display = self.display(node, element);
         let is_block = !matches!(display, Display::None | Display::Inline);
-        if let Some(field) = weight(element).filter(|_| is_block).or_else(|| self.aside(node, element)) {
+        if let Some(field) = self.weight(element).filter(|_| is_block).or_else(|| self.aside(node, element)) {
             self.flow.open(Part::Weighted(field));
             opened.parts += 1;
         }
@@ -126,7 +126,9 @@ impl Layout<'_> {
             }
             _ => {}
         }
-        if let Some(names) = annotation(element, "index-attrs") {
+        if self.dom.is_annotated()
+            && let Some(names) = annotation(element, "index-attrs")
+        {
             for value in names.split(',').filter_map(|name| element.attribute(name.trim())) {
                 self.flow.divide();
                 self.flow.text(value);
@@ -205,6 +207,10 @@ impl Layout<'_> {
     fn item(&self, node: NodeId) -> Part {
         let list = self.dom.parent(node).and_then(|parent| self.dom.element(parent));
         if list.is_some_and(|list| &*list.name == "ol") { Part::Numbered } else { Part::Item }
+    }
+
+    fn weight(&self, element: &Element) -> Option<Field> {
+        if self.dom.is_annotated() { weight(element) } else { None }
     }
 
     /// What stands beside the content, within it, weighs less.

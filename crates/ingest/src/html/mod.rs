@@ -92,10 +92,10 @@ fn title(given: Option<String>, head: &Head, blocks: &mut Vec<Block>) -> Option<
     let first = |test: &dyn Fn(&Block) -> bool| {
         blocks.iter().position(|block| block.kind.is_heading() && test(block))
     };
-    let heading = first(&|block| match (&given, &head.title) {
-        (Some(given), _) => fold(&block.text) == *given,
-        (None, Some(title)) => begins_with(title, &fold(&block.text)),
-        (None, None) => false,
+    let openings = head.title.as_deref().map(openings).unwrap_or_default();
+    let heading = first(&|block| match &given {
+        Some(given) => fold(&block.text) == *given,
+        None => Some(letters(&block.text)).is_some_and(|text| !text.is_empty() && openings.contains(&text)),
     });
     let headline = || first(&|block| block.kind == BlockKind::H1);
     let first_heading = first(&|_| true);
@@ -113,15 +113,16 @@ fn title(given: Option<String>, head: &Head, blocks: &mut Vec<Block>) -> Option<
     given.or(from_heading).or_else(|| head.og_title.clone()).or_else(|| head.title.clone())
 }
 
-/// Whether `title` is `heading`, perhaps with a site's name after it: `Vectors - The Book`.
-fn begins_with(title: &str, heading: &str) -> bool {
-    let is_separator = |c: char| matches!(c, '-' | '–' | '—' | '|' | '·' | '•' | ':' | '»' | '«' | '/');
-    !heading.is_empty()
-        && title.strip_prefix(heading).is_some_and(|rest| {
-            rest.is_empty()
-                || (rest.starts_with(' ') && rest.trim_start().starts_with(is_separator))
-                || rest.starts_with(is_separator)
-        })
+/// The letters that a page's `<title>` consists of, before a site's name: of `A-b - The Book`,
+/// those of `A`, `A-b` and the whole.
+fn openings(title: &str) -> Vec<String> {
+    let ends = title.match_indices(['-', '–', '—', '|', '·', '•', ':', '»', '«', '/']).map(|(end, _)| end);
+    ends.chain([title.len()]).map(|end| letters(&title[..end])).collect()
+}
+
+/// What is left of a text when punctuation and case do not count.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

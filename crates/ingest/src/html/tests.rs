@@ -112,6 +112,11 @@ fn titles_are_found() {
     for (html, expected) in [
         ("<title>T</title><h1>H</h1>x", Some("H")),
         ("<title>H - The Site</title><h1>Site</h1><h2>H</h2>", Some("H")),
+        (
+            "<title>An In-Depth Look - Site</title><h1>Site</h1><h2>An in depth <i>look</i></h2>",
+            Some("An in depth look"),
+        ),
+        ("<title>Here - Site</title><h2>Here and there</h2>", Some("Here - Site")),
         ("<title>T</title><meta property=og:title content=O><h2>H</h2>", Some("O")),
         ("<title>T</title><h2>H</h2>", Some("T")),
         ("<h2>H</h2>x", Some("H")),
