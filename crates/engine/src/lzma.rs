@@ -6,7 +6,7 @@
 //!
 //! [`Decoder`] decodes while the bytes arrive, and no more at a time than it is asked for. [`encode`]
 //! (feature `writer`) makes what it reads. The format is the one of Igor Pavlov's "LZMA specification"
-//! (2015), whose names are kept. An input that was damaged gives [`Damaged`] or other bytes, nothing else.
+//! (2015). An input that was damaged gives [`Damaged`] or other bytes, nothing else.
 
 mod decoder;
 mod range;
