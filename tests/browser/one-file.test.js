@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inBothBrowsers } from './browsers.js';
 import { dist, marked, open, ready, shown, stored, type } from './pages.js';
@@ -23,7 +23,6 @@ inBothBrowsers('samara.html from disk', (browser) => {
     seen = await open(browser(), page);
     await ready(seen.page);
   });
-  after(() => seen.page.close());
 
   /** @param {string} query */
   const urls = async (query) => (await type(seen.page, query)).hits.map((hit) => hit.url);
@@ -33,7 +32,7 @@ inBothBrowsers('samara.html from disk', (browser) => {
     assert.equal(hits[0].url, telenor);
     assert.equal(suggestion, null);
     const { options, text } = await shown(seen.page);
-    assert.match(options[0].text, /^Telenor has shared sensitive customer data/);
+    assert.match(options[0].text, /Telenor has shared sensitive customer data/);
     assert.equal(options[0].marks[0], 'Telenor');
     assert.match(text, /\b1 result\b/);
   });

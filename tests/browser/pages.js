@@ -37,6 +37,8 @@ export async function open(browser, url) {
     const seen = [];
     Object.assign(globalThis, { seenViolations: seen });
     addEventListener('securitypolicyviolation', (event) => {
+      // Firefox looks for an icon by itself and is refused: that is not the page's doing.
+      if (event.sourceFile.startsWith('resource:')) return;
       seen.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });

@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 
 const types = {
   '.css': 'text/css; charset=utf-8',
@@ -18,7 +18,7 @@ export const strictPolicy =
   "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /**
- * Serves a flat folder, and pages that only a test has.
+ * Serves a folder, and pages that only a test has.
  * @param {string} folder
  * @param {object} [options]
  * @param {Record<string, string>} [options.pages] HTML by path, in place of files
@@ -30,7 +30,7 @@ export async function serve(folder, { pages = {}, policy } = {}) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     log.push(path);
-    const name = path === '/' ? 'index.html' : basename(path);
+    const name = path === '/' ? 'index.html' : normalize(path);
     try {
       const body = pages[path] ?? (await readFile(join(folder, name)));
       const type = types[/** @type {keyof types} */ (extname(name))] ?? 'application/octet-stream';

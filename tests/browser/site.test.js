@@ -10,7 +10,7 @@ import { serve, strictPolicy } from './server.js';
 const site = join(dist, 'site');
 
 /** @param {string} head */
-const page = (head) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>${head}<samara-search></samara-search>`;
+const page = (head) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${head}<samara-search></samara-search>`;
 
 inBothBrowsers('dist/site', (browser) => {
   test('works under the strict policy, and asks for nothing once the index is open', async () => {
@@ -70,7 +70,7 @@ inBothBrowsers('dist/site', (browser) => {
 
   test('the modules and the classic script export the same façade, and importing does nothing', async () => {
     const head = '<script src="/samara.js" defer></script>';
-    const server = await serve(site, { pages: { '/': page(head), '/empty.html': '<!doctype html><title>Empty</title>' } });
+    const server = await serve(site, { pages: { '/': page(head), '/empty.html': page('') } });
     const empty = await open(browser(), `${server.url}empty.html`);
     const classic = await open(browser(), server.url);
     try {

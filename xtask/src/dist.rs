@@ -7,9 +7,10 @@ use samara_bundle::{Build, Widget, page_with_index};
 
 use crate::{sizes, tools};
 
-/// What dist/samara.html may weigh, in bytes: as it is, and under brotli 11. Of this, 160,000 and 95,000 are for the
-/// main job; the rest is for the languages, the forms and the themes that come after it.
+/// What dist/samara.html may weigh, in bytes: as it is, and under brotli 11.
 const LIMIT: (usize, usize) = (175_000, 105_000);
+/// What of this the main job may take; the rest is for the languages, forms and themes that come after it.
+const MAIN_JOB: (usize, usize) = (160_000, 95_000);
 
 /// Builds and weighs.
 pub fn run() -> Result<()> {
@@ -30,6 +31,7 @@ pub fn build() -> Result<()> {
             .run()?;
 
     println!("Putting together dist/ …");
+    let index = module.index.clone();
     let widget = Widget::new(&source.join("www"), module)?;
     let page = page_with_index(&widget.page()?, None);
     let files = widget.site()?;
@@ -42,17 +44,22 @@ pub fn build() -> Result<()> {
     fs::create_dir_all(&site).context("dist/site")?;
     fs::write(dist.join("samara.html"), &page).context("dist/samara.html")?;
     for file in &files {
-        fs::write(site.join(file.name), &file.bytes).with_context(|| format!("dist/site/{}", file.name))?;
+        let path = site.join(&file.name);
+        let written =
+            fs::create_dir_all(path.parent().unwrap_or(&site)).and_then(|()| fs::write(&path, &file.bytes));
+        written.with_context(|| format!("dist/site/{}", file.name))?;
     }
 
-    let whole = sizes::print(&files, page.as_bytes());
+    let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
+    println!(
+        "samara.html may weigh {} and {} bytes; {} and {} were set for the main job",
+        LIMIT.0, LIMIT.1, MAIN_JOB.0, MAIN_JOB.1
+    );
     ensure!(
         whole.raw <= LIMIT.0 && whole.brotli <= LIMIT.1,
-        "dist/samara.html weighs {} bytes, {} under brotli 11; it may weigh {} and {}",
+        "dist/samara.html weighs too much: {} bytes, {} under brotli 11",
         whole.raw,
-        whole.brotli,
-        LIMIT.0,
-        LIMIT.1
+        whole.brotli
     );
     Ok(())
 }

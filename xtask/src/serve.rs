@@ -38,8 +38,14 @@ fn answer(request: Request, site: &Path) -> std::io::Result<()> {
         "" => "index.html",
         name => name,
     };
-    // The site is flat: a name that leads anywhere else is not in it.
-    let file = if name.contains(['/', '\\', '%']) { None } else { File::open(site.join(name)).ok() };
+    if name == "favicon.ico" {
+        // Browsers look for it by themselves, and complain where it is missing.
+        return request.respond(Response::empty(204));
+    }
+    // No name of the site needs escapes, and none leads out of it.
+    let inside =
+        !name.contains(['%', '\\']) && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+    let file = if inside { File::open(site.join(name)).ok() } else { None };
     match file {
         Some(file) => {
             let response = Response::from_file(file)

@@ -35,12 +35,26 @@ impl Size {
 }
 
 /// Prints a table of the delivered files and gives the size of the page in one file.
-pub fn print(files: &[File], page: &[u8]) -> Size {
-    println!("\n{:<20}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11");
+pub fn print(files: &[File], index: Option<&[u8]>, page: &[u8]) -> Size {
+    println!("\n{:<22}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11");
     let row =
-        |name: &str, size: Size| println!("{name:<20}{:>10}{:>10}{:>10}", size.raw, size.gzip, size.brotli);
-    for file in files {
-        row(file.name, Size::of(&file.bytes));
+        |name: &str, size: Size| println!("{name:<22}{:>10}{:>10}{:>10}", size.raw, size.gzip, size.brotli);
+    for file in files.iter().filter(|file| !file.name.contains('/')) {
+        row(&file.name, Size::of(&file.bytes));
+        if let Some(index) = index.filter(|_| file.name == "samara.wasm") {
+            row("  the index in it", Size::of(index));
+        }
+    }
+    for folder in ["words/", "themes/"] {
+        let inside: Vec<_> = files.iter().filter(|file| file.name.starts_with(folder)).collect();
+        let sum = inside.iter().map(|file| Size::of(&file.bytes)).reduce(|all, one| Size {
+            raw: all.raw + one.raw,
+            gzip: all.gzip + one.gzip,
+            brotli: all.brotli + one.brotli,
+        });
+        if let Some(sum) = sum {
+            row(&format!("{folder} ({} files)", inside.len()), sum);
+        }
     }
     let whole = Size::of(page);
     row("samara.html", whole);

@@ -47,11 +47,13 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
-    /// The page lacks a place to put something, or has two.
-    #[error("index.html: expected `{wanted}` exactly once, found it {found} times")]
+    /// A page lacks a place to put something, or has two.
+    #[error("{file}: expected `{tag}` exactly once, found it {found} times")]
     Page {
-        /// The text that is looked for.
-        wanted: &'static str,
+        /// The page.
+        file: &'static str,
+        /// The tag that is looked for.
+        tag: String,
         /// How often it is there.
         found: usize,
     },

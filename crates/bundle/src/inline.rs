@@ -7,12 +7,24 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 /// Where a page made by [`page`](crate::Widget::page) takes an index.
 pub const INDEX_SLOT: &str = "<!-- samara: an index -->";
 
+/// What stands before and behind an index in a script.
+const LAYS_DOWN: (&str, &str) = ("(globalThis.samaraIndexes??=[]).push(\"", "\");");
+
 /// An index as a classic script, for pages that may not fetch: `docs.samara` → `docs.samara.js`.
 ///
 /// The script only lays the index down where `Samara.open()` looks for it, so it may stand before or after
 /// `samara.js`, more than once, and in a page that has no search box.
 pub fn inline_index(index: &[u8]) -> String {
-    format!("(globalThis.samaraIndexes??=[]).push(\"{}\");\n", base64(index))
+    let (before, behind) = LAYS_DOWN;
+    format!("{before}{}{behind}\n", base64(index))
+}
+
+/// The first index in a script made by [`inline_index`], or in a page that such a script stands in.
+pub fn inlined_index(text: &str) -> Option<Vec<u8>> {
+    let (before, behind) = LAYS_DOWN;
+    let (_, text) = text.split_once(before)?;
+    let (index, _) = text.split_once(behind)?;
+    STANDARD.decode(index).ok()
 }
 
 /// The page with an index in it, or as it is, to be searched by the index in its engine.
@@ -57,6 +69,15 @@ mod tests {
     #[test]
     fn an_index_lies_where_the_facade_looks() {
         assert_eq!(inline_index(b"wing"), "(globalThis.samaraIndexes??=[]).push(\"d2luZw==\");\n");
+    }
+
+    #[test]
+    fn an_index_is_taken_out_again() {
+        assert_eq!(inlined_index(&inline_index(b"wing")).as_deref(), Some(&b"wing"[..]));
+        let page = page_with_index(&format!("<p>{INDEX_SLOT}"), Some(b"wing"));
+        assert_eq!(inlined_index(&page).as_deref(), Some(&b"wing"[..]));
+        assert_eq!(inlined_index("<p>"), None);
+        assert_eq!(inlined_index("(globalThis.samaraIndexes??=[]).push(\"?\");"), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@
 //! ```
 
 mod inline;
-pub use inline::{INDEX_SLOT, escape_script, inline_index, page_with_index};
+pub use inline::{INDEX_SLOT, escape_script, inline_index, inlined_index, page_with_index};
 
 #[cfg(feature = "build")]
 mod error;

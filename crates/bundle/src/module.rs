@@ -32,6 +32,8 @@ pub struct Module {
     /// An ES module that exports the classes, the functions and `initSync`. It knows no address of its own, so that
     /// it works inside of any script.
     pub glue: String,
+    /// The index inside of it, as `build.rs` wrote it: for weighing.
+    pub index: Option<Vec<u8>>,
 }
 
 impl Build<'_> {
@@ -41,7 +43,7 @@ impl Build<'_> {
     /// If the target is missing, the compiler, wasm-bindgen or wasm-opt fails, or a path of this machine would be
     /// delivered.
     pub fn run(&self) -> Result<Module, Error> {
-        let compiled = self.compile()?;
+        let (compiled, index) = self.compile()?;
         let (mut wasm, glue) = bind(compiled)?;
         if let Some(wasm_opt) = self.wasm_opt {
             wasm = optimize(wasm_opt, &wasm, self.target_dir)?;
@@ -51,10 +53,11 @@ impl Build<'_> {
                 return Err(Error::BuildPath(folder));
             }
         }
-        Ok(Module { wasm, glue })
+        Ok(Module { wasm, glue, index })
     }
 
-    fn compile(&self) -> Result<Vec<u8>, Error> {
+    /// The module before wasm-bindgen, and the index inside of it.
+    fn compile(&self) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
         if !target_installed()? {
             return Err(Error::MissingTarget);
         }
@@ -71,9 +74,13 @@ impl Build<'_> {
         if !self.embedded {
             cargo.arg("--no-default-features");
         }
-        run(&mut cargo)?;
+        // Messages for people go to stderr as ever.
+        let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;
         let path = self.target_dir.join(TARGET).join("release/samara.wasm");
-        fs::read(&path).map_err(Error::io(path))
+        let compiled = fs::read(&path).map_err(Error::io(path))?;
+        let index = out_dir(&messages).map(|out| out.join("seeds.samara")).filter(|_| self.embedded);
+        let index = index.map(|path| fs::read(&path).map_err(Error::io(path))).transpose()?;
+        Ok((compiled, index))
     }
 
     /// Flags for the compiler, separated as cargo wants them. Where several prefixes fit, the last one is taken.
@@ -92,6 +99,18 @@ impl Build<'_> {
         }
         flags.join("\u{1f}")
     }
+}
+
+/// Where the build script of the package wrote, in what cargo says.
+fn out_dir(messages: &str) -> Option<PathBuf> {
+    let mut messages =
+        messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let script = messages.find(|message| {
+        message["reason"] == "build-script-executed"
+            // `path+file:///folder#samara@0.1.0`, or without the name where the folder has it.
+            && message["package_id"].as_str().is_some_and(|id| id.contains("#samara@") || id.contains("/samara#"))
+    })?;
+    script["out_dir"].as_str().map(PathBuf::from)
 }
 
 /// Runs wasm-bindgen. Its form for the web is the one that serves both kinds of script, once it is told not to look

@@ -70,6 +70,11 @@ impl Modules {
         Ok(())
     }
 
+    /// The names of the modules, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The same modules with another text for one of them.
     #[must_use]
     pub fn with(&self, name: &str, source: impl Into<String>) -> Self {
@@ -281,7 +286,8 @@ fn minify(name: &str, source: &str) -> Result<String, Error> {
     let allocator = Allocator::default();
     let mut program = parse(&allocator, name, source)?.program;
     let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
-    let options = CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
+    let options =
+        CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
     let codegen = Codegen::new()
         .with_options(options)
         .with_scoping(minified.scoping)

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::num::NonZeroU64;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::inline::{INDEX_SLOT, base64, escape_script};
 use crate::script::Modules;
@@ -14,83 +14,96 @@ use crate::{Error, Module, style};
 /// modules that know where the engine and the style sheet lie, and other ones take their place here.
 #[derive(Clone, Debug)]
 pub struct Widget {
+    www: PathBuf,
     /// www/ with the engine inside, packed.
     inlined: Modules,
     /// www/ with the engine as a file beside.
     beside: Modules,
     wasm: Vec<u8>,
-    types: String,
-    page: String,
-    page_style: String,
 }
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name.
-    pub name: &'static str,
+    /// Its path, with `/`.
+    pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
 }
 
 impl Widget {
-    /// Reads www/.
+    /// Reads the modules of www/.
     ///
     /// # Errors
-    /// If a file is missing or not what the bundler takes.
+    /// If a file cannot be read or is not closed.
     pub fn new(www: &Path, module: Module) -> Result<Self, Error> {
-        let read = |name: &str| fs::read_to_string(www.join(name)).map_err(Error::io(www.join(name)));
-        let styles = style::minify("samara-search.css", &read("samara-search.css")?)?;
+        let styles = styles(www, "samara-search.css")?;
         let scripts = Modules::read(www)?
             .with("styles.js", format!("export async function loadStyles() {{ return {}; }}", quote(&styles)))
             .with("glue.js", bound(&module.glue)?);
         let packed = format!("export const packedEngine = '{}';", base64(&deflate(&module.wasm)));
-        Ok(Self {
-            inlined: scripts
-                .with("packed.js", packed)
-                .with("engine.js", include_str!("../js/engine-inlined.js")),
-            beside: scripts.with("engine.js", include_str!("../js/engine-beside.js")),
-            wasm: module.wasm,
-            types: read("samara.d.ts")?,
-            page: read("index.html")?,
-            page_style: style::minify("page.css", &read("page.css")?)?,
-        })
+        let inlined =
+            scripts.with("packed.js", packed).with("engine.js", include_str!("../js/engine-inlined.js"));
+        let beside = scripts.with("engine.js", include_str!("../js/engine-beside.js"));
+        Ok(Self { www: www.to_owned(), inlined, beside, wasm: module.wasm })
     }
 
-    /// What is copied into a site: the classic script, the modules with the engine beside them, the types.
+    /// What is copied into a site: the classic script, the modules with the engine beside them and their types, the
+    /// script for pages that hits lead to, the languages and the themes.
     ///
     /// # Errors
-    /// [`Error::Script`] if a module is not what the bundler takes.
+    /// If a file cannot be read or is not what the bundler takes.
     pub fn files(&self) -> Result<Vec<File>, Error> {
-        let classic = "import { Samara } from './samara.js';\nimport './samara-search-define.js';\n\
-                       globalThis.Samara = Samara;";
-        let module = "import { Samara } from './samara.js';\nimport { SamaraSearch } from './samara-search.js';\n\
-                      export { Samara, SamaraSearch };";
+        let classic = self.inlined.with("entry.js", format!("import './samara-search-define.js';\n{GLOBAL}"));
+        let module = self.beside.with(
+            "entry.js",
+            "import { Samara } from './samara.js';\nimport { SamaraSearch } from './samara-search.js';\n\
+             export { Samara, SamaraSearch };",
+        );
         let define = [("samara-search.js", "./samara.mjs"), ("samara.js", "./samara.mjs")];
-        Ok(vec![
-            File::text("samara.js", self.inlined.with("entry.js", classic).classic("entry.js")?),
-            File::text("samara.mjs", self.beside.with("entry.js", module).module("entry.js", &[])?),
+        let mut files = vec![
+            File::text("samara.js", classic.classic("entry.js")?),
+            File::text("samara.mjs", module.module("entry.js", &[])?),
             File::text("samara-define.mjs", self.beside.module("samara-search-define.js", &define)?),
-            File { name: "samara.wasm", bytes: self.wasm.clone() },
-            File::text("samara.d.ts", self.types.clone()),
-        ])
+            File { name: "samara.wasm".to_owned(), bytes: self.wasm.clone() },
+            File::text("samara.d.ts", read(&self.www, "samara.d.ts")?),
+            File::text("samara-marks.js", self.inlined.classic("samara-marks.js")?),
+        ];
+        // English is in the widget; the others are scripts of their own.
+        for name in self.inlined.names().filter(|name| name.starts_with("words/") && *name != "words/en.js") {
+            files.push(File::text(name, self.inlined.classic(name)?));
+        }
+        for name in sheets(&self.www, "themes")? {
+            files.push(File::text(&name, styles(&self.www, &name)?));
+        }
+        Ok(files)
     }
 
-    /// The page of www/ as a site of its own, with the scripts beside it: nothing in it that a strict policy forbids.
+    /// The pages of www/ as a site of its own, with the scripts beside them: nothing in the first one that a strict
+    /// policy forbids.
     ///
     /// # Errors
-    /// If the page or a module is not as expected.
+    /// If a page or a module is not as expected.
     pub fn site(&self) -> Result<Vec<File>, Error> {
-        let scripts = "<script src=\"samara.js\" defer></script>\n<script src=\"page.js\" defer></script>";
-        // The page asks for what samara.js has already defined.
-        let page = self
+        let mut files = self.files()?;
+        // The pages' scripts ask for what samara.js has already defined.
+        let scripts = self
             .inlined
             .with("samara.js", "export const { Samara } = globalThis;")
             .with("samara-search-define.js", "");
-        let mut files = self.files()?;
-        files.push(File::text("index.html", replace_once(&self.page, PAGE_SCRIPT, scripts)?));
-        files.push(File::text("page.css", self.page_style.clone()));
-        files.push(File::text("page.js", page.classic("page.js")?));
+        for name in ["page", "try"] {
+            let script = format!("{name}.js");
+            let page = Page::read(&self.www, if name == "page" { "index.html" } else { "try.html" })?;
+            let deferred = format!(
+                "<script src=\"samara.js\" defer></script>\n<script src=\"{script}\" defer></script>"
+            );
+            // The empty icon keeps browsers from looking for one, but is reported where a policy forbids images.
+            let page =
+                page.put(&module_tag(&script), &deferred)?.put("<link rel=\"icon\" href=\"data:,\">", "")?;
+            files.push(File::text(page.file, page.html));
+            files.push(File::text(&script, scripts.classic(&script)?));
+            files.push(File::text(&format!("{name}.css"), styles(&self.www, &format!("{name}.css"))?));
+        }
         Ok(files)
     }
 
@@ -100,29 +113,73 @@ impl Widget {
     /// # Errors
     /// If the page or a module is not as expected.
     pub fn page(&self) -> Result<String, Error> {
-        let script = escape_script(self.inlined.classic("page.js")?.trim_end());
-        let style = format!("<style>{}</style>", self.page_style);
-        let page = replace_once(&self.page, PAGE_STYLE, &style)?;
-        let page = replace_once(&page, PAGE_SCRIPT, "")?;
+        let script =
+            self.inlined.with("entry.js", format!("import './page.js';\n{GLOBAL}")).classic("entry.js")?;
+        let script = format!("{INDEX_SLOT}<script>{}</script>\n</body>", escape_script(script.trim_end()));
+        let style = format!("<style>{}</style>", styles(&self.www, "page.css")?);
         // A module waits for the document, an inline script does not: it goes to the end.
-        replace_once(&page, "</body>", &format!("{INDEX_SLOT}<script>{script}</script>\n</body>"))
+        let page = Page::read(&self.www, "index.html")?
+            .put("<link rel=\"stylesheet\" href=\"page.css\">", &style)?
+            .put(&module_tag("page.js"), "")?
+            .put("</body>", &script)?;
+        Ok(page.html)
     }
 }
+
+/// What classic scripts give to those who write no modules.
+const GLOBAL: &str = "import { Samara } from './samara.js';\nglobalThis.Samara = Samara;";
 
 impl File {
-    fn text(name: &'static str, text: String) -> Self {
-        Self { name, bytes: text.into_bytes() }
+    fn text(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), bytes: text.into_bytes() }
     }
 }
 
-const PAGE_STYLE: &str = "<link rel=\"stylesheet\" href=\"page.css\">";
-const PAGE_SCRIPT: &str = "<script type=\"module\" src=\"page.js\"></script>";
+/// A page of www/ in which some tags are replaced by others.
+struct Page {
+    file: &'static str,
+    html: String,
+}
 
-fn replace_once(page: &str, wanted: &'static str, with: &str) -> Result<String, Error> {
-    match page.matches(wanted).count() {
-        1 => Ok(page.replacen(wanted, with, 1)),
-        found => Err(Error::Page { wanted, found }),
+impl Page {
+    fn read(www: &Path, file: &'static str) -> Result<Self, Error> {
+        Ok(Self { file, html: read(www, file)? })
     }
+
+    /// Puts something in the place of a tag that must be there once.
+    fn put(self, tag: &str, with: &str) -> Result<Self, Error> {
+        match self.html.matches(tag).count() {
+            1 => Ok(Self { html: self.html.replacen(tag, with, 1), ..self }),
+            found => Err(Error::Page { file: self.file, tag: tag.to_owned(), found }),
+        }
+    }
+}
+
+fn module_tag(script: &str) -> String {
+    format!("<script type=\"module\" src=\"{script}\"></script>")
+}
+
+fn read(www: &Path, name: &str) -> Result<String, Error> {
+    let path = www.join(name);
+    fs::read_to_string(&path).map_err(Error::io(path))
+}
+
+fn styles(www: &Path, name: &str) -> Result<String, Error> {
+    style::minify(name, &read(www, name)?)
+}
+
+/// The style sheets of a folder, in order.
+fn sheets(www: &Path, folder: &str) -> Result<Vec<String>, Error> {
+    let path = www.join(folder);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&path).map_err(Error::io(&path))? {
+        let name = entry.map_err(Error::io(&path))?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".css") {
+            names.push(format!("{folder}/{name}"));
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// wasm-bindgen's module as a function of a compiled module, so that nothing of it runs before it is needed and none

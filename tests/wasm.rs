@@ -1,0 +1,111 @@
+//! The module in a browser, through what it exports to JavaScript: `wasm-pack test --headless --chrome`.
+
+#![cfg(target_family = "wasm")]
+
+use js_sys::{Array, Reflect};
+use samara::{Index, Opening, has_embedded_index};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The embedded index, opened slice by slice.
+fn open() -> Index {
+    let mut opening = Opening::new(None).expect("an embedded index");
+    let mut share = 0.0;
+    while share < 1.0 {
+        let now = opening.step().expect("a whole index");
+        assert!((share..=1.0).contains(&now), "{share} then {now}");
+        share = now;
+    }
+    opening.finish().expect("an open index")
+}
+
+fn search(index: &Index, query: &str) -> JsValue {
+    index.search(query, 10, 0, Vec::new(), None, None, true, true, false)
+}
+
+/// The value at a path of names and indices: `hits.0.url`.
+fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| Reflect::get(&value, &name.into()).expect("an object"))
+}
+
+fn text(value: &JsValue, path: &str) -> String {
+    at(value, path).as_string().unwrap_or_else(|| panic!("{path} is no string"))
+}
+
+/// What the marks at a path cut out of a string: with JavaScript's own `slice`, in its own units.
+fn marked(passage: &str, marks: &JsValue) -> Vec<String> {
+    let passage = js_sys::JsString::from(passage);
+    let marks: &Array = marks.dyn_ref().expect("an array");
+    let edge = |mark: &JsValue, side: &str| at(mark, side).as_f64().expect("a number") as u32;
+    marks.iter().map(|mark| passage.slice(edge(&mark, "0"), edge(&mark, "1")).into()).collect()
+}
+
+#[wasm_bindgen_test]
+fn the_embedded_index_opens_and_says_what_is_in_it() {
+    assert!(has_embedded_index());
+    let info = open().info();
+    assert_eq!(at(&info, "documents").as_f64(), Some(6.0));
+    assert!(at(&info, "words").as_f64() > Some(5_000.0));
+    assert_eq!(text(&info, "languages.0"), "en");
+}
+
+#[wasm_bindgen_test]
+fn results_are_plain_objects() {
+    let results = search(&open(), "telenor");
+    assert_eq!(text(&results, "query"), "telenor");
+    assert!(at(&results, "suggestion").is_null());
+    assert_eq!(text(&results, "hits.0.url"), "telenor-shared-customer-data");
+    assert_eq!(text(&results, "hits.0.meta.source"), "Myanmar Now");
+    assert!(Array::is_array(&at(&results, "hits.0.sections")));
+    assert!(at(&results, "facets.source.0.count").as_f64() >= Some(1.0));
+    assert!(at(&results, "hits.0.score").as_f64() > Some(0.0));
+}
+
+#[wasm_bindgen_test]
+fn marks_count_as_javascript_counts() {
+    // The title has quotation marks before the words: three bytes each, one unit each.
+    let results = search(&open(), "\"power sharing\"");
+    let title = text(&results, "hits.0.title");
+    assert!(title.contains('“'), "{title}");
+    assert_eq!(marked(&title, &at(&results, "hits.0.titleMarks")), ["POWER", "SHARING"]);
+}
+
+#[wasm_bindgen_test]
+fn options_reach_the_engine() {
+    let index = open();
+    let filters = vec!["tags".to_owned(), "killings".to_owned()];
+    let results = index.search("junta", 1, 0, filters, None, Some("en".to_owned()), true, true, false);
+    assert_eq!(at(&results, "hits.length").as_f64(), Some(1.0));
+    assert!(at(&results, "total").as_f64() >= Some(2.0), "two articles are about killings");
+    let exact = index.search("telnor", 10, 0, Vec::new(), None, None, true, false, false);
+    assert_eq!(at(&exact, "total").as_f64(), Some(0.0));
+    assert_eq!(text(&search(&index, "telnor"), "suggestion"), "telenor");
+}
+
+#[wasm_bindgen_test]
+fn words_are_completed_and_documents_read() {
+    let index = open();
+    assert_eq!(text(&index.suggest("myitk", 8), "0.text"), "myitkyina");
+    let document = index.document("myitkyina-child-shot-dead", "\"stray bullet\"");
+    let blocks: Array = at(&document, "blocks").into();
+    let marks: Vec<String> =
+        blocks.iter().flat_map(|block| marked(&text(&block, "text"), &at(&block, "marks"))).collect();
+    assert_eq!(marks, ["stray", "bullet"]);
+    assert!(index.document("nowhere", "").is_undefined());
+}
+
+#[wasm_bindgen_test]
+fn damage_is_an_error_and_not_a_trap() {
+    let said = |error: wasm_bindgen::JsError| text(&JsValue::from(error), "message");
+    let opened = |bytes: &[u8]| -> Result<(), wasm_bindgen::JsError> {
+        let mut opening = Opening::new(Some(bytes.to_vec()))?;
+        while opening.step()? < 1.0 {}
+        Ok(())
+    };
+    for bytes in [&b""[..], b"samara", b"<!doctype html><title>404</title>"] {
+        assert!(!said(opened(bytes).expect_err("no index")).is_empty());
+    }
+    assert!(said(Opening::new(None).expect("an embedded index").finish().err().expect("not open yet")).contains("step"));
+}
