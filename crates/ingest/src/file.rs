@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
 
 use samara_engine::Document;
 
@@ -13,6 +14,7 @@ use crate::front_matter::{self, Split};
 use crate::html;
 use crate::options::Options;
 use crate::report::{Reason, Skipped, Warning};
+use crate::surroundings::Surroundings;
 use crate::walk::{Kind, SourceFile};
 use crate::{elasticlunr, flow, json_lines, markdown, text};
 
@@ -22,13 +24,6 @@ pub(crate) trait Output {
     fn document(&mut self, document: Document, place: Place) -> bool;
     fn warn(&mut self, warning: Warning);
     fn skip(&mut self, skipped: Skipped);
-}
-
-/// What must be known of a whole source to read one of its files.
-#[derive(Debug, Default)]
-pub(crate) struct Surroundings {
-    #[cfg(feature = "html")]
-    pub(crate) site: html::Site,
 }
 
 /// Reads a file and returns its size in bytes.
@@ -42,6 +37,16 @@ pub(crate) fn read(
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
     Reader { file, around, options, output }.read()
+}
+
+/// A whole file, or `None` where it is larger.
+pub(crate) fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    // Room for all of it at once; what is no regular file says nothing about its size.
+    let size = file.metadata().map_or(0, |metadata| metadata.len()).min(limit);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= limit))
 }
 
 struct Reader<'a> {
@@ -74,16 +79,10 @@ impl Reader<'_> {
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Error> {
-        let file = File::open(&self.file.path).map_err(|error| self.read_error(error))?;
-        let limit = self.options.max_bytes;
-        // Room for all of it at once; what is no file says nothing about its size.
-        let size = file.metadata().map_or(0, |metadata| metadata.len()).min(limit);
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| self.read_error(error))?;
-        if bytes.len() as u64 > limit {
-            return Err(Error::TooLarge { place: self.place(), limit });
-        }
-        Ok(bytes)
+        // A search index is no document, but many.
+        let limit = if self.file.kind == Kind::Elasticlunr { u64::MAX } else { self.options.max_bytes };
+        let bytes = read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error))?;
+        bytes.ok_or_else(|| Error::TooLarge { place: self.place(), limit })
     }
 
     fn decoded(&mut self, bytes: Vec<u8>) -> String {

@@ -21,7 +21,7 @@ pub(crate) enum Part {
     Row,
     Cell,
     /// A group that its author weighted.
-    #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML has weights"))]
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only HTML has weights"))]
     Weighted(Field),
 }
 

@@ -58,6 +58,7 @@ mod metadata;
 mod options;
 mod reader;
 mod report;
+mod surroundings;
 mod text;
 mod url;
 mod walk;

@@ -13,8 +13,9 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Whether warnings are errors. Default: no.
     pub strict: bool,
-    /// The largest file, or line of JSON, that is read as one document, in bytes. Several times
-    /// as much memory is used while it is read. Default: 128 MiB.
+    /// The largest file, or line of JSON, that is read as one document, in bytes. A page may take
+    /// thirty times its size while it is read, and as many are as there are threads. A search
+    /// index that is named as a source is no document: it may be of any size. Default: 32 MiB.
     pub max_bytes: u64,
     /// Whether pages that ask not to be indexed (`robots`: `noindex`) are left out. Default: yes.
     pub respect_noindex: bool,
@@ -28,7 +29,7 @@ impl Default for Options {
             include: Vec::new(),
             exclude: Vec::new(),
             strict: false,
-            max_bytes: 128 << 20,
+            max_bytes: 32 << 20,
             respect_noindex: true,
             threads: None,
         }

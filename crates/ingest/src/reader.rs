@@ -16,9 +16,10 @@ use std::thread::{self, JoinHandle};
 use samara_engine::Document;
 
 use crate::error::{Error, Place};
-use crate::file::{self, Output, Surroundings};
+use crate::file::{self, Output};
 use crate::options::Options;
 use crate::report::{Report, Skipped, Warning};
+use crate::surroundings::{self, Surroundings};
 use crate::walk::{SourceFile, Walk, walk};
 
 /// How many messages a worker may be ahead.
@@ -75,7 +76,7 @@ impl Reader {
         let Walk { files, skipped, ignored } = walk(sources, options)?;
         let threads = options.threads.or_else(|| thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get).min(files.len());
-        let surroundings = surroundings(sources.len(), &files, threads);
+        let surroundings = surroundings::look_around(sources.len(), &files, options, threads);
         let job = Arc::new(Job { files, surroundings, options: options.clone() });
         let workers = (0..threads).map(|number| Worker::start(&job, number, threads)).collect();
         let report = Report { skipped, ignored, ..Report::default() };
@@ -216,44 +217,4 @@ impl Output for Sender {
     fn skip(&mut self, skipped: Skipped) {
         self.send(Message::Skipped(skipped));
     }
-}
-
-#[cfg(feature = "html")]
-fn surroundings(sources: usize, files: &[SourceFile], threads: usize) -> Vec<Surroundings> {
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-    let pages: Vec<_> = files.iter().filter(|file| file.kind == crate::walk::Kind::Html).collect();
-    // Whether a source marks its text must be known before its first page is judged.
-    let marked: Vec<_> = (0..sources).map(|_| AtomicBool::new(false)).collect();
-    let next = AtomicUsize::new(0);
-    let look = || {
-        while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let marked = &marked[page.source];
-            // Who cannot be read is named when it is read.
-            if !marked.load(Ordering::Relaxed)
-                && std::fs::read(&page.path).is_ok_and(|html| crate::html::marks_body(&html))
-            {
-                marked.store(true, Ordering::Relaxed);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(look);
-        }
-    });
-    let mut surroundings: Vec<Surroundings> = Vec::new();
-    surroundings.resize_with(sources, Surroundings::default);
-    for (around, marked) in surroundings.iter_mut().zip(marked) {
-        around.site.is_marked = marked.into_inner();
-    }
-    for page in pages {
-        surroundings[page.source].site.urls.insert(page.url.clone());
-    }
-    surroundings
-}
-
-#[cfg(not(feature = "html"))]
-fn surroundings(sources: usize, _: &[SourceFile], _: usize) -> Vec<Surroundings> {
-    (0..sources).map(|_| Surroundings::default()).collect()
 }

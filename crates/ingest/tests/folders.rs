@@ -58,19 +58,14 @@ fn json_lines_become_documents() {
         r##"{"url": "x/1", "title": "One", "text": "a\n\nb", "tags": ["t"], "date": "2022-01-30", "lang": "en", "stars": 5}
 
 {"id": "2", "markdown": "# Two\n\ntext"}
-{"id": "3", "html": "<html lang=de><title>Drei</title><nav>no</nav><p>text"}
 "##,
     )]);
     let collection = folder.read().unwrap();
-    assert_eq!(urls(&collection), ["x/1", "2", "3"]);
+    assert_eq!(urls(&collection), ["x/1", "2"]);
     assert_eq!(texts(at(&collection, "x/1")), ["a", "b"]);
     assert_eq!(at(&collection, "x/1").meta["stars"].values(), ["5"]);
     assert_eq!(at(&collection, "x/1").meta["year"].values(), ["2022"]);
     assert_eq!(at(&collection, "2").title, "Two");
-    if cfg!(feature = "html") {
-        let three = at(&collection, "3");
-        assert_eq!((three.title.as_str(), three.lang.as_str(), texts(three)), ("Drei", "de", vec!["text"]));
-    }
 }
 
 #[test]

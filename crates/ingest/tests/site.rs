@@ -101,6 +101,14 @@ fn pages_say_what_they_are_filtered_by() {
 }
 
 #[test]
+fn lines_of_json_may_hold_pages() {
+    let line = r#"{"id": 3, "html": "<html lang=de><title>Drei</title><nav>no</nav><p>text"}"#;
+    let collection = Folder::with(&[("a.jsonl", line)]).read().unwrap();
+    let three = at(&collection, "3");
+    assert_eq!((three.title.as_str(), three.lang.as_str(), texts(three)), ("Drei", "de", vec!["text"]));
+}
+
+#[test]
 fn old_character_sets_are_read() {
     let folder = Folder::with(&[
         ("a.html", &b"<meta charset=windows-1251><title>\xCF\xF0\xE8\xE2\xE5\xF2</title><p>\xEC\xE8\xF0"[..]),

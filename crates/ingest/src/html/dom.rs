@@ -3,6 +3,8 @@
 //! html5ever parses as browsers do, whatever is left unclosed or nested wrongly. Nodes are linked
 //! by their numbers, and walked without recursion.
 
+use std::num::NonZeroU32;
+
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
@@ -13,22 +15,22 @@ use super::annotations;
 use super::depth::Shallow;
 use super::tree::Tree;
 
-/// A node of a [`Dom`].
+/// A node of a [`Dom`]: its number, counted from 1, so that no node takes no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct NodeId(u32);
+pub(super) struct NodeId(NonZeroU32);
 
 impl NodeId {
     /// The document itself, which holds the `html` element.
-    pub(super) const DOCUMENT: Self = Self(0);
+    pub(super) const DOCUMENT: Self = Self(NonZeroU32::MIN);
     /// A root that is no part of the page: takes the comments and what is in templates.
-    pub(super) const NOWHERE: Self = Self(1);
+    pub(super) const NOWHERE: Self = Self(NonZeroU32::MIN.saturating_add(1));
 
     pub(super) fn new(number: usize) -> Option<Self> {
-        u32::try_from(number).ok().map(Self)
+        NonZeroU32::new(u32::try_from(number + 1).ok()?).map(Self)
     }
 
     pub(super) fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -171,5 +173,97 @@ impl Dom {
             }
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tags in any order, as a page may have them: html5ever moves nodes about to make sense of
+    /// it, and the links between them must stay true.
+    #[test]
+    fn any_soup_is_a_tree() {
+        const PIECES: [&str; 48] = [
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<a href=x>",
+            "</a>",
+            "<table>",
+            "</table>",
+            "<tr>",
+            "</tr>",
+            "<td>",
+            "</td>",
+            "<caption>",
+            "<colgroup>",
+            "<col>",
+            "<tbody>",
+            "<li>",
+            "<ul>",
+            "</ul>",
+            "<select>",
+            "</select>",
+            "<option>",
+            "<template>",
+            "</template>",
+            "<svg>",
+            "<title>",
+            "</svg>",
+            "<math>",
+            "<mi>",
+            "</math>",
+            "<script>",
+            "</script>",
+            "<!-- x -->",
+            "<br>",
+            "</br>",
+            "<body class=x>",
+            "</body>",
+            "<frameset>",
+            "<form>",
+            "</form>",
+            "<h1>",
+            "</h2>",
+            "<nobr>",
+            "<button>",
+            "\0",
+            " word ",
+        ];
+        let mut state = 1_u64;
+        let mut random = || {
+            // xorshift64
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 32) as usize
+        };
+        for _ in 0..3_000 {
+            let pieces = random() % 60;
+            let html: String = (0..pieces).map(|_| PIECES[random() % PIECES.len()]).collect();
+            let dom = Dom::parse(&html);
+            check(&dom, &html);
+            super::super::parse(&html).draft();
+        }
+    }
+
+    fn check(dom: &Dom, html: &str) {
+        let mut seen = 0;
+        for node in dom.descendants(NodeId::DOCUMENT) {
+            seen += 1;
+            assert!(seen <= dom.nodes.len(), "goes round in a circle: {html}");
+            let mut child = dom.first(node);
+            let mut previous = None;
+            while let Some(id) = child {
+                let Node { parent, previous: back, next, .. } = &dom.nodes[id.index()];
+                assert_eq!((*parent, *back), (Some(node), previous), "{html}");
+                (previous, child) = (child, *next);
+            }
+            assert_eq!(dom.nodes[node.index()].last, previous, "{html}");
+        }
     }
 }
