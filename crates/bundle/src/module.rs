@@ -85,7 +85,8 @@ impl Build<'_> {
 
     /// Flags for the compiler, separated as cargo wants them. Where several prefixes fit, the last one is taken.
     fn remapped_paths(&self) -> String {
-        let mut flags = Vec::new();
+        // Small above quick: what the module weighs, every reader pays.
+        let mut flags = vec!["-Copt-level=z".to_owned()];
         let mut remap =
             |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
         if let Some(home) = cargo_home() {

@@ -146,22 +146,24 @@ impl Field {
     pub const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Aside];
 }
 
-/// The anchor that a heading gets, as GitHub makes it: lower case, spaces as hyphens, without
-/// punctuation.
+/// The anchor that most headings get: lower case, spaces as hyphens, without punctuation. An index need not
+/// store an anchor that is this one.
+///
+/// Only ASCII is put in lower case: other tables of case would weigh in the module.
 ///
 /// ```
 /// assert_eq!(samara_engine::slug("Who’s there? It is I"), "whos-there-it-is-i");
 /// ```
 pub fn slug(heading: &str) -> String {
+    let punctuation = |c: char| matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}');
     heading
-        .trim()
         .chars()
         .filter_map(|c| match c {
             ' ' | '-' => Some('-'),
             '_' => Some('_'),
-            c if c.is_alphanumeric() => Some(c),
-            _ => None,
+            c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+            c if c.is_ascii() || punctuation(c) => None,
+            c => Some(c),
         })
-        .flat_map(char::to_lowercase)
         .collect()
 }

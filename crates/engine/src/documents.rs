@@ -12,11 +12,11 @@
 //! ```
 //! `copy` is 0, or how many documents before this one stands the first with the same text.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::{BlockKind, Field, MetaValue};
 use crate::error::Error;
+use crate::hits::Named;
 use crate::text::TokenPos;
 use crate::varint::Bytes;
 
@@ -28,6 +28,7 @@ const BLOCKS: &str = "blocks";
 pub(crate) struct DocId(pub(crate) u32);
 
 /// How a block's anchor is stored.
+#[cfg(feature = "writer")]
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum AnchorCode {
@@ -187,7 +188,7 @@ impl Documents {
     }
 
     /// The metadata of a document.
-    pub(crate) fn meta_of(&self, document: DocId) -> BTreeMap<String, MetaValue> {
+    pub(crate) fn meta_of(&self, document: DocId) -> Named<MetaValue> {
         let entries = self.meta(document).iter().map(|entry| {
             let mut values = self.value_ids(entry).iter().map(|&at| self.values[at as usize].clone());
             let value = match (entry.list, values.len()) {

@@ -23,6 +23,7 @@ pub enum Error {
         what: &'static str,
     },
     /// A document's address could run a script, or is empty.
+    #[cfg(feature = "writer")]
     #[error("the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or mailto:")]
     RefusedUrl {
         /// The address.
@@ -31,6 +32,7 @@ pub enum Error {
         title: String,
     },
     /// Two documents have the same address, so that a hit could not say which one it means.
+    #[cfg(feature = "writer")]
     #[error("two documents have the address {url:?}: {first:?} and {second:?}; give one of them another")]
     DuplicateUrl {
         /// The address.
@@ -41,6 +43,7 @@ pub enum Error {
         second: String,
     },
     /// The documents do not fit into one index.
+    #[cfg(feature = "writer")]
     #[error("the documents hold more than {limit} {what}: build several indexes")]
     TooLarge {
         /// What there is too much of.

@@ -10,6 +10,7 @@ use crate::document::{Field, slug};
 use crate::documents::{Anchor, DocId};
 use crate::hits::{Marks, Passage, SectionHit};
 use crate::index::Index;
+use crate::order;
 use crate::search::{Occurrence, Query};
 use crate::text::{Kind, TokenPos};
 
@@ -89,7 +90,7 @@ impl Index {
                 (weight > 0.0).then_some((weight, heading, end))
             })
             .collect();
-        sections.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order::sort_by(&mut sections, |a, b| b.0.total_cmp(&a.0));
         sections.truncate(SECTIONS);
         let section = |(_, heading, end): (f32, u32, u32)| {
             let block = &self.documents.blocks[heading as usize];

@@ -120,6 +120,36 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error
     Ok(entries)
 }
 
+/// A part of an index, as its table describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartInfo {
+    /// What it holds, as errors name it.
+    pub name: &'static str,
+    /// Its size in the file, in bytes.
+    pub stored: usize,
+    /// Its size when decoded, in bytes.
+    pub length: usize,
+    /// Whether it is compressed.
+    pub is_compressed: bool,
+    /// Whether its bytes are those that the checksum was made of.
+    pub is_intact: bool,
+}
+
+/// The parts of an index, in the order of the file, without opening it.
+///
+/// # Errors
+/// As [`Opening::new`](crate::Opening::new): no index, another version, a damaged table.
+pub fn inspect(bytes: &[u8]) -> Result<Vec<PartInfo>, Error> {
+    let parts = read_table(bytes)?.map(|Entry { part, coding, length, start, stored, crc }| PartInfo {
+        name: part.name(),
+        stored,
+        length,
+        is_compressed: coding != STORED,
+        is_intact: crc32(&bytes[start..start + stored]) == crc,
+    });
+    Ok(parts.into())
+}
+
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

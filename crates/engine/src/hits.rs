@@ -1,6 +1,5 @@
 //! What a search gives: the shapes that JavaScript and `--json` see.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::{BlockKind, MetaValue};
@@ -52,7 +51,7 @@ pub struct Results {
     /// The hits from `offset` on, at most `limit`.
     pub hits: Vec<Hit>,
     /// Per facet, how many of all hits have which value: most frequent first.
-    pub facets: BTreeMap<String, Vec<FacetCount>>,
+    pub facets: Named<Vec<FacetCount>>,
     /// The corrected query, when a correction was used.
     pub suggestion: Option<String>,
 }
@@ -68,7 +67,7 @@ pub struct Hit {
     /// How well it fits; comparable within one search only.
     pub score: f32,
     /// Its metadata.
-    pub meta: BTreeMap<String, MetaValue>,
+    pub meta: Named<MetaValue>,
     /// Its language, or empty.
     pub lang: String,
     /// The words of the query that it lacks.
@@ -130,7 +129,7 @@ pub struct DocumentView {
     /// Its language, or empty.
     pub lang: String,
     /// Its metadata.
-    pub meta: BTreeMap<String, MetaValue>,
+    pub meta: Named<MetaValue>,
     /// Its text.
     pub blocks: Vec<BlockView>,
 }
@@ -209,6 +208,40 @@ pub enum Form {
     Prefix,
 }
 
+/// Things by name, in order; serialized as an object. A sorted map would weigh more in the module than all
+/// that is done with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T>(Vec<(String, T)>);
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Named<T> {
+    /// The thing with this name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, thing)| thing)
+    }
+
+    /// All names with their things.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|(name, thing)| (name.as_str(), thing))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Named<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(things: I) -> Self {
+        Self(things.into_iter().collect())
+    }
+}
+
 /// A text with marked ranges.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage {
@@ -237,12 +270,18 @@ impl Passage {
 
 #[cfg(feature = "serde")]
 mod serialize {
-    use super::{Marks, Passage};
+    use super::{Marks, Named, Passage};
     use serde::ser::{Serialize, SerializeStruct, Serializer};
 
     impl Serialize for Marks {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.collect_seq(&self.0)
+        }
+    }
+
+    impl<T: Serialize> Serialize for Named<T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.iter())
         }
     }
 

@@ -1,7 +1,5 @@
 //! An open index.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::Language;
 use crate::documents::Documents;
 use crate::error::Error;
@@ -46,22 +44,22 @@ impl Index {
         let norms = LengthNorms::new(&documents.lengths);
         // What does not say its language is taken for English.
         let tag = |tag: &String| if tag.is_empty() { "en".to_owned() } else { primary(tag) };
-        let tags: BTreeSet<_> = documents.languages.iter().map(tag).collect();
+        let mut tags: Vec<String> = Vec::new();
+        for tag in documents.languages.iter().map(tag) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
         let languages = tags.iter().map(|tag| Language::for_tag(tag)).collect();
         Self { vocabulary, text, postings, documents, norms, languages }
     }
 
     /// What is in it.
     pub fn info(&self) -> Info {
-        let used: BTreeSet<u32> = self.documents.entries.iter().map(|entry| entry.language).collect();
         Info {
             documents: self.documents.len(),
             words: self.postings.len(),
-            languages: used
-                .into_iter()
-                .map(|at| self.documents.languages[at as usize].clone())
-                .filter(|tag| !tag.is_empty())
-                .collect(),
+            languages: self.documents.languages.iter().filter(|tag| !tag.is_empty()).cloned().collect(),
             version: VERSION,
         }
     }

@@ -50,6 +50,7 @@ mod hits;
 mod index;
 mod lzma;
 mod opening;
+mod order;
 mod postings;
 mod query;
 mod search;
@@ -63,8 +64,9 @@ mod writer;
 
 pub use document::{Block, BlockKind, Document, Field, MetaValue, slug};
 pub use error::Error;
+pub use format::{PartInfo, inspect};
 pub use hits::{
-    BlockView, DocumentView, Explanation, FacetCount, Form, Hit, Info, Marks, Passage, Results,
+    BlockView, DocumentView, Explanation, FacetCount, Form, Hit, Info, Marks, Named, Passage, Results,
     SearchOptions, SectionHit, Suggestion, WordScore,
 };
 pub use index::Index;

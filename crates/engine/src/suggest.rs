@@ -1,12 +1,10 @@
 //! Completions of what was typed.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::analysis;
 use crate::documents::DocId;
 use crate::hits::Suggestion;
 use crate::index::Index;
+use crate::order;
 use crate::text::TokenPos;
 use crate::vocabulary::TermId;
 
@@ -71,31 +69,35 @@ impl Index {
         if !behind.is_empty() {
             return behind;
         }
-        let beside: Option<Vec<BTreeSet<DocId>>> = context
+        let beside: Option<Vec<Vec<DocId>>> = context
             .iter()
             .map(|word| self.vocabulary.find(word).map(|term| self.documents_of(self.places(term)).collect()))
             .collect();
         let Some(beside) = beside else { return Vec::new() };
         counted(all.into_iter().map(|(term, _)| {
             let documents = self.documents_of(self.places(term));
-            (term, documents.filter(|document| beside.iter().all(|set| set.contains(document))))
+            (term, documents.filter(|document| beside.iter().all(|set| set.binary_search(document).is_ok())))
         }))
     }
 
     /// The words that follow `term` where it stands behind `context`.
     fn followed(&self, context: &[String], term: TermId) -> Vec<(TermId, usize)> {
-        let mut documents: BTreeMap<TermId, BTreeSet<DocId>> = BTreeMap::new();
+        let mut next: Vec<(TermId, DocId)> = Vec::new();
         let mut document = DocId(0);
         for position in self.behind(context, term) {
             let Some((_, word)) = self.text.next_word(position) else { continue };
-            let next = self.vocabulary.term_of(word);
             document = self.documents.at(position, document);
-            if !self.languages.iter().any(|language| language.is_stop_word(self.vocabulary.term(next))) {
-                documents.entry(next).or_default().insert(document);
-            }
+            next.push((self.vocabulary.term_of(word), document));
         }
+        order::sort_by(&mut next, Ord::cmp);
+        next.dedup();
         let mut followed: Vec<_> =
-            documents.into_iter().map(|(term, documents)| (term, documents.len())).collect();
+            next.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.len())).collect();
+        let telling = |term| {
+            let text = self.vocabulary.term(term);
+            !self.languages.iter().any(|language| language.is_stop_word(text))
+        };
+        followed.retain(|&(term, _)| telling(term));
         followed.retain(|&(_, count)| count >= LEAST_PHRASE_DOCUMENTS);
         by_count(&mut followed);
         followed
@@ -137,6 +139,6 @@ fn counted<I: Iterator<Item = DocId>>(
 }
 
 /// Most frequent first; equals in alphabetical order.
-fn by_count(terms: &mut [(TermId, usize)]) {
-    terms.sort_by_key(|&(term, count)| (Reverse(count), term));
+fn by_count(terms: &mut Vec<(TermId, usize)>) {
+    order::sort_by(terms, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
 }

@@ -19,6 +19,7 @@ use std::cmp::Ordering;
 
 use crate::analysis;
 use crate::error::Error;
+use crate::order;
 use crate::text::{CASES, Separator};
 use crate::varint::Bytes;
 
@@ -37,6 +38,7 @@ const ENDS: char = '\u{1}';
 /// What ends an entry in the file.
 const NUL: u8 = 0;
 /// The most bytes that an entry shares with the one before.
+#[cfg(feature = "writer")]
 const MOST_SHARED: usize = 31;
 /// How often entries occur: of eight classes, each reaches to eight times the count of the one before.
 pub(crate) const CLASSES: usize = 8;
@@ -194,7 +196,7 @@ impl Vocabulary {
             let text = self.terms.get(part.term.0 as usize);
             part.start < part.end && text.get(part.start as usize..part.end as usize).is_some()
         });
-        parts.sort_by(|a, b| self.part(a).cmp(self.part(b)).then(a.term.cmp(&b.term)));
+        order::sort_by(&mut parts, |a, b| self.part(a).cmp(self.part(b)).then(a.term.cmp(&b.term)));
         parts.dedup_by(|a, b| a.term == b.term && a.start == b.start && a.end == b.end);
         self.parts = parts;
     }

@@ -105,7 +105,8 @@ impl<'a> Parser<'a> {
     /// `-` directly before a word or a phrase. `--release` is no negation: two hyphens are an option.
     fn negation(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix('-') else { return false };
-        let negates = after.chars().next().is_some_and(|c| c.is_alphanumeric() || QUOTES.contains(&c));
+        let word_follows = || analysis::tokenize(after).next().is_some_and(|token| token.start == 0);
+        let negates = after.starts_with(QUOTES) || word_follows();
         if negates {
             self.at += 1;
             self.or = false;

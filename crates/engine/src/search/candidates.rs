@@ -6,6 +6,7 @@ use super::resolve::{Query, Seek, Source};
 use super::Found;
 use crate::documents::DocId;
 use crate::index::Index;
+use crate::order;
 use crate::postings::gallop;
 
 /// Documents that can be hits, with how much of each seek they have.
@@ -154,7 +155,7 @@ fn leading(query: &Query, needed: f32) -> Vec<usize> {
         return vec![rarest];
     }
     let mut leading: Vec<_> = (0..query.seeks.len()).filter(|&at| !query.seeks[at].common).collect();
-    leading.sort_by_key(cost);
+    order::sort_by(&mut leading, |a, b| cost(a).cmp(&cost(b)));
     let mut without = 0.0;
     while let Some(&last) = leading.last() {
         without += query.seeks[last].idf;

@@ -1,23 +1,20 @@
 //! How many hits have which value.
 
-use std::collections::BTreeMap;
-
 use super::Found;
-use crate::hits::FacetCount;
+use crate::hits::{FacetCount, Named};
 use crate::index::Index;
+use crate::order;
 
-/// Counts the values of all facets: most frequent first, equals in alphabetical order.
-pub(crate) fn count(index: &Index, found: &[Found]) -> BTreeMap<String, Vec<FacetCount>> {
+/// Counts the values of all facets: most frequent first, equals in the order of their text.
+pub(crate) fn count(index: &Index, found: &[Found]) -> Named<Vec<FacetCount>> {
     let count_values = |name: &str| {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for found in found {
-            for value in index.documents.values_of(found.document, name) {
-                *counts.entry(value).or_default() += 1;
-            }
-        }
+        let mut values: Vec<&str> =
+            found.iter().flat_map(|found| index.documents.values_of(found.document, name)).collect();
+        order::sort_by(&mut values, Ord::cmp);
+        let counts = values.chunk_by(|a, b| a == b);
         let mut counts: Vec<_> =
-            counts.into_iter().map(|(value, count)| FacetCount { value: value.to_owned(), count }).collect();
-        counts.sort_by_key(|facet| std::cmp::Reverse(facet.count));
+            counts.map(|same| FacetCount { value: same[0].to_owned(), count: same.len() }).collect();
+        order::sort_by(&mut counts, |a, b| b.count.cmp(&a.count));
         counts
     };
     index.documents.facets().map(|name| (name.to_owned(), count_values(name))).collect()

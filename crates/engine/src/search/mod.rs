@@ -29,7 +29,7 @@ use crate::index::Index;
 use candidates::Candidates;
 
 pub(crate) use norms::LengthNorms;
-pub(crate) use resolve::{Occurrence, Query, Seek, resolve};
+pub(crate) use resolve::{Occurrence, Query, resolve};
 
 /// A document that is a hit.
 #[derive(Clone, Debug)]
@@ -45,9 +45,14 @@ pub(crate) struct Found {
 
 impl Index {
     /// Searches. No query is an error: what cannot be parsed is taken literally.
+    ///
+    /// An empty query finds nothing; with filters or an order it gives all documents that pass, to browse.
     pub fn search(&self, text: &str, options: &SearchOptions) -> Results {
         let query = resolve(self, text, options.prefix, options.typos);
-        let found = self.found(&query, options);
+        let browsing = text.trim().is_empty() && (options.sort.is_some() || !options.filters.is_empty());
+        let candidates =
+            if browsing { self.all_documents() } else { Candidates::of(self, &query).hits(self, &query) };
+        let found = self.remaining(candidates, &query, options);
         let facets = facets::count(self, &found);
         let total = found.len();
         let page = ranking::page(self, &query, found, options);
@@ -55,9 +60,13 @@ impl Index {
         Results { query: text.to_owned(), total, hits, facets, suggestion: query.suggestion }
     }
 
-    /// All hits, in the order of the index.
-    fn found(&self, query: &Query, options: &SearchOptions) -> Vec<Found> {
-        let mut found = Candidates::of(self, query).hits(self, query);
+    fn all_documents(&self) -> Vec<Found> {
+        let found = |document| Found { document, base: 0.0, most: 0.0, duplicates: Vec::new() };
+        self.documents.ids().map(found).collect()
+    }
+
+    /// What is left of the hits, in the order of the index, when exclusions, filters and copies are taken out.
+    fn remaining(&self, mut found: Vec<Found>, query: &Query, options: &SearchOptions) -> Vec<Found> {
         found.retain(|found| {
             let text = self.documents.text(found.document);
             !query.excluded.iter().any(|seek| seek.occurs_in(&text))

@@ -4,10 +4,9 @@
 //! most like its own ("score regularization", Diaz 2005; the cluster hypothesis, Jardine & van Rijsbergen
 //! 1971). It needs nothing in the index: words are read from the text.
 
-use std::collections::HashMap;
-
 use super::ranking::Ranked;
 use crate::index::Index;
+use crate::order;
 use crate::text::TokenPos;
 use crate::vocabulary::TermId;
 
@@ -23,7 +22,7 @@ const SHARE: f32 = 0.33;
 const MOST_WORDS: u32 = 600;
 
 /// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
-pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
+pub(crate) fn add(index: &Index, ranked: &mut Vec<Ranked>) {
     let vectors: Vec<_> = ranked.iter().map(|hit| vector(index, hit)).collect();
     let alike = similarities(&vectors);
     let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
@@ -32,7 +31,7 @@ pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
         .map(|at| {
             let mut others: Vec<(f32, usize)> =
                 (0..count).filter(|&other| other != at).map(|other| (alike[at * count + other], other)).collect();
-            others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            order::sort_by(&mut others, |a, b| b.0.total_cmp(&a.0));
             others.truncate(NEIGHBOURS);
             SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
         })
@@ -43,20 +42,19 @@ pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
         hit.neighbours = if hit.title > 0.0 { most } else { added };
         hit.score += hit.neighbours;
     }
-    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.found.document.cmp(&b.found.document)));
+    let by_score = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score);
+    order::sort_by(ranked, |a, b| by_score(a, b).then(a.found.document.cmp(&b.found.document)));
 }
 
 /// The words of a document, each with the logarithm of its frequency times its idf; of length 1.
 fn vector(index: &Index, hit: &Ranked) -> Vec<(TermId, f32)> {
     let text = index.documents.text(hit.found.document);
     let end = text.end.min(TokenPos(text.start.0 + MOST_WORDS));
-    let mut counts: HashMap<TermId, f32> = HashMap::new();
-    for (_, word) in index.text.words(text.start..end) {
-        *counts.entry(index.vocabulary.term_of(word)).or_default() += 1.0;
-    }
-    let mut vector: Vec<_> =
-        counts.into_iter().map(|(term, count)| (term, (1.0 + count.ln()) * index.idf(term))).collect();
-    vector.sort_unstable_by_key(|&(term, _)| term);
+    let words = index.text.words(text.start..end);
+    let mut terms: Vec<TermId> = words.map(|(_, word)| index.vocabulary.term_of(word)).collect();
+    order::sort_by(&mut terms, Ord::cmp);
+    let weight = |same: &[TermId]| (1.0 + (same.len() as f32).ln()) * index.idf(same[0]);
+    let mut vector: Vec<_> = terms.chunk_by(|a, b| a == b).map(|same| (same[0], weight(same))).collect();
     let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
     vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     vector
@@ -69,7 +67,7 @@ fn similarities(vectors: &[Vec<(TermId, f32)>]) -> Vec<f32> {
     for (at, vector) in vectors.iter().enumerate() {
         holders.extend(vector.iter().map(|&(term, weight)| (term, at, weight)));
     }
-    holders.sort_unstable_by_key(|&(term, at, _)| (term, at));
+    order::sort_by(&mut holders, |a, b| a.0.cmp(&b.0));
     let mut alike = vec![0.0f32; count * count];
     for sharing in holders.chunk_by(|a, b| a.0 == b.0) {
         for &(_, one, weight) in sharing {

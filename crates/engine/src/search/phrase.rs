@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::index::Index;
+use crate::order;
 use crate::postings::Posting;
 use crate::text::TokenPos;
 use crate::vocabulary::TermId;
@@ -40,7 +41,7 @@ pub(crate) fn find(index: &Index, terms: &[String], open: bool) -> Option<(TermI
             }
         }
     }
-    found.sort_unstable_by_key(|posting| posting.position());
+    order::sort_by(&mut found, |a, b| a.position().cmp(&b.position()));
     (!found.is_empty()).then(|| (*ranges[0].start(), found))
 }
 

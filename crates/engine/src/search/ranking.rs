@@ -12,6 +12,7 @@ use super::{Found, neighbours};
 use crate::document::Field;
 use crate::hits::{Explanation, SearchOptions, WordScore};
 use crate::index::Index;
+use crate::order;
 use crate::query::Chunk;
 
 /// A hit with its score, and what its words add to it by where they stand.
@@ -36,8 +37,9 @@ pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &Se
                 best(index, query, found, wanted)
             } else {
                 let mut ordered = best(index, query, found, wanted.max(neighbours::BEST));
-                let looked_at = ordered.len().min(neighbours::BEST);
-                neighbours::add(index, &mut ordered[..looked_at]);
+                let rest = ordered.split_off(ordered.len().min(neighbours::BEST));
+                neighbours::add(index, &mut ordered);
+                ordered.extend(rest);
                 ordered.truncate(wanted);
                 ordered
             }
@@ -78,22 +80,15 @@ fn sorted(index: &Index, query: &Query, found: Vec<Found>, sort: &str, wanted: u
         .into_iter()
         .map(|found| (index.documents.values_of(found.document, name).next(), found))
         .collect();
-    keyed.sort_by(|(a, a_found), (b, b_found)| {
+    order::sort_by(&mut keyed, |(a, a_found), (b, b_found)| {
         let by_value = match (a, b) {
-            (Some(a), Some(b)) if descending => compare_values(b, a),
-            (Some(a), Some(b)) => compare_values(a, b),
+            (Some(a), Some(b)) if descending => order::compare_values(b, a),
+            (Some(a), Some(b)) => order::compare_values(a, b),
             (a, b) => b.is_some().cmp(&a.is_some()),
         };
         by_value.then(b_found.base.total_cmp(&a_found.base))
     });
     keyed.into_iter().take(wanted).map(|(_, found)| rank(index, query, found)).collect()
-}
-
-fn compare_values(a: &str, b: &str) -> Ordering {
-    match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(a), Ok(b)) => a.total_cmp(&b),
-        _ => a.cmp(b),
-    }
 }
 
 struct ByMost(Found);
@@ -174,7 +169,7 @@ impl Ranked {
             let frequency = own.clone().map(|one| one.weight * norms[one.field as usize]).sum();
             let mut matches: Vec<_> =
                 own.map(|one| (index.spelling(one.term).to_owned(), one.form)).collect();
-            matches.sort();
+            order::sort_by(&mut matches, Ord::cmp);
             matches.dedup();
             let score = seek.idf * seek.weight * saturated(frequency);
             WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }

@@ -18,6 +18,7 @@ use crate::document::Field;
 use crate::documents::DocId;
 use crate::hits::Form;
 use crate::index::Index;
+use crate::order;
 use crate::postings::{Posting, within};
 use crate::query::{self, Atom, Chunk, Clause, Ending, Phrase, Word};
 use crate::text::TokenPos;
@@ -95,7 +96,7 @@ impl Query<'_> {
                 }));
             }
         }
-        all.sort_by(|a, b| {
+        order::sort_by(&mut all, |a, b| {
             a.position.cmp(&b.position).then(b.words.cmp(&a.words)).then(b.weight.total_cmp(&a.weight))
         });
         all
