@@ -1,4 +1,4 @@
-//! English, by `elasticlunr-rs`: the stemmer of Porter (1980) and 118 stop words.
+//! English, by `elasticlunr-rs`: Porter's stemmer (An algorithm for suffix stripping, 1980) and stop words.
 
 use std::borrow::Cow;
 

@@ -18,13 +18,13 @@ use super::class::Role;
 /// assert_eq!(term, "lodzs");
 /// ```
 pub fn fold(token: &str, term: &mut String) {
+    let start = term.len();
     if token.is_ascii() {
-        term.extend(
-            token.bytes().filter(|&byte| byte != b'\'').map(|byte| char::from(byte.to_ascii_lowercase())),
-        );
+        token.split('\'').for_each(|part| term.push_str(part));
+        term[start..].make_ascii_lowercase();
         return;
     }
-    let mut folding = Folding { start: term.len(), term, characters: Characters::get() };
+    let mut folding = Folding { start, term, characters: Characters::get() };
     for c in token.chars() {
         folding.push(c);
     }
@@ -114,5 +114,105 @@ fn voiced(kana: u32) -> Option<u32> {
         0x306F..=0x307D if kana.is_multiple_of(3) => Some(kana + 1),  // は to ほ
         0x309D => Some(kana + 1),                                     // ゝ
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    fn check(cases: &[(&str, &str)]) {
+        for (token, expected) in cases {
+            let mut term = String::from("и"); // what stands before it is not its own
+            fold(token, &mut term);
+            assert_eq!(&term["и".len()..], *expected, "{token}");
+        }
+    }
+
+    #[test]
+    fn latin() {
+        check(&[
+            ("HashMap", "hashmap"),
+            ("People’s", "peoples"),
+            ("don't", "dont"),
+            ("straße", "strasse"),
+            ("STRASSE", "strasse"),
+            ("ﬃ", "ffi"),
+            ("İstanbul", "istanbul"),
+            ("ısı", "isi"),
+            ("Đặng", "dang"),
+            ("Łódź", "lodz"),
+            ("Ærøskøbing", "aeroskobing"),
+            ("œuvre", "oeuvre"),
+            ("Þórður", "thordur"),
+            ("Ｆｕｌｌ", "full"),
+            ("𝐁𝐨𝐥𝐝", "bold"),
+            ("Taʼang", "taang"),
+            ("col·lecció", "colleccio"),
+            ("soft\u{ad}ly", "softly"),
+            ("z\u{335}\u{321}a\u{30d}\u{20dd}", "za"),
+        ]);
+    }
+
+    #[test]
+    fn other_scripts_with_optional_marks() {
+        check(&[
+            ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+            ("Σίσυφος", "σισυφοσ"),
+            ("ᾄδω", "αδω"),
+            ("Ёлка", "елка"),
+            ("Йод", "йод"),
+            ("и\u{306}од", "йод"),
+            ("\u{306}од", "од"),
+            ("Київ", "киів"),
+            ("שָׁלוֹם", "שלום"),
+            ("صحّة", "صحه"),
+            ("أحمد", "احمد"),
+            ("کتابی", "كتابي"),
+            ("ﻻ", "لا"),
+            ("كـتاب", "كتاب"),
+        ]);
+    }
+
+    #[test]
+    fn scripts_whose_marks_distinguish_words() {
+        check(&[
+            ("हिन्दी", "हिन्दी"),
+            ("क़लम", "कलम"),
+            ("ড়", "ড়"),
+            ("ক\u{9cb}", "ক\u{9c7}\u{9be}"),
+            ("ന്\u{200d}", "ന്"),
+            ("ൻ", "ന്"),
+            ("ไทย", "ไทย"),
+            ("မြို့", "မြို့"),
+            ("န့\u{103a}", "န့\u{103a}"),
+            ("န\u{103a}့", "န့\u{103a}"),
+        ]);
+    }
+
+    #[test]
+    fn east_asia() {
+        check(&[
+            ("カタカナ", "かたかな"),
+            ("ｶﾞﾊﾟ", "がぱ"),
+            ("か\u{3099}", "が"),
+            ("ヴ", "ゔ"),
+            ("ー", "ー"),
+            ("한국", "한국"),
+            ("\u{1112}\u{1161}\u{11ab}", "한"),
+        ]);
+    }
+
+    #[test]
+    fn digits_and_emoji() {
+        check(&[
+            ("၂၀၂၂", "2022"),
+            ("٢٠٢٢", "2022"),
+            ("m²", "m2"),
+            ("½", "½"),
+            ("Ⅷ", "viii"),
+            ("👍🏽", "👍"),
+            ("❤\u{fe0f}", "❤"),
+        ]);
     }
 }

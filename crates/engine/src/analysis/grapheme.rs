@@ -115,3 +115,30 @@ fn joins(previous: Cluster, next: Cluster) -> Option<bool> {
         _ => Some(false),             // GB999
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_boundary;
+
+    #[test]
+    fn clusters_are_whole() {
+        for clusters in [
+            "a|b",
+            "e\u{301}|\r\n|\u{301}",
+            "👩‍👩‍👧|👩|🇲🇲|🇳🇴|🇸",
+            "각|\u{1100}\u{1161}\u{11a8}|한",
+            "नि|क्षि|क्\u{200c}|षि",
+            "ខ្មែ|រ",
+            "กำ|นี้",
+            "မြ|န်|မ|ာ",
+        ] {
+            let text = clusters.replace('|', "");
+            let mut expected = vec![0];
+            for cluster in clusters.split('|') {
+                expected.push(expected[expected.len() - 1] + cluster.len());
+            }
+            let found: Vec<usize> = (0..=text.len()).filter(|&at| is_boundary(&text, at)).collect();
+            assert_eq!(found, expected, "{clusters}");
+        }
+    }
+}

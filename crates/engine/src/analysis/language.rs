@@ -49,3 +49,41 @@ impl Language {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn unknown_languages_have_no_stems() {
+        for tag in ["", "xx", "ena", "my", "-"] {
+            let language = Language::for_tag(tag);
+            assert_eq!(language.stem("burning"), "burning");
+            assert!(!language.is_stop_word("the"));
+        }
+    }
+
+    #[cfg(feature = "english")]
+    #[test]
+    fn english_is_known_by_its_tag() {
+        for tag in ["en", "EN", "en-GB", "en_US"] {
+            let language = Language::for_tag(tag);
+            for (term, stem) in [
+                ("burned", "burn"),
+                ("villages", "villag"),
+                ("peoples", "peopl"),
+                ("people", "peopl"),
+                ("try", "tri"),
+                ("making", "make"),
+                ("is", "is"),
+                ("s", "s"),
+                ("", ""),
+                ("café", "café"),
+                ("burningै", "burningै"),
+            ] {
+                assert_eq!(language.stem(term), stem);
+            }
+            assert!(language.is_stop_word("the") && !language.is_stop_word("telenor"));
+        }
+    }
+}

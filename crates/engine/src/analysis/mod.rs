@@ -12,46 +12,48 @@
 //!
 //! # Tokens
 //!
-//! Letters, marks and numbers of every script make words (Unicode's general categories L, M, N). Between
-//! two letters an apostrophe is part of the word (`People’s`, `Ta'ang`), before a digit it is not. So are,
-//! anywhere in a word, what cannot be seen (soft hyphens, zero-width characters, direction
-//! marks) and the letters that some orthographies use for a glottal stop (`ʻokina`). All else separates,
-//! controls included. A word has at most 128 letters, a token at most 1,024 bytes: what is longer
-//! is several tokens.
+//! Letters, marks and numbers of every script make words (Unicode's general categories L, M and N).
+//! What cannot be seen does not break one (soft hyphens, zero-width characters, direction marks), nor
+//! does an apostrophe between two letters (`People’s`, `Ta'ang`). The letters by which some
+//! orthographies write a glottal stop are part of the word at its ends, too (`ʻokina`). All else
+//! separates, controls included. A word has at most 128 letters and a token at most 1,024 bytes: what
+//! is longer is several tokens.
 //!
-//! Scripts that are written without spaces are cut into **units**, a letter and its marks each; a reader's
-//! word is found as a run of adjacent units. They are those whose lines break anywhere between two
-//! letters, or where a dictionary says so (classes SA, ID, CJ, NS, AK, AP and AS of UAX 14), which are Han,
-//! kana, Bopomofo, Yi, Tangut, Nüshu, Thai, Lao, Khmer, Burmese, Tai Le, New Tai Lü, Tai Tham, Tai Viet, Ahom, Balinese,
-//! Javanese, Batak, Cham and their extinct relatives, and Tibetan. Not Korean, which has spaces. Their
-//! digits make words, as all digits do. A unit is a grapheme cluster, except that the parts of a conjunct
-//! (a consonant under another in Khmer or Burmese) are units each: Unicode has joined them to one cluster
-//! since version 16 only, and what is a cluster in any version should be found.
+//! Scripts that are written without spaces are cut into **units**, a letter and its marks each, so that
+//! a reader's word is a run of adjacent units. They are the scripts whose lines break between any two
+//! letters, or where a dictionary says so (UAX 14, classes AK, AP, AS, CJ, ID, NS and SA): Han, kana,
+//! Bopomofo, Yi, Tangut, Nüshu, Thai, Lao, Khmer, Burmese, Tai Le, New Tai Lue, Tai Tham, Tai Viet, Ahom,
+//! Balinese, Javanese, Batak, Cham and extinct relatives; and Tibetan, which marks syllables. Korean
+//! has spaces. Digits make words in all of them.
 //!
-//! A part of such a text gives the same units as it does within the whole.
+//! A unit is a grapheme cluster, but the parts of a conjunct (a consonant below another in Khmer or
+//! Burmese) are units each: Unicode joins them only since version 16, and what is a cluster in any
+//! version should be found. A part of a text, cut where graphemes meet, has the units that it has
+//! within the whole.
 //!
-//! An emoji is a token with all that belongs to it; ©, ™ and arrows are not emoji here but symbols.
+//! An emoji is a token with all that belongs to it. ©, ™, ℹ and arrows are symbols here, not emoji.
 //!
 //! # Terms
 //!
-//! See [`fold`]. By script:
+//! [`fold`] makes one of what a reader takes for the same word:
 //!
-//! | | folded | kept |
+//! | script | folded | kept |
 //! |---|---|---|
-//! | all | case (full case folding), NFKD, decimal digits to ASCII, order of marks | |
-//! | Latin | accents; đ ð ł ø ħ ı ŋ ŧ æ œ þ ß, hooks of African letters, open e and o | |
-//! | Greek | accents, final sigma | |
+//! | all | case, compatibility forms (NFKD), digits to ASCII, the order of marks, skin tones | |
+//! | Latin | accents; æ đ ð ħ ı ł ŋ œ ø þ ß ŧ and letters with hooks; ɔ, ɛ and ə to o, e and e | |
+//! | Greek | accents, iota subscript, final sigma | |
 //! | Cyrillic | accents (ё to е, ї to і) | й, ў |
-//! | Hebrew | points, geresh | final letters |
-//! | Arabic | vowel marks, tatweel, hamza above and below and alef; alef maksura and Persian yeh; teh marbuta and Urdu heh; Persian keheh | hamza alone |
+//! | Hebrew | points, geresh and gershayim | final letters |
+//! | Arabic | vowel marks, tatweel, hamza on a letter, alef wasla; the forms of yeh, heh and kaf | hamza alone |
 //! | Devanagari | nukta | signs |
 //! | Malayalam | chillu letters, to consonant and virama | signs |
-//! | kana | katakana to hiragana, half width | voicing, small kana |
+//! | kana | katakana to hiragana, half width | voicing, small letters |
 //! | Hangul | jamo, to syllables | |
-//! | other scripts | | signs and marks |
+//! | Syriac, Coptic, Glagolitic, Ethiopic | nonspacing marks | |
+//! | others | | signs, nukta, tones |
 //!
-//! Not folded, to keep the tables small: CJK compatibility ideographs, Arabic ligatures other than lam with
-//! alef, phonetic superscripts, and Hangul of half width.
+//! To keep the tables small, these stay as they are: CJK compatibility ideographs, Arabic ligatures of
+//! more than lam and alef, phonetic superscripts, jamo of half width.
 
 mod characters;
 mod class;

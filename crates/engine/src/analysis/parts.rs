@@ -61,3 +61,48 @@ impl Kind {
 fn is_hump(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_lowercase()) && rest != "s"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::inner_parts;
+
+    #[test]
+    fn begin_where_readers_expect() {
+        for parts in [
+            "hash",
+            "HASH",
+            "Hash",
+            "Hash|Map",
+            "parse|HTTP|Response",
+            "i|Phone",
+            "Na|N",
+            "parse|URLs",
+            "UR|Ls|Map",
+            "utf|8",
+            "x|86",
+            "h|2|o",
+            "1|st",
+            "2022",
+            "l'|école",
+            "People’|s",
+            "Ta'|ang",
+            "ʻokina",
+            "Taʼ|ang",
+            "maʻ",
+            "ÉCOLE",
+            "école",
+            "e\u{301}cole|Map",
+            "1\u{fe0f}\u{20e3}",
+            "မာ",
+            "👩‍👩‍👧",
+            "日",
+        ] {
+            let token = parts.replace('|', "");
+            let mut borders = vec![0];
+            borders.extend(inner_parts(&token));
+            borders.push(token.len());
+            let found: Vec<&str> = borders.windows(2).map(|part| &token[part[0]..part[1]]).collect();
+            assert_eq!(found.join("|"), parts);
+        }
+    }
+}

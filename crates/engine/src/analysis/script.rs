@@ -16,3 +16,23 @@ pub fn is_unit(token: &str) -> bool {
 pub fn implied_separator(before: &str, after: &str) -> &'static str {
     if is_unit(before) && is_unit(after) { "" } else { " " }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{implied_separator, is_unit};
+
+    #[test]
+    fn spaces_are_implied_between_words_only() {
+        for (before, after, implied) in
+            [("a", "b", " "), ("語", "は", ""), ("မာ", "🎉", ""), ("Linux", "内", " "), ("年", "2022", " ")]
+        {
+            assert_eq!(implied_separator(before, after), implied, "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn korean_and_digits_are_words() {
+        assert!(["ย", "ြ", "語", "བོ", "🇲🇲"].into_iter().all(is_unit));
+        assert!(!["", "a", "é", "한", "२", "၂", "हि"].into_iter().any(is_unit));
+    }
+}

@@ -137,3 +137,61 @@ impl Tokens<'_> {
 fn elides(letter: char, cluster: Cluster) -> bool {
     !letter.is_ascii_digit() && !cluster.is_hangul()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::tokenize;
+
+    /// `expected` are the tokens with spaces between them.
+    fn check(text: &str, expected: &str) {
+        let tokens: Vec<&str> = tokenize(text).map(|range| &text[range]).collect();
+        assert_eq!(tokens.join(" "), expected);
+    }
+
+    #[test]
+    fn words() {
+        check("", "");
+        check(" – ", "");
+        check("The cat.", "The cat");
+        check("Min-Taing-Pin, std::vec, snake_case", "Min Taing Pin std vec snake case");
+        check("3.5, #285, C++, --release", "3 5 285 C release");
+        check("HashMap utf8 x86_64", "HashMap utf8 x86 64");
+        check(
+            "naïve nai\u{308}ve Ελλάδα Ёлка عَرَبِيّ हिन्दी 한국어",
+            "naïve nai\u{308}ve Ελλάδα Ёлка عَرَبِيّ हिन्दी 한국어",
+        );
+        check("a\0b\u{1b}c\u{7f}d", "a b c d");
+        check("Samara™ 5€ → 1\u{fe0f}\u{20e3}", "Samara 5 1\u{fe0f}\u{20e3}");
+    }
+
+    #[test]
+    fn apostrophes() {
+        check("People’s 'quoted' don't, dogs’ l'école rock''n", "People’s quoted don't dogs l'école rock n");
+        check("1990's 5'3 '90s", "1990's 5 3 90s");
+        check("ʻokina Taʼang Ta'ang maʻ ʼ ʻʻ", "ʻokina Taʼang Ta'ang maʻ");
+        check("צה״ל ինչո՞ւ col·lecció 시·군", "צה״ל ինչո՞ւ col·lecció 시 군");
+    }
+
+    #[test]
+    fn what_cannot_be_seen() {
+        check("soft\u{ad}ly zero\u{200b}width", "soft\u{ad}ly zero\u{200b}width");
+        check("می\u{200c}خواهم كـتاب", "می\u{200c}خواهم كـتاب");
+        check("\u{feff}bom \u{202e}over\u{202c} end\u{ad}", "bom over end");
+        check("joined\u{200d} varied\u{fe0f}", "joined\u{200d} varied\u{fe0f}");
+    }
+
+    #[test]
+    fn scripts_without_spaces() {
+        check("မြန်မာစကား ၂၀၂၂", "မြ န် မ ာ စ က ာ း ၂၀၂၂");
+        check("ภาษาไทย", "ภ า ษ า ไ ท ย");
+        check("ខ្មែរ\u{200b}ភាសា", "ខ្ មែ រ ភា សា");
+        check("བོད་སྐད།", "བོ ད སྐ ད");
+        check("日本語、がｶﾞか\u{3099}ー", "日 本 語 が ｶﾞ か\u{3099} ー");
+        check("Linux内核2022年", "Linux 内 核 2022 年");
+    }
+
+    #[test]
+    fn emoji() {
+        check("hi👍🏽👩‍👩‍👧🇲🇲🇳🇴❤\u{fe0f}©", "hi 👍🏽 👩‍👩‍👧 🇲🇲 🇳🇴 ❤\u{fe0f}");
+    }
+}

@@ -48,7 +48,7 @@ fn capitals_fold_as_small_letters() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn terms_fold_to_themselves(text in any_text()) {

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::{any_text, unspaced_text};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn are_those_of_unicode_segmentation(text in prop_oneof![any_text(), unspaced_text()].prop_filter("not empty", |text| !text.is_empty())) {

@@ -14,7 +14,7 @@ fn term(token: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn are_those_of_the_naive_tokenizer(text in any_text()) {
