@@ -25,7 +25,7 @@ pub(crate) fn compare_values(a: &str, b: &str) -> Ordering {
     match (one.negative, other.negative) {
         (false, false) => one.compare_size(&other),
         (true, true) => other.compare_size(&one),
-        (negative, _) => negative.cmp(&false).reverse(),
+        (negative, other_negative) => other_negative.cmp(&negative),
     }
 }
 
