@@ -19,8 +19,8 @@ use super::class::Role;
 /// ```
 pub fn fold(token: &str, term: &mut String) {
     let start = term.len();
-    if token.is_ascii() {
-        token.split('\'').for_each(|part| term.push_str(part));
+    if token.is_ascii() && !token.as_bytes().contains(&b'\'') {
+        term.push_str(token);
         term[start..].make_ascii_lowercase();
         return;
     }
