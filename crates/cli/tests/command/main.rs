@@ -1,0 +1,10 @@
+//! The command as its users meet it: started as a process, judged by what it prints, writes and returns.
+
+mod bad_input;
+mod build;
+mod pack;
+mod search;
+mod serve;
+mod settings;
+mod site;
+mod usage;

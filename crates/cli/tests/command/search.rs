@@ -1,0 +1,205 @@
+//! `samara search` and `samara inspect`.
+
+use serde_json::json;
+
+use crate::site::Site;
+
+/// The trees, indexed in `o`.
+fn indexed() -> Site {
+    let site = Site::of_trees();
+    site.done(&["build", "docs", "--out", "o", "--facet", "year"]);
+    site
+}
+
+#[test]
+fn hits_are_printed_for_readers() {
+    let site = indexed();
+    insta::assert_snapshot!(site.done(&["search", "o", "samara wing"]).out, @r"
+    2 results
+
+    1. Ash
+       ash.md · 2022-06-02
+       An ash keeps its samara, with one wing, in winter.
+
+    2. Maple
+       maple.md · 2021-05-01
+       The samara of a maple has two wings. · Flight · It spins in the wind like a rotor.
+
+    year: 2021 (1) · 2022 (1)
+    ");
+    insta::assert_snapshot!(site.done(&["search", "o", "parashute"]).out, @r"
+    Showing results for parachute
+    1 result
+
+    1. Dandelion
+       dandelion.txt
+       A parachute travels on the wind.
+    ");
+    assert_eq!(site.done(&["search", "o", "zzzzzz"]).out, "No results for zzzzzz\n");
+}
+
+#[test]
+fn marks_are_coloured_where_colour_is_wanted() {
+    let site = indexed();
+    let colour = |name: &str| {
+        let mut command = site.command(&["search", "o", "parachute"]);
+        String::from_utf8(command.env(name, "1").output().unwrap().stdout).unwrap()
+    };
+    assert!(colour("CLICOLOR_FORCE").contains("A \u{1b}[1m\u{1b}[31mparachute\u{1b}[0m travels"));
+    assert!(!colour("NO_COLOR").contains('\u{1b}'));
+    assert!(!site.done(&["search", "o", "parachute"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn documents_cannot_command_the_terminal() {
+    let site = Site::empty();
+    site.write(
+        "a.jsonl",
+        r#"{"url": "a\u001b]0;x", "title": "T\u001b[2J", "text": "word \u009b31m \u202e end", "date": "\u001b[5m"}"#,
+    );
+    site.done(&["build", "a.jsonl", "--out", "o", "--facet", "date"]);
+    let out = site.done(&["search", "o", "word"]).out;
+    assert!(!out.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{out:?}");
+    let out = site.done(&["inspect", "o"]).out;
+    assert!(!out.contains(['\u{1b}', '\u{9b}']), "{out:?}");
+}
+
+#[test]
+fn json_is_what_javascript_sees() {
+    let site = indexed();
+    let results = site.search("o", "parashute", &[]);
+    let hit = &results["hits"][0];
+    assert_eq!(results["query"], "parashute");
+    assert_eq!(results["suggestion"], "parachute");
+    assert_eq!(results["total"], 1);
+    assert_eq!(hit["excerpt"], json!({"text": "A parachute travels on the wind.", "marks": [[2, 11]]}));
+    assert_eq!(hit["titleMarks"], json!([]));
+    assert_eq!((&hit["missing"], &hit["duplicates"], &hit["lang"]), (&json!([]), &json!([]), &json!("")));
+    assert!(hit.get("explanation").is_none());
+    assert_eq!(site.search("o", "parachute", &[])["suggestion"], json!(null));
+
+    let explained = site.search("o", "parachute", &["--explain"])["hits"][0]["explanation"].clone();
+    assert_eq!(explained["words"][0]["word"], "parachute");
+    assert_eq!(explained["words"][0]["matches"], json!([["parachute", "exact"]]));
+}
+
+#[test]
+fn flags_are_the_options_of_javascript() {
+    let site = indexed();
+    let found = |query: &str, flags: &[&str]| site.found("o", query, flags);
+    assert_eq!(found("samara", &["--limit", "1"]), ["ash.md"]);
+    assert_eq!(found("samara", &["--offset", "1"]), ["maple.md"]);
+    assert_eq!(found("samara", &["--sort", "date:desc"]), ["ash.md", "maple.md"]);
+    assert_eq!(found("samara", &["--filter", "year=2022"]), ["ash.md"]);
+    assert_eq!(found("samara", &["--filter", "year=2022", "--filter", "year=2021"]).len(), 2);
+    assert_eq!(found("samara", &["--filter", "year=2022", "--filter", "tags=seed"]), [""; 0]);
+    assert_eq!(found("samara", &["--lang", "de"]), [""; 0]);
+    assert_eq!(found("para", &[]), ["dandelion.txt"]);
+    assert_eq!(found("para", &["--no-prefix", "--no-typos"]), [""; 0]);
+    assert_eq!(found("para", &["--no-prefix", "--prefix"]), ["dandelion.txt"]);
+    assert_eq!(found("parashute", &["--no-typos"]), [""; 0]);
+    assert_eq!(found("samara", &["winter"]), found("samara winter", &[]));
+    assert_eq!(found("wind", &["--", "-parachute"]), ["maple.md"]);
+}
+
+#[test]
+fn explanations_are_printed() {
+    let out = indexed().done(&["search", "o", "parachute wind", "--explain", "--limit", "1"]).out;
+    assert!(out.contains("\"parachute\" "), "{out}");
+    assert!(out.contains("(parachute exact; idf "), "{out}");
+}
+
+#[test]
+fn queries_from_a_file_make_a_trec_run() {
+    let site = Site::empty();
+    site.write(
+        "docs.jsonl",
+        "{\"id\": \"D-1\", \"title\": \"Maple\", \"text\": \"two wings two wings\"}\n\
+         {\"id\": 2, \"title\": \"Ash\", \"text\": \"one wing\"}\n",
+    );
+    site.done(&["build", "docs.jsonl", "--out", "o"]);
+    site.write("topics.tsv", "q1\twings\n\nq2\tmap\nq3\tmaple ash\n");
+    let run = |flags: &[&str]| {
+        let arguments = [&["search", "o", "--queries", "topics.tsv", "--trec"], flags].concat();
+        let out = site.done(&arguments).out;
+        let lines = out.lines().map(|line| line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        lines.collect::<Vec<_>>()
+    };
+    let lines = run(&[]);
+    let hits: Vec<_> =
+        lines.iter().map(|line| [0, 1, 2, 3, 5].map(|at| line[at].as_str()).join(" ")).collect();
+    // A query in a file is complete: `map` begins `maple`, but does not find it.
+    assert_eq!(
+        hits,
+        ["q1 Q0 D-1 1 samara", "q1 Q0 2 2 samara", "q3 Q0 D-1 1 samara", "q3 Q0 2 2 samara"][..hits.len()]
+    );
+    assert!(hits.len() >= 2, "{hits:?}");
+    assert!(lines.iter().all(|line| line.len() == 6 && line[4].parse::<f32>().unwrap() > 0.0), "{lines:?}");
+    assert!(run(&["--prefix"]).iter().any(|line| line[0] == "q2"));
+    assert!(run(&["--limit", "1"]).iter().all(|line| line[3] == "1"));
+
+    site.write("topics.tsv", "q1\twings\nq2 map\n");
+    let message = site.failed(&["search", "o", "--queries", "topics.tsv", "--trec"]);
+    assert!(message.contains("topics.tsv:2: expected an id without spaces, a tab and a query"), "{message}");
+}
+
+#[test]
+fn an_index_that_cannot_be_opened_is_named() {
+    let site = indexed();
+    site.write("page.html", "<p>No index");
+    site.write("text.samara", "text");
+    site.write("cut.samara", &site.read("o/docs.samara")[..200]);
+    std::fs::create_dir(site.path("none")).unwrap();
+    site.write("two/a.samara", "");
+    site.write("two/b.samara", "");
+    for (index, expected) in [
+        ("missing.samara", "missing.samara: cannot be read: "),
+        (
+            "page.html",
+            "page.html: there is no index in it that `samara build --inline` or `samara pack` has written",
+        ),
+        ("text.samara", "text.samara: this is not a Samara index"),
+        ("cut.samara", "cut.samara: the index is damaged ("),
+        ("none", "none: there is no .samara file in it; `samara build` makes one"),
+        ("two", "two: there are 2 .samara files in it; name one"),
+    ] {
+        for arguments in
+            [&["search", index, "wind"][..], &["inspect", index], &["inspect", index, "--verify"]]
+        {
+            let message = site.failed(arguments);
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}
+
+#[test]
+fn inspection_tells_what_is_in_an_index() {
+    let site = indexed();
+    let out = site.done(&["inspect", "o"]).out;
+    for part in ["vocabulary", "text", "blocks", "documents", "in all"] {
+        assert!(out.lines().any(|line| line.starts_with(part)), "{out}");
+    }
+    assert!(out.contains("\n3 documents, "), "{out}");
+    assert!(out.contains("\nfacet year: 2021 (1), 2022 (1)\n"), "{out}");
+    let size = format!("in all{:>20}", site.read("o/docs.samara").len());
+    assert!(out.contains(&size), "{out}");
+}
+
+#[test]
+fn verification_says_what_is_wrong() {
+    let site = indexed();
+    assert!(site.done(&["inspect", "o", "--verify"]).out.ends_with("\nIt is whole.\n"));
+    let mut bytes = site.read("o/docs.samara");
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    site.write("bad.samara", &bytes);
+    let run = site.samara(&["inspect", "bad.samara", "--verify"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.lines().any(|line| line.starts_with("vocabulary") && line.ends_with("intact")),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("DAMAGED: its checksum differs"), "{}", run.out);
+    assert_eq!(run.err, "error: bad.samara: damaged: documents; copy or build it again\n");
+}
