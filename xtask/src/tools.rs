@@ -85,31 +85,42 @@ pub fn wasm_opt() -> Result<Option<PathBuf>> {
 
 /// `wasm-pack`, and on its path the `wasm-bindgen` that fits the crate in Cargo.lock.
 pub fn wasm_pack() -> Result<Command> {
-    let tools = target().join("tools");
-    let program = match find(&["wasm-pack"]) {
-        Some(found) => found,
-        None => cargo_install(&tools, "wasm-pack", WASM_PACK, "wasm-pack")?,
-    };
+    let bin = target().join("tools/bin");
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths([bin.clone()].into_iter().chain(env::split_paths(&path)))?;
+
     let version = locked_version("wasm-bindgen")?;
-    let fits = output("wasm-bindgen", &["--version"]).is_some_and(|said| said.ends_with(&version));
-    if !fits {
-        cargo_install(&tools, "wasm-bindgen-cli", &version, "wasm-bindgen")?;
+    let wanted = format!("wasm-bindgen {version}");
+    let fits = |program: &Path| output(program, &["--version"]).is_some_and(|said| said == wanted);
+    if !fits(&bin.join("wasm-bindgen")) && !fits(Path::new("wasm-bindgen")) {
+        cargo_install("wasm-bindgen-cli", &version)?;
+    }
+    let mut program = PathBuf::from("wasm-pack");
+    if find(&["wasm-pack"]).is_none() {
+        program = bin.join("wasm-pack");
+        if !program.exists() {
+            cargo_install("wasm-pack", WASM_PACK)?;
+        }
     }
     let mut command = Command::new(program);
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths([tools.join("bin")].into_iter().chain(env::split_paths(&path)))?;
     command.current_dir(root()).env("PATH", path);
     Ok(command)
 }
 
-fn cargo_install(tools: &Path, package: &str, version: &str, program: &str) -> Result<PathBuf> {
-    // cargo looks by itself whether this version is there already.
-    let mut cargo = Command::new("cargo");
-    cargo.args(["install", "--locked", "--version", version, "--root"]).arg(tools).arg(package);
-    // A tool that runs for a second is not worth a minute of optimizing.
-    cargo.arg("--debug").env("CARGO_TARGET_DIR", tools.join("target"));
-    finish(&mut cargo)?;
-    Ok(tools.join("bin").join(program))
+/// Installs a command under `target/tools`.
+fn cargo_install(package: &str, version: &str) -> Result<()> {
+    let tools = target().join("tools");
+    let build = tools.join("target");
+    let install = |locked: &[&str]| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", package, "--version", version]).args(locked).arg("--root").arg(&tools);
+        // What runs for a second is not worth a minute of optimizing.
+        cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", &build);
+        finish(&mut cargo)
+    };
+    // A mirror of the registry may lack a version that the package has locked.
+    install(&["--locked"]).or_else(|_| install(&[]))?;
+    fs::remove_dir_all(build).context("what was left of the installation")
 }
 
 /// The version of a package in Cargo.lock.
