@@ -68,7 +68,7 @@ impl Build<'_> {
             .arg(self.source.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(self.target_dir)
-            .env("CARGO_ENCODED_RUSTFLAGS", self.remapped_paths())
+            .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags())
             // Set when clippy runs the build script that runs this.
             .env_remove("RUSTC_WORKSPACE_WRAPPER");
         if !self.embedded {
@@ -83,8 +83,8 @@ impl Build<'_> {
         Ok((compiled, index))
     }
 
-    /// Flags for the compiler, separated as cargo wants them. Where several prefixes fit, the last one is taken.
-    fn remapped_paths(&self) -> String {
+    /// Flags for the compiler, separated as cargo wants them. Of the prefixes that fit a path the last one is taken.
+    fn rustflags(&self) -> String {
         // Small above quick: what the module weighs, every reader pays.
         let mut flags = vec!["-Copt-level=z".to_owned()];
         let mut remap =
