@@ -6,10 +6,9 @@
 use std::cmp::Ordering;
 
 /// Sorts by `compare`; equals keep their order.
-pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let order = ordered(items.len(), &|a, b| compare(&items[a as usize], &items[b as usize]));
-    let mut places: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
-    items.extend(order.into_iter().filter_map(|at| places[at as usize].take()));
+    arrange(&order, &mut |a, b| items.swap(a, b));
 }
 
 /// The numbers below `count`, ordered by `compare`, equals by themselves.
@@ -17,6 +16,18 @@ fn ordered(count: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
     order.sort_unstable_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
     order
+}
+
+/// Swaps things until at each place stands the one that `order` names.
+fn arrange(order: &[u32], swap: &mut dyn FnMut(usize, usize)) {
+    for at in 0..order.len() {
+        let mut from = order[at] as usize;
+        // What stood at an earlier place was swapped to where that place's own came from.
+        while from < at {
+            from = order[from] as usize;
+        }
+        swap(at, from);
+    }
 }
 
 /// Compares decimal numbers by value, everything else by its text.

@@ -139,6 +139,6 @@ fn counted<I: Iterator<Item = DocId>>(
 }
 
 /// Most frequent first; equals in alphabetical order.
-fn by_count(terms: &mut Vec<(TermId, usize)>) {
+fn by_count(terms: &mut [(TermId, usize)]) {
     order::sort_by(terms, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
 }

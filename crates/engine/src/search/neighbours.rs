@@ -22,7 +22,7 @@ const SHARE: f32 = 0.33;
 const MOST_WORDS: u32 = 600;
 
 /// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
-pub(crate) fn add(index: &Index, ranked: &mut Vec<Ranked>) {
+pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
     let vectors: Vec<_> = ranked.iter().map(|hit| vector(index, hit)).collect();
     let alike = similarities(&vectors);
     let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
