@@ -1,9 +1,10 @@
-//! `cargo xtask dist`: dist/samara.html, and dist/site/ for a web server.
+//! `cargo xtask dist`: dist/samara.html, dist/site/ for a web server, and dist/npm/, the package.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{Build, Widget, page_with_index};
+use samara_bundle::{Build, File, Module, Widget, page_with_index};
 
 use crate::{sizes, tools};
 
@@ -15,7 +16,9 @@ const MAIN_JOB: (usize, usize) = (160_000, 95_000);
 /// Builds and weighs.
 pub fn run() -> Result<()> {
     build()?;
-    println!("\ndist/samara.html is complete: open it by double click. dist/site/ is for a web server.");
+    println!(
+        "\ndist/samara.html is complete: open it by double click. dist/site/ is for a web server, dist/npm/ for npm pack."
+    );
     Ok(())
 }
 
@@ -25,10 +28,7 @@ pub fn build() -> Result<()> {
     let wasm_opt = tools::wasm_opt()?;
     let source = tools::root();
     println!("Compiling the module …");
-    let target_dir = tools::target().join("module");
-    let module =
-        Build { source: &source, target_dir: &target_dir, embedded: true, wasm_opt: wasm_opt.as_deref() }
-            .run()?;
+    let module = compile(true, wasm_opt.as_deref())?;
 
     println!("Putting together dist/ …");
     let index = module.index.clone();
@@ -37,18 +37,12 @@ pub fn build() -> Result<()> {
     let files = widget.site()?;
 
     let dist = source.join("dist");
-    let site = dist.join("site");
-    if site.exists() {
-        fs::remove_dir_all(&site).context("dist/site")?;
-    }
-    fs::create_dir_all(&site).context("dist/site")?;
+    write(&dist.join("site"), &files)?;
     fs::write(dist.join("samara.html"), &page).context("dist/samara.html")?;
-    for file in &files {
-        let path = site.join(&file.name);
-        let written =
-            fs::create_dir_all(path.parent().unwrap_or(&site)).and_then(|()| fs::write(&path, &file.bytes));
-        written.with_context(|| format!("dist/site/{}", file.name))?;
-    }
+
+    println!("Compiling the module without an index, for dist/npm …");
+    let package = Widget::new(&source.join("www"), compile(false, wasm_opt.as_deref())?)?;
+    write(&dist.join("npm"), &package.package(&source)?)?;
 
     let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
     println!(
@@ -61,5 +55,24 @@ pub fn build() -> Result<()> {
         whole.raw,
         whole.brotli
     );
+    Ok(())
+}
+
+fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
+    let target_dir = tools::target().join("module");
+    Ok(Build { source: &tools::root(), target_dir: &target_dir, embedded, wasm_opt }.run()?)
+}
+
+/// Writes a folder anew.
+fn write(folder: &Path, files: &[File]) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    for file in files {
+        let path = folder.join(&file.name);
+        let written =
+            fs::create_dir_all(path.parent().unwrap_or(folder)).and_then(|()| fs::write(&path, &file.bytes));
+        written.with_context(|| path.display().to_string())?;
+    }
     Ok(())
 }

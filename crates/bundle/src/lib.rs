@@ -6,7 +6,8 @@
 //! 1. [`Build`] compiles the package `samara`, lets wasm-bindgen write the JavaScript that binds it, and Binaryen make
 //!    it small: a [`Module`].
 //! 2. [`Widget`] reads www/ and puts the two together: [`Widget::files`] is what is copied into a site,
-//!    [`Widget::site`] the page of www/ for a web server, [`Widget::page`] the same page as one file.
+//!    [`Widget::site`] the page of www/ for a web server, [`Widget::page`] the same page as one file,
+//!    [`Widget::package`] a folder for npm.
 //! 3. [`inline_index`] and [`page_with_index`] add an index where a page may not fetch one. They are all that is left
 //!    without the feature `build`.
 //!
@@ -29,6 +30,8 @@ pub use inline::{INDEX_SLOT, escape_script, inline_index, inlined_index, page_wi
 mod error;
 #[cfg(feature = "build")]
 mod module;
+#[cfg(feature = "build")]
+mod npm;
 #[cfg(feature = "build")]
 mod script;
 #[cfg(feature = "build")]
