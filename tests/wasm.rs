@@ -107,5 +107,8 @@ fn damage_is_an_error_and_not_a_trap() {
     for bytes in [&b""[..], b"samara", b"<!doctype html><title>404</title>"] {
         assert!(!said(opened(bytes).expect_err("no index")).is_empty());
     }
-    assert!(said(Opening::new(None).expect("an embedded index").finish().err().expect("not open yet")).contains("step"));
+    assert!(
+        said(Opening::new(None).expect("an embedded index").finish().err().expect("not open yet"))
+            .contains("step")
+    );
 }
