@@ -68,7 +68,10 @@ impl Opening {
     /// # Errors
     /// An `Error` when it is called before.
     pub fn finish(self) -> Result<Index, JsError> {
-        self.0.finish().map(Index).ok_or_else(|| JsError::new("the index is not open yet: call step() until it gives 1"))
+        self.0
+            .finish()
+            .map(Index)
+            .ok_or_else(|| JsError::new("the index is not open yet: call step() until it gives 1"))
     }
 }
 
@@ -79,7 +82,10 @@ pub struct Index(samara_engine::Index);
 #[wasm_bindgen]
 impl Index {
     /// Searches. `filters` are names and values in turn.
-    #[allow(clippy::too_many_arguments, reason = "options cross as plain values: an object costs 18 KB of serde")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "options cross as plain values: an object costs 18 KB of serde"
+    )]
     pub fn search(
         &self,
         query: &str,

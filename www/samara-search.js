@@ -271,6 +271,10 @@ export class SamaraSearch extends ElementBase {
       event.preventDefault();
       box.input.focus();
     });
+    // From outside the field cannot be seen: shortcuts of the page (a book's arrows, `s`, `?`) would take what is typed.
+    on(box.root, 'keydown keypress keyup', (event) => {
+      if (!event.altKey && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+    });
     on(box.clear, 'click', () => this.#clear());
     on(box.close, 'click', () => this.close());
     on(box.more, 'click', () => this.#showMore());

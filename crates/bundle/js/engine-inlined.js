@@ -1,7 +1,8 @@
 // Takes the place of www/engine.js in scripts that carry the engine. Nothing is fetched: a policy may forbid even
 // `data:` addresses, and a page opened from disk has nobody to ask.
-import { packedEngine } from './packed.js';
+import { packedEngine, engineSize } from './packed.js';
 import { bindEngine } from './glue.js';
+import { decodeLzma } from './lzma.js';
 
 let engineLoading;
 
@@ -17,6 +18,5 @@ export async function loadEngine() {
 
 async function unpackEngine() {
   const packed = Uint8Array.from(atob(packedEngine), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return bindEngine(await WebAssembly.compile(await new Response(unpacked).arrayBuffer()));
+  return bindEngine(await WebAssembly.compile(decodeLzma(packed, engineSize)));
 }

@@ -1,8 +1,10 @@
 //! The module and www/, put together in every form that is delivered.
 
 use std::fs;
-use std::num::NonZeroU64;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
 
 use crate::inline::{INDEX_SLOT, base64, escape_script};
 use crate::script::Modules;
@@ -41,7 +43,11 @@ impl Widget {
         let scripts = Modules::read(www)?
             .with("styles.js", format!("export async function loadStyles() {{ return {}; }}", quote(&styles)))
             .with("glue.js", bound(&module.glue)?);
-        let packed = format!("export const packedEngine = '{}';", base64(&deflate(&module.wasm)));
+        let packed = format!(
+            "export const packedEngine = '{}';\nexport const engineSize = {};",
+            base64(&lzma(&module.wasm)),
+            module.wasm.len()
+        );
         let inlined =
             scripts.with("packed.js", packed).with("engine.js", include_str!("../js/engine-inlined.js"));
         let beside = scripts.with("engine.js", include_str!("../js/engine-beside.js"));
@@ -194,15 +200,24 @@ fn bound(glue: &str) -> Result<String, Error> {
     ))
 }
 
-/// Raw DEFLATE, as small as it gets: what a browser can unpack by itself.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let options = zopfli::Options {
-        iteration_count: const { NonZeroU64::new(15).unwrap() },
-        ..zopfli::Options::default()
+/// Raw LZMA with the properties that www/lzma.js knows: a seventh smaller than DEFLATE, which is what browsers bring.
+fn lzma(bytes: &[u8]) -> Vec<u8> {
+    let options = LzmaOptions::new(
+        bytes.len().max(1 << 12) as u32,
+        3,
+        0,
+        0,
+        EncodeMode::Normal,
+        LzmaOptions::NICE_LEN_MAX,
+        MfType::Bt4,
+        512,
+    );
+    let write = || {
+        let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false)?;
+        writer.write_all(bytes)?;
+        writer.finish()
     };
-    let mut packed = Vec::new();
-    zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut packed).expect("memory does not fail");
-    packed
+    write().expect("the options are valid, and a Vec takes what is written")
 }
 
 /// A JavaScript string.

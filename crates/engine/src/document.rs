@@ -155,7 +155,8 @@ impl Field {
 /// assert_eq!(samara_engine::slug("Who’s there? It is I"), "whos-there-it-is-i");
 /// ```
 pub fn slug(heading: &str) -> String {
-    let punctuation = |c: char| matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}');
+    let punctuation =
+        |c: char| matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}');
     heading
         .chars()
         .filter_map(|c| match c {

@@ -209,9 +209,26 @@ impl Documents {
             .map(|&at| self.values[at as usize].as_str())
     }
 
-    /// The names that are counted as facets.
-    pub(crate) fn facets(&self) -> impl Iterator<Item = &str> {
-        self.facets.iter().map(|&name| self.names[name as usize].as_str())
+    /// The numbers of the names that are counted as facets, each with a zero for every value there is.
+    pub(crate) fn no_counts(&self) -> impl Iterator<Item = (u32, Vec<usize>)> {
+        self.facets.iter().map(|&name| (name, vec![0; self.values.len()]))
+    }
+
+    /// Counts the values that a document has under a name.
+    pub(crate) fn add_counts(&self, document: DocId, name: u32, counts: &mut [usize]) {
+        for entry in self.meta(document).iter().filter(|entry| entry.name == name) {
+            for &value in self.value_ids(entry) {
+                counts[value as usize] += 1;
+            }
+        }
+    }
+
+    pub(crate) fn name(&self, name: u32) -> &str {
+        &self.names[name as usize]
+    }
+
+    pub(crate) fn value(&self, value: usize) -> &str {
+        &self.values[value]
     }
 
     /// Reads the part "documents".

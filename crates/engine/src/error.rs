@@ -4,10 +4,14 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The bytes do not begin as an index does.
-    #[error("this is not a Samara index: it does not begin with \"samara\"; check the address, or build the index with `samara build`")]
+    #[error(
+        "this is not a Samara index: it does not begin with \"samara\"; check the address, or build the index with `samara build`"
+    )]
     NotAnIndex,
     /// The index was written by another version.
-    #[error("the index has format version {found}, this engine reads version {expected}: build the index again with the samara that made the script")]
+    #[error(
+        "the index has format version {found}, this engine reads version {expected}: build the index again with the samara that made the script"
+    )]
     Version {
         /// The version in the file.
         found: u8,
@@ -24,7 +28,9 @@ pub enum Error {
     },
     /// A document's address could run a script, or is empty.
     #[cfg(feature = "writer")]
-    #[error("the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or mailto:")]
+    #[error(
+        "the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or mailto:"
+    )]
     RefusedUrl {
         /// The address.
         url: String,

@@ -97,7 +97,9 @@ impl Index {
             let text = self.passage(self.documents.block_text(heading), &[]).text;
             let body = self.documents.block_text(heading).end..self.documents.blocks[end as usize].start;
             let url = match self.anchor_id(block.anchor, &text) {
-                Some(id) => format!("{}#{}", entry.url.split('#').next().unwrap_or_default(), encode_fragment(&id)),
+                Some(id) => {
+                    format!("{}#{}", entry.url.split('#').next().unwrap_or_default(), encode_fragment(&id))
+                }
                 None => entry.url.clone(),
             };
             SectionHit { heading: text, url, excerpt: self.best_passage(document, query, occurrences, body) }
@@ -147,7 +149,8 @@ impl Index {
                 Some(Kind::Word(..)) => words += 1,
                 Some(Kind::Separator(separator)) if at != position || words == 0 => {
                     let separator = self.text.separator(separator);
-                    if separator.contains(['.', '!', '?', '。']) && separator.ends_with(char::is_whitespace) {
+                    if separator.contains(['.', '!', '?', '。']) && separator.ends_with(char::is_whitespace)
+                    {
                         return at;
                     }
                 }

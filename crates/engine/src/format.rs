@@ -41,8 +41,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Vocabulary, Self::Text, Self::Blocks, Self::Documents];
+    pub(crate) const ALL: [Self; 4] = [Self::Vocabulary, Self::Text, Self::Blocks, Self::Documents];
 
     /// The name in errors and in `samara inspect`.
     pub(crate) fn name(self) -> &'static str {
@@ -95,11 +94,9 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error
         return Err(DAMAGED("its checksum differs"));
     }
     let mut start = table_end + 4;
-    let mut entries = [Entry { part: Part::Text, coding: 0, length: 0, start: 0, stored: 0, crc: 0 };
-        Part::ALL.len()];
-    for ((entry, part), row) in
-        entries.iter_mut().zip(Part::ALL).zip(table[PREAMBLE..].chunks_exact(ENTRY))
-    {
+    let mut entries =
+        [Entry { part: Part::Text, coding: 0, length: 0, start: 0, stored: 0, crc: 0 }; Part::ALL.len()];
+    for ((entry, part), row) in entries.iter_mut().zip(Part::ALL).zip(table[PREAMBLE..].chunks_exact(ENTRY)) {
         let damaged = |what| Error::damaged(part.name(), what);
         if row[0] != part as u8 || row[2..4] != [0, 0] {
             return Err(damaged("its entry in the table is wrong"));

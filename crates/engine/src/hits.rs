@@ -220,6 +220,10 @@ impl<T> Default for Named<T> {
 }
 
 impl<T> Named<T> {
+    pub(crate) fn push(&mut self, name: String, thing: T) {
+        self.0.push((name, thing));
+    }
+
     /// The thing with this name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, thing)| thing)

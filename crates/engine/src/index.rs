@@ -35,12 +35,7 @@ impl Index {
         opening.finish().ok_or(Error::damaged("text", "it does not end"))
     }
 
-    pub(crate) fn new(
-        vocabulary: Vocabulary,
-        text: Text,
-        postings: Postings,
-        documents: Documents,
-    ) -> Self {
+    pub(crate) fn new(vocabulary: Vocabulary, text: Text, postings: Postings, documents: Documents) -> Self {
         let norms = LengthNorms::new(&documents.lengths);
         // What does not say its language is taken for English.
         let tag = |tag: &String| if tag.is_empty() { "en".to_owned() } else { primary(tag) };

@@ -126,9 +126,8 @@ mod tests {
 
     #[test]
     fn gallop_finds_what_a_scan_finds() {
-        let list: Vec<_> = (0..100u32)
-            .map(|n| Posting::new(TokenPos(n * 3), Field::ALL[n as usize % 4]))
-            .collect();
+        let list: Vec<_> =
+            (0..100u32).map(|n| Posting::new(TokenPos(n * 3), Field::ALL[n as usize % 4])).collect();
         for position in 0..310 {
             let position = TokenPos(position);
             let scanned = list.iter().filter(|posting| posting.position() < position).count();

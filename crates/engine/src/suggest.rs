@@ -37,47 +37,53 @@ impl Index {
         let completed = self.completed(&context, &term(last));
         let typed = &text[..last.start];
 
-        let mut suggestions: Vec<_> = completed
-            .iter()
-            .map(|&(term, count)| Suggestion { text: format!("{typed}{}", self.spelling(term)), count })
-            .collect();
-        suggestions.truncate(limit);
+        let mut suggestions = Vec::new();
+        for &(term, count) in completed.iter().take(limit) {
+            suggestions.push(Suggestion { text: format!("{typed}{}", self.spelling(term)), count });
+        }
         for &(term, _) in completed.iter().take(limit) {
-            if suggestions.len() >= limit {
-                break;
+            for (next, count) in self.followed(&context, term) {
+                if suggestions.len() >= limit {
+                    return suggestions;
+                }
+                let text = format!("{typed}{} {}", self.spelling(term), self.spelling(next));
+                suggestions.push(Suggestion { text, count });
             }
-            let followed = self.followed(&context, term).into_iter().take(limit - suggestions.len());
-            suggestions.extend(followed.map(|(next, count)| Suggestion {
-                text: format!("{typed}{} {}", self.spelling(term), self.spelling(next)),
-                count,
-            }));
         }
         suggestions
     }
 
     /// The terms that `beginning` begins, with their numbers of documents.
     fn completed(&self, context: &[String], beginning: &str) -> Vec<(TermId, usize)> {
-        let terms = self.vocabulary.with_prefix(beginning);
-        let mut all: Vec<_> =
-            terms.map(|term| (term, self.postings.document_count(term) as usize)).collect();
+        let mut all = Vec::new();
+        for term in self.vocabulary.with_prefix(beginning) {
+            all.push((term, self.postings.document_count(term) as usize));
+        }
         by_count(&mut all);
         if context.is_empty() {
             return all;
         }
         all.truncate(MOST_COUNTED);
-        let behind = counted(all.iter().map(|&(term, _)| (term, self.documents_of(self.behind(context, term)))));
+        let mut behind = Vec::new();
+        for &(term, _) in &all {
+            behind.push((term, self.documents_of(&self.behind(context, term)).len()));
+        }
+        by_count(&mut behind);
         if !behind.is_empty() {
             return behind;
         }
-        let beside: Option<Vec<Vec<DocId>>> = context
-            .iter()
-            .map(|word| self.vocabulary.find(word).map(|term| self.documents_of(self.places(term)).collect()))
-            .collect();
-        let Some(beside) = beside else { return Vec::new() };
-        counted(all.into_iter().map(|(term, _)| {
-            let documents = self.documents_of(self.places(term));
-            (term, documents.filter(|document| beside.iter().all(|set| set.binary_search(document).is_ok())))
-        }))
+        let mut beside: Vec<Vec<DocId>> = Vec::new();
+        for word in context {
+            let Some(term) = self.vocabulary.find(word) else { return Vec::new() };
+            beside.push(self.documents_of(&self.behind(&[], term)));
+        }
+        for (term, count) in &mut all {
+            let mut documents = self.documents_of(&self.behind(&[], *term));
+            documents.retain(|document| beside.iter().all(|others| others.binary_search(document).is_ok()));
+            *count = documents.len();
+        }
+        by_count(&mut all);
+        all
     }
 
     /// The words that follow `term` where it stands behind `context`.
@@ -91,54 +97,52 @@ impl Index {
         }
         order::sort_by(&mut next, Ord::cmp);
         next.dedup();
-        let mut followed: Vec<_> =
-            next.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.len())).collect();
-        let telling = |term| {
-            let text = self.vocabulary.term(term);
-            !self.languages.iter().any(|language| language.is_stop_word(text))
-        };
-        followed.retain(|&(term, _)| telling(term));
-        followed.retain(|&(_, count)| count >= LEAST_PHRASE_DOCUMENTS);
+        let mut followed = Vec::new();
+        for same in next.chunk_by(|a, b| a.0 == b.0) {
+            let text = self.vocabulary.term(same[0].0);
+            let telling = !self.languages.iter().any(|language| language.is_stop_word(text));
+            if telling && same.len() >= LEAST_PHRASE_DOCUMENTS {
+                followed.push((same[0].0, same.len()));
+            }
+        }
         by_count(&mut followed);
         followed
     }
 
-    fn places(&self, term: TermId) -> impl Iterator<Item = TokenPos> {
-        self.postings.of(term).iter().map(|posting| posting.position())
-    }
-
     /// Where a term stands directly behind some words.
-    fn behind(&self, context: &[String], term: TermId) -> impl Iterator<Item = TokenPos> {
-        self.places(term).filter(move |&position| {
-            let mut at = position;
-            context.iter().rev().all(|wanted| {
-                let Some((before, word)) = self.text.previous_word(at) else { return false };
-                at = before;
-                self.vocabulary.term(self.vocabulary.term_of(word)) == wanted
-            })
-        })
+    fn behind(&self, context: &[String], term: TermId) -> Vec<TokenPos> {
+        let mut places = Vec::new();
+        'places: for posting in self.postings.of(term) {
+            let mut at = posting.position();
+            for wanted in context.iter().rev() {
+                match self.text.previous_word(at) {
+                    Some((before, word)) if self.vocabulary.term(self.vocabulary.term_of(word)) == wanted => {
+                        at = before;
+                    }
+                    _ => continue 'places,
+                }
+            }
+            places.push(posting.position());
+        }
+        places
     }
 
     /// The documents in which ascending places lie, each once.
-    fn documents_of(&self, places: impl Iterator<Item = TokenPos>) -> impl Iterator<Item = DocId> {
-        let mut last = None;
-        places.filter_map(move |position| {
+    fn documents_of(&self, places: &[TokenPos]) -> Vec<DocId> {
+        let mut documents: Vec<DocId> = Vec::new();
+        for &position in places {
+            let last = documents.last().copied();
             let document = self.documents.at(position, last.unwrap_or(DocId(0)));
-            (last.replace(document) != Some(document)).then_some(document)
-        })
+            if last != Some(document) {
+                documents.push(document);
+            }
+        }
+        documents
     }
 }
 
-fn counted<I: Iterator<Item = DocId>>(
-    terms: impl Iterator<Item = (TermId, I)>,
-) -> Vec<(TermId, usize)> {
-    let mut all: Vec<_> = terms.map(|(term, documents)| (term, documents.count())).collect();
-    all.retain(|&(_, count)| count > 0);
-    by_count(&mut all);
-    all
-}
-
-/// Most frequent first; equals in alphabetical order.
-fn by_count(terms: &mut [(TermId, usize)]) {
+/// Drops what occurs nowhere; most frequent first, equals in alphabetical order.
+fn by_count(terms: &mut Vec<(TermId, usize)>) {
+    terms.retain(|&(_, count)| count > 0);
     order::sort_by(terms, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
 }

@@ -24,14 +24,30 @@ mod tests {
     #[test]
     fn scripts_are_refused() {
         for url in [
-            "a.html", "../a", "/a?b#c", "#a:b", "?q=a:b", "http://a", "HTTPS://a", "mailto:a@b", "a/b:c", "",
+            "a.html",
+            "../a",
+            "/a?b#c",
+            "#a:b",
+            "?q=a:b",
+            "http://a",
+            "HTTPS://a",
+            "mailto:a@b",
+            "a/b:c",
+            "",
             "ht\ntps://a",
         ] {
             assert!(is_safe(url), "{url}");
         }
         for url in [
-            "javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:x", "\u{1}javascript:x", "data:text/html,x",
-            "vbscript:x", "file:///etc", ":x", "blob:x",
+            "javascript:alert(1)",
+            " JavaScript:alert(1)",
+            "java\tscript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+            ":x",
+            "blob:x",
         ] {
             assert!(!is_safe(url), "{url}");
         }

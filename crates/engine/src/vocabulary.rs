@@ -135,9 +135,11 @@ impl Vocabulary {
         let start = self.parts.partition_point(|part| self.part(part) < text);
         self.parts[start..]
             .iter()
-            .take_while(move |part| {
-                if prefix { self.part(part).starts_with(text) } else { self.part(part) == text }
-            })
+            .take_while(
+                move |part| {
+                    if prefix { self.part(part).starts_with(text) } else { self.part(part) == text }
+                },
+            )
             .map(|part| part.term)
     }
 
@@ -324,7 +326,9 @@ pub(crate) fn write(words: &[WordKey], separators: &[Separator], classes: &[u8])
     let mut texts = Vec::new();
     let mut classes = classes.iter();
     let words = words.iter().map(|key| key.word.as_str());
-    for list in [&mut words.into_iter() as &mut dyn Iterator<Item = &str>, &mut separators.iter().map(String::as_str)] {
+    for list in
+        [&mut words.into_iter() as &mut dyn Iterator<Item = &str>, &mut separators.iter().map(String::as_str)]
+    {
         let mut before = "";
         for (entry, class) in list.zip(classes.by_ref()) {
             let shared = common_prefix(before, entry).min(MOST_SHARED);
@@ -360,8 +364,24 @@ mod tests {
     #[test]
     fn words_come_back_in_order() {
         let (keys, vocabulary) = vocabulary(&[
-            "the", "The", "THE", "then", "HashMap", "hashmap", "café", "cafe", "People’s", "peoples",
-            "iPhone", "လူ", "ﬃ", "Straße", "e", "E", "3", "HASHMAPs",
+            "the",
+            "The",
+            "THE",
+            "then",
+            "HashMap",
+            "hashmap",
+            "café",
+            "cafe",
+            "People’s",
+            "peoples",
+            "iPhone",
+            "လူ",
+            "ﬃ",
+            "Straße",
+            "e",
+            "E",
+            "3",
+            "HASHMAPs",
         ]);
         assert_eq!(vocabulary.word_count(), keys.len());
         for (id, key) in (0..).map(WordId).zip(&keys) {
@@ -395,7 +415,8 @@ mod tests {
     #[test]
     fn every_cut_and_every_changed_byte_is_an_error_or_a_vocabulary() {
         let (keys, _) = vocabulary(&["the", "The", "then", "HashMap", "café", "People’s", "လူ"]);
-        let separators = [Separator { text: ". ".into(), ends: false }, Separator { text: ".".into(), ends: true }];
+        let separators =
+            [Separator { text: ". ".into(), ends: false }, Separator { text: ".".into(), ends: true }];
         let bytes = write(&keys, &separators, &vec![7; CASES.len() + keys.len() + 2]);
         assert_eq!(read(&bytes).unwrap().separators, separators);
         for length in 0..bytes.len() {

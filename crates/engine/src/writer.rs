@@ -228,7 +228,10 @@ fn clean(kind: BlockKind, text: &str) -> String {
     if kind == BlockKind::Code {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = text.trim_matches('\n').trim_end();
-        return text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+        return text
+            .chars()
+            .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c })
+            .collect();
     }
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {

@@ -238,10 +238,7 @@ impl<'a> Parser<'a> {
 /// How many tokens from the first on are units of a script without spaces, one directly behind the other.
 fn unit_run(chunk: &str, tokens: &[std::ops::Range<usize>]) -> usize {
     let units = tokens.iter().take_while(|token| analysis::is_unit(&chunk[(*token).clone()])).count();
-    tokens[..units]
-        .windows(2)
-        .position(|pair| pair[0].end != pair[1].start)
-        .map_or(units, |at| at + 1)
+    tokens[..units].windows(2).position(|pair| pair[0].end != pair[1].start).map_or(units, |at| at + 1)
 }
 
 fn folded(token: &str) -> String {
@@ -329,10 +326,16 @@ mod tests {
     #[test]
     fn a_chunk_remembers_its_separators() {
         let query = parse("use std::vec C++", true);
-        assert_eq!(query.chunks, [
-            Chunk { terms: vec!["std".into(), "vec".into()], separators: vec![String::new(), "::".into(), String::new()] },
-            Chunk { terms: vec!["c".into()], separators: vec![String::new(), "++".into()] },
-        ]);
+        assert_eq!(
+            query.chunks,
+            [
+                Chunk {
+                    terms: vec!["std".into(), "vec".into()],
+                    separators: vec![String::new(), "::".into(), String::new()]
+                },
+                Chunk { terms: vec!["c".into()], separators: vec![String::new(), "++".into()] },
+            ]
+        );
     }
 
     #[test]

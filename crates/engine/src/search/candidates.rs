@@ -1,9 +1,9 @@
 //! Which documents are hits, and what their words weigh.
 
+use super::Found;
 use super::parameters::{K1, RELAXED_QUORUM, quorum};
 use super::ranking::MostAdded;
 use super::resolve::{Query, Seek, Source};
-use super::Found;
 use crate::documents::DocId;
 use crate::index::Index;
 use crate::order;
@@ -149,7 +149,8 @@ fn counted<'q>(query: &'q Query) -> impl Iterator<Item = &'q Seek<'q>> {
 /// The seeks of which a document must have one to reach `needed`; or, when something is required, the
 /// rarest that is.
 fn leading(query: &Query, needed: f32) -> Vec<usize> {
-    let cost = |at: &usize| query.seeks[*at].sources.iter().map(|source| source.postings.len()).sum::<usize>();
+    let cost =
+        |at: &usize| query.seeks[*at].sources.iter().map(|source| source.postings.len()).sum::<usize>();
     let required = (0..query.seeks.len()).filter(|&at| query.seeks[at].required);
     if let Some(rarest) = required.min_by_key(cost) {
         return vec![rarest];

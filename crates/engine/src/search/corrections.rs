@@ -102,12 +102,7 @@ impl<'a> Walk<'a> {
     /// The distance of the typed word to `term`; or, as an error, the length of a beginning of it
     /// with which no term is near.
     fn go_to(&mut self, term: &str) -> Result<u8, usize> {
-        let same = self
-            .letters
-            .iter()
-            .zip(term.chars())
-            .take_while(|(old, new)| **old == *new)
-            .count();
+        let same = self.letters.iter().zip(term.chars()).take_while(|(old, new)| **old == *new).count();
         self.letters.truncate(same);
         self.ends.truncate(same);
         self.rows.truncate(same + 1);

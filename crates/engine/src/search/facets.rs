@@ -5,17 +5,21 @@ use crate::hits::{FacetCount, Named};
 use crate::index::Index;
 use crate::order;
 
-/// Counts the values of all facets: most frequent first, equals in the order of their text.
+/// Counts the values of all facets: most frequent first, equals in the order in which they came to the index.
 pub(crate) fn count(index: &Index, found: &[Found]) -> Named<Vec<FacetCount>> {
-    let count_values = |name: &str| {
-        let mut values: Vec<&str> =
-            found.iter().flat_map(|found| index.documents.values_of(found.document, name)).collect();
-        order::sort_by(&mut values, Ord::cmp);
-        let counts = values.chunk_by(|a, b| a == b);
-        let mut counts: Vec<_> =
-            counts.map(|same| FacetCount { value: same[0].to_owned(), count: same.len() }).collect();
-        order::sort_by(&mut counts, |a, b| b.count.cmp(&a.count));
-        counts
-    };
-    index.documents.facets().map(|name| (name.to_owned(), count_values(name))).collect()
+    let mut facets = Named::default();
+    for (name, mut counts) in index.documents.no_counts() {
+        for found in found {
+            index.documents.add_counts(found.document, name, &mut counts);
+        }
+        let mut values = Vec::new();
+        for (value, &count) in counts.iter().enumerate() {
+            if count > 0 {
+                values.push(FacetCount { value: index.documents.value(value).to_owned(), count });
+            }
+        }
+        order::sort_by(&mut values, |a, b| b.count.cmp(&a.count));
+        facets.push(index.documents.name(name).to_owned(), values);
+    }
+    facets
 }

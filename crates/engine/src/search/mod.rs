@@ -69,8 +69,7 @@ impl Index {
     fn remaining(&self, mut found: Vec<Found>, query: &Query, options: &SearchOptions) -> Vec<Found> {
         found.retain(|found| {
             let text = self.documents.text(found.document);
-            !query.excluded.iter().any(|seek| seek.occurs_in(&text))
-                && self.admits(found.document, options)
+            !query.excluded.iter().any(|seek| seek.occurs_in(&text)) && self.admits(found.document, options)
         });
         merge_copies(self, found)
     }
@@ -97,9 +96,11 @@ impl Index {
         let explanation = options.explain.then(|| ranked.explain(self, query));
         let ranking::Ranked { found, score, mut occurrences, .. } = ranked;
         let document = found.document;
-        let missing = query.seeks.iter().enumerate().filter(|(at, _)| {
-            !occurrences.iter().any(|occurrence| occurrence.seek == *at)
-        });
+        let missing = query
+            .seeks
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !occurrences.iter().any(|occurrence| occurrence.seek == *at));
         let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
         query.without_lone_stop_words(&mut occurrences);
         let (title, title_marks) = self.title(document, &occurrences);

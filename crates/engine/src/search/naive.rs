@@ -13,8 +13,7 @@ use crate::index::Index;
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// Words without stems, stop words or neighbours within one edit.
-const WORDS: [&str; 8] =
-    ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];
+const WORDS: [&str; 8] = ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];
 
 /// A document: its title and blocks, as words.
 type Words = Vec<&'static str>;
@@ -33,9 +32,10 @@ impl Plain {
         let mut tokens = Vec::new();
         let mut place = 0;
         let title = [(Field::Title, &self.title)];
-        let blocks = self.blocks.iter().map(|(heading, words)| {
-            (if *heading { Field::Heading } else { Field::Body }, words)
-        });
+        let blocks = self
+            .blocks
+            .iter()
+            .map(|(heading, words)| (if *heading { Field::Heading } else { Field::Body }, words));
         for (block, (field, words)) in title.into_iter().chain(blocks).enumerate() {
             if block > 0 && words.is_empty() {
                 continue;
@@ -171,8 +171,8 @@ fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Words> {
 
 fn documents() -> impl Strategy<Value = Vec<Plain>> {
     let block = (prop::bool::weighted(0.2), words(1..12));
-    let document = (words(0..4), prop::collection::vec(block, 0..4))
-        .prop_map(|(title, blocks)| Plain { title, blocks });
+    let document =
+        (words(0..4), prop::collection::vec(block, 0..4)).prop_map(|(title, blocks)| Plain { title, blocks });
     prop::collection::vec(document, 1..12)
 }
 

@@ -29,8 +29,10 @@ pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
     let count = ranked.len();
     let added: Vec<f32> = (0..count)
         .map(|at| {
-            let mut others: Vec<(f32, usize)> =
-                (0..count).filter(|&other| other != at).map(|other| (alike[at * count + other], other)).collect();
+            let mut others: Vec<(f32, usize)> = (0..count)
+                .filter(|&other| other != at)
+                .map(|other| (alike[at * count + other], other))
+                .collect();
             order::sort_by(&mut others, |a, b| b.0.total_cmp(&a.0));
             others.truncate(NEIGHBOURS);
             SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
@@ -110,8 +112,12 @@ mod tests {
         let stones = "granite basalt gneiss schist slate marble";
         let trees = "oak beech birch alder larch linden";
         // The same evidence in the first two; but those like the first have little of it.
-        let mut texts = vec![format!("maple ash elm samara {stones}"), format!("maple ash elm samara {trees}")];
-        for (other, half) in ["river", "valley", "ridge", "moor", "cliff", "dune"].iter().zip(["maple ash", "elm samara"].iter().cycle()) {
+        let mut texts =
+            vec![format!("maple ash elm samara {stones}"), format!("maple ash elm samara {trees}")];
+        for (other, half) in ["river", "valley", "ridge", "moor", "cliff", "dune"]
+            .iter()
+            .zip(["maple ash", "elm samara"].iter().cycle())
+        {
             texts.push(format!("{half} {stones} {other}"));
             texts.push(format!("maple ash elm samara {trees} {other}"));
         }

@@ -216,9 +216,8 @@ fn chunk_weight(index: &Index, chunk: &Chunk) -> f32 {
 /// What words give that are joined as in the query: `std::vec`, `C++`, `--release`.
 fn joined(index: &Index, query: &Query, occurrences: &[Occurrence]) -> f32 {
     let times = |chunk: &Chunk| {
-        let begins = occurrences.iter().filter(|occurrence| {
-            index.vocabulary.term(occurrence.term) == chunk.terms[0]
-        });
+        let begins =
+            occurrences.iter().filter(|occurrence| index.vocabulary.term(occurrence.term) == chunk.terms[0]);
         begins.filter(|occurrence| stands_at(index, chunk, occurrence)).count() as f32
     };
     query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * saturated(times(chunk))).sum()

@@ -108,7 +108,8 @@ impl Query<'_> {
     pub(crate) fn without_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
         const NEAR: u32 = 2;
         let common = |one: &Occurrence| self.seeks[one.seek].common;
-        let others: Vec<_> = occurrences.iter().filter(|one| !common(one)).map(|one| one.position.0).collect();
+        let others: Vec<_> =
+            occurrences.iter().filter(|one| !common(one)).map(|one| one.position.0).collect();
         occurrences.retain(|one| {
             let next = others.partition_point(|&other| other + NEAR < one.position.0);
             !common(one) || others.get(next).is_some_and(|&other| other <= one.position.0 + NEAR)
@@ -136,8 +137,10 @@ impl Seek<'_> {
 pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: bool) -> Query<'i> {
     let mut parsed = query::parse(text, prefix);
     let suggestion = if typos { correct_words(index, text, &mut parsed) } else { None };
-    let mut seeks: Vec<_> =
-        parsed.clauses.iter().flat_map(|clause| index.seeks(clause)).collect();
+    let mut seeks = Vec::new();
+    for clause in &parsed.clauses {
+        index.add_seeks(clause, &mut seeks);
+    }
     if seeks.iter().any(|seek| !seek.common) {
         for seek in seeks.iter_mut().filter(|seek| seek.common) {
             seek.weight = STOP_WORD_WEIGHT;
@@ -145,11 +148,11 @@ pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: boo
     } else {
         seeks.iter_mut().for_each(|seek| seek.common = false);
     }
-    let excluded = parsed.excluded.iter().map(|not| {
-        let sources = index.exactly(&not.atom).into_iter().collect();
-        index.seek(String::new(), sources, not.field)
-    });
-    Query { seeks, excluded: excluded.collect(), chunks: parsed.chunks, suggestion }
+    let mut excluded = Vec::new();
+    for not in &parsed.excluded {
+        excluded.push(index.seek(String::new(), index.exactly(&not.atom), not.field));
+    }
+    Query { seeks, excluded, chunks: parsed.chunks, suggestion }
 }
 
 /// Puts the word that was probably meant in the place of each that is not found at all, and gives the
@@ -176,19 +179,20 @@ fn correct_words(index: &Index, text: &str, query: &mut query::Query) -> Option<
 }
 
 impl Index {
-    /// What a clause looks for. A run of units that occurs nowhere as a whole is cut into the longest
+    /// Adds what a clause looks for. A run of units that occurs nowhere as a whole is cut into the longest
     /// pieces that do.
-    fn seeks<'i>(&'i self, clause: &Clause) -> Vec<Seek<'i>> {
+    fn add_seeks<'i>(&'i self, clause: &Clause, seeks: &mut Vec<Seek<'i>>) {
         if let [Atom::Phrase(phrase)] = &clause.alternatives[..]
             && !phrase.quoted
         {
             let pieces = phrase::longest_pieces(self, &phrase.terms);
             if pieces.len() > 1 {
-                let seeks = pieces.into_iter().map(|piece| {
+                for piece in pieces {
                     let source = self.phrase(&phrase.terms[piece.clone()], false);
-                    self.seek(phrase.terms[piece].concat(), source.into_iter().collect(), clause.field)
-                });
-                return seeks.collect();
+                    let text = phrase.terms[piece].concat();
+                    seeks.push(self.seek(text, source.into_iter().collect(), clause.field));
+                }
+                return;
             }
         }
         let mut sources = Vec::new();
@@ -211,7 +215,7 @@ impl Index {
         let mut seek = self.seek(texts.join(" OR "), sources, clause.field);
         seek.required = clause.required();
         seek.common = common && !seek.required;
-        vec![seek]
+        seeks.push(seek);
     }
 
     fn seek<'i>(&self, text: String, sources: Vec<Source<'i>>, field: Option<Field>) -> Seek<'i> {
@@ -284,9 +288,12 @@ impl Index {
             Atom::Word(Word { term, ending: Ending::Star, .. }) => {
                 self.vocabulary.with_prefix(term).map(|term| self.source(term, Form::Prefix, 1.0)).collect()
             }
-            Atom::Word(Word { term, .. }) => {
-                self.vocabulary.find(term).map(|term| self.source(term, Form::Exact, 1.0)).into_iter().collect()
-            }
+            Atom::Word(Word { term, .. }) => self
+                .vocabulary
+                .find(term)
+                .map(|term| self.source(term, Form::Exact, 1.0))
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -323,10 +330,12 @@ fn stem_mates(index: &Index, language: &Language, word: &str) -> Vec<TermId> {
     // A stem of one letter would begin half of the vocabulary.
     let beginning = if beginning.is_empty() { &stem } else { beginning };
     let mates = index.vocabulary.with_prefix(beginning);
-    mates.filter(|&term| {
-        let text = index.vocabulary.term(term);
-        text != word && language.stem(text) == stem
-    }).collect()
+    mates
+        .filter(|&term| {
+            let text = index.vocabulary.term(term);
+            text != word && language.stem(text) == stem
+        })
+        .collect()
 }
 
 /// In how many documents a seek is found, as far as it can be told without counting: forms of one
@@ -336,11 +345,8 @@ fn document_frequency(sources: &[Source], documents: u32) -> u32 {
         sources.iter().filter(|source| form(source.form)).map(|source| source.documents).max().unwrap_or(0)
     };
     let finished = most(|form| form != Form::Prefix);
-    let begun: u32 = sources
-        .iter()
-        .filter(|source| source.form == Form::Prefix)
-        .map(|source| source.documents)
-        .sum();
+    let begun: u32 =
+        sources.iter().filter(|source| source.form == Form::Prefix).map(|source| source.documents).sum();
     finished.max(begun.min(documents))
 }
 

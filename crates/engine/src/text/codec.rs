@@ -142,9 +142,10 @@ impl Decoder {
                     }));
                 }
                 Some(&Code::Word(id)) => {
-                    let case = self.case.take().unwrap_or_else(|| {
-                        expected(self.capital_expected, || vocabulary.word(id))
-                    });
+                    let case = self
+                        .case
+                        .take()
+                        .unwrap_or_else(|| expected(self.capital_expected, || vocabulary.word(id)));
                     self.capital_expected = false;
                     self.after_separator = false;
                     return Ok(Some((Item::word(id, case), false)));
