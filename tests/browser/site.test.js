@@ -26,7 +26,9 @@ inBothBrowsers('dist/site', (browser) => {
       await type(seen.page, 'villages burned');
       await seen.page.keyboard.press('Enter');
       assert.equal(server.log.length, asked);
-      assert.deepEqual(await seen.violations(), []);
+      // Firefox looks for an icon by itself, and reports itself: the page has none and asks for none.
+      const ours = (await seen.violations()).filter((violation) => !/favicon\.ico resource:/.test(violation));
+      assert.deepEqual(ours, []);
       assert.deepEqual(seen.errors, []);
       assert.ok(Object.values(await stored(seen.page)).every((count) => count === 0));
     } finally {
