@@ -41,7 +41,7 @@ async function startPage() {
   try {
     await customElements.whenDefined('samara-search');
     const samara = await search.load();
-    const { hits } = await samara.search('', { limit: listLimit });
+    const { hits } = await samara.search('', { limit: listLimit, sort: 'date:desc' });
     list.replaceChildren(...hits.map(listEntry));
     pageParts.documents.hidden = !hits.length;
     pageParts.count.textContent = String(samara.info.documents);

@@ -1,5 +1,6 @@
 //! A folder of documents, and the command run in it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -62,6 +63,24 @@ impl Site {
 
     pub fn read_text(&self, name: &str) -> String {
         String::from_utf8(self.read(name)).unwrap()
+    }
+
+    /// The contents of all files in a folder and its folders, by path.
+    pub fn contents(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut contents = BTreeMap::new();
+        let mut folders = vec![self.path(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(self.folder.path()).unwrap().to_owned();
+                    contents.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        contents
     }
 
     /// The names in a folder, sorted.
