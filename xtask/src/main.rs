@@ -1,6 +1,7 @@
 //! `cargo xtask`: what is done with the sources, from building to testing.
 
 mod dist;
+mod eval;
 mod serve;
 mod sizes;
 mod test;
@@ -12,6 +13,9 @@ const USAGE: &str = "\
 cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
 cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
 cargo xtask test    everything: format, lints, unit, property and doc tests, the module and the page in real browsers
+cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
+                    measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
+                    known items of seeds/, the Book and std; with other values of a parameter, if there are any
 ";
 
 fn main() -> ExitCode {
@@ -21,6 +25,8 @@ fn main() -> ExitCode {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
         ["test"] => test::all(),
+        ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
+        ["eval", ref folders @ ..] => eval::run(folders),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

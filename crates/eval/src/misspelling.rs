@@ -1,0 +1,136 @@
+//! Typing errors by a model, the same in every run.
+//!
+//! One error in the rarest word of a query. Most misspelt words have just one: a letter too many, too few, another one
+//! or two changed about (Damerau 1964), and one in twelve has it in the first letter (Pollock & Zamora 1984). A wrong
+//! letter is one that lies beside the right one on the keyboard.
+
+use samara_engine::analysis::tokenize;
+
+use crate::collection::{Collection, Query};
+use crate::samara::{Samara, words};
+
+/// Shorter words are not misspelt: with an error, nobody knows what they are.
+const LEAST_LETTERS: usize = 4;
+
+const KEYBOARD: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+/// The queries with their rarest word misspelt, and for each what that word was. Queries without a word that can be
+/// misspelt are left as they are.
+pub fn misspell(collection: &Collection, samara: &Samara) -> (Collection, Vec<Option<Misspelling>>) {
+    let mut misspelt = collection.clone();
+    let mut meant = Vec::new();
+    for query in &mut misspelt.queries {
+        let places = tokenize(&query.text).filter(|place| {
+            let word = &query.text[place.clone()];
+            word.len() >= LEAST_LETTERS && word.bytes().all(|letter| letter.is_ascii_alphabetic())
+        });
+        let known = places.filter(|place| samara.count(&query.text[place.clone()]) > 0);
+        let rarest = known.min_by_key(|place| samara.count(&query.text[place.clone()]));
+        meant.push(rarest.map(|place| {
+            let word = query.text[place.clone()].to_lowercase();
+            let typed = with_error(&word);
+            query.text.replace_range(place, &typed);
+            Misspelling { word, typed }
+        }));
+    }
+    (misspelt, meant)
+}
+
+/// A word as it was meant and as it was typed.
+pub struct Misspelling {
+    word: String,
+    typed: String,
+}
+
+/// Which share of the misspelt queries was corrected to something else than what was meant.
+pub fn corrected_otherwise(misspelt: &Collection, meant: &[Option<Misspelling>], samara: &Samara) -> f64 {
+    let wrongly = |query: &Query, meant: &Misspelling| {
+        let suggestion = samara.suggestion(&query.text).unwrap_or_default();
+        !suggestion.is_empty()
+            && !words(&suggestion).contains(&meant.word)
+            && !words(&suggestion).contains(&meant.typed)
+    };
+    let pairs = misspelt.queries.iter().zip(meant);
+    let pairs: Vec<_> = pairs.filter_map(|(query, meant)| Some((query, meant.as_ref()?))).collect();
+    share(pairs.iter().filter(|(query, meant)| wrongly(query, meant)).count(), pairs.len())
+}
+
+/// Which share of the queries was corrected, although nobody misspelt them.
+pub fn corrected(collection: &Collection, samara: &Samara) -> f64 {
+    let corrected = collection.queries.iter().filter(|query| samara.suggestion(&query.text).is_some());
+    share(corrected.count(), collection.queries.len())
+}
+
+fn share(some: usize, all: usize) -> f64 {
+    some as f64 / all.max(1) as f64
+}
+
+/// The word with one error, which depends on nothing but the word.
+fn with_error(word: &str) -> String {
+    let mut dice = hash(word);
+    let mut roll = |sides: usize| {
+        let side = (dice >> 16) as usize % sides;
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        side
+    };
+    let letters: Vec<u8> = word.bytes().collect();
+    loop {
+        let at = if roll(12) == 0 { 0 } else { 1 + roll(letters.len() - 1) };
+        let mut typed = letters.clone();
+        match roll(5) {
+            0 => typed.swap(at, (at + 1).min(letters.len() - 1)),
+            1 => drop(typed.remove(at)),
+            2 => typed.insert(at, letters[at]),
+            3 => typed[at] = beside(letters[at], roll(4)),
+            _ => typed.insert(at, beside(letters[at], roll(4))),
+        }
+        if typed != letters {
+            return String::from_utf8_lossy(&typed).into_owned();
+        }
+    }
+}
+
+/// A key beside a letter's: left, right, above or below; where there is none, the letter.
+fn beside(letter: u8, side: usize) -> u8 {
+    let find = |row: &str| row.bytes().position(|key| key == letter);
+    let Some(row) = KEYBOARD.iter().position(|row| find(row).is_some()) else { return letter };
+    let column = find(KEYBOARD[row]).unwrap_or(0);
+    let (row, column) = match side {
+        0 => (Some(row), column.checked_sub(1)),
+        1 => (Some(row), Some(column + 1)),
+        2 => (row.checked_sub(1), Some(column)),
+        _ => (Some(row + 1), Some(column)),
+    };
+    let key = row.and_then(|row| KEYBOARD.get(row)).and_then(|row| row.as_bytes().get(column?));
+    key.copied().unwrap_or(letter)
+}
+
+/// FNV-1a: the same on every machine and with every compiler.
+fn hash(word: &str) -> u64 {
+    word.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_edit_and_always_the_same() {
+        for word in ["maple", "samara", "wind", "propeller", "aaaa", "germination"] {
+            let typed = with_error(word);
+            assert_ne!(typed, word);
+            assert_eq!(typed, with_error(word));
+            assert!(typed.len().abs_diff(word.len()) <= 1, "{word} {typed}");
+            let common = word.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
+            let behind = word.bytes().rev().zip(typed.bytes().rev()).take_while(|(a, b)| a == b).count();
+            assert!(common + behind + 2 >= word.len(), "{word} {typed}");
+        }
+    }
+
+    #[test]
+    fn keys_lie_beside_each_other() {
+        assert_eq!([0, 1, 2, 3].map(|side| beside(b's', side)), *b"adwx");
+        assert_eq!([0, 2].map(|side| beside(b'q', side)), *b"qq");
+    }
+}

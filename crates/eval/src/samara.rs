@@ -1,0 +1,75 @@
+//! The engine, as a reader's page uses it.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use samara_engine::analysis::tokenize;
+use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Results, SearchOptions};
+
+use crate::metrics::DEPTH;
+
+/// An open index of a collection.
+pub struct Samara {
+    index: Index,
+    /// In how many documents a word occurs, in lower case.
+    counts: HashMap<String, usize>,
+}
+
+impl Samara {
+    /// Writes and opens an index.
+    ///
+    /// # Errors
+    /// Where the engine does not take a document.
+    pub fn new(documents: &[Document]) -> Result<Self> {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        let mut last: HashMap<String, usize> = HashMap::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for (at, document) in documents.iter().enumerate() {
+            let texts = document.blocks.iter().map(|block| &block.text);
+            for word in std::iter::once(&document.title).chain(texts).flat_map(|text| words(text)) {
+                if last.insert(word.clone(), at) != Some(at) {
+                    *counts.entry(word).or_default() += 1;
+                }
+            }
+            builder.add(document.clone())?;
+        }
+        let index = Index::open(&builder.finish(Compression::None)?)?;
+        Ok(Self { index, counts })
+    }
+
+    /// The addresses of the best hits of a finished query; copies stand behind their hit.
+    pub fn rank(&self, query: &str, typos: bool) -> Vec<String> {
+        let results = self.search(query, DEPTH, false, typos);
+        let mut ranking = Vec::new();
+        for hit in results.hits {
+            ranking.push(hit.url);
+            ranking.extend(hit.duplicates);
+        }
+        ranking.truncate(DEPTH);
+        ranking
+    }
+
+    /// The first ten while a query is typed.
+    pub fn typing(&self, query: &str) -> Vec<String> {
+        self.search(query, 10, true, true).hits.into_iter().map(|hit| hit.url).collect()
+    }
+
+    /// The query as it was corrected, if it was.
+    pub fn suggestion(&self, query: &str) -> Option<String> {
+        self.search(query, 1, false, true).suggestion
+    }
+
+    /// In how many documents a word occurs.
+    pub fn count(&self, word: &str) -> usize {
+        self.counts.get(&word.to_lowercase()).copied().unwrap_or(0)
+    }
+
+    fn search(&self, query: &str, limit: usize, prefix: bool, typos: bool) -> Results {
+        self.index.search(query, &SearchOptions { limit, prefix, typos, ..SearchOptions::default() })
+    }
+}
+
+/// The words of a text, in lower case.
+pub fn words(text: &str) -> Vec<String> {
+    tokenize(text).map(|token| text[token].to_lowercase()).collect()
+}

@@ -1,0 +1,96 @@
+//! `cargo xtask eval`: how well the engine finds, and what another value of a parameter would do.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::tools::{finish, root, target};
+
+/// Where the parameters of ranking stand.
+const PARAMETERS: &str = "crates/engine/src/search/parameters.rs";
+
+/// Measures the engine on the test collections in some folders, or on the known items. Paths are the caller's.
+pub fn run(folders: &[&str]) -> Result<()> {
+    finish(&mut evaluation(&root(), folders))
+}
+
+/// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.
+pub fn grid(parameter: &str, values: &str, folders: &[&str]) -> Result<()> {
+    let copy = target().join("grid");
+    let inherited: &[&str] = &[
+        "Cargo.toml",
+        "Cargo.lock",
+        "rustfmt.toml",
+        ".cargo",
+        "build.rs",
+        "crates",
+        "seeds",
+        "src",
+        "tests",
+        "www",
+        "xtask",
+    ];
+    for name in inherited {
+        copy_all(&root().join(name), &copy.join(name))?;
+    }
+    let source = fs::read_to_string(root().join(PARAMETERS))?;
+    for value in values.split(',') {
+        println!("\n{parameter} = {value}");
+        fs::write(copy.join(PARAMETERS), with_value(&source, parameter, value)?)?;
+        finish(evaluation(&copy, folders).env("CARGO_TARGET_DIR", copy.join("target")))?;
+    }
+    Ok(())
+}
+
+fn evaluation(workspace: &Path, folders: &[&str]) -> Command {
+    let here = env::current_dir().unwrap_or_default();
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--release", "--package", "samara-eval", "--"]).current_dir(workspace);
+    command.args(folders.iter().map(|folder| OsString::from(here.join(folder))));
+    command
+}
+
+/// The source with another value in `const NAME: … = value;`.
+fn with_value(source: &str, parameter: &str, value: &str) -> Result<String> {
+    let name = format!("const {parameter}: ");
+    let start = source.find(&name).with_context(|| format!("{PARAMETERS} has no constant {parameter}"))?;
+    let equals = source[start..].find("= ").context("a constant without a value")? + start + 2;
+    let end = source[equals..].find(';').context("a constant without an end")? + equals;
+    ensure!(value.parse::<f64>().is_ok(), "{value} is not a number");
+    Ok([&source[..equals], value, &source[end..]].concat())
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    if !from.is_dir() {
+        // What is the same is left alone, so that cargo does not compile it again.
+        if fs::read(from)? != fs::read(to).unwrap_or_default() {
+            fs::copy(from, to)?;
+        }
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let name = entry?.file_name();
+        if name != "node_modules" && name != "target" {
+            copy_all(&from.join(&name), &to.join(&name))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_is_replaced() {
+        let source = "/// K1: a\npub const K1: f32 = 1.2;\npub const B: f32 = 0.75;\n";
+        assert_eq!(with_value(source, "K1", "1.6").unwrap(), source.replace("1.2", "1.6"));
+        assert!(with_value(source, "K", "1.6").unwrap_err().to_string().contains("no constant K"));
+        assert!(with_value(source, "K1", "more").is_err());
+    }
+}
