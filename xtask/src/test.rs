@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything, in order of what it costs.
 
+use std::env;
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -20,7 +22,7 @@ const STEPS: &[Step] = &[
     ("the module as wasm-pack builds it", build_package),
     ("types of www/", || npm(&["run", "--silent", "types"])),
     ("dist/", dist::build),
-    ("the page in Chromium and Firefox", || npm(&["test", "--silent"])),
+    ("the page and the examples in Chromium and Firefox", test_pages),
 ];
 
 /// Runs all steps and stops at the first that fails.
@@ -62,6 +64,15 @@ fn build_package() -> Result<()> {
     finish(tools::wasm_pack()?.args(["build", "--target", "web"]))
 }
 
+/// The examples are built by the command, as their readers would.
+fn test_pages() -> Result<()> {
+    run("cargo", &["build", "--package", "samara-cli"])?;
+    let samara =
+        root().join(tools::target()).join("debug").join(format!("samara{}", env::consts::EXE_SUFFIX));
+    let tests = root().join("tests/browser");
+    finish(Command::new("npm").args(["test", "--silent"]).current_dir(tests).env("SAMARA", samara))
+}
+
 fn npm(arguments: &[&str]) -> Result<()> {
-    finish(std::process::Command::new("npm").args(arguments).current_dir(root().join("tests/browser")))
+    finish(Command::new("npm").args(arguments).current_dir(root().join("tests/browser")))
 }
