@@ -208,7 +208,9 @@ impl<'a> Parser<'a> {
             at += 1;
         }
         if !negated {
-            self.note_separators(chunk.trim_end_matches('*'), &tokens, terms);
+            // What ends a sentence or a part of it belongs to no word.
+            let ends = ['*', '.', ',', ';', '?'];
+            self.note_separators(chunk.trim_end_matches(ends), &tokens, terms);
         }
     }
 

@@ -5,7 +5,6 @@
 
 use proptest::prelude::*;
 
-use super::neighbours::LEAST_WORDS;
 use super::parameters::*;
 use crate::document::{Block, BlockKind, Document, Field};
 use crate::hits::SearchOptions;

@@ -4,6 +4,7 @@
 //! most like its own ("score regularization", Diaz 2005; the cluster hypothesis, Jardine & van Rijsbergen
 //! 1971). It needs nothing in the index: words are read from the text.
 
+use super::parameters::{NEIGHBOURS, NEIGHBOURS_SHARE};
 use super::ranking::Ranked;
 use crate::index::Index;
 use crate::order;
@@ -12,12 +13,6 @@ use crate::vocabulary::TermId;
 
 /// How many of the best hits are looked at.
 pub(crate) const BEST: usize = 100;
-/// Queries with fewer words than this say where they lead: nothing is added.
-pub(crate) const LEAST_WORDS: usize = 4;
-/// How many neighbours count.
-const NEIGHBOURS: usize = 5;
-/// The part of their mean score that is added.
-const SHARE: f32 = 0.33;
 /// How many words of a text are read, from its beginning.
 const MOST_WORDS: u32 = 600;
 
@@ -35,7 +30,7 @@ pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
                 .collect();
             order::sort_by(&mut others, |a, b| b.0.total_cmp(&a.0));
             others.truncate(NEIGHBOURS);
-            SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
+            NEIGHBOURS_SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
         })
         .collect();
     let most = added.iter().copied().fold(0.0, f32::max);

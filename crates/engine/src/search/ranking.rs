@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::candidates::saturated;
 use super::parameters::{
-    JOINED_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
+    JOINED_WEIGHT, K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
 };
 use super::resolve::{Occurrence, Query, Seek};
 use super::{Found, neighbours};
@@ -33,7 +33,7 @@ pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &Se
     let ordered = match &options.sort {
         None => {
             let counted = query.seeks.iter().filter(|seek| !seek.common).count();
-            if counted < neighbours::LEAST_WORDS {
+            if counted < LEAST_WORDS {
                 best(index, query, found, wanted)
             } else {
                 let mut ordered = best(index, query, found, wanted.max(neighbours::BEST));
