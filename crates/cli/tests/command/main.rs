@@ -1,6 +1,7 @@
 //! The command as its users meet it: started as a process, judged by what it prints, writes and returns.
 
 mod bad_input;
+mod book;
 mod build;
 mod pack;
 mod search;
