@@ -326,6 +326,12 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_a_sentence_joins_nothing() {
+        assert!(parse("maple, oak; and pine. Where?", true).chunks.is_empty());
+        assert_eq!(parse("in C++.", true).chunks, parse("in C++", true).chunks);
+    }
+
+    #[test]
     fn a_chunk_remembers_its_separators() {
         let query = parse("use std::vec C++", true);
         assert_eq!(

@@ -6,6 +6,7 @@
 
 use super::parameters::{NEIGHBOURS, NEIGHBOURS_SHARE};
 use super::ranking::Ranked;
+use super::resolve::Query;
 use crate::index::Index;
 use crate::order;
 use crate::text::TokenPos;
@@ -17,7 +18,7 @@ pub(crate) const BEST: usize = 100;
 const MOST_WORDS: u32 = 600;
 
 /// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
-pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
+pub(crate) fn add(index: &Index, query: &Query, ranked: &mut [Ranked]) {
     let vectors: Vec<_> = ranked.iter().map(|hit| vector(index, hit)).collect();
     let alike = similarities(&vectors);
     let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
@@ -35,8 +36,8 @@ pub(crate) fn add(index: &Index, ranked: &mut [Ranked]) {
         .collect();
     let most = added.iter().copied().fold(0.0, f32::max);
     for (hit, added) in ranked.iter_mut().zip(added) {
-        // A title that is the whole query loses to none for its neighbours.
-        hit.neighbours = if hit.title > 0.0 { most } else { added };
+        // What has the whole query, or is called so, loses to none for its neighbours.
+        hit.neighbours = if hit.title > 0.0 || query.is_whole_in(&hit.occurrences) { most } else { added };
         hit.score += hit.neighbours;
     }
     let by_score = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score);
@@ -106,9 +107,8 @@ mod tests {
 
         let stones = "granite basalt gneiss schist slate marble";
         let trees = "oak beech birch alder larch linden";
-        // The same evidence in the first two; but those like the first have little of it.
-        let mut texts =
-            vec![format!("maple ash elm samara {stones}"), format!("maple ash elm samara {trees}")];
+        // The same evidence in the first two, and not the whole query; but those like the first have little of it.
+        let mut texts = vec![format!("maple ash elm {stones}"), format!("maple ash elm {trees}")];
         for (other, half) in ["river", "valley", "ridge", "moor", "cliff", "dune"]
             .iter()
             .zip(["maple ash", "elm samara"].iter().cycle())

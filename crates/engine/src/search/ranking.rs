@@ -38,7 +38,7 @@ pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &Se
             } else {
                 let mut ordered = best(index, query, found, wanted.max(neighbours::BEST));
                 let rest = ordered.split_off(ordered.len().min(neighbours::BEST));
-                neighbours::add(index, &mut ordered);
+                neighbours::add(index, query, &mut ordered);
                 ordered.extend(rest);
                 ordered.truncate(wanted);
                 ordered

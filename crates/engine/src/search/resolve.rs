@@ -104,6 +104,11 @@ impl Query<'_> {
 }
 
 impl Query<'_> {
+    /// Whether each seek is among the matches.
+    pub(crate) fn is_whole_in(&self, occurrences: &[Occurrence]) -> bool {
+        (0..self.seeks.len()).all(|seek| occurrences.iter().any(|one| one.seek == seek))
+    }
+
     /// Takes out stop words that stand alone: to mark every `the` would show nothing.
     pub(crate) fn without_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
         const NEAR: u32 = 2;
