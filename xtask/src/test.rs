@@ -14,6 +14,8 @@ type Step = (&'static str, fn() -> Result<()>);
 
 const STEPS: &[Step] = &[
     ("format", || run("cargo", &["fmt", "--all", "--check"])),
+    // The build script of the command compiles the module, for lints too.
+    ("the WebAssembly target", tools::install_wasm_target),
     ("lints", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
     ("lints of the module alone, with an index and without", lint_module),
     ("unit, property and doc tests", || run("cargo", &["test", "--workspace"])),
@@ -44,7 +46,6 @@ pub fn all() -> Result<()> {
 
 /// In the workspace cargo unifies features, and what is only missing in the module goes unnoticed.
 fn lint_module() -> Result<()> {
-    tools::install_wasm_target()?;
     let module = ["clippy", "--package", "samara", "--target", "wasm32-unknown-unknown"];
     let strict = ["--", "-D", "warnings"];
     run("cargo", &[&module[..], &strict].concat())?;
