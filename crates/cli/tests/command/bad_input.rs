@@ -175,8 +175,11 @@ fn an_unreadable_file_is_named() {
     restrict("docs/b.txt", 0o000);
     let mut command = site.command(&["build", "docs", "--out", "o"]);
     if fs::read(site.path("docs/b.txt")).is_ok() {
-        // The superuser reads everything: somebody else runs a copy of the command.
-        fs::copy(env!("CARGO_BIN_EXE_samara"), site.path("samara")).unwrap();
+        // The superuser reads everything: somebody else runs a copy of the command. A process of its own makes it:
+        // a file that this one writes may stay open in what other tests start meanwhile, and be "busy".
+        let mut copy = std::process::Command::new("cp");
+        let status = copy.arg(env!("CARGO_BIN_EXE_samara")).arg(site.path("samara")).status().unwrap();
+        assert!(status.success());
         restrict(".", 0o777);
         command = std::process::Command::new(site.path("samara"));
         command.args(["build", "docs", "--out", "o"]).current_dir(site.root()).uid(65534).gid(65534);
