@@ -161,7 +161,9 @@ pub fn install_browsers() -> Result<()> {
         );
     }
     let noninteractive = |arguments: &[&str]| {
-        finish(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+        // Another one may be at work, as on machines that look for updates when they start.
+        let wait = ["-o", "DPkg::Lock::Timeout=300"];
+        finish(Command::new("apt-get").args(wait).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
     };
     noninteractive(&["update", "-q"])?;
     noninteractive(&[&["install", "-y", "-q", "--no-install-recommends"][..], &missing].concat())
