@@ -19,6 +19,11 @@ const EMBEDDED: Option<&[u8]> = Some(include_bytes!(concat!(env!("OUT_DIR"), "/s
 #[cfg(not(feature = "embedded"))]
 const EMBEDDED: Option<&[u8]> = None;
 
+/// Half the size of the standard library's, and as quick.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// How much an [`Opening`] does at a time: some milliseconds on a slow phone.
 const SLICE: usize = 100_000;
 

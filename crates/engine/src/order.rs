@@ -1,7 +1,7 @@
 //! Sorting, compiled once.
 //!
 //! The standard sort is compiled anew for every type that is sorted, at several KB each in the module. Here
-//! one sort of numbers serves all.
+//! one small sort of numbers serves all.
 
 use std::cmp::Ordering;
 
@@ -11,10 +11,25 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
     arrange(&order, &mut |a, b| items.swap(a, b));
 }
 
-/// The numbers below `count`, ordered by `compare`, equals by themselves.
+/// The numbers below `count`, ordered by `compare`, equals by themselves: a merge sort.
 fn ordered(count: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
-    order.sort_unstable_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
+    let mut merged = order.clone();
+    let mut width = 1;
+    while width < count {
+        for start in (0..count).step_by(2 * width) {
+            let (middle, end) = (count.min(start + width), count.min(start + 2 * width));
+            let (mut left, mut right) = (start, middle);
+            for place in &mut merged[start..end] {
+                let is_left = left < middle && (right == end || compare(order[left], order[right]).is_le());
+                let next = if is_left { &mut left } else { &mut right };
+                *place = order[*next];
+                *next += 1;
+            }
+        }
+        std::mem::swap(&mut order, &mut merged);
+        width *= 2;
+    }
     order
 }
 
