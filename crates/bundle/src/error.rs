@@ -23,6 +23,9 @@ pub enum Error {
         /// How it ended.
         status: std::process::ExitStatus,
     },
+    /// The compiler made what is no module.
+    #[error("the compiled module cannot be read: {0}")]
+    Module(String),
     /// wasm-bindgen could not read what the compiler made.
     #[error("wasm-bindgen: {0}")]
     Bindgen(String),

@@ -3,8 +3,8 @@
 //! One way from the sources to what a browser loads, for `cargo xtask dist` and for the build script of the `samara`
 //! command. It needs cargo and the `wasm32-unknown-unknown` target, and no Node:
 //!
-//! 1. [`Build`] compiles the package `samara`, lets wasm-bindgen write the JavaScript that binds it, and Binaryen make
-//!    it small: a [`Module`].
+//! 1. [`Build`] compiles the package `samara`, takes out what only a panic needs, lets wasm-bindgen write the
+//!    JavaScript that binds it, and Binaryen make it small: a [`Module`].
 //! 2. [`Widget`] reads www/ and puts the two together: [`Widget::files`] is what is copied into a site,
 //!    [`Widget::site`] the page of www/ for a web server, [`Widget::page`] the same page as one file,
 //!    [`Widget::package`] a folder for npm.
@@ -32,6 +32,8 @@ mod error;
 mod module;
 #[cfg(feature = "build")]
 mod npm;
+#[cfg(feature = "build")]
+mod prune;
 #[cfg(feature = "build")]
 mod script;
 #[cfg(feature = "build")]

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Error;
+use crate::{Error, prune};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -44,7 +44,8 @@ impl Build<'_> {
     /// delivered.
     pub fn run(&self) -> Result<Module, Error> {
         let (compiled, index) = self.compile()?;
-        let (mut wasm, glue) = bind(compiled)?;
+        let pruned = prune::prune(&compiled).map_err(|error| Error::Module(error.to_string()))?;
+        let (mut wasm, glue) = bind(pruned)?;
         if let Some(wasm_opt) = self.wasm_opt {
             wasm = optimize(wasm_opt, &wasm, self.target_dir)?;
         }
@@ -86,7 +87,7 @@ impl Build<'_> {
     /// Flags for the compiler, separated as cargo wants them. Of the prefixes that fit a path the last one is taken.
     fn rustflags(&self) -> String {
         // Small above quick: what the module weighs, every reader pays.
-        let mut flags = vec!["-Copt-level=z".to_owned()];
+        let mut flags = vec!["-Copt-level=z".to_owned(), format!("-Clink-arg={}", prune::LINKER_FLAG)];
         let mut remap =
             |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
         if let Some(home) = cargo_home() {
@@ -136,7 +137,7 @@ fn optimize(wasm_opt: &Path, wasm: &[u8], folder: &Path) -> Result<Vec<u8>, Erro
     fs::write(&before, wasm).map_err(Error::io(&before))?;
     let mut command = Command::new(wasm_opt);
     command.arg(&before).arg("-o").arg(&after);
-    // What the compiler uses by default; the browsers of DESIGN.md have all of it.
+    // What the compiler uses by default; all browsers of the last years have it.
     command.args([
         "--enable-bulk-memory",
         "--enable-multivalue",
