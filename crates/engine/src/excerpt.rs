@@ -18,8 +18,10 @@ use crate::text::{Kind, TokenPos};
 const WORDS: usize = 36;
 /// How many words stand before the first match where no sentence begins nearby.
 const WORDS_BEFORE: usize = 8;
-/// At most this many bytes of text are shown, whatever the words: separators may be long.
-const MOST_BYTES: usize = 600;
+/// A match is shown with others as far behind it: some words stand before the first.
+const REACH: u32 = 27;
+/// At most this many letters of text are shown, whatever the words: separators may be long.
+const MOST_LETTERS: usize = 400;
 /// At most this many sections are shown.
 const SECTIONS: usize = 3;
 /// What stands where text was left out.
@@ -43,20 +45,24 @@ impl Index {
         let first = occurrences.partition_point(|one| one.position < range.start);
         let mut occurrences = occurrences[first..].iter().peekable();
         let mut marked_words = 0;
+        let mut joined_words = 0;
         self.text.render(&self.vocabulary, range, &mut text, |position, _, bytes| {
+            let is_joined = joined_words > 0;
             while let Some(one) = occurrences.next_if(|one| one.position <= position) {
                 if one.position == position {
                     marked_words = marked_words.max(one.words);
+                    joined_words = joined_words.max(one.joined);
                 }
             }
-            if marked_words > 0 {
-                marked_words -= 1;
+            if marked_words > 0 || is_joined {
                 match marks.last_mut() {
-                    // Units that touch are one mark.
-                    Some(last) if last.end == bytes.start => last.end = bytes.end,
+                    // Units that touch are one mark, and so are words that are joined as typed.
+                    Some(last) if last.end == bytes.start || is_joined => last.end = bytes.end,
                     _ => marks.push(bytes),
                 }
             }
+            marked_words = marked_words.saturating_sub(1);
+            joined_words = joined_words.saturating_sub(1);
         });
         Passage { text, marks }
     }
@@ -192,7 +198,7 @@ impl Index {
             }
             block += 1;
             from = text.end;
-            if words * 3 > WORDS * 2 || from >= body.end || passage.text.len() > MOST_BYTES {
+            if words * 3 > WORDS * 2 || from >= body.end || passage.text.chars().count() > MOST_LETTERS {
                 break;
             }
             passage.text.push_str(BETWEEN_BLOCKS);
@@ -232,7 +238,7 @@ fn best_window(query: &Query, occurrences: &[Occurrence]) -> Option<TokenPos> {
     let mut best: Option<(f32, TokenPos)> = None;
     let mut end = 0;
     for (start, first) in occurrences.iter().enumerate() {
-        let reach = first.position.0 + WORDS as u32;
+        let reach = first.position.0 + REACH;
         while end < occurrences.len() && occurrences[end].position.0 <= reach {
             end += 1;
         }
@@ -279,10 +285,7 @@ fn append(passage: &mut Passage, more: Passage) {
 
 /// Cuts a passage that is too long, between two graphemes and not inside of a mark.
 fn cut(passage: &mut Passage) {
-    if passage.text.len() <= MOST_BYTES {
-        return;
-    }
-    let mut end = MOST_BYTES;
+    let Some((mut end, _)) = passage.text.char_indices().nth(MOST_LETTERS) else { return };
     while end > 0 && !grapheme::is_boundary(&passage.text, end) {
         end -= 1;
     }

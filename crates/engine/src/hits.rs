@@ -174,6 +174,8 @@ pub struct Explanation {
     pub joined: f32,
     /// What a title gives that is the whole query.
     pub title: f32,
+    /// What words give that are written as typed, accents and all, where others are looked up as the same.
+    pub spelling: f32,
     /// What other hits give that are alike; longer queries only.
     pub neighbours: f32,
 }

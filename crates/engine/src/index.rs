@@ -65,8 +65,7 @@ impl Index {
         let id = self.documents.with_url(url)?;
         let query = resolve(self, query, true, true);
         let blocks = self.documents.get(id).blocks.clone();
-        let mut occurrences = query.occurrences(self.documents.text(id));
-        query.without_lone_stop_words(&mut occurrences);
+        let occurrences = query.shown(self, query.occurrences(self.documents.text(id)));
         let blocks = blocks.skip(1).map(|block| {
             let passage = self.passage(self.documents.block_text(block), &occurrences);
             let entry = &self.documents.blocks[block as usize];

@@ -2,12 +2,14 @@
 //!
 //! Each folder that is named is a test collection, or holds some (see [`collection`]). Without a folder, the sets are
 //! those that need no judges (see [`known_items`]): `seeds/`, and the Book and std as rustup installs them. Each set
-//! goes through the engine as a reader would use it, and through a plain [BM25](bm25).
+//! goes through the engine as a reader would use it, and through a plain [BM25](bm25). `languages FOLDER` is another
+//! test: does it find in [every language](languages)?
 
 mod bm25;
 mod collection;
 mod flicker;
 mod known_items;
+mod languages;
 mod metrics;
 mod misspelling;
 mod samara;
@@ -24,6 +26,11 @@ use samara::Samara;
 
 fn main() -> Result<()> {
     let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if let [what, folder] = &folders[..]
+        && what.as_os_str() == "languages"
+    {
+        return languages::report(folder);
+    }
     println!("{:<38}{}", "", Figures::HEADER);
     for folder in &folders {
         let collections = collection::folders(folder)?;

@@ -224,8 +224,13 @@ fn explained(score: f32, explanation: &Explanation) -> String {
         );
         plus = " +";
     }
-    let parts =
-        [("proximity", explanation.proximity), ("joined", explanation.joined), ("title", explanation.title)];
+    let parts = [
+        ("proximity", explanation.proximity),
+        ("joined", explanation.joined),
+        ("title", explanation.title),
+        ("spelling", explanation.spelling),
+        ("neighbours", explanation.neighbours),
+    ];
     for (name, part) in parts.into_iter().filter(|(_, part)| *part != 0.0) {
         let _ = write!(text, "{plus} {name} {part:.3}");
         plus = " +";

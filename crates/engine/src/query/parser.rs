@@ -230,8 +230,8 @@ impl<'a> Parser<'a> {
             end = token.end;
         }
         separators.push(chunk.get(end..).unwrap_or_default().to_owned());
-        let joined = terms.len() > 1 || separators.iter().any(|separator| !separator.is_empty());
-        if !terms.is_empty() && joined {
+        // A run of units has nothing between them, and is looked for as a whole.
+        if !terms.is_empty() && separators.iter().any(|separator| !separator.is_empty()) {
             self.query.chunks.push(Chunk { terms, separators });
         }
     }

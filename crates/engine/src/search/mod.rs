@@ -94,7 +94,7 @@ impl Index {
 
     fn hit(&self, query: &Query, ranked: ranking::Ranked, options: &SearchOptions) -> Hit {
         let explanation = options.explain.then(|| ranked.explain(self, query));
-        let ranking::Ranked { found, score, mut occurrences, .. } = ranked;
+        let ranking::Ranked { found, score, occurrences, .. } = ranked;
         let document = found.document;
         let missing = query
             .seeks
@@ -102,7 +102,7 @@ impl Index {
             .enumerate()
             .filter(|(at, _)| !occurrences.iter().any(|occurrence| occurrence.seek == *at));
         let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
-        query.without_lone_stop_words(&mut occurrences);
+        let occurrences = query.shown(self, occurrences);
         let (title, title_marks) = self.title(document, &occurrences);
         Hit {
             url: self.documents.get(document).url.clone(),

@@ -5,9 +5,10 @@ use std::collections::BinaryHeap;
 
 use super::candidates::saturated;
 use super::parameters::{
-    JOINED_WEIGHT, K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, WHOLE_TITLE_WEIGHT,
+    JOINED_WEIGHT, K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, SPELLING_WEIGHT,
+    WHOLE_TITLE_WEIGHT,
 };
-use super::resolve::{Occurrence, Query, Seek};
+use super::resolve::{Occurrence, Query, Seek, Spelling};
 use super::{Found, neighbours};
 use crate::document::Field;
 use crate::hits::{Explanation, SearchOptions, WordScore};
@@ -23,6 +24,7 @@ pub(crate) struct Ranked {
     pub(crate) proximity: f32,
     pub(crate) joined: f32,
     pub(crate) title: f32,
+    pub(crate) spelling: f32,
     /// What hits that are alike add.
     pub(crate) neighbours: f32,
 }
@@ -137,7 +139,11 @@ impl MostAdded {
     pub(crate) fn by(index: &Index, query: &Query) -> Self {
         let pairs = pairs(query).map(|(_, weight)| weight * (K1 + 1.0) * PROXIMITY_WEIGHT).collect();
         let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
-        Self { pairs, other: joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT }
+        let spelled = query.seeks.iter().filter(|seek| !matches!(seek.spelling, Spelling::Any));
+        let spelled: f32 = spelled.map(|seek| seek.idf * seek.weight).sum();
+        let other =
+            joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT + spelled * SPELLING_WEIGHT;
+        Self { pairs, other }
     }
 
     /// To a document that has the seeks whose frequency is above 0.
@@ -156,8 +162,9 @@ fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
     // An empty sum is -0.
     let joined = JOINED_WEIGHT * joined(index, query, &occurrences) + 0.0;
     let title = WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences);
-    let score = found.base + proximity + joined + title;
-    Ranked { found, score, occurrences, proximity, joined, title, neighbours: 0.0 }
+    let spelling = SPELLING_WEIGHT * spelling(index, query, &occurrences);
+    let score = found.base + proximity + joined + title + spelling;
+    Ranked { found, score, occurrences, proximity, joined, title, spelling, neighbours: 0.0 }
 }
 
 impl Ranked {
@@ -175,8 +182,8 @@ impl Ranked {
             WordScore { word: seek.text.clone(), matches, idf: seek.idf, frequency, score }
         };
         let words = query.seeks.iter().enumerate().map(score).collect();
-        let Self { proximity, joined, title, neighbours, .. } = *self;
-        Explanation { words, proximity, joined, title, neighbours }
+        let Self { proximity, joined, title, spelling, neighbours, .. } = *self;
+        Explanation { words, proximity, joined, title, spelling, neighbours }
     }
 }
 
@@ -215,34 +222,16 @@ fn chunk_weight(index: &Index, chunk: &Chunk) -> f32 {
 
 /// What words give that are joined as in the query: `std::vec`, `C++`, `--release`.
 fn joined(index: &Index, query: &Query, occurrences: &[Occurrence]) -> f32 {
-    let times = |chunk: &Chunk| {
-        let begins =
-            occurrences.iter().filter(|occurrence| index.vocabulary.term(occurrence.term) == chunk.terms[0]);
-        begins.filter(|occurrence| stands_at(index, chunk, occurrence)).count() as f32
-    };
+    let times = |chunk: &Chunk| occurrences.iter().filter(|one| chunk.stands_at(index, one)).count() as f32;
     query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * saturated(times(chunk))).sum()
 }
 
-/// Whether a chunk stands at an occurrence of its first term: the same words, the same separators.
-fn stands_at(index: &Index, chunk: &Chunk, first: &Occurrence) -> bool {
-    let text = &index.text;
-    let (before, between) = (&chunk.separators[0], &chunk.separators[1..]);
-    if !text.separator_before(first.position).unwrap_or_default().ends_with(before.as_str()) {
-        return false;
-    }
-    let mut position = first.position;
-    for (separator, term) in between.iter().zip(&chunk.terms[1..]) {
-        if text.separator_behind(position).unwrap_or_default() != separator {
-            return false;
-        }
-        let Some((next, word)) = text.next_word(position) else { return false };
-        if index.vocabulary.term(index.vocabulary.term_of(word)) != term {
-            return false;
-        }
-        position = next;
-    }
-    let behind = between.last().map_or("", String::as_str);
-    text.separator_behind(position).unwrap_or_default().starts_with(behind)
+/// What words give that are written as they were typed, where others are looked up as the same.
+fn spelling(index: &Index, query: &Query, occurrences: &[Occurrence]) -> f32 {
+    let as_typed =
+        |at: usize, seek: &Seek| occurrences.iter().any(|one| one.seek == at && seek.is_as_typed(index, one));
+    let seeks = query.seeks.iter().enumerate().filter(|(at, seek)| as_typed(*at, seek));
+    seeks.map(|(_, seek)| seek.idf * seek.weight).sum::<f32>() + 0.0
 }
 
 fn query_weight(query: &Query) -> f32 {
@@ -264,4 +253,54 @@ fn whole_title(index: &Index, query: &Query, found: &Found, occurrences: &[Occur
     }
     let whole = !covered.is_empty() && covered.iter().all(|&covered| covered) && words == title as usize;
     if whole { query_weight(query) } else { 0.0 }
+}
+
+#[cfg(all(test, feature = "writer"))]
+mod tests {
+    use crate::document::{Block, BlockKind, Document};
+    use crate::hits::SearchOptions;
+    use crate::index::Index;
+    use crate::writer::{BuildOptions, Compression, IndexBuilder};
+
+    fn index(texts: &[&str]) -> Index {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (at, text) in texts.iter().enumerate() {
+            let blocks = vec![Block::new(BlockKind::Paragraph, *text)];
+            builder.add(Document { url: at.to_string(), blocks, ..Document::default() }).unwrap();
+        }
+        Index::open(&builder.finish(Compression::None).unwrap()).unwrap()
+    }
+
+    fn order(index: &Index, query: &str) -> Vec<String> {
+        index.search(query, &SearchOptions::default()).hits.into_iter().map(|hit| hit.url).collect()
+    }
+
+    fn marked(index: &Index, query: &str) -> Vec<String> {
+        let excerpt = index.search(query, &SearchOptions::default()).hits.swap_remove(0).excerpt;
+        excerpt.marks.into_iter().map(|mark| excerpt.text[mark].to_owned()).collect()
+    }
+
+    #[test]
+    fn accents_that_are_typed_are_meant() {
+        let index = index(&["cái bàn, cái bàn, cái bàn", "ban ngày", "bán hàng"]);
+        assert_eq!(order(&index, "ban")[0], "1");
+        assert_eq!(order(&index, "bàn")[0], "0");
+        assert_eq!(order(&index, "bán")[0], "2");
+        // Who types none finds what has them.
+        assert_eq!(order(&index, "cai"), ["0"]);
+    }
+
+    #[test]
+    fn units_that_are_typed_together_stand_together() {
+        let index = index(&["མ་ག མ་ག མ་ག", "དམག་མི"]);
+        assert_eq!(order(&index, "མག"), ["1", "0"]);
+        assert_eq!(marked(&index, "མག"), ["མག"]);
+    }
+
+    #[test]
+    fn what_is_joined_as_typed_is_one_mark() {
+        let index = index(&["Use std::vec, not std and vec."]);
+        assert_eq!(marked(&index, "std::vec"), ["std::vec", "std", "vec"]);
+        assert_eq!(marked(&index, "std vec"), ["std", "vec", "std", "vec"]);
+    }
 }

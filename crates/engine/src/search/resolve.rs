@@ -22,7 +22,7 @@ use crate::order;
 use crate::postings::{Posting, within};
 use crate::query::{self, Atom, Chunk, Clause, Ending, Phrase, Word};
 use crate::text::TokenPos;
-use crate::vocabulary::TermId;
+use crate::vocabulary::{TermId, WordId};
 
 /// A query, looked up in an index.
 pub(crate) struct Query<'i> {
@@ -48,6 +48,18 @@ pub(crate) struct Seek<'i> {
     pub(crate) idf: f32,
     /// The factor by which its score counts.
     pub(crate) weight: f32,
+    /// When an occurrence is written as it was typed.
+    pub(crate) spelling: Spelling,
+}
+
+/// How what was typed may be told from what is merely looked up as the same.
+pub(crate) enum Spelling {
+    /// Not at all.
+    Any,
+    /// It is one of these words; the others differ from it by more than the case of ASCII letters.
+    Words(Vec<WordId>),
+    /// Its units touch.
+    Touching,
 }
 
 /// Places that count for a seek.
@@ -75,6 +87,8 @@ pub(crate) struct Occurrence {
     pub(crate) form: Form,
     pub(crate) weight: f32,
     pub(crate) term: TermId,
+    /// How many words, this one included, are joined here as in the query (`std::vec`); 0 where it begins nothing.
+    pub(crate) joined: usize,
 }
 
 impl Query<'_> {
@@ -93,6 +107,7 @@ impl Query<'_> {
                     form: source.form,
                     weight: source.weight,
                     term: source.term,
+                    joined: 0,
                 }));
             }
         }
@@ -104,13 +119,30 @@ impl Query<'_> {
 }
 
 impl Query<'_> {
+    /// The matches to be shown in a range: those that say something, and what is joined as typed as one.
+    pub(crate) fn shown(&self, index: &Index, mut occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
+        /// How much rather a place is shown that is written as typed.
+        const AS_TYPED: f32 = 3.0;
+        for chunk in &self.chunks {
+            for one in occurrences.iter_mut().filter(|one| chunk.stands_at(index, one)) {
+                one.joined = chunk.terms.len();
+                one.weight *= AS_TYPED;
+            }
+        }
+        for one in occurrences.iter_mut().filter(|one| self.seeks[one.seek].is_as_typed(index, one)) {
+            one.weight *= AS_TYPED;
+        }
+        self.drop_lone_stop_words(&mut occurrences);
+        occurrences
+    }
+
     /// Whether each seek is among the matches.
     pub(crate) fn is_whole_in(&self, occurrences: &[Occurrence]) -> bool {
         (0..self.seeks.len()).all(|seek| occurrences.iter().any(|one| one.seek == seek))
     }
 
     /// Takes out stop words that stand alone: to mark every `the` would show nothing.
-    pub(crate) fn without_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
+    fn drop_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
         const NEAR: u32 = 2;
         let common = |one: &Occurrence| self.seeks[one.seek].common;
         let others: Vec<_> =
@@ -128,12 +160,51 @@ impl Seek<'_> {
         self.field.is_none_or(|wanted| wanted == field)
     }
 
+    /// Whether a match is written as it was typed.
+    pub(crate) fn is_as_typed(&self, index: &Index, one: &Occurrence) -> bool {
+        let word = |position: u32| index.text.item(TokenPos(position)).and_then(|item| item.as_word());
+        match &self.spelling {
+            Spelling::Any => false,
+            Spelling::Words(words) => {
+                one.form == Form::Exact && word(one.position.0).is_some_and(|word| words.contains(&word))
+            }
+            Spelling::Touching => (0..one.words as u32).all(|at| word(one.position.0 + at).is_some()),
+        }
+    }
+
     /// Whether it occurs in a range of the text.
     pub(crate) fn occurs_in(&self, range: &Range<TokenPos>) -> bool {
         self.sources.iter().any(|source| {
             let postings = within(&source.postings, range.start, range.end);
             postings.iter().any(|posting| self.covers(posting.field()))
         })
+    }
+}
+
+impl Chunk {
+    /// Whether it stands at an occurrence of its first term: the same words, the same separators.
+    pub(crate) fn stands_at(&self, index: &Index, first: &Occurrence) -> bool {
+        if index.vocabulary.term(first.term) != self.terms[0] {
+            return false;
+        }
+        let text = &index.text;
+        let (before, between) = (&self.separators[0], &self.separators[1..]);
+        if !text.separator_before(first.position).unwrap_or_default().ends_with(before.as_str()) {
+            return false;
+        }
+        let mut position = first.position;
+        for (separator, term) in between.iter().zip(&self.terms[1..]) {
+            if text.separator_behind(position).unwrap_or_default() != separator {
+                return false;
+            }
+            let Some((next, word)) = text.next_word(position) else { return false };
+            if index.vocabulary.term(index.vocabulary.term_of(word)) != term {
+                return false;
+            }
+            position = next;
+        }
+        let behind = between.last().map_or("", String::as_str);
+        text.separator_behind(position).unwrap_or_default().starts_with(behind)
     }
 }
 
@@ -195,7 +266,9 @@ impl Index {
                 for piece in pieces {
                     let source = self.phrase(&phrase.terms[piece.clone()], false);
                     let text = phrase.terms[piece].concat();
-                    seeks.push(self.seek(text, source.into_iter().collect(), clause.field));
+                    let mut seek = self.seek(text, source.into_iter().collect(), clause.field);
+                    seek.spelling = Spelling::Touching;
+                    seeks.push(seek);
                 }
                 return;
             }
@@ -203,16 +276,19 @@ impl Index {
         let mut sources = Vec::new();
         let mut texts = Vec::new();
         let mut common = true;
+        let mut spelling = Spelling::Any;
         for atom in &clause.alternatives {
             match atom {
                 Atom::Word(word) => {
                     sources.extend(self.sources(word));
                     texts.push(word.text.as_str());
+                    spelling = self.spelling_of(word);
                     common &= self.languages.iter().any(|language| language.is_stop_word(&word.term));
                 }
                 Atom::Phrase(phrase) => {
                     sources.extend(self.phrase(&phrase.terms, phrase.open));
                     texts.push(phrase.text.as_str());
+                    spelling = if phrase.quoted { Spelling::Any } else { Spelling::Touching };
                     common = false;
                 }
             }
@@ -220,13 +296,27 @@ impl Index {
         let mut seek = self.seek(texts.join(" OR "), sources, clause.field);
         seek.required = clause.required();
         seek.common = common && !seek.required;
+        if let [_] = clause.alternatives[..] {
+            seek.spelling = spelling;
+        }
         seeks.push(seek);
     }
 
     fn seek<'i>(&self, text: String, sources: Vec<Source<'i>>, field: Option<Field>) -> Seek<'i> {
         let documents = document_frequency(&sources, self.documents.len() as u32);
         let idf = inverse_document_frequency(documents, self.documents.len() as u32);
-        Seek { text, sources, field, required: false, common: false, idf, weight: 1.0 }
+        let spelling = Spelling::Any;
+        Seek { text, sources, field, required: false, common: false, idf, weight: 1.0, spelling }
+    }
+
+    /// Which words are the one that was typed, where others are looked up as the same: `ban`, `bán`, `bàn`.
+    fn spelling_of(&self, word: &Word) -> Spelling {
+        let Some(term) = self.vocabulary.find(&word.term) else { return Spelling::Any };
+        let (typed, other): (Vec<_>, Vec<_>) = self
+            .vocabulary
+            .words_of(term)
+            .partition(|&one| self.vocabulary.word(one).eq_ignore_ascii_case(&word.text));
+        if typed.is_empty() || other.is_empty() { Spelling::Any } else { Spelling::Words(typed) }
     }
 
     /// The forms in which a word occurs.
