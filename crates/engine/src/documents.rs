@@ -22,6 +22,9 @@ use crate::varint::Bytes;
 
 const DOCUMENTS: &str = "documents";
 const BLOCKS: &str = "blocks";
+/// The most bytes that an address shares with the one before: what all addresses take in memory is
+/// bounded by the size of the file.
+const MOST_SHARED: usize = 255;
 
 /// A document's place in the index: the order in which documents were added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -265,6 +268,7 @@ impl Documents {
         let shared = before
             .map_or("", |entry| &entry.url)
             .get(..shared)
+            .filter(|shared| shared.len() <= MOST_SHARED)
             .ok_or(bytes.damaged("an address shares more than there is"))?;
         let url = shared.to_owned() + bytes.str()?;
         let first_block = before.map_or(0, |entry| entry.blocks.end);
@@ -355,7 +359,7 @@ pub(crate) use write::DocumentsWriter;
 
 #[cfg(feature = "writer")]
 mod write {
-    use super::{AnchorCode, DocId};
+    use super::{AnchorCode, DocId, MOST_SHARED};
     use crate::document::{Block, Document, MetaValue, slug};
     use crate::varint;
     use std::collections::BTreeMap;
@@ -403,6 +407,7 @@ mod write {
             let out = &mut self.entries;
             let mut shared =
                 document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
+            shared = shared.min(MOST_SHARED);
             while !document.url.is_char_boundary(shared) {
                 shared -= 1;
             }

@@ -97,13 +97,15 @@ impl Opening {
         if self.opened.is_some() {
             return 1.0;
         }
-        let size = |entries: &[Entry]| entries.iter().map(|entry| entry.length).sum::<usize>();
-        let text = self.entries[Part::Text as usize].length;
+        // Lengths of a damaged index may be more together than a `usize` of 32 bits holds.
+        let size = |entries: &[Entry]| entries.iter().map(|entry| entry.length as f32).sum::<f32>();
+        let text = self.entries[Part::Text as usize].length as f32;
         let decoded = size(&self.entries[..self.parts.len()])
-            + self.decoder.as_ref().map_or(0, |decoder| decoder.output().len());
+            + self.decoder.as_ref().map_or(0.0, |decoder| decoder.output().len() as f32);
         let inverted = self.inverting.as_ref().map_or(0.0, |inverting| inverting.share(text));
-        let all = size(&self.entries) + text + 1;
-        (decoded as f32 + inverted * text as f32) / all as f32
+        let all = size(&self.entries) + text + 1.0;
+        // Not 1 by rounding: that would say that it is open.
+        ((decoded + inverted * text) / all).min(1.0 - f32::EPSILON)
     }
 }
 
@@ -207,8 +209,8 @@ impl Inverting {
     }
 
     /// The share of the work that is done.
-    fn share(&self, length: usize) -> f32 {
-        let decoded = self.decoder.position() as f32 / length.max(1) as f32;
+    fn share(&self, length: f32) -> f32 {
+        let decoded = self.decoder.position() as f32 / length.max(1.0);
         let inverted = self.place.2 as f32 / self.items.len().max(1) as f32;
         (decoded + inverted) / 2.0
     }

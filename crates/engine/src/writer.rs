@@ -291,4 +291,17 @@ mod tests {
         assert!(matches!(builder.add(document("a")), Err(Error::DuplicateUrl { .. })));
         assert_eq!(builder.len(), 1);
     }
+
+    #[test]
+    fn addresses_that_share_much_come_back() {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        let folder = "é/".repeat(400);
+        let urls = ["a", "b", "b"].map(|name| format!("{folder}{name}"));
+        let urls = [&urls[0], &format!("{}/", urls[1]), &urls[2]];
+        for url in urls {
+            builder.add(Document { url: url.clone(), ..Document::default() }).unwrap();
+        }
+        let index = crate::Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        assert!(index.list().map(|(url, _)| url).eq(urls));
+    }
 }

@@ -1,0 +1,260 @@
+//! Damaged indexes: every prefix and every changed byte of a real one, as they are and with the checksums made
+//! right again. The first must be told, by the part's name; with the second the decoder's own bounds are all
+//! there is, and it must say so or answer: no panic, no endless loop, no memory beyond a multiple of the file.
+//!
+//! The tests that are ignored try all values of all bytes: `cargo xtask test --long`.
+#![cfg(not(target_family = "wasm"))]
+#![allow(missing_docs)]
+
+use std::ops::Range;
+use std::panic;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use peak_alloc::PeakAlloc;
+use samara_engine::{BuildOptions, Compression, Document, Error, IndexBuilder, Opening, SearchOptions};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What opening and searching may take at most, for each byte of the file. LZMA can expand by thousands: what is
+/// tested is that no length or count in a file makes the engine reserve what the file does not hold.
+const MOST_MEMORY: usize = 64;
+/// What it may take beside that: the tables of a decoder, results, and the error.
+const FIXED_MEMORY: usize = 1 << 20;
+
+/// Queries that go through all of the engine: words, phrases, stems, parts, corrections, fields, exclusion.
+const QUERIES: [&str; 4] =
+    ["the child junta", "\"stray bullet\" telnor", "title:weekly villages -kachin", "myi"];
+
+/// One test at a time: memory is counted for all threads together.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+const TABLE: Range<usize> = 8..72;
+const ENTRY: usize = 16;
+/// The table, what stands before it, and its checksum.
+const HEAD: usize = TABLE.end + 4;
+
+fn seeds() -> Vec<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    samara_ingest::read(&[folder], &samara_ingest::Options::default()).unwrap().documents
+}
+
+fn index(documents: Vec<Document>, compression: Compression) -> Vec<u8> {
+    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["tags".into(), "source".into()] });
+    documents.into_iter().for_each(|document| builder.add(document).unwrap());
+    builder.finish(compression).unwrap()
+}
+
+/// An index in which every part can be tried exhaustively: of the shortest document.
+fn small_index(compression: Compression) -> Vec<u8> {
+    let shortest = seeds()
+        .into_iter()
+        .min_by_key(|document| document.blocks.iter().map(|block| block.text.len()).sum::<usize>());
+    index(shortest.into_iter().collect(), compression)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> usize {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize
+}
+
+/// Where the parts lie, as far as the table tells.
+fn parts(bytes: &[u8]) -> Vec<(usize, Range<usize>)> {
+    let mut start = HEAD;
+    let entries = TABLE.step_by(ENTRY);
+    entries
+        .map_while(|entry| {
+            let end = start.checked_add(u32_at(bytes, entry + 8)).filter(|&end| end <= bytes.len())?;
+            let part = start..end;
+            start = end;
+            Some((entry, part))
+        })
+        .collect()
+}
+
+/// Makes the checksums right for what the file says now.
+fn repair(bytes: &mut [u8]) {
+    for (entry, part) in parts(bytes) {
+        let crc = crc32fast::hash(&bytes[part]);
+        bytes[entry + 12..entry + 16].copy_from_slice(&crc.to_le_bytes());
+    }
+    let crc = crc32fast::hash(&bytes[..TABLE.end]);
+    bytes[TABLE.end..HEAD].copy_from_slice(&crc.to_le_bytes());
+}
+
+/// Opens in slices, as the page does, and asks for all that an index can be asked for.
+fn open_and_ask(bytes: &[u8], slice: usize) -> Result<(), Error> {
+    let mut opening = Opening::new(bytes.to_vec())?;
+    while opening.step(slice)? < 1.0 {}
+    let index = opening.finish().expect("at 1 it is open");
+    index.info();
+    for query in QUERIES {
+        index.search(query, &SearchOptions { explain: true, ..SearchOptions::default() });
+        index.suggest(query, 5);
+    }
+    let urls: Vec<String> = index.list().map(|(url, _)| url.to_owned()).take(10).collect();
+    for url in urls {
+        index.document(&url, QUERIES[0]);
+    }
+    Ok(())
+}
+
+/// What came of a file; a panic or too much memory is a failure that names `about`.
+fn outcome(bytes: &[u8], slice: usize, about: impl Fn() -> String) -> Result<(), Error> {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let outcome = panic::catch_unwind(|| open_and_ask(bytes, slice));
+    let taken = MEMORY.peak_usage().saturating_sub(before);
+    let most = FIXED_MEMORY + MOST_MEMORY * bytes.len();
+    assert!(taken <= most, "{}: {taken} bytes of memory, {most} are the most", about());
+    outcome.unwrap_or_else(|_| panic!("{}: panicked", about()))
+}
+
+/// Changes bytes, every `stride`-th of all values of all bytes, and makes the checksums right; how many of the
+/// changes were seen, of how many.
+fn change_and_repair(whole: &[u8], stride: usize, values: usize) -> (usize, usize) {
+    assert_eq!(open_and_ask(whole, usize::MAX), Ok(()));
+    let (mut seen, mut tried) = (0, 0);
+    for nth in (0..whole.len() * values).step_by(stride) {
+        let (at, value) = (nth / values, nth % values);
+        // Of fewer values than all: those that differ in one bit, then the nearest.
+        let change = match (values, value) {
+            (255, _) => value as u8 + 1,
+            (_, bit @ 0..8) => 1 << bit,
+            _ => whole[at] ^ whole[at].wrapping_add_signed([1, -1, 2, -2][value - 8]),
+        };
+        let mut changed = whole.to_vec();
+        changed[at] ^= change;
+        repair(&mut changed);
+        let slice = [usize::MAX, 100_000, 997][nth % 3];
+        tried += 1;
+        seen += usize::from(outcome(&changed, slice, || format!("byte {at} ^ {change:#04x}")).is_err());
+    }
+    println!("{tried} changes with right checksums: {seen} seen, the others answered");
+    (seen, tried)
+}
+
+/// Changes bytes and nothing else: every change must be seen, in the part in which it lies.
+fn change(whole: &[u8], stride: usize) -> usize {
+    let parts = parts(whole);
+    let mut tried = 0;
+    for nth in (0..whole.len() * 255).step_by(stride) {
+        let (at, change) = (nth / 255, (nth % 255) as u8 + 1);
+        let mut changed = whole.to_vec();
+        changed[at] ^= change;
+        let error = outcome(&changed, usize::MAX, || format!("byte {at} ^ {change:#04x}"));
+        let error = error.expect_err("a change that no checksum sees");
+        let names = ["vocabulary", "text", "blocks", "documents"];
+        match parts.iter().position(|(_, part)| part.contains(&at)) {
+            Some(part) => {
+                assert!(matches!(error, Error::Damaged { part: named, .. } if named == names[part]))
+            }
+            None if at < 6 => assert_eq!(error, Error::NotAnIndex),
+            None if at == 6 => assert!(matches!(error, Error::Version { .. })),
+            None => assert!(matches!(error, Error::Damaged { part: "table of parts", .. })),
+        }
+        tried += 1;
+    }
+    println!("{tried} changed bytes, all seen");
+    tried
+}
+
+/// Cuts the file and adds to it, with right checksums where `repaired`.
+fn cut(whole: &[u8], repaired: bool) {
+    for end in 0..whole.len() {
+        let mut cut = whole[..end].to_vec();
+        if repaired && end >= HEAD {
+            repair(&mut cut);
+        }
+        let error =
+            outcome(&cut, usize::MAX, || format!("cut at {end}")).expect_err("a file that is cut off");
+        assert!(matches!(error, Error::Damaged { .. }), "cut at {end}: {error}");
+    }
+    for byte in [0, 1, 0xFF] {
+        let mut longer = whole.to_vec();
+        longer.push(byte);
+        assert!(matches!(open_and_ask(&longer, usize::MAX), Err(Error::Damaged { .. })));
+    }
+    println!("{} prefixes, all seen", whole.len());
+}
+
+/// Cuts a part and says so in the table: only the part's decoder can see it.
+fn cut_parts(whole: &[u8], stride: usize) {
+    let mut tried = 0;
+    for (entry, part) in parts(whole) {
+        let stored = whole[entry + 1] == 0;
+        for length in (0..part.len()).step_by(stride) {
+            let mut cut = [&whole[..part.start + length], &whole[part.end..]].concat();
+            let field = (length as u32).to_le_bytes();
+            cut[entry + 8..entry + 12].copy_from_slice(&field);
+            if stored {
+                cut[entry + 4..entry + 8].copy_from_slice(&field);
+            }
+            repair(&mut cut);
+            let about = || format!("part at {entry} cut to {length}");
+            outcome(&cut, usize::MAX, about).expect_err("a part that is cut off");
+            tried += 1;
+        }
+    }
+    println!("{tried} parts cut, all seen");
+}
+
+#[test]
+fn every_prefix_is_told() {
+    let _alone = alone();
+    for compression in [Compression::Lzma, Compression::None] {
+        cut(&small_index(compression), false);
+        cut(&small_index(compression), true);
+        cut_parts(&small_index(compression), 3);
+    }
+    cut(&index(seeds(), Compression::Lzma), false);
+}
+
+#[test]
+fn a_changed_byte_is_told() {
+    let _alone = alone();
+    for compression in [Compression::Lzma, Compression::None] {
+        assert!(change(&index(seeds(), compression), 9_999) > 300);
+    }
+}
+
+#[test]
+fn a_changed_byte_with_a_right_checksum_is_told_or_answers() {
+    let _alone = alone();
+    for compression in [Compression::Lzma, Compression::None] {
+        let (seen, tried) = change_and_repair(&small_index(compression), 997, 255);
+        assert!(seen > 0 && tried > seen, "{seen} of {tried}");
+        change_and_repair(&index(seeds(), compression), 49_999, 255);
+    }
+}
+
+/// Half an hour with optimization.
+#[test]
+#[ignore = "long"]
+fn every_value_of_every_byte_of_seeds_is_told() {
+    let _alone = alone();
+    change(&index(seeds(), Compression::Lzma), 1);
+    cut_parts(&index(seeds(), Compression::None), 1);
+}
+
+#[test]
+#[ignore = "long"]
+fn every_value_of_every_byte_with_a_right_checksum_is_told_or_answers() {
+    let _alone = alone();
+    for compression in [Compression::Lzma, Compression::None] {
+        change_and_repair(&small_index(compression), 1, 255);
+    }
+}
+
+#[test]
+#[ignore = "long"]
+fn every_byte_of_seeds_with_a_right_checksum_is_told_or_answers() {
+    let _alone = alone();
+    for compression in [Compression::Lzma, Compression::None] {
+        change_and_repair(&index(seeds(), compression), 1, 12);
+    }
+}
