@@ -70,7 +70,16 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   const count = make('span', 'count');
   const footer = make('div', 'footer', { hidden: true }, count, keysLine(words), slot('footer'));
   const preview = make('div', 'preview', { hidden: true });
-  const results = make('div', 'results', {}, correction, message, listbox, more);
+  // What scrolls is reached by Tab, in every browser.
+  const results = make(
+    'div',
+    'results',
+    { role: 'group', 'aria-label': words.results, tabindex: 0 },
+    correction,
+    message,
+    listbox,
+    more,
+  );
   const panel = make('div', 'panel', { hidden: true }, tools, make('div', 'columns', {}, results, preview), footer);
 
   // What a dialog shows before anything is typed.

@@ -27,7 +27,7 @@ export class Preview {
    */
   async show(samara, choice, query) {
     const turn = ++this.#turn;
-    const view = choice ? await samara?.document(choice.hit.url, { query }) : null;
+    const view = choice ? await samara?.document(choice.hit.url, { query }).catch(() => null) : null;
     if (turn !== this.#turn) return;
     this.#element.hidden = !view;
     if (!view || !choice) return;

@@ -386,8 +386,14 @@ export class SamaraSearch extends ElementBase {
   async #showMore() {
     const { panel } = /** @type {Parts} */ (this.#parts);
     const turn = this.#turn;
-    const results = await this.samara?.search(panel.results?.query ?? '', this.#options(panel.shown));
-    if (results && turn === this.#turn) panel.append(results);
+    const offset = panel.shown;
+    try {
+      const results = await this.samara?.search(panel.results?.query ?? '', this.#options(offset));
+      // A second click asks for the same ones.
+      if (results && turn === this.#turn && offset === panel.shown) panel.append(results);
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error);
+    }
   }
 
   #showPreview() {

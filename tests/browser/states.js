@@ -1,0 +1,172 @@
+/** The states in which a reader meets the box, and the looks that it has then: for tests, and for pictures. */
+
+import { type } from './pages.js';
+
+/** @import { Page } from 'puppeteer-core' */
+
+/**
+ * @typedef {object} State
+ * @property {string} [attributes] of the element
+ * @property {string} [before] HTML before it
+ * @property {(page: Page) => Promise<unknown>} [reach] what the reader does
+ */
+
+/**
+ * @typedef {object} Look
+ * @property {'light' | 'dark'} [scheme]
+ * @property {string} [theme]
+ * @property {string} [lang]
+ */
+
+/** @type {Record<string, State>} */
+export const states = {
+  rest: {},
+  results: { reach: (page) => type(page, 'villages burned') },
+  option: {
+    reach: async (page) => {
+      await type(page, 'military');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  facets: {
+    attributes: 'sorts="date:desc title:asc"',
+    reach: async (page) => {
+      await type(page, 'military');
+      await press(page, '.samara-chip');
+      await appears(page, '[aria-pressed=true]');
+    },
+  },
+  more: { attributes: 'limit="2" facets=""', reach: (page) => type(page, 'military') },
+  corrected: { reach: (page) => type(page, 'telnor custmer data') },
+  nothing: {
+    reach: async (page) => {
+      await type(page, 'telescope');
+      await appears(page, '.samara-chips');
+    },
+  },
+  error: {
+    attributes: 'src="missing.samara"',
+    reach: async (page) => {
+      await focusBox(page);
+      await page.keyboard.type('villages');
+      await appears(page, '.samara-retry');
+    },
+  },
+  dialog: {
+    attributes: 'mode="dialog"',
+    reach: (page) => page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).open()),
+  },
+  'dialog-results': {
+    attributes: 'mode="dialog"',
+    reach: async (page) => {
+      await states.dialog.reach?.(page);
+      await type(page, 'villages burned');
+    },
+  },
+  preview: {
+    attributes: 'mode="dialog" preview',
+    reach: async (page) => {
+      await states['dialog-results'].reach?.(page);
+      if (await page.evaluate(() => matchMedia('(min-width: 60rem)').matches)) await appears(page, '.samara-preview-text');
+    },
+  },
+  upgraded: {
+    attributes: 'for="own"',
+    before: '<form role="search"><label for="own">Reports</label> <input id="own" name="q"></form>',
+    reach: async (page) => {
+      await page.type('#own', 'villages burned');
+      await page.waitForSelector('#own[aria-expanded=true]');
+    },
+  },
+};
+
+/** @type {Record<string, Look>} */
+export const looks = {
+  light: {},
+  dark: { scheme: 'dark' },
+  rtl: { lang: 'ar' },
+  paper: { theme: 'paper' },
+  'paper-dark': { theme: 'paper', scheme: 'dark' },
+  night: { theme: 'night' },
+  plain: { theme: 'plain' },
+  'plain-dark': { theme: 'plain', scheme: 'dark' },
+};
+
+/**
+ * A page that has room for a box.
+ * @param {Look} look
+ */
+function pageOf({ scheme = 'light', theme, lang = 'en' }) {
+  return `<!doctype html>
+<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">
+  <meta charset="utf-8"><title>Reports</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="${scheme}">
+  <link rel="icon" href="data:,">
+  ${theme ? `<link rel="stylesheet" href="/themes/${theme}.css">` : ''}
+  ${lang === 'en' ? '' : `<script src="/words/${lang}.js"></script>`}
+  <style>
+    html { color: CanvasText; background: Canvas; font-family: system-ui, sans-serif }
+    body { max-width: 44rem; margin: 0 auto; padding: 1rem }
+    samara-search { min-block-size: 3rem }
+  </style>
+  <script src="/samara.js" defer></script>
+  <main></main>
+</html>`;
+}
+
+/** The pages by path: `/dark.html`. */
+export const lookPages = Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)]));
+
+/**
+ * Puts a new box on the page and does what its reader does.
+ * @param {Page} page
+ * @param {State} state
+ */
+export async function enter(page, { attributes = '', before = '', reach }) {
+  await page.evaluate(
+    async (html) => {
+      await customElements.whenDefined('samara-search');
+      /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
+    },
+    `<h1>Reports</h1>${before}<samara-search ${attributes}></samara-search><p>What stands below.</p>`,
+  );
+  await reach?.(page);
+  await stands(page);
+}
+
+/**
+ * Waits until nothing moves any more in the box: what is half transparent has other colours.
+ * @param {Page} page
+ */
+function stands(page) {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const element = /** @type {Element} */ (document.querySelector('samara-search'));
+    const pieces = [...(element.shadowRoot ?? element).querySelectorAll('*')];
+    await Promise.all(pieces.flatMap((piece) => piece.getAnimations()).map(({ finished }) => finished.catch(() => null)));
+  });
+}
+
+/** @param {Page} page */
+export function focusBox(page) {
+  return page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).focus());
+}
+
+/**
+ * Waits until something is seen in the box.
+ * @param {Page} page
+ * @param {string} selector
+ */
+export async function appears(page, selector) {
+  await page.waitForSelector(`samara-search >>> ${selector}`, { visible: true, timeout: 10_000 });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} selector
+ */
+export async function press(page, selector) {
+  await page.locator(`samara-search >>> ${selector}`).click();
+}
