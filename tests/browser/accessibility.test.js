@@ -1,18 +1,26 @@
-/** The box for everybody: axe-core finds nothing in any state and look, and what can be used is told from its surroundings. */
+/**
+ * The box for everybody: axe-core finds nothing in any state and look, what can be used is told from its surroundings, and
+ * a screen reader says what there is.
+ */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
-import { dist, open } from './pages.js';
+import { dist, open, type } from './pages.js';
 import { serve } from './server.js';
 import { enter, lookPages, looks, states } from './states.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { resolve } = createRequire(import.meta.url);
+const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
+const reader = readFileSync(
+  join(dirname(resolve('@guidepup/virtual-screen-reader/package.json')), 'lib/esm/index.browser.js'),
+  'utf8',
+);
 
 inBothBrowsers('the box in all states', (browser) => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -38,6 +46,49 @@ inBothBrowsers('the box in all states', (browser) => {
       }
     });
   }
+});
+
+inBothBrowsers('a screen reader', (browser) => {
+  test('says label, count and options in order, and the count once for all that is typed', async () => {
+    const server = await serve(join(dist, 'site'), { pages: { ...lookPages, '/reader.mjs': reader } });
+    const { page } = await open(browser(), `${server.url}light.html`);
+    try {
+      await enter(page, { attributes: 'label="Search the reports" facets=""' });
+      await page.evaluate(async () => {
+        const { virtual } = await import(/** @type {any} */ ('/reader.mjs'));
+        Object.assign(globalThis, { virtual });
+        const container = document.querySelector('samara-search')?.shadowRoot?.querySelector('[role=search]');
+        await virtual.start({ container });
+      });
+      const { hits, total } = await type(page, 'villages burned');
+      await page.waitForFunction(
+        () => document.querySelector('samara-search')?.shadowRoot?.querySelector('[role=status]')?.textContent,
+      );
+      const said = await page.evaluate(async () => {
+        const { virtual } = /** @type {any} */ (globalThis);
+        do await virtual.next();
+        while (!/^end of listbox/.test(await virtual.lastSpokenPhrase()));
+        return /** @type {Promise<string[]>} */ (virtual.spokenPhraseLog());
+      });
+      assert.match(said[0], /^search, Search the reports/);
+      assert.ok(said.some((phrase) => /^combobox, Search the reports, .*not expanded/.test(phrase)), said.join('\n'));
+      assert.deepEqual(
+        said.filter((phrase) => /^(polite|assertive):/.test(phrase)),
+        [`polite: ${total} results`],
+      );
+      const names = hits.flatMap(({ title, sections, duplicates }) => [
+        title,
+        ...sections.map(({ heading }) => heading),
+        ...duplicates.map(() => 'Same text'),
+      ]);
+      const options = said.filter((phrase) => phrase.startsWith('option, '));
+      assert.equal(options.length, names.length);
+      names.forEach((name, at) => assert.ok(options[at].startsWith(`option, ${name}`), `${options[at]}: ${name}`));
+    } finally {
+      await page.close();
+      server.close();
+    }
+  });
 });
 
 /** @param {Page} page */
