@@ -65,7 +65,7 @@ impl Index {
         let id = self.documents.with_url(url)?;
         let query = resolve(self, query, true, true);
         let blocks = self.documents.get(id).blocks.clone();
-        let occurrences = query.shown(self, query.occurrences(self.documents.text(id)));
+        let occurrences = query.shown(self, query.occurrences(self, id));
         let blocks = blocks.skip(1).map(|block| {
             let passage = self.passage(self.documents.block_text(block), &occurrences);
             let entry = &self.documents.blocks[block as usize];

@@ -4,6 +4,7 @@ use super::Found;
 use super::parameters::{K1, RELAXED_QUORUM, quorum};
 use super::ranking::MostAdded;
 use super::resolve::{Query, Seek, Source};
+use crate::document::Field;
 use crate::documents::DocId;
 use crate::index::Index;
 use crate::order;
@@ -15,6 +16,8 @@ pub(crate) struct Candidates {
     documents: Vec<DocId>,
     /// Per document and seek, its frequency weighted by form, field and length; 0: it is not there.
     frequencies: Vec<f32>,
+    /// Per document, how many words of its title match; those that match twice are counted twice.
+    title_words: Vec<u32>,
     seeks: usize,
 }
 
@@ -53,8 +56,12 @@ impl Candidates {
         self.hits_with(query, needed)
             .map(|at| {
                 let base = self.base(query, at);
-                let most = base + added.to(self.row(at));
-                Found { document: self.documents[at], base, most, duplicates: Vec::new() }
+                let document = self.documents[at];
+                let title = index.documents.lengths[document.0 as usize][Field::Title as usize];
+                let whole_title = title > 0 && self.title_words[at] >= title;
+                let norm = index.norms.of(document).iter().copied().fold(f32::INFINITY, f32::min);
+                let most = base + added.to(self.row(at), norm, whole_title);
+                Found { document, base, most, duplicates: Vec::new() }
             })
             .collect()
     }
@@ -75,7 +82,9 @@ impl Candidates {
             }
         }
         let seeks = query.seeks.len();
-        let mut candidates = Self { frequencies: vec![0.0; documents.len() * seeks], documents, seeks };
+        let frequencies = vec![0.0; documents.len() * seeks];
+        let title_words = vec![0; documents.len()];
+        let mut candidates = Self { documents, frequencies, title_words, seeks };
         for (at, seek) in query.seeks.iter().enumerate() {
             for source in &seek.sources {
                 candidates.add(index, at, seek, source);
@@ -105,6 +114,9 @@ impl Candidates {
                 .map(|posting| norms[posting.field() as usize])
                 .sum();
             self.frequencies[at * self.seeks + seek_at] += frequency * source.weight;
+            // A text begins with its title.
+            let title = inside.iter().take_while(|posting| posting.field() == Field::Title).count();
+            self.title_words[at] += (title * source.words) as u32;
             at += 1;
         }
     }

@@ -7,6 +7,7 @@
 use super::parameters::{NEIGHBOURS, NEIGHBOURS_SHARE};
 use super::ranking::Ranked;
 use super::resolve::Query;
+use crate::documents::DocId;
 use crate::index::Index;
 use crate::order;
 use crate::text::TokenPos;
@@ -19,19 +20,15 @@ const MOST_WORDS: u32 = 600;
 
 /// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
 pub(crate) fn add(index: &Index, query: &Query, ranked: &mut [Ranked]) {
-    let vectors: Vec<_> = ranked.iter().map(|hit| vector(index, hit)).collect();
-    let alike = similarities(&vectors);
+    let mut vectors = Vectors::new(index);
+    let vectors: Vec<_> = ranked.iter().map(|hit| vectors.of(hit.found.document)).collect();
+    let alike = similarities(&vectors, index.vocabulary.term_count());
     let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
     let count = ranked.len();
     let added: Vec<f32> = (0..count)
         .map(|at| {
-            let mut others: Vec<(f32, usize)> = (0..count)
-                .filter(|&other| other != at)
-                .map(|other| (alike[at * count + other], other))
-                .collect();
-            order::sort_by(&mut others, |a, b| b.0.total_cmp(&a.0));
-            others.truncate(NEIGHBOURS);
-            NEIGHBOURS_SHARE * others.iter().map(|&(_, other)| scores[other]).sum::<f32>() / NEIGHBOURS as f32
+            let near = nearest(&alike[at * count..(at + 1) * count], at);
+            NEIGHBOURS_SHARE * near.iter().map(|&other| scores[other]).sum::<f32>() / NEIGHBOURS as f32
         })
         .collect();
     let most = added.iter().copied().fold(0.0, f32::max);
@@ -44,34 +41,92 @@ pub(crate) fn add(index: &Index, query: &Query, ranked: &mut [Ranked]) {
     order::sort_by(ranked, |a, b| by_score(a, b).then(a.found.document.cmp(&b.found.document)));
 }
 
-/// The words of a document, each with the logarithm of its frequency times its idf; of length 1.
-fn vector(index: &Index, hit: &Ranked) -> Vec<(TermId, f32)> {
-    let text = index.documents.text(hit.found.document);
-    let end = text.end.min(TokenPos(text.start.0 + MOST_WORDS));
-    let words = index.text.words(text.start..end);
-    let mut terms: Vec<TermId> = words.map(|(_, word)| index.vocabulary.term_of(word)).collect();
-    order::sort_by(&mut terms, Ord::cmp);
-    let weight = |same: &[TermId]| (1.0 + (same.len() as f32).ln()) * index.idf(same[0]);
-    let mut vector: Vec<_> = terms.chunk_by(|a, b| a == b).map(|same| (same[0], weight(same))).collect();
-    let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-    vector.iter_mut().for_each(|(_, weight)| *weight /= length);
-    vector
+/// The places in a row of similarities that are highest, highest first, without the row's own; of equals the first.
+fn nearest(alike: &[f32], own: usize) -> Vec<usize> {
+    let mut near: Vec<usize> = Vec::with_capacity(NEIGHBOURS + 1);
+    for other in (0..alike.len()).filter(|&other| other != own) {
+        let place = near.iter().position(|&one| alike[other] > alike[one]).unwrap_or(near.len());
+        if place < NEIGHBOURS {
+            near.truncate(NEIGHBOURS - 1);
+            near.insert(place, other);
+        }
+    }
+    near
+}
+
+/// Words with their weights, ascending.
+type Vector = Vec<(TermId, f32)>;
+
+/// Makes vectors of documents.
+struct Vectors<'i> {
+    index: &'i Index,
+    /// Per term, how often it occurs in the document at hand.
+    counts: Vec<u16>,
+    /// A bit for each of these.
+    present: Vec<u64>,
+    /// Per number of documents, the idf of a term that occurs in so many.
+    idfs: Vec<f32>,
+}
+
+impl<'i> Vectors<'i> {
+    fn new(index: &'i Index) -> Self {
+        let terms = index.vocabulary.term_count();
+        Self {
+            index,
+            counts: vec![0; terms],
+            present: vec![0; terms.div_ceil(64)],
+            idfs: vec![0.0; index.documents.len() + 1],
+        }
+    }
+
+    /// The words of a document, each with the logarithm of its frequency times its idf; of length 1.
+    fn of(&mut self, document: DocId) -> Vector {
+        let index = self.index;
+        let text = index.documents.text(document);
+        let end = text.end.min(TokenPos(text.start.0 + MOST_WORDS));
+        for (_, word) in index.text.words(text.start..end) {
+            let term = index.vocabulary.term_of(word).0 as usize;
+            self.counts[term] += 1;
+            self.present[term / 64] |= 1 << (term % 64);
+        }
+        let mut vector = Vec::new();
+        for (word, bits) in self.present.iter_mut().enumerate() {
+            while *bits != 0 {
+                let term = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                let count = std::mem::take(&mut self.counts[term]);
+                let term = TermId(term as u32);
+                let idf = &mut self.idfs[index.postings.document_count(term) as usize];
+                if *idf == 0.0 {
+                    *idf = index.idf(term);
+                }
+                vector.push((term, (1.0 + f32::from(count).ln()) * *idf));
+            }
+        }
+        let length =
+            vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+        vector
+    }
 }
 
 /// The cosine of each with each, row by row.
-fn similarities(vectors: &[Vec<(TermId, f32)>]) -> Vec<f32> {
+fn similarities(vectors: &[Vector], terms: usize) -> Vec<f32> {
     let count = vectors.len();
-    let mut holders: Vec<(TermId, usize, f32)> = Vec::new();
-    for (at, vector) in vectors.iter().enumerate() {
-        holders.extend(vector.iter().map(|&(term, weight)| (term, at, weight)));
-    }
-    order::sort_by(&mut holders, |a, b| a.0.cmp(&b.0));
     let mut alike = vec![0.0f32; count * count];
-    for sharing in holders.chunk_by(|a, b| a.0 == b.0) {
-        for &(_, one, weight) in sharing {
-            for &(_, other, other_weight) in sharing {
-                alike[one * count + other] += weight * other_weight;
-            }
+    // One of them spread over all terms, so that the others find its weights without searching.
+    let mut spread = vec![0.0f32; terms];
+    for (one, vector) in vectors.iter().enumerate() {
+        for (term, weight) in vector {
+            spread[term.0 as usize] = *weight;
+        }
+        for (other, vector) in vectors.iter().enumerate().skip(one) {
+            let product = vector.iter().map(|(term, weight)| weight * spread[term.0 as usize]).sum();
+            alike[one * count + other] = product;
+            alike[other * count + one] = product;
+        }
+        for (term, _) in vector {
+            spread[term.0 as usize] = 0.0;
         }
     }
     alike
@@ -89,7 +144,7 @@ mod tests {
         ) {
             let vectors: Vec<Vec<_>> =
                 texts.iter().map(|text| text.iter().map(|(&term, &weight)| (TermId(term), weight)).collect()).collect();
-            let alike = similarities(&vectors);
+            let alike = similarities(&vectors, 12);
             for (one, a) in texts.iter().enumerate() {
                 for (other, b) in texts.iter().enumerate() {
                     let product: f32 = a.iter().filter_map(|(term, weight)| Some(weight * b.get(term)?)).sum();
@@ -97,6 +152,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_nearest_are_the_highest_and_of_equals_the_first() {
+        assert_eq!(nearest(&[0.1, 0.9, 0.5, 0.9, 0.5, 0.5, 0.2], 1), [3, 2, 4, 5]);
+        assert_eq!(nearest(&[0.0, 1.0, 0.0], 1), [0, 2]);
+        assert!(nearest(&[1.0], 0).is_empty());
     }
 
     #[test]

@@ -129,35 +129,41 @@ ordered!(ByMost WorstFirst);
 
 /// What the place of words can add to scores at most.
 pub(crate) struct MostAdded {
-    /// What each seek adds with the one behind it, where both occur.
+    /// What each seek adds with the one behind it, when they stand together often enough.
     pairs: Vec<f32>,
+    title: f32,
     /// What does not depend on single seeks.
     other: f32,
 }
 
 impl MostAdded {
     pub(crate) fn by(index: &Index, query: &Query) -> Self {
-        let pairs = pairs(query).map(|(_, weight)| weight * (K1 + 1.0) * PROXIMITY_WEIGHT).collect();
         let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
         let spelled = query.seeks.iter().filter(|seek| !matches!(seek.spelling, Spelling::Any));
         let spelled: f32 = spelled.map(|seek| seek.idf * seek.weight).sum();
-        let other =
-            joined * JOINED_WEIGHT + query_weight(query) * WHOLE_TITLE_WEIGHT + spelled * SPELLING_WEIGHT;
-        Self { pairs, other }
+        Self {
+            pairs: pairs(query).map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
+            title: query_weight(query) * WHOLE_TITLE_WEIGHT,
+            other: joined * JOINED_WEIGHT + spelled * SPELLING_WEIGHT,
+        }
     }
 
-    /// To a document that has the seeks whose frequency is above 0.
-    pub(crate) fn to(&self, frequencies: &[f32]) -> f32 {
-        let both = frequencies.windows(2).map(|pair| pair[0] > 0.0 && pair[1] > 0.0);
-        let pairs: f32 = self.pairs.iter().zip(both).filter(|(_, both)| *both).map(|(pair, _)| pair).sum();
+    /// To a document: `frequencies` are those of the seeks, an occurrence has at least the length norm `norm`, and
+    /// `whole_title` says whether its title may consist of the query.
+    pub(crate) fn to(&self, frequencies: &[f32], norm: f32, whole_title: bool) -> f32 {
+        let mut most = self.other + if whole_title { self.title } else { 0.0 };
+        for (pair, both) in self.pairs.iter().zip(frequencies.windows(2)) {
+            // Each occurrence of the one, next to each of the other.
+            most += pair * saturated(both[0] / norm * (both[1] / norm));
+        }
         // Sums in another order differ in their last bits.
-        (pairs + self.other) * (1.0 + 1e-4)
+        most * (1.0 + 1e-4)
     }
 }
 
 /// Gives a hit its score.
 fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
-    let occurrences = query.occurrences(index.documents.text(found.document));
+    let occurrences = query.occurrences(index, found.document);
     let proximity = PROXIMITY_WEIGHT * proximity(query, &occurrences);
     // An empty sum is -0.
     let joined = JOINED_WEIGHT * joined(index, query, &occurrences) + 0.0;

@@ -31,6 +31,28 @@ pub(crate) struct Query<'i> {
     pub(crate) chunks: Vec<Chunk>,
     /// The corrected query, when a correction was used.
     pub(crate) suggestion: Option<String>,
+    by_term: ByTerm,
+}
+
+/// With more sources than this a text is read word by word.
+const FEW: usize = 64;
+
+/// The sources of all seeks by their term, for reading a text word by word: where a beginning of two letters has a
+/// thousand sources, that is quicker than to ask each of them. Empty where there are few.
+#[derive(Default)]
+struct ByTerm {
+    /// Per term, the place of its first link, plus 1; 0 where it has none.
+    first: Vec<u32>,
+    links: Vec<Link>,
+}
+
+/// A source of a term.
+#[derive(Clone, Copy)]
+struct Link {
+    seek: u32,
+    source: u32,
+    /// The place of the next link of the term, plus 1.
+    next: u32,
 }
 
 /// What a clause looks for.
@@ -92,29 +114,88 @@ pub(crate) struct Occurrence {
 }
 
 impl Query<'_> {
-    /// All matches in a range of the text, in order; where several begin at one place, the heavier first.
-    pub(crate) fn occurrences(&self, range: Range<TokenPos>) -> Vec<Occurrence> {
+    /// All matches in a document, in order; where several begin at one place, the heavier first.
+    pub(crate) fn occurrences(&self, index: &Index, document: DocId) -> Vec<Occurrence> {
         let mut all = Vec::new();
+        self.read(index, document, &mut all);
+        let is_read = !self.by_term.links.is_empty();
+        let text = index.documents.text(document);
         for (seek, wanted) in self.seeks.iter().enumerate() {
-            for source in &wanted.sources {
-                let postings = within(&source.postings, range.start, range.end);
+            for source in wanted.sources.iter().filter(|source| !(is_read && source.is_word())) {
+                let postings = within(&source.postings, text.start, text.end);
                 let inside = postings.iter().filter(|posting| wanted.covers(posting.field()));
-                all.extend(inside.map(|posting| Occurrence {
-                    position: posting.position(),
-                    field: posting.field(),
-                    words: source.words,
-                    seek,
-                    form: source.form,
-                    weight: source.weight,
-                    term: source.term,
-                    joined: 0,
-                }));
+                all.extend(inside.map(|posting| source.occurrence(*posting, seek)));
             }
         }
-        order::sort_by(&mut all, |a, b| {
-            a.position.cmp(&b.position).then(b.words.cmp(&a.words)).then(b.weight.total_cmp(&a.weight))
-        });
+        let ordered = |a: &Occurrence, b: &Occurrence| {
+            let heavier = b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight));
+            a.position.cmp(&b.position).then(heavier).then(a.seek.cmp(&b.seek))
+        };
+        if !all.is_sorted_by(|a, b| ordered(a, b).is_le()) {
+            order::sort_by(&mut all, ordered);
+        }
         all
+    }
+
+    /// The matches of the sources that are held by term.
+    fn read(&self, index: &Index, document: DocId, all: &mut Vec<Occurrence>) {
+        if self.by_term.links.is_empty() {
+            return;
+        }
+        for block in index.documents.get(document).blocks.clone() {
+            let field = index.documents.blocks[block as usize].field;
+            for (position, word) in index.text.words(index.documents.block_text(block)) {
+                let mut at = self.by_term.first[index.vocabulary.term_of(word).0 as usize];
+                while at > 0 {
+                    let link = self.by_term.links[at as usize - 1];
+                    let seek = &self.seeks[link.seek as usize];
+                    if seek.covers(field) {
+                        let source = &seek.sources[link.source as usize];
+                        all.push(source.occurrence(Posting::new(position, field), link.seek as usize));
+                    }
+                    at = link.next;
+                }
+            }
+        }
+    }
+}
+
+impl ByTerm {
+    fn of(index: &Index, seeks: &[Seek], few: usize) -> Self {
+        let mut by_term = Self::default();
+        if seeks.iter().map(|seek| seek.sources.len()).sum::<usize>() <= few {
+            return by_term;
+        }
+        by_term.first = vec![0; index.vocabulary.term_count()];
+        // From the last to the first, because each goes before those that are there.
+        for (seek_at, seek) in seeks.iter().enumerate().rev() {
+            for (at, source) in seek.sources.iter().enumerate().rev().filter(|(_, source)| source.is_word()) {
+                let first = &mut by_term.first[source.term.0 as usize];
+                by_term.links.push(Link { seek: seek_at as u32, source: at as u32, next: *first });
+                *first = by_term.links.len() as u32;
+            }
+        }
+        by_term
+    }
+}
+
+impl Source<'_> {
+    /// Whether it is all the postings of its term.
+    fn is_word(&self) -> bool {
+        matches!(self.postings, Cow::Borrowed(_))
+    }
+
+    fn occurrence(&self, posting: Posting, seek: usize) -> Occurrence {
+        Occurrence {
+            position: posting.position(),
+            field: posting.field(),
+            words: self.words,
+            seek,
+            form: self.form,
+            weight: self.weight,
+            term: self.term,
+            joined: 0,
+        }
     }
 }
 
@@ -228,7 +309,8 @@ pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: boo
     for not in &parsed.excluded {
         excluded.push(index.seek(String::new(), index.exactly(&not.atom), not.field));
     }
-    Query { seeks, excluded, chunks: parsed.chunks, suggestion }
+    let by_term = ByTerm::of(index, &seeks, FEW);
+    Query { seeks, excluded, chunks: parsed.chunks, suggestion, by_term }
 }
 
 /// Puts the word that was probably meant in the place of each that is not found at all, and gives the
@@ -241,7 +323,7 @@ fn correct_words(index: &Index, text: &str, query: &mut query::Query) -> Option<
         Atom::Word(word) => Some(word),
         Atom::Phrase(_) => None,
     }) {
-        if word.ending == Ending::Star || !index.sources(word).is_empty() {
+        if word.ending == Ending::Star || index.occurs(word) {
             continue;
         }
         let Some(correction) = correct(index, &word.term, word.ending == Ending::Open) else { continue };
@@ -317,6 +399,15 @@ impl Index {
             .words_of(term)
             .partition(|&one| self.vocabulary.word(one).eq_ignore_ascii_case(&word.text));
         if typed.is_empty() || other.is_empty() { Spelling::Any } else { Spelling::Words(typed) }
+    }
+
+    /// Whether a word occurs in any form.
+    fn occurs(&self, word: &Word) -> bool {
+        let unfinished = word.ending != Ending::Whole;
+        self.vocabulary.find(&word.term).is_some()
+            || unfinished && self.vocabulary.with_prefix(&word.term).next().is_some()
+            || self.vocabulary.with_part(&word.term, unfinished).next().is_some()
+            || self.languages.iter().any(|language| stem_mates(self, language, &word.term).next().is_some())
     }
 
     /// The forms in which a word occurs.
@@ -419,18 +510,19 @@ impl Index {
 ///
 /// A stem is a beginning of its words but for its last letter (`happi`, `happy`), so that only the
 /// terms with that beginning need to be stemmed.
-fn stem_mates(index: &Index, language: &Language, word: &str) -> Vec<TermId> {
+fn stem_mates<'i>(
+    index: &'i Index,
+    language: &'i Language,
+    word: &'i str,
+) -> impl Iterator<Item = TermId> + 'i {
     let stem = language.stem(word);
     let beginning = &stem[..stem.char_indices().next_back().map_or(0, |(at, _)| at)];
     // A stem of one letter would begin half of the vocabulary.
     let beginning = if beginning.is_empty() { &stem } else { beginning };
-    let mates = index.vocabulary.with_prefix(beginning);
-    mates
-        .filter(|&term| {
-            let text = index.vocabulary.term(term);
-            text != word && language.stem(text) == stem
-        })
-        .collect()
+    index.vocabulary.with_prefix(beginning).filter(move |&term| {
+        let text = index.vocabulary.term(term);
+        text != word && language.stem(text) == stem
+    })
 }
 
 /// In how many documents a seek is found, as far as it can be told without counting: forms of one
@@ -449,4 +541,40 @@ fn document_frequency(sources: &[Source], documents: u32) -> u32 {
 fn inverse_document_frequency(with: u32, documents: u32) -> f32 {
     let (with, documents) = (with as f32, documents as f32);
     (1.0 + (documents - with + 0.5) / (with + 0.5)).ln()
+}
+
+#[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
+mod tests {
+    use super::*;
+    use crate::document::{Block, BlockKind, Document};
+    use crate::writer::{BuildOptions, Compression, IndexBuilder};
+    use proptest::prelude::*;
+
+    fn index(texts: &[String]) -> Index {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (at, text) in texts.iter().enumerate() {
+            let blocks =
+                vec![Block::new(BlockKind::H2, "A Heading: ab"), Block::new(BlockKind::Code, text.as_str())];
+            let title = format!("Title {at} abc");
+            builder.add(Document { url: at.to_string(), title, blocks, ..Document::default() }).unwrap();
+        }
+        Index::open(&builder.finish(Compression::None).unwrap()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_read_tells_what_its_sources_tell(
+            texts in prop::collection::vec("[ab ]{0,6}( (abc|bc|Abs|aB|aBc)){0,4}", 1..4),
+            typed in "(title:|heading:)?[abs]{1,3}( (a OR b|\"a b\"|abc|ab\\*|b)){0,3}( [ab]{1,2})?",
+        ) {
+            let index = index(&texts);
+            let mut query = resolve(&index, &typed, true, true);
+            for document in index.documents.ids() {
+                query.by_term = ByTerm::default();
+                let asked = query.occurrences(&index, document);
+                query.by_term = ByTerm::of(&index, &query.seeks, 0);
+                prop_assert_eq!(query.occurrences(&index, document), asked);
+            }
+        }
+    }
 }
