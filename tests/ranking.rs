@@ -71,9 +71,13 @@ fn the_cases_hold() {
 #[test]
 fn a_corrected_query_finds_what_the_right_one_finds() {
     let index = seeds();
-    for (wrong, right) in
-        [("telnor", "telenor"), ("powr shaing", "power sharing"), ("vilages bruned", "villages burned")]
-    {
+    for (wrong, right) in [
+        ("telnor", "telenor"),
+        ("powr shaing", "power sharing"),
+        ("vilages bruned", "villages burned"),
+        ("powersharing", "power sharing"),
+        ("tele nor data", "telenor data"),
+    ] {
         let urls = |query: &str| -> Vec<String> {
             index.search(query, &SearchOptions::default()).hits.into_iter().map(|hit| hit.url).collect()
         };

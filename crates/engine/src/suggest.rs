@@ -100,7 +100,7 @@ impl Index {
         let mut followed = Vec::new();
         for same in next.chunk_by(|a, b| a.0 == b.0) {
             let text = self.vocabulary.term(same[0].0);
-            let telling = !self.languages.iter().any(|language| language.is_stop_word(text));
+            let telling = !self.is_stop_word(text);
             if telling && same.len() >= LEAST_PHRASE_DOCUMENTS {
                 followed.push((same[0].0, same.len()));
             }

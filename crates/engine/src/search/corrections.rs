@@ -2,11 +2,18 @@
 
 use std::cmp::Reverse;
 
+use super::phrase;
 use crate::index::Index;
+use crate::query::{Atom, Ending, Query, Word};
 use crate::vocabulary::TermId;
 
 /// Words longer than this are not corrected.
 const MOST_LETTERS: usize = 32;
+
+/// What a missing space costs: as much as an edit.
+const SPACE: u8 = 2;
+/// A word of fewer bytes is parted only where a hyphen or the like stands between its parts.
+const LEAST_PARTED: usize = 6;
 
 /// How many edits a word of so many letters may be away from what was meant.
 fn most_edits(letters: usize) -> u8 {
@@ -17,21 +24,91 @@ fn most_edits(letters: usize) -> u8 {
     }
 }
 
+/// The query as it should have been typed, where a word of it is not found at all.
+pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String> {
+    let words: Vec<(&Word, bool)> = query
+        .clauses
+        .iter()
+        .flat_map(|clause| &clause.alternatives)
+        .filter_map(|atom| match atom {
+            Atom::Word(word) => Some((word, word.ending == Ending::Star || index.occurs(word))),
+            Atom::Phrase(_) => None,
+        })
+        .collect();
+    let mut corrected = text.to_owned();
+    let mut changed = false;
+    let mut at = words.len();
+    // From the end on, so that places stay true.
+    while let Some((before, &[(word, found)])) = words[..at].split_last_chunk() {
+        at -= 1;
+        let end = word.start + word.text.len();
+        if let Some(&(first, first_found)) = before.last()
+            && !(found && first_found)
+            && text[first.start + first.text.len()..word.start].trim().is_empty()
+            && let Some(whole) = joined(index, first, word)
+        {
+            at -= 1;
+            corrected.replace_range(first.start..end, index.spelling(whole));
+            changed = true;
+        } else if !found && let Some(meant) = meant(index, word) {
+            corrected.replace_range(word.start..end, &meant);
+            changed = true;
+        }
+    }
+    changed.then_some(corrected)
+}
+
+/// The term of two words that should be one: `micro finance`.
+fn joined(index: &Index, first: &Word, second: &Word) -> Option<TermId> {
+    let whole = [first.term.as_str(), &second.term].concat();
+    let begun = || index.vocabulary.with_prefix(&whole).next();
+    index.vocabulary.find(&whole).or_else(|| if second.ending == Ending::Open { begun() } else { None })
+}
+
+/// What was probably meant by a word.
+fn meant(index: &Index, word: &Word) -> Option<String> {
+    let near = near(index, &word.term, word.ending == Ending::Open).into_iter().min();
+    if near.is_none_or(|near| near.cost > SPACE)
+        && let Some(parts) = parted(index, &word.term)
+    {
+        return Some(parts);
+    }
+    Some(index.spelling(near?.term).to_owned())
+}
+
+/// A word that should be two, which stand together somewhere (`powersharing`): those that do so most often.
+fn parted(index: &Index, word: &str) -> Option<String> {
+    let borders = word.char_indices().skip(1).map(|(border, _)| border);
+    let parts = borders.filter_map(|border| {
+        let (first, second) = word.split_at(border);
+        let one = index.vocabulary.find(first)?;
+        let other = index.vocabulary.find(second)?;
+        // `anyone` is a word, wherever any one is written.
+        if [first, second].iter().any(|part| index.is_stop_word(part)) {
+            return None;
+        }
+        let (_, places) = phrase::find(index, &[first.to_owned(), second.to_owned()], false)?;
+        let separator = index.text.separator_behind(places[0].position());
+        // Short words stand together by chance (`in a`), unless something joins them (`Pa-O`).
+        let is_short = word.len() < LEAST_PARTED && separator.is_none();
+        (!is_short).then(|| {
+            let separator = separator.unwrap_or(" ");
+            (places.len(), [index.spelling(one), separator, index.spelling(other)].concat())
+        })
+    });
+    parts.max_by_key(|(times, _)| *times).map(|(_, parts)| parts)
+}
+
 /// A term near a word that was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Correction {
+struct Correction {
     /// Twice the edits, and one more where only the beginning of the term is near.
-    pub(crate) cost: u8,
+    cost: u8,
     /// Whether the first letters differ: people seldom miss the first one.
     other_first: bool,
     /// The fewer documents, the later.
     rarity: Reverse<u32>,
-    pub(crate) term: TermId,
-}
-
-/// The term that was most probably meant by `word`; by the beginning of a word, if it is `open`.
-pub(crate) fn correct(index: &Index, word: &str, open: bool) -> Option<Correction> {
-    near(index, word, open).into_iter().min()
+    term: TermId,
 }
 
 /// All terms within the edits that the word's length allows.
@@ -45,6 +122,10 @@ fn near(index: &Index, word: &str, open: bool) -> Vec<Correction> {
     let vocabulary = &index.vocabulary;
     let mut walk = Walk::new(&typed, most);
     let mut note = |term: TermId, distance: u8, begun: u8| {
+        // Who types a number means no other.
+        if !digits(vocabulary.term(term)).eq(digits(word)) {
+            return;
+        }
         let whole = (distance <= most).then(|| distance * 2);
         let begun = (open && begun <= most).then(|| begun * 2 + 1);
         if let Some(cost) = whole.into_iter().chain(begun).min() {
@@ -75,6 +156,10 @@ fn near(index: &Index, word: &str, open: bool) -> Vec<Correction> {
         }
     }
     found
+}
+
+fn digits(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_digit)
 }
 
 /// Distances between a typed word and one term after the other, in sorted order: what two terms

@@ -293,7 +293,11 @@ impl Chunk {
 /// found are corrected.
 pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: bool) -> Query<'i> {
     let mut parsed = query::parse(text, prefix);
-    let suggestion = if typos { correct_words(index, text, &mut parsed) } else { None };
+    let suggestion = if typos { correct(index, text, &parsed) } else { None };
+    // As if it had been typed right.
+    if let Some(corrected) = &suggestion {
+        parsed = query::parse(corrected, prefix);
+    }
     let mut seeks = Vec::new();
     for clause in &parsed.clauses {
         index.add_seeks(clause, &mut seeks);
@@ -311,29 +315,6 @@ pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: boo
     }
     let by_term = ByTerm::of(index, &seeks, FEW);
     Query { seeks, excluded, chunks: parsed.chunks, suggestion, by_term }
-}
-
-/// Puts the word that was probably meant in the place of each that is not found at all, and gives the
-/// query as it should have been typed.
-fn correct_words(index: &Index, text: &str, query: &mut query::Query) -> Option<String> {
-    let mut corrected = text.to_owned();
-    let mut changed = false;
-    let words = query.clauses.iter_mut().flat_map(|clause| &mut clause.alternatives).rev();
-    for word in words.filter_map(|atom| match atom {
-        Atom::Word(word) => Some(word),
-        Atom::Phrase(_) => None,
-    }) {
-        if word.ending == Ending::Star || index.occurs(word) {
-            continue;
-        }
-        let Some(correction) = correct(index, &word.term, word.ending == Ending::Open) else { continue };
-        let meant = index.spelling(correction.term);
-        corrected.replace_range(word.start..word.start + word.text.len(), meant);
-        index.vocabulary.term(correction.term).clone_into(&mut word.term);
-        meant.clone_into(&mut word.text);
-        changed = true;
-    }
-    changed.then_some(corrected)
 }
 
 impl Index {
@@ -365,7 +346,7 @@ impl Index {
                     sources.extend(self.sources(word));
                     texts.push(word.text.as_str());
                     spelling = self.spelling_of(word);
-                    common &= self.languages.iter().any(|language| language.is_stop_word(&word.term));
+                    common &= self.is_stop_word(&word.term);
                 }
                 Atom::Phrase(phrase) => {
                     sources.extend(self.phrase(&phrase.terms, phrase.open));
@@ -402,7 +383,7 @@ impl Index {
     }
 
     /// Whether a word occurs in any form.
-    fn occurs(&self, word: &Word) -> bool {
+    pub(super) fn occurs(&self, word: &Word) -> bool {
         let unfinished = word.ending != Ending::Whole;
         self.vocabulary.find(&word.term).is_some()
             || unfinished && self.vocabulary.with_prefix(&word.term).next().is_some()
@@ -498,6 +479,11 @@ impl Index {
     /// The inverse document frequency of a term.
     pub(crate) fn idf(&self, term: TermId) -> f32 {
         inverse_document_frequency(self.postings.document_count(term), self.documents.len() as u32)
+    }
+
+    /// Whether a term says little in one of the languages of the index.
+    pub(crate) fn is_stop_word(&self, term: &str) -> bool {
+        self.languages.iter().any(|language| language.is_stop_word(term))
     }
 
     /// How a term is written for people: its first word.
