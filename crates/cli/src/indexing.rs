@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -112,7 +113,9 @@ impl Inputs {
         let empty_facets = self.facets.iter().filter(|name| !met.contains(name)).cloned().collect();
 
         let spinner = console.spinner("Writing the index");
-        let bytes = builder.finish(compression)?;
+        let bytes = builder.finish_with(compression, |work| {
+            thread::scope(|scope| work.into_iter().for_each(|piece| drop(scope.spawn(piece))));
+        })?;
         let info = Index::open(&bytes)?.info();
         spinner.finish_and_clear();
         Ok(Indexed { bytes, info, report, time: start.elapsed(), empty_facets })

@@ -170,6 +170,22 @@ impl IndexBuilder {
     /// # Errors
     /// [`Error::TooLarge`].
     pub fn finish(self, compression: Compression) -> Result<Vec<u8>, Error> {
+        self.finish_with(compression, |work| work.into_iter().for_each(|piece| piece()))
+    }
+
+    /// The index; `run` does the pieces of work that take long and do not depend on each other, in any
+    /// order or at once: who has threads can use them here. The bytes are those of [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    ///
+    /// # Panics
+    /// If `run` leaves a piece undone.
+    pub fn finish_with(
+        self,
+        compression: Compression,
+        run: impl FnOnce(Vec<Box<dyn FnOnce() + Send + '_>>),
+    ) -> Result<Vec<u8>, Error> {
         let (words, word_places) = sorted(self.words.0.iter().map(|(word, &at)| (WordKey::new(word), at)));
         let (separators, separator_places) = sorted(self.separators.0.into_iter());
         let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();
@@ -187,28 +203,31 @@ impl IndexBuilder {
             (Part::Blocks, blocks),
             (Part::Documents, documents),
         ];
-        let parts = parts.map(|(part, bytes)| {
-            // Text and its properties: units of two bytes. Found by trying all on the Book.
-            let properties = match part {
-                Part::Text => Properties { lc: 1, lp: 1, pb: 1 },
-                Part::Vocabulary | Part::Blocks | Part::Documents => Properties { lc: 1, lp: 0, pb: 0 },
-            };
-            let length = bytes.len();
-            match compression {
-                Compression::None => (part, STORED, length, bytes),
-                Compression::Lzma => {
-                    let coded = lzma::encode(&bytes, properties);
-                    let expands = length / format::MOST_EXPANSION > coded.len();
-                    if coded.len() < length && !expands {
-                        (part, properties.to_byte() + 1, length, coded)
-                    } else {
-                        (part, STORED, length, bytes)
-                    }
-                }
-            }
+        let mut packed = [const { None }; 4];
+        let pieces = packed.iter_mut().zip(parts).map(|(place, (part, bytes))| -> Box<dyn FnOnce() + Send> {
+            Box::new(move || *place = Some(pack(part, bytes, compression)))
         });
-        format::write(&parts)
+        run(pieces.collect());
+        format::write(&packed.map(|part| part.expect("`run` does all pieces")))
     }
+}
+
+/// A part with its coding, the length of its bytes, and the bytes as they are stored.
+fn pack(part: Part, bytes: Vec<u8>, compression: Compression) -> (Part, u8, usize, Vec<u8>) {
+    let length = bytes.len();
+    if compression == Compression::Lzma {
+        // Text and its properties: units of two bytes. Found by trying all on the Book.
+        let properties = match part {
+            Part::Text => Properties { lc: 1, lp: 1, pb: 1 },
+            Part::Vocabulary | Part::Blocks | Part::Documents => Properties { lc: 1, lp: 0, pb: 0 },
+        };
+        let coded = lzma::encode(&bytes, properties);
+        let expands = length / format::MOST_EXPANSION > coded.len();
+        if coded.len() < length && !expands {
+            return (part, properties.to_byte() + 1, length, coded);
+        }
+    }
+    (part, STORED, length, bytes)
 }
 
 /// Sorts things that were numbered as they came; per old number, the new one.
@@ -279,6 +298,33 @@ mod tests {
     fn text_is_cleaned() {
         assert_eq!(clean(BlockKind::Paragraph, "  a\r\n b\u{0}c\td "), "a b c d");
         assert_eq!(clean(BlockKind::Code, "\r\n  a {\r\n\tb\u{0}\r\n}\n\n"), "  a {\n\tb \n}");
+    }
+
+    #[test]
+    fn the_order_of_the_work_does_not_matter() {
+        let builder = || {
+            let mut builder = IndexBuilder::new(BuildOptions::default());
+            for url in ["a", "b", "c"] {
+                let text = format!("words {url} of a document ").repeat(50);
+                let document = Document {
+                    url: url.into(),
+                    blocks: vec![Block::new(BlockKind::Paragraph, text)],
+                    ..Document::default()
+                };
+                builder.add(document).unwrap();
+            }
+            builder
+        };
+        let expected = builder().finish(Compression::Lzma).unwrap();
+        let backwards = builder().finish_with(Compression::Lzma, |work| {
+            assert!(work.len() > 1);
+            work.into_iter().rev().for_each(|piece| piece());
+        });
+        assert_eq!(backwards.unwrap(), expected);
+        let at_once = builder().finish_with(Compression::Lzma, |work| {
+            std::thread::scope(|scope| work.into_iter().for_each(|piece| drop(scope.spawn(piece))));
+        });
+        assert_eq!(at_once.unwrap(), expected);
     }
 
     #[test]
