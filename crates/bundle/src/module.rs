@@ -151,6 +151,9 @@ fn optimize(wasm_opt: &Path, wasm: &[u8], folder: &Path) -> Result<Vec<u8>, Erro
         "-Oz",
         "--one-caller-inline-max-function-size=0",
         "--always-inline-max-function-size=0",
+        // What the first pass leaves unused in calls and constants, the second takes out.
+        "--gufa",
+        "-Oz",
         "--strip-debug",
         "--strip-producers",
         "--strip-target-features",

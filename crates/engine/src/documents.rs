@@ -241,73 +241,63 @@ impl Documents {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
         let mut bytes = Bytes::new(DOCUMENTS, bytes);
         let mut documents = Self {
-            languages: strings(&mut bytes)?,
-            names: strings(&mut bytes)?,
-            values: strings(&mut bytes)?,
+            languages: strings(&mut bytes),
+            names: strings(&mut bytes),
+            values: strings(&mut bytes),
             ..Self::default()
         };
-        for _ in 0..bytes.count()? {
-            let name = bytes.number()?;
-            if name as usize >= documents.names.len() {
-                return Err(bytes.damaged("a facet has no name"));
-            }
+        for _ in 0..bytes.count() {
+            let name = bytes.number();
+            bytes.check((name as usize) < documents.names.len(), "a facet has no name");
             documents.facets.push(name);
         }
-        let count = bytes.count()?;
+        let count = bytes.count();
         documents.entries.reserve(count);
         for at in 0..count as u32 {
-            documents.read_entry(&mut bytes, at)?;
+            documents.read_entry(&mut bytes, at);
         }
         bytes.end()?;
         Ok(documents)
     }
 
-    fn read_entry(&mut self, bytes: &mut Bytes, at: u32) -> Result<(), Error> {
+    fn read_entry(&mut self, bytes: &mut Bytes, at: u32) {
         let before = self.entries.last();
-        let shared = bytes.number()? as usize;
-        let shared = before
-            .map_or("", |entry| &entry.url)
-            .get(..shared)
-            .filter(|shared| shared.len() <= MOST_SHARED)
-            .ok_or(bytes.damaged("an address shares more than there is"))?;
-        let url = shared.to_owned() + bytes.str()?;
+        let shared = bytes.number() as usize;
+        let shared = before.map_or("", |entry| &entry.url).get(..shared.min(MOST_SHARED + 1));
+        bytes.check(
+            shared.is_some_and(|shared| shared.len() <= MOST_SHARED),
+            "an address shares more than there is",
+        );
+        let url = shared.unwrap_or_default().to_owned() + bytes.str();
         let first_block = before.map_or(0, |entry| entry.blocks.end);
-        let language = bytes.number()?;
-        if language as usize >= self.languages.len() {
-            return Err(bytes.damaged("a document's language does not exist"));
-        }
-        let original = at.checked_sub(bytes.number()?).ok_or(bytes.damaged("a copy has no original"))?;
-        let last_block = first_block
-            .checked_add(bytes.number()?)
-            .filter(|&last| last > first_block && last <= TokenPos::MAX.0)
-            .ok_or(bytes.damaged("a document has no blocks"))?;
+        let language = bytes.number();
+        bytes.check((language as usize) < self.languages.len(), "a document's language does not exist");
+        let copy = bytes.number();
+        bytes.check(copy <= at, "a copy has no original");
+        let last_block = first_block.saturating_add(bytes.number());
+        bytes.check(last_block > first_block && last_block <= TokenPos::MAX.0, "a document has no blocks");
         let first_meta = self.meta.len() as u32;
-        for _ in 0..bytes.count()? {
-            let head = bytes.number()?;
+        for _ in 0..bytes.count() {
+            let head = bytes.number();
             let list = head & 1 == 1;
-            let values = if list { bytes.count()? } else { 1 };
+            let values = if list { bytes.count() } else { 1 };
             let first = self.meta_values.len() as u32;
             for _ in 0..values {
-                let value = bytes.number()?;
-                if value as usize >= self.values.len() {
-                    return Err(bytes.damaged("a value does not exist"));
-                }
+                let value = bytes.number();
+                bytes.check((value as usize) < self.values.len(), "a value does not exist");
                 self.meta_values.push(value);
             }
-            if head as usize >> 1 >= self.names.len() {
-                return Err(bytes.damaged("a value has no name"));
-            }
+            bytes.check(((head >> 1) as usize) < self.names.len(), "a value has no name");
             let values = first..self.meta_values.len() as u32;
             self.meta.push(MetaEntry { name: head >> 1, list, values });
         }
         self.entries.push(DocumentEntry {
             url,
             language,
-            original: DocId(original),
+            original: DocId(at.wrapping_sub(copy)),
             blocks: first_block..last_block,
             meta: first_meta..self.meta.len() as u32,
         });
-        Ok(())
     }
 
     /// Reads the part "blocks"; where each begins is known when the text was read.
@@ -318,9 +308,9 @@ impl Documents {
         let mut bytes = Bytes::new(BLOCKS, bytes);
         let count = self.entries.last().map_or(0, |entry| entry.blocks.end) as usize;
         let written = count - self.entries.len();
-        let heads = bytes.take(written)?;
+        let heads = bytes.take(written);
         let mut heads = heads.iter();
-        self.blocks.reserve(count + 1);
+        self.blocks.reserve(heads.len() + self.entries.len() + 1);
         for entry in &self.entries {
             self.blocks.push(BlockEntry {
                 start: TokenPos(0),
@@ -329,18 +319,18 @@ impl Documents {
                 anchor: Anchor::None,
             });
             for &head in heads.by_ref().take(entry.blocks.len() - 1) {
-                let kind = *BlockKind::ALL
-                    .get(usize::from(head & 15))
-                    .ok_or(bytes.damaged("a block's kind does not exist"))?;
+                let kind = BlockKind::ALL.get(usize::from(head & 15));
+                bytes.check(kind.is_some(), "a block's kind does not exist");
                 let anchor = match head >> 6 {
                     0 => Anchor::None,
                     1 => Anchor::Slug,
-                    2 => {
-                        self.anchors.push(bytes.str()?.to_owned());
+                    form => {
+                        bytes.check(form == 2, "an anchor's form does not exist");
+                        self.anchors.push(bytes.str().to_owned());
                         Anchor::Written(self.anchors.len() as u32 - 1)
                     }
-                    _ => return Err(bytes.damaged("an anchor's form does not exist")),
                 };
+                let kind = kind.copied().unwrap_or(BlockKind::Paragraph);
                 let field = Field::ALL[usize::from(head >> 4 & 3)];
                 self.blocks.push(BlockEntry { start: TokenPos(0), kind, field, anchor });
             }
@@ -349,9 +339,8 @@ impl Documents {
     }
 }
 
-fn strings(bytes: &mut Bytes) -> Result<Vec<String>, Error> {
-    let count = bytes.count()?;
-    (0..count).map(|_| bytes.str().map(str::to_owned)).collect()
+fn strings(bytes: &mut Bytes) -> Vec<String> {
+    (0..bytes.count()).map(|_| bytes.str().to_owned()).collect()
 }
 
 #[cfg(feature = "writer")]

@@ -20,85 +20,89 @@ pub(crate) fn write_str(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Reads a part of an index from its first byte to its last.
+///
+/// Damage is remembered, not returned: from there on there is nothing left to read, numbers are 0 and texts empty, and
+/// [`end`](Self::end) tells what it was. To ask after every number would make the module larger by 1 %.
 pub(crate) struct Bytes<'a> {
     part: &'static str,
     rest: &'a [u8],
+    damage: Option<&'static str>,
 }
 
 impl<'a> Bytes<'a> {
     /// `part` is named in errors.
     pub(crate) fn new(part: &'static str, bytes: &'a [u8]) -> Self {
-        Self { part, rest: bytes }
+        Self { part, rest: bytes, damage: None }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+    /// Remembers what is wrong, if it is the first that is, and reads nothing more.
+    pub(crate) fn damaged(&mut self, what: &'static str) {
+        self.damage.get_or_insert(what);
+        self.rest = &[];
     }
 
-    /// How many bytes are left: no list in them can have more entries.
-    pub(crate) fn left(&self) -> usize {
-        self.rest.len()
+    /// What has to hold; `what` is wrong where it does not.
+    pub(crate) fn check(&mut self, holds: bool, what: &'static str) {
+        if !holds {
+            self.damaged(what);
+        }
     }
 
-    pub(crate) fn damaged(&self, what: &'static str) -> Error {
-        Error::damaged(self.part, what)
-    }
-
-    pub(crate) fn byte(&mut self) -> Result<u8, Error> {
-        let (&first, rest) = self.rest.split_first().ok_or_else(|| self.damaged("it ends early"))?;
+    pub(crate) fn take(&mut self, length: usize) -> &'a [u8] {
+        let Some((taken, rest)) = self.rest.split_at_checked(length) else {
+            self.damaged("it ends early");
+            return &[];
+        };
         self.rest = rest;
-        Ok(first)
+        taken
     }
 
-    pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], Error> {
-        let (taken, rest) =
-            self.rest.split_at_checked(length).ok_or_else(|| self.damaged("it ends early"))?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    pub(crate) fn number(&mut self) -> Result<u32, Error> {
+    pub(crate) fn number(&mut self) -> u32 {
         let mut value = 0u32;
         for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
+            let &[byte] = self.take(1) else { return 0 };
             let bits = u32::from(byte & 0x7F);
             if shift == 28 && bits > 0xF {
                 break;
             }
             value |= bits << shift;
             if byte < 0x80 {
-                return Ok(value);
+                return value;
             }
         }
-        Err(self.damaged("a number is longer than 32 bits"))
+        self.damaged("a number is longer than 32 bits");
+        0
     }
 
     /// What stands before the next `end`, which is taken too.
-    pub(crate) fn until(&mut self, end: u8) -> Result<&'a [u8], Error> {
-        let length = self.rest.iter().position(|&byte| byte == end);
-        let taken = self.take(length.ok_or_else(|| self.damaged("it ends early"))?)?;
-        self.rest = &self.rest[1..];
-        Ok(taken)
+    pub(crate) fn until(&mut self, end: u8) -> &'a [u8] {
+        // Where there is none, more is taken than is left.
+        let length = self.rest.iter().position(|&byte| byte == end).unwrap_or(self.rest.len());
+        self.take(length + 1).split_last().map_or(&[], |(_, taken)| taken)
     }
 
     /// A number of things that take at least one byte each of what is left.
-    pub(crate) fn count(&mut self) -> Result<usize, Error> {
-        let count = self.number()? as usize;
-        if count > self.left() {
-            return Err(self.damaged("a list is longer than the part that holds it"));
-        }
-        Ok(count)
+    pub(crate) fn count(&mut self) -> usize {
+        let count = self.number() as usize;
+        self.check(count <= self.rest.len(), "a list is longer than the part that holds it");
+        count.min(self.rest.len())
     }
 
-    pub(crate) fn str(&mut self) -> Result<&'a str, Error> {
-        let length = self.number()? as usize;
-        let bytes = self.take(length)?;
-        std::str::from_utf8(bytes).map_err(|_| self.damaged("a text is not UTF-8"))
+    pub(crate) fn str(&mut self) -> &'a str {
+        let length = self.number() as usize;
+        std::str::from_utf8(self.take(length)).unwrap_or_else(|_| {
+            self.damaged("a text is not UTF-8");
+            ""
+        })
     }
 
-    /// Whether all was read: bytes behind the end are damage too.
-    pub(crate) fn end(&self) -> Result<(), Error> {
-        if self.is_empty() { Ok(()) } else { Err(self.damaged("it goes on behind its end")) }
+    /// Whether all was read, and all was well: bytes behind the end are damage too.
+    ///
+    /// # Errors
+    /// The first thing that was wrong.
+    pub(crate) fn end(&mut self) -> Result<(), Error> {
+        self.check(self.rest.is_empty(), "it goes on behind its end");
+        self.damage.map_or(Ok(()), |what| Err(Error::damaged(self.part, what)))
     }
 }
 
@@ -112,22 +116,32 @@ mod tests {
             let mut bytes = Vec::new();
             write(&mut bytes, value);
             let mut reader = Bytes::new("test", &bytes);
-            assert_eq!(reader.number(), Ok(value));
+            assert_eq!(reader.number(), value);
             assert_eq!(reader.end(), Ok(()));
         }
     }
 
     #[test]
     fn a_number_of_33_bits_is_damage() {
-        let mut reader = Bytes::new("test", &[0xFF, 0xFF, 0xFF, 0xFF, 0x1F]);
-        assert!(matches!(reader.number(), Err(Error::Damaged { part: "test", .. })));
-        let mut reader = Bytes::new("test", &[0x80; 9]);
-        assert!(reader.number().is_err());
+        for bytes in [&[0xFF, 0xFF, 0xFF, 0xFF, 0x1F][..], &[0x80; 9]] {
+            let mut reader = Bytes::new("test", bytes);
+            assert_eq!(reader.number(), 0);
+            assert_eq!(reader.end(), Err(Error::damaged("test", "a number is longer than 32 bits")));
+        }
     }
 
     #[test]
     fn a_list_cannot_be_longer_than_its_bytes() {
         let mut reader = Bytes::new("test", &[200, 1, 0, 0]);
-        assert!(reader.count().is_err());
+        assert_eq!(reader.count(), 0);
+        assert_eq!(reader.end(), Err(Error::damaged("test", "a list is longer than the part that holds it")));
+    }
+
+    #[test]
+    fn the_first_damage_is_told_and_nothing_is_read_behind_it() {
+        let mut reader = Bytes::new("test", &[9, b'a', 1, b'b']);
+        assert_eq!((reader.str(), reader.number(), reader.until(0), reader.str()), ("", 0, &[][..], ""));
+        reader.check(false, "another");
+        assert_eq!(reader.end(), Err(Error::damaged("test", "it ends early")));
     }
 }

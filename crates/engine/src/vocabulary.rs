@@ -218,24 +218,24 @@ pub(crate) struct Entries {
 /// When it is damaged: entries out of order or cut off, no UTF-8.
 pub(crate) fn read(bytes: &[u8]) -> Result<Entries, Error> {
     let mut bytes = Bytes::new(PART, bytes);
-    let words = bytes.count()?;
-    let separators = bytes.count()?;
-    let heads = bytes.take(CASES.len() + words + separators)?;
+    let words = bytes.count();
+    let separators = bytes.count();
+    let heads = bytes.take(CASES.len() + words + separators);
     let classes = heads.iter().map(|head| head >> 5).collect();
-    let mut heads = heads[CASES.len()..].iter().map(|head| usize::from(head & 31));
+    let mut heads = heads.iter().skip(CASES.len()).map(|head| usize::from(head & 31));
 
     let mut vocabulary = Vocabulary::default();
     let mut entry = Vec::new();
     for shared in heads.by_ref().take(words) {
-        vocabulary.push(next_entry(&mut bytes, shared, &mut entry)?, &bytes)?;
+        let word = next_entry(&mut bytes, shared, &mut entry);
+        vocabulary.push(word, &mut bytes);
     }
     vocabulary.first_word.push(words as u32);
-    vocabulary.find_parts();
 
     let mut found = Vec::with_capacity(separators);
     entry.clear();
     for shared in heads {
-        let text = next_entry(&mut bytes, shared, &mut entry)?;
+        let text = next_entry(&mut bytes, shared, &mut entry);
         let (text, ends) = match text.strip_suffix(ENDS) {
             Some(text) => (text, true),
             None => (text, false),
@@ -243,27 +243,31 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Entries, Error> {
         found.push(Separator { text: text.to_owned(), ends });
     }
     bytes.end()?;
+    vocabulary.find_parts();
     Ok(Entries { vocabulary, separators: found, classes })
 }
 
 /// Reads an entry over the one before.
-fn next_entry<'e>(bytes: &mut Bytes, shared: usize, entry: &'e mut Vec<u8>) -> Result<&'e str, Error> {
-    if shared > entry.len() {
-        return Err(bytes.damaged("a word shares more than there is"));
-    }
+fn next_entry<'e>(bytes: &mut Bytes, shared: usize, entry: &'e mut Vec<u8>) -> &'e str {
+    bytes.check(shared <= entry.len(), "a word shares more than there is");
     entry.truncate(shared);
-    entry.extend_from_slice(bytes.until(NUL)?);
-    std::str::from_utf8(entry).map_err(|_| bytes.damaged("a word is not UTF-8"))
+    entry.extend_from_slice(bytes.until(NUL));
+    std::str::from_utf8(entry).unwrap_or_else(|_| {
+        bytes.damaged("a word is not UTF-8");
+        ""
+    })
 }
 
 impl Vocabulary {
     /// Adds the next word, and its term when that is new.
-    fn push(&mut self, word: &str, bytes: &Bytes) -> Result<(), Error> {
+    fn push(&mut self, word: &str, bytes: &mut Bytes) {
         let count = self.term_count();
         let start = self.terms.text.len();
         analysis::fold(word, &mut self.terms.text);
-        if u32::try_from(self.terms.text.len().max(self.words.text.len() + word.len())).is_err() {
-            return Err(bytes.damaged("it is too long"));
+        let longest = self.terms.text.len().max(self.words.text.len() + word.len());
+        if u32::try_from(longest).is_err() {
+            self.terms.text.truncate(start);
+            return bytes.damaged("it is too long");
         }
         let term = &self.terms.text[start..];
         let before = if count > 0 { self.terms.get(count - 1) } else { "" };
@@ -275,11 +279,13 @@ impl Vocabulary {
             Ordering::Equal if count > 0 && word > self.words.get(self.word_count() - 1) => {
                 self.terms.text.truncate(start);
             }
-            _ => return Err(bytes.damaged("the words are out of order")),
+            _ => {
+                self.terms.text.truncate(start);
+                return bytes.damaged("the words are out of order");
+            }
         }
         self.words.push(word);
         self.term_of.push(TermId(self.term_count() as u32 - 1));
-        Ok(())
     }
 }
 
