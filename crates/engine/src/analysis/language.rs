@@ -41,6 +41,7 @@ impl Language {
     }
 
     /// Whether the term says little about what a text is about, as `the` does.
+    #[cfg_attr(not(feature = "english"), expect(unused_variables, reason = "no language is built in"))]
     pub fn is_stop_word(&self, term: &str) -> bool {
         match self {
             #[cfg(feature = "english")]
