@@ -40,7 +40,7 @@ export class Preview {
     // Anchors belong to the page, not to a picture of it.
     const blocks = view.blocks.slice(first, first + previewBlocks).map((block) => ({ ...block, id: null }));
     this.#element.replaceChildren(
-      make('p', 'preview-title', {}, view.title),
+      make('p', 'preview-title', { dir: 'auto' }, view.title),
       make('div', 'preview-text', {}, drawBlocks(blocks)),
     );
   }

@@ -37,7 +37,7 @@ export function inBothBrowsers(name, declare) {
  * @param {Kind} kind
  * @returns {Promise<Browser>}
  */
-function launch(kind) {
+export function launch(kind) {
   const executablePath = find(kind);
   if (kind === 'firefox') {
     return puppeteer.launch({

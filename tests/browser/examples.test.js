@@ -296,39 +296,44 @@ inBothBrowsers('examples/mdbook', (browser) => {
   });
 });
 
-const react = once(() => {
-  const folder = join(examples, 'react');
-  const out = join(scratch, 'react');
+/** A page of a framework, built by its bundler. @param {string} name */
+function bundle(name) {
+  const folder = join(examples, name);
+  const out = join(scratch, name);
   assert.ok(existsSync(join(dist, 'npm/package.json')), 'dist/npm is missing: cargo xtask dist');
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   run('npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', out, '--emptyOutDir'], folder);
   samara(folder, 'build', join(root, 'seeds'), '--out', join(out, 'search'), '--facet', 'source', '--quiet');
   return out;
-});
+}
 
-inBothBrowsers('examples/react', (browser) => {
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let server;
-  before(async () => {
-    server = await serve(react());
-  });
-  after(() => server.close());
+for (const name of ['react', 'vue']) {
+  const built = once(() => bundle(name));
 
-  test('the bundler has brought the engine, and a hit becomes state of the page', async () => {
-    const seen = await open(browser(), server.url);
-    const { page } = seen;
-    try {
-      await page.waitForSelector('samara-search');
-      await ready(page);
-      assert.ok(server.log.some((path) => /^\/assets\/samara-.*\.wasm$/.test(path)), server.log.join());
-      const { hits } = await type(page, 'telnor');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('#chosen');
-      assert.equal(await page.$eval('#chosen', (node) => node.textContent), hits[0].title);
-      assert.equal((await state(page)).path, '/');
-      assert.deepEqual(seen.errors, []);
-    } finally {
-      await page.close();
-    }
+  inBothBrowsers(`examples/${name}`, (browser) => {
+    /** @type {Awaited<ReturnType<typeof serve>>} */
+    let server;
+    before(async () => {
+      server = await serve(built());
+    });
+    after(() => server.close());
+
+    test('the bundler has brought the engine, and a hit becomes state of the page', async () => {
+      const seen = await open(browser(), server.url);
+      const { page } = seen;
+      try {
+        await page.waitForSelector('samara-search');
+        await ready(page);
+        assert.ok(server.log.some((path) => /^\/assets\/samara-.*\.wasm$/.test(path)), server.log.join());
+        const { hits } = await type(page, 'telnor');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#chosen');
+        assert.equal(await page.$eval('#chosen', (node) => node.textContent), hits[0].title);
+        assert.equal((await state(page)).path, '/');
+        assert.deepEqual(seen.errors, []);
+      } finally {
+        await page.close();
+      }
+    });
   });
-});
+}

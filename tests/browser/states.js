@@ -109,7 +109,7 @@ function pageOf({ scheme = 'light', theme, lang = 'en' }) {
   <style>
     html { color: CanvasText; background: Canvas; font-family: system-ui, sans-serif }
     body { max-width: 44rem; margin: 0 auto; padding: 1rem }
-    samara-search { min-block-size: 3rem }
+    samara-search:not([for]) { min-block-size: 3rem }
   </style>
   <script src="/samara.js" defer></script>
   <main></main>

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Reports from './Reports.vue';
+
+createApp(Reports).mount('#root');
