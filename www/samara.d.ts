@@ -99,7 +99,34 @@ export interface Hit {
   /** Its best sections. */
   sections: SectionHit[];
   /** How the score came about, where `explain` was asked for. */
-  explanation?: unknown;
+  explanation?: Explanation;
+}
+
+/** What a score is made of: it is the sum of all `score`s and of what follows them. */
+export interface Explanation {
+  words: WordScore[];
+  /** For words that stand close together. */
+  proximity: number;
+  /** For words that are joined as in the query (`std::vec`). */
+  joined: number;
+  /** For a title that is the whole query. */
+  title: number;
+  /** For words written as typed, accents and all, where others are looked up as the same. */
+  spelling: number;
+  /** For other hits that are alike; longer queries only. */
+  neighbours: number;
+}
+
+/** What a word or phrase of the query gives. */
+export interface WordScore {
+  word: string;
+  /** Words of the document that count, and how they match. */
+  matches: [word: string, form: 'exact' | 'stem' | 'part' | 'prefix'][];
+  /** Inverse document frequency. */
+  idf: number;
+  /** How often it occurs, weighted by form, field and length. */
+  frequency: number;
+  score: number;
 }
 
 export interface FacetValue {
