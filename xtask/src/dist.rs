@@ -58,7 +58,8 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
+/// The module, as it is delivered.
+pub fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
     let target_dir = tools::target().join("module");
     Ok(Build { source: &tools::root(), target_dir: &target_dir, embedded, wasm_opt }.run()?)
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask`: what is done with the sources, from building to testing.
 
+mod bench;
 mod bench_build;
 mod dist;
 mod eval;
@@ -14,6 +15,8 @@ const USAGE: &str = "\
 cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
 cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
 cargo xtask test    everything: format, lints, unit, property and doc tests, the module and the page in real browsers
+cargo xtask bench [CORPUS…]
+                    size, opening, latency and memory next to other engines: seeds, book, std, zipf-N, or a folder
 cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
         ["test"] => test::all(),
+        ["bench", ref corpora @ ..] => bench::run(corpora),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
         ["eval", ref folders @ ..] => eval::run(folders),
