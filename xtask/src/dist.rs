@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use samara_bundle::{Build, File, Module, Widget, page_with_index};
 
-use crate::{sizes, tools};
+use crate::{sizes, tools, weight};
 
 /// What dist/samara.html may weigh, in bytes: as it is, and under brotli 11.
 const LIMIT: (usize, usize) = (175_000, 105_000);
@@ -41,7 +41,9 @@ pub fn build() -> Result<()> {
     fs::write(dist.join("samara.html"), &page).context("dist/samara.html")?;
 
     println!("Compiling the module without an index, for dist/npm …");
-    let package = Widget::new(&source.join("www"), compile(false, wasm_opt.as_deref())?)?;
+    let module = compile(false, wasm_opt.as_deref())?;
+    let wasm = module.wasm.clone();
+    let package = Widget::new(&source.join("www"), module)?;
     write(&dist.join("npm"), &package.package(&source)?)?;
 
     let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
@@ -55,7 +57,8 @@ pub fn build() -> Result<()> {
         whole.raw,
         whole.brotli
     );
-    Ok(())
+    // Without wasm-opt it is another module than the one recorded.
+    if wasm_opt.is_some() { weight::check(&wasm) } else { Ok(()) }
 }
 
 /// The module, as it is delivered.

@@ -8,6 +8,7 @@ mod serve;
 mod sizes;
 mod test;
 mod tools;
+mod weight;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
+cargo xtask bench size
+                    records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
 cargo xtask bench-build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 ";
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
         ["test"] => test::all(),
+        ["bench", "size"] => weight::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
