@@ -1,0 +1,233 @@
+//! What must hold for any input: each function takes bytes and panics where it does not.
+//!
+//! `cargo xtask fuzz` gives them what libFuzzer thinks up, `tests/replay.rs` what is kept in `corpus/` (where it
+//! starts from) and `regressions/` (what once broke something).
+
+use std::cell::LazyCell;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::{
+    Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
+};
+
+/// All targets by name.
+pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+    ("tokenizer", tokenizer),
+    ("query", query),
+    ("index", index),
+    ("html", html),
+    ("markdown", markdown),
+    ("round_trip", round_trip),
+];
+
+/// Tokens are ordered and leave a term, which folds to itself; so do their parts.
+pub fn tokenizer(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let term = |text: &str| {
+        let mut term = String::new();
+        fold(text, &mut term);
+        term
+    };
+    let mut end = 0;
+    for token in tokenize(&text) {
+        assert!(end <= token.start && token.start < token.end);
+        end = token.end;
+        let token = &text[token];
+        let once = term(token);
+        assert!(!once.is_empty(), "{token:?} has no term");
+        assert_eq!(term(&once), once, "{token:?}");
+        let mut start = 0;
+        for border in inner_parts(token).chain([token.len()]) {
+            assert!(!term(&token[start..border]).is_empty(), "a part of {token:?} has no term");
+            start = border;
+        }
+    }
+}
+
+/// Texts in which queries find something: case, accents, symbols, scripts without spaces, a heading, code.
+fn samples() -> Vec<Document> {
+    let texts = [
+        (
+            "Winged seeds",
+            "A samara travels on the wind. Café CAFÉ ﬃ İstanbul naïve ½ C++ HashMap::get_or_insert",
+        ),
+        ("မြန်မာ 日本語", "မြန်မာနိုင်ငံ ภาษาไทย 東京都に住む 한국어 👩‍👩‍👧 e\u{301}\u{302} \u{202E}abc don't"),
+        ("seeds", "fn main() {\n\tlet seeds = 1;\n}\nto be or not to be; e-mail, U.S.A., 3.14"),
+    ];
+    let documents = texts.into_iter().enumerate().map(|(at, (title, text))| Document {
+        url: format!("{at}.html"),
+        title: title.into(),
+        lang: "en".into(),
+        blocks: vec![
+            Block::new(BlockKind::H2, title).with_anchor("here"),
+            Block::new(if at == 2 { BlockKind::Code } else { BlockKind::Paragraph }, text),
+        ],
+        ..Document::default()
+    });
+    documents.collect()
+}
+
+fn build(documents: &[Document], compression: Compression) -> Vec<u8> {
+    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["tags".into()] });
+    for document in documents {
+        builder.add(document.clone()).expect("its address is good");
+    }
+    builder.finish(compression).expect("there is room")
+}
+
+/// Marks lie in the text, in order, and on the borders of characters.
+fn check_marks(passage: &Passage) {
+    let mut end = 0;
+    for mark in &passage.marks {
+        assert!(end <= mark.start && mark.start < mark.end, "{passage:?}");
+        end = mark.end;
+        assert!(passage.text.get(mark.clone()).is_some(), "{passage:?}");
+    }
+}
+
+fn ask(index: &Index, query: &str) {
+    let results = index.search(query, &SearchOptions { explain: true, ..SearchOptions::default() });
+    assert!(results.hits.len() <= results.total);
+    for hit in &results.hits {
+        check_marks(&hit.excerpt);
+        assert!(hit.score.is_finite());
+        index.document(&hit.url, query).expect("what was found can be read");
+    }
+    let exact = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
+    assert_eq!(index.search(query, &exact).suggestion, None);
+    index.suggest(query, 5);
+}
+
+/// No query is an error, and what it finds is marked within bounds.
+pub fn query(bytes: &[u8]) {
+    thread_local! {
+        static INDEX: LazyCell<Index> =
+            LazyCell::new(|| Index::open(&build(&samples(), Compression::None)).expect("it is whole"));
+    }
+    INDEX.with(|index| ask(index, &String::from_utf8_lossy(bytes)));
+}
+
+/// Bytes made an index as far as the container goes: the parts behind it are what is tested.
+fn repair(bytes: &[u8]) -> Vec<u8> {
+    const ENTRY: usize = 16;
+    const HEAD: usize = 8 + 4 * ENTRY + 4;
+    let mut bytes = bytes.to_vec();
+    bytes.resize(bytes.len().max(HEAD), 0);
+    bytes[..8].copy_from_slice(b"samara\0\x04");
+    let mut start = HEAD;
+    for part in 0..4 {
+        let at = 8 + part * ENTRY;
+        let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        let left = bytes.len() - start;
+        let stored = if part == 3 { left } else { left.min(number(at + 8) as usize) };
+        // An expansion as of real texts: libFuzzer's own limit of memory is tested nowhere else.
+        let length = if bytes[at + 1] == 0 {
+            stored
+        } else {
+            (number(at + 4) as usize).min(stored.saturating_mul(64))
+        };
+        let crc = crc32fast::hash(&bytes[start..start + stored]);
+        bytes[at] = part as u8;
+        bytes[at + 2..at + 4].fill(0);
+        bytes[at + 4..at + 8].copy_from_slice(&(length as u32).to_le_bytes());
+        bytes[at + 8..at + 12].copy_from_slice(&(stored as u32).to_le_bytes());
+        bytes[at + 12..at + 16].copy_from_slice(&crc.to_le_bytes());
+        start += stored;
+    }
+    let crc = crc32fast::hash(&bytes[..HEAD - 4]);
+    bytes[HEAD - 4..HEAD].copy_from_slice(&crc.to_le_bytes());
+    bytes
+}
+
+/// What is no index is told; what opens answers.
+pub fn index(bytes: &[u8]) {
+    for bytes in [bytes.to_vec(), repair(bytes)] {
+        match Index::open(&bytes) {
+            Ok(index) => {
+                index.list().for_each(drop);
+                index.info();
+                ask(&index, "the \"winged seeds\" samraa -x title:a");
+            }
+            Err(Error::NotAnIndex | Error::Version { .. } | Error::Damaged { .. }) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// Reads bytes as a file of this name, and indexes what comes out.
+fn read(name: &str, bytes: &[u8]) {
+    // In memory where the system has a place for that.
+    static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder")
+    });
+    let folder = FOLDER.path().join(format!("{:?}", std::thread::current().id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(name), bytes).expect("a file");
+    let documents = samara_ingest::read(&[folder.clone()], &samara_ingest::Options::default());
+    fs::remove_dir_all(folder).expect("the folder");
+    // No document, or an address that is refused: told, and nothing else.
+    let Ok(samara_ingest::Collection { documents, .. }) = documents else { return };
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    for document in documents {
+        builder.add(document).expect("the reader gives what can be indexed");
+    }
+    let bytes = builder.finish(Compression::None).expect("there is room");
+    ask(&Index::open(&bytes).expect("it is whole"), "the \"winged seeds\"");
+}
+
+/// Any page is read, or said why not.
+pub fn html(bytes: &[u8]) {
+    read("page.html", bytes);
+}
+
+/// Any Markdown is read, or said why not.
+pub fn markdown(bytes: &[u8]) {
+    read("page.md", bytes);
+}
+
+/// What was indexed is read as it was written, but for white space and control characters, whatever the compression.
+/// Documents are separated by NUL, blocks by line feeds; a tab makes code.
+pub fn round_trip(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let documents = text.split('\0').enumerate().map(|(at, text)| {
+        let (title, blocks) = text.split_once('\n').unwrap_or((text, ""));
+        let blocks = blocks.split('\n').map(|line| {
+            let kind = if line.starts_with('\t') { BlockKind::Code } else { BlockKind::Paragraph };
+            Block::new(kind, line)
+        });
+        Document { url: at.to_string(), title: title.into(), blocks: blocks.collect(), ..Document::default() }
+    });
+    let documents: Vec<Document> = documents.collect();
+    // White space in code is kept, which is compared without.
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    for compression in [Compression::None, Compression::Lzma] {
+        let index = Index::open(&build(&documents, compression)).expect("it is whole");
+        assert_eq!(index.list().count(), documents.len());
+        for document in &documents {
+            let read = index.document(&document.url, "").expect("it was added");
+            assert_eq!(words(&read.title), words(&document.title));
+            let written: Vec<_> = document
+                .blocks
+                .iter()
+                .map(|block| words(&block.text))
+                .filter(|words| !words.is_empty())
+                .collect();
+            let read: Vec<_> = read.blocks.iter().map(|block| words(&block.text)).collect();
+            assert_eq!(read, written);
+        }
+    }
+}
+
+/// A real index to start from, in both forms: the format changes, and what is kept in a file would not.
+pub fn indexes() -> [Vec<u8>; 2] {
+    [Compression::None, Compression::Lzma].map(|compression| build(&samples(), compression))
+}
