@@ -4,6 +4,7 @@ mod bench;
 mod bench_build;
 mod dist;
 mod eval;
+mod fuzz;
 mod serve;
 mod sizes;
 mod test;
@@ -18,9 +19,14 @@ cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the 
 cargo xtask test    everything: format, lints, unit, property and doc tests, the module and the page in real browsers
 cargo xtask bench [CORPUS…]
                     size, opening, latency and memory next to other engines: seeds, book, std, zipf-N, or a folder
+cargo xtask test [--long]
+                    everything: format, lints, unit, property and doc tests, the module and the page in real browsers;
+                    with --long also what takes an hour: every value of every byte, and fuzzing
 cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
+cargo xtask fuzz --seconds N [TARGET…]
+                    gives every target in fuzz/ to libFuzzer for N seconds
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
 cargo xtask bench size
@@ -38,10 +44,13 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["bench", "size"] => weight::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
+        ["test"] => test::all(false),
+        ["test", "--long"] => test::all(true),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
         ["eval", ref folders @ ..] => eval::run(folders),
         ["bench-build"] => bench_build::run(),
+        ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::dist;
 use crate::tools::{self, finish, root, run};
+use crate::{dist, fuzz};
 
 /// A step's name, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -27,18 +27,31 @@ const STEPS: &[Step] = &[
     ("the page and the examples in Chromium and Firefox", test_pages),
 ];
 
+/// What takes long.
+const LONG_STEPS: &[Step] = &[
+    ("tests that take long", || {
+        let ignored = ["--", "--ignored", "--nocapture"];
+        run(
+            "cargo",
+            &[&["test", "--workspace", "--lib", "--tests", "--profile", "long"][..], &ignored].concat(),
+        )
+    }),
+    ("fuzzing, ten minutes a target", || fuzz::run("600", &[])),
+];
+
 /// Runs all steps and stops at the first that fails.
-pub fn all() -> Result<()> {
+pub fn all(long: bool) -> Result<()> {
     let start = Instant::now();
-    for (number, (name, step)) in STEPS.iter().enumerate() {
-        println!("\n[{}/{}] {name}", number + 1, STEPS.len());
+    let steps: Vec<_> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| long)).collect();
+    for (number, (name, step)) in steps.iter().enumerate() {
+        println!("\n[{}/{}] {name}", number + 1, steps.len());
         let begun = Instant::now();
         step().with_context(|| format!("step {}, {name}", number + 1))?;
-        println!("[{}/{}] done in {} s", number + 1, STEPS.len(), begun.elapsed().as_secs());
+        println!("[{}/{}] done in {} s", number + 1, steps.len(), begun.elapsed().as_secs());
     }
     println!(
         "\nAll {} steps passed in {} s. `cargo xtask run` shows the page.",
-        STEPS.len(),
+        steps.len(),
         start.elapsed().as_secs()
     );
     Ok(())

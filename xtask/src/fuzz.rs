@@ -1,0 +1,49 @@
+//! `cargo xtask fuzz`: libFuzzer on every target in `fuzz/`, from what is kept there.
+//!
+//! Without sanitizers, which need a nightly compiler: the project has no unsafe code for them to watch.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::tools::{self, finish, root, target};
+
+/// Gives each target so many seconds, or those alone that are named.
+pub fn run(seconds: &str, wanted: &[&str]) -> Result<()> {
+    ensure!(seconds.parse::<u32>().is_ok_and(|seconds| seconds > 0), "--seconds {seconds:?} is no number");
+    let program = tools::cargo_fuzz()?;
+    let targets: Vec<String> = fs::read_dir(root().join("fuzz/fuzz_targets"))?
+        .filter_map(|file| file.ok()?.path().file_stem()?.to_str().map(str::to_owned))
+        .filter(|name| wanted.is_empty() || wanted.contains(&name.as_str()))
+        .collect();
+    ensure!(
+        !targets.is_empty() && targets.len() >= wanted.len(),
+        "there is no such target in fuzz/fuzz_targets"
+    );
+    for name in targets {
+        println!("\n{name}: {seconds} s");
+        // What is found on the way is kept beside the builds; what is worth keeping is copied by hand.
+        let found = target().join("fuzz-corpus").join(&name);
+        let broken = target().join("fuzz-artifacts").join(&name);
+        fs::create_dir_all(&found)?;
+        fs::create_dir_all(&broken)?;
+        let kept = ["corpus", "regressions"].map(|folder| root().join("fuzz").join(folder).join(&name));
+        finish(
+            Command::new(&program)
+                .current_dir(root())
+                // The release profile is made for size, and takes minutes for each target.
+                .envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")])
+                .args(["fuzz", "run", "--sanitizer", "none", "--features", "libfuzzer", &name])
+                .arg(found)
+                .args(kept.iter().filter(|folder| folder.is_dir()))
+                .args(["--", "-timeout=20", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=1"])
+                .arg(format!("-max_total_time={seconds}"))
+                .arg(format!("-artifact_prefix={}/", broken.display())),
+        )
+        .with_context(|| {
+            format!("{name}: the input lies in {}; it belongs in fuzz/regressions/{name}", broken.display())
+        })?;
+    }
+    Ok(())
+}
