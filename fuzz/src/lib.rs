@@ -13,8 +13,11 @@ use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
 };
 
+/// Takes bytes, and panics where something does not hold.
+pub type Target = fn(&[u8]);
+
 /// All targets by name.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("tokenizer", tokenizer),
     ("query", query),
     ("index", index),
@@ -167,7 +170,7 @@ fn read(name: &str, bytes: &[u8]) {
     let folder = FOLDER.path().join(format!("{:?}", std::thread::current().id()));
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(name), bytes).expect("a file");
-    let documents = samara_ingest::read(&[folder.clone()], &samara_ingest::Options::default());
+    let documents = samara_ingest::read(std::slice::from_ref(&folder), &samara_ingest::Options::default());
     fs::remove_dir_all(folder).expect("the folder");
     // No document, or an address that is refused: told, and nothing else.
     let Ok(samara_ingest::Collection { documents, .. }) = documents else { return };
