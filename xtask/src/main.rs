@@ -25,14 +25,14 @@ cargo xtask test [--long]
 cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
-cargo xtask fuzz --seconds N [TARGET…]
-                    gives every target in fuzz/ to libFuzzer for N seconds
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
 cargo xtask bench size
                     records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
 cargo xtask bench-build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
+cargo xtask fuzz --seconds N [TARGET…]
+                    gives every target in fuzz/ to libFuzzer for N seconds
 ";
 
 fn main() -> ExitCode {

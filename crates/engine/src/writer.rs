@@ -246,11 +246,10 @@ fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>
 fn clean(kind: BlockKind, text: &str) -> String {
     if kind == BlockKind::Code {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.trim_matches('\n').trim_end();
-        return text
-            .chars()
-            .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c })
-            .collect();
+        // First: what is a space behind the last word is none.
+        let text: String =
+            text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+        return text.trim_matches('\n').trim_end().to_owned();
     }
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
@@ -298,6 +297,7 @@ mod tests {
     fn text_is_cleaned() {
         assert_eq!(clean(BlockKind::Paragraph, "  a\r\n b\u{0}c\td "), "a b c d");
         assert_eq!(clean(BlockKind::Code, "\r\n  a {\r\n\tb\u{0}\r\n}\n\n"), "  a {\n\tb \n}");
+        assert_eq!(clean(BlockKind::Code, "\t\u{1}\n\u{7F}"), "");
     }
 
     #[test]
