@@ -16,7 +16,6 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
 cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
-cargo xtask test    everything: format, lints, unit, property and doc tests, the module and the page in real browsers
 cargo xtask bench [CORPUS…]
                     size, opening, latency and memory next to other engines: seeds, book, std, zipf-N, or a folder
 cargo xtask test [--long]
@@ -41,7 +40,6 @@ fn main() -> ExitCode {
     let outcome = match arguments[..] {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
-        ["test"] => test::all(),
         ["bench", "size"] => weight::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["test"] => test::all(false),
