@@ -30,7 +30,15 @@ pub fn run(corpora: &[&str]) -> Result<()> {
         prepare.args(["run", "--quiet", "--release", "--package", "samara-bench", "--", "prepare", corpus]);
         finish(prepare.arg(folder))?;
     }
+    finish(node("run.js")?.args(&folders).env("BENCH", &out))
+}
+
+/// Node with one of the scripts in bench/, and the packages that they need.
+pub fn node(script: &str) -> Result<Command> {
     let bench = root().join("bench");
-    finish(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&bench))?;
-    finish(Command::new("node").arg("run.js").args(&folders).current_dir(&bench).env("BENCH", &out))
+    let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    finish(Command::new("npm").arg("ci").args(quiet).current_dir(&bench))?;
+    let mut node = Command::new("node");
+    node.arg(script).current_dir(bench);
+    Ok(node)
 }

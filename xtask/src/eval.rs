@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::bench;
 use crate::tools::{self, finish, root, target};
 
 /// Where the parameters of ranking stand.
@@ -16,6 +17,12 @@ const PARAMETERS: &str = "crates/engine/src/search/parameters.rs";
 /// Measures the engine on the test collections in some folders, or on the known items. Paths are the caller's.
 pub fn run(folders: &[&str]) -> Result<()> {
     finish(&mut evaluation(&root(), folders))
+}
+
+/// How the others find on the same test collections.
+pub fn peers(folders: &[&str]) -> Result<()> {
+    let here = env::current_dir()?;
+    finish(bench::node("relevance.js")?.args(folders.iter().map(|folder| here.join(folder))))
 }
 
 /// Measures how well words are found in every language.

@@ -24,6 +24,8 @@ cargo xtask test [--long]
 cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
+cargo xtask eval peers FOLDER…
+                    the same for lunr, elasticlunr, MiniSearch and Orama
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
 cargo xtask bench size
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["test", "--long"] => test::all(true),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
+        ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
         ["bench-build"] => bench_build::run(),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),

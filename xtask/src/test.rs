@@ -67,7 +67,7 @@ fn lint_module() -> Result<()> {
 
 fn install() -> Result<()> {
     tools::install_browsers()?;
-    npm(&["ci", "--no-audit", "--no-fund"])
+    npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
 }
 
 fn test_module() -> Result<()> {
