@@ -101,8 +101,9 @@ export class Panel {
     box.more.hidden = this.shown >= total;
     const count = countWords(words, total);
     box.count.textContent = count;
-    this.#combobox.active = null;
+    // The preview shows the best of what is seen.
     this.open(true);
+    this.#combobox.active = null;
     this.announce(total ? count : (box.message.firstChild?.textContent ?? ''));
   }
 

@@ -40,6 +40,16 @@ inBothBrowsers('the box in use', (browser, kind) => {
     }
   }
 
+  test('a preview of what is found at once, not only of what follows', () =>
+    inPage({ attributes: 'mode="dialog" preview' }, async (page) => {
+      await page.evaluate(async () => {
+        const element = /** @type {any} */ (document.querySelector('samara-search'));
+        element.open();
+        await element.search('villages burned');
+      });
+      await appears(page, '.samara-preview-text');
+    }));
+
   for (const [mode, keys] of /** @type {[string, KeyInput[]][]} */ ([
     ['inline', ['/']],
     ['dialog', ['Control', 'k']],
