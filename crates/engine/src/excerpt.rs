@@ -239,8 +239,13 @@ fn best_window(query: &Query, occurrences: &[Occurrence]) -> Option<TokenPos> {
     let mut end = 0;
     for (start, first) in occurrences.iter().enumerate() {
         let reach = first.position.0 + REACH;
+        let before = end;
         while end < occurrences.len() && occurrences[end].position.0 <= reach {
             end += 1;
+        }
+        // A part of the stretch before holds no more than it.
+        if end == before {
+            continue;
         }
         let inside = &occurrences[start..end];
         let weight = passage_weight(query, inside);

@@ -19,6 +19,11 @@ fn ordered(count: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
     while width < count {
         for start in (0..count).step_by(2 * width) {
             let (middle, end) = (count.min(start + width), count.min(start + 2 * width));
+            // What comes from postings mostly is in order already.
+            if middle == end || compare(order[middle - 1], order[middle]).is_le() {
+                merged[start..end].copy_from_slice(&order[start..end]);
+                continue;
+            }
             let (mut left, mut right) = (start, middle);
             for place in &mut merged[start..end] {
                 let is_left = left < middle && (right == end || compare(order[left], order[right]).is_le());

@@ -502,10 +502,10 @@ fn stem_mates<'i>(
     word: &'i str,
 ) -> impl Iterator<Item = TermId> + 'i {
     let stem = language.stem(word);
-    let beginning = &stem[..stem.char_indices().next_back().map_or(0, |(at, _)| at)];
-    // A stem of one letter would begin half of the vocabulary.
-    let beginning = if beginning.is_empty() { &stem } else { beginning };
-    index.vocabulary.with_prefix(beginning).filter(move |&term| {
+    // Only from the third letter on the last one differs. What a single letter begins is not worth stemming.
+    let last = stem.char_indices().skip(2).last().map_or(stem.len(), |(at, _)| at);
+    let mates = (stem.chars().nth(1).is_some()).then(|| index.vocabulary.with_prefix(&stem[..last]));
+    mates.into_iter().flatten().filter(move |&term| {
         let text = index.vocabulary.term(term);
         text != word && language.stem(text) == stem
     })
