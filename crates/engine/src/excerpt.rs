@@ -198,7 +198,7 @@ impl Index {
             }
             block += 1;
             from = text.end;
-            if words * 3 > WORDS * 2 || from >= body.end || passage.text.chars().count() > MOST_LETTERS {
+            if words * 3 > WORDS * 2 || from >= body.end || passage.text.len() > 4 * MOST_LETTERS {
                 break;
             }
             passage.text.push_str(BETWEEN_BLOCKS);
@@ -290,6 +290,9 @@ fn append(passage: &mut Passage, more: Passage) {
 
 /// Cuts a passage that is too long, between two graphemes and not inside of a mark.
 fn cut(passage: &mut Passage) {
+    if passage.text.len() <= MOST_LETTERS {
+        return;
+    }
     let Some((mut end, _)) = passage.text.char_indices().nth(MOST_LETTERS) else { return };
     while end > 0 && !grapheme::is_boundary(&passage.text, end) {
         end -= 1;

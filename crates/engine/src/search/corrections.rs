@@ -60,7 +60,7 @@ pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String
 
 /// The term of two words that should be one: `micro finance`.
 fn joined(index: &Index, first: &Word, second: &Word) -> Option<TermId> {
-    let whole = [first.term.as_str(), &second.term].concat();
+    let whole = first.term.clone() + &second.term;
     let begun = || index.vocabulary.with_prefix(&whole).next();
     index.vocabulary.find(&whole).or_else(|| if second.ending == Ending::Open { begun() } else { None })
 }
@@ -93,7 +93,7 @@ fn parted(index: &Index, word: &str) -> Option<String> {
         let is_short = word.len() < LEAST_PARTED && separator.is_none();
         (!is_short).then(|| {
             let separator = separator.unwrap_or(" ");
-            (places.len(), [index.spelling(one), separator, index.spelling(other)].concat())
+            (places.len(), index.spelling(one).to_owned() + separator + index.spelling(other))
         })
     });
     parts.max_by_key(|(times, _)| *times).map(|(_, parts)| parts)

@@ -57,17 +57,20 @@ pub(crate) fn page(index: &Index, query: &Query, found: Vec<Found>, options: &Se
 /// the page.
 fn best(index: &Index, query: &Query, found: Vec<Found>, wanted: usize) -> Vec<Ranked> {
     let mut waiting: BinaryHeap<ByMost> = found.into_iter().map(ByMost).collect();
-    let mut best: BinaryHeap<WorstFirst> = BinaryHeap::with_capacity(wanted + 1);
+    let mut best: Vec<Ranked> = Vec::with_capacity(wanted + 1);
     while let Some(ByMost(found)) = waiting.pop() {
-        if best.len() == wanted && best.peek().is_none_or(|worst| found.most < worst.0.score) {
+        if best.len() == wanted && best.last().is_none_or(|worst| found.most < worst.score) {
             break;
         }
-        best.push(WorstFirst(rank(index, query, found)));
-        if best.len() > wanted {
-            best.pop();
-        }
+        let ranked = rank(index, query, found);
+        let place = best.partition_point(|other| {
+            let by_score = other.score.total_cmp(&ranked.score);
+            by_score.is_gt() || by_score.is_eq() && other.found.document < ranked.found.document
+        });
+        best.insert(place, ranked);
+        best.truncate(wanted);
     }
-    best.into_sorted_vec().into_iter().map(|WorstFirst(ranked)| ranked).collect()
+    best
 }
 
 /// The first `wanted` hits by metadata (`name`, `name:asc`, `name:desc`): numbers by value, other
@@ -101,31 +104,19 @@ impl Ord for ByMost {
     }
 }
 
-struct WorstFirst(Ranked);
-
-impl Ord for WorstFirst {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_score = other.0.score.total_cmp(&self.0.score);
-        by_score.then(self.0.found.document.cmp(&other.0.found.document))
+impl PartialOrd for ByMost {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
-macro_rules! ordered {
-    ($($type:ty)*) => {$(
-        impl PartialOrd for $type {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-        impl PartialEq for $type {
-            fn eq(&self, other: &Self) -> bool {
-                self.cmp(other).is_eq()
-            }
-        }
-        impl Eq for $type {}
-    )*};
+impl PartialEq for ByMost {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
 }
-ordered!(ByMost WorstFirst);
+
+impl Eq for ByMost {}
 
 /// What the place of words can add to scores at most.
 pub(crate) struct MostAdded {

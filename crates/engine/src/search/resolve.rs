@@ -328,7 +328,7 @@ impl Index {
             if pieces.len() > 1 {
                 for piece in pieces {
                     let source = self.phrase(&phrase.terms[piece.clone()], false);
-                    let text = phrase.terms[piece].concat();
+                    let text = phrase.terms[piece].iter().map(String::as_str).collect();
                     let mut seek = self.seek(text, source.into_iter().collect(), clause.field);
                     seek.spelling = Spelling::Touching;
                     seeks.push(seek);
@@ -337,26 +337,29 @@ impl Index {
             }
         }
         let mut sources = Vec::new();
-        let mut texts = Vec::new();
+        let mut text = String::new();
         let mut common = true;
         let mut spelling = Spelling::Any;
         for atom in &clause.alternatives {
+            if !text.is_empty() {
+                text.push_str(" OR ");
+            }
             match atom {
                 Atom::Word(word) => {
                     sources.extend(self.sources(word));
-                    texts.push(word.text.as_str());
+                    text.push_str(&word.text);
                     spelling = self.spelling_of(word);
                     common &= self.is_stop_word(&word.term);
                 }
                 Atom::Phrase(phrase) => {
                     sources.extend(self.phrase(&phrase.terms, phrase.open));
-                    texts.push(phrase.text.as_str());
+                    text.push_str(&phrase.text);
                     spelling = if phrase.quoted { Spelling::Any } else { Spelling::Touching };
                     common = false;
                 }
             }
         }
-        let mut seek = self.seek(texts.join(" OR "), sources, clause.field);
+        let mut seek = self.seek(text, sources, clause.field);
         seek.required = clause.required();
         seek.common = common && !seek.required;
         if let [_] = clause.alternatives[..] {
