@@ -57,7 +57,7 @@ impl Opening {
             (None, Some(bytes)) => Cow::from(bytes),
             (None, None) => return Err(JsError::new("there is no index in this module: name one")),
         };
-        Ok(Self(samara_engine::Opening::new(bytes)?))
+        Ok(Self(samara_engine::Opening::new(bytes).map_err(told)?))
     }
 
     /// Does a slice of the work and gives the share that is done, 0 to 1.
@@ -65,7 +65,7 @@ impl Opening {
     /// # Errors
     /// An `Error` that names the damaged part.
     pub fn step(&mut self) -> Result<f32, JsError> {
-        Ok(self.0.step(SLICE)?)
+        self.0.step(SLICE).map_err(told)
     }
 
     /// The open index, when [`step`](Self::step) has given 1.
@@ -130,6 +130,10 @@ impl Index {
     pub fn info(&self) -> JsValue {
         plain(&self.0.info())
     }
+}
+
+fn told(error: samara_engine::Error) -> JsError {
+    JsError::new(&error.message())
 }
 
 /// Names and values in turn → per name, its values.

@@ -1,17 +1,13 @@
 //! What can go wrong: one enum.
 
+use std::fmt;
+
 /// Why an index cannot be built or opened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The bytes do not begin as an index does.
-    #[error(
-        "this is not a Samara index: it does not begin with \"samara\"; check the address, or build the index with `samara build`"
-    )]
     NotAnIndex,
     /// The index was written by another version.
-    #[error(
-        "the index has format version {found}, this engine reads version {expected}: build the index again with the samara that made the script"
-    )]
     Version {
         /// The version in the file.
         found: u8,
@@ -19,7 +15,6 @@ pub enum Error {
         expected: u8,
     },
     /// The index is cut off or was changed.
-    #[error("the index is damaged ({part}: {what}): copy or build it again")]
     Damaged {
         /// The part of the file.
         part: &'static str,
@@ -28,9 +23,6 @@ pub enum Error {
     },
     /// A document's address could run a script, or is empty.
     #[cfg(feature = "writer")]
-    #[error(
-        "the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or mailto:"
-    )]
     RefusedUrl {
         /// The address.
         url: String,
@@ -39,7 +31,6 @@ pub enum Error {
     },
     /// Two documents have the same address, so that a hit could not say which one it means.
     #[cfg(feature = "writer")]
-    #[error("two documents have the address {url:?}: {first:?} and {second:?}; give one of them another")]
     DuplicateUrl {
         /// The address.
         url: String,
@@ -50,7 +41,6 @@ pub enum Error {
     },
     /// The documents do not fit into one index.
     #[cfg(feature = "writer")]
-    #[error("the documents hold more than {limit} {what}: build several indexes")]
     TooLarge {
         /// What there is too much of.
         what: &'static str,
@@ -63,4 +53,52 @@ impl Error {
     pub(crate) fn damaged(part: &'static str, what: &'static str) -> Self {
         Self::Damaged { part, what }
     }
+
+    /// What is wrong and how to mend it. Put together by hand: formatting would cost the module 1 KB.
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotAnIndex => {
+                "this is not a Samara index: it does not begin with \"samara\"; check the address, or \
+                build the index with `samara build`"
+                    .to_owned()
+            }
+            Self::Version { found, expected } => {
+                let mut message = "the index has format version ".to_owned();
+                message.push_str(&found.to_string());
+                message.push_str(", this engine reads version ");
+                message.push_str(&expected.to_string());
+                message.push_str(": build the index again with the samara that made the script");
+                message
+            }
+            Self::Damaged { part, what } => {
+                let mut message = "the index is damaged (".to_owned();
+                message.push_str(part);
+                message.push_str(": ");
+                message.push_str(what);
+                message.push_str("): copy or build it again");
+                message
+            }
+            #[cfg(feature = "writer")]
+            Self::RefusedUrl { url, title } => format!(
+                "the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or \
+                 mailto:"
+            ),
+            #[cfg(feature = "writer")]
+            Self::DuplicateUrl { url, first, second } => format!(
+                "two documents have the address {url:?}: {first:?} and {second:?}; give one of them another"
+            ),
+            #[cfg(feature = "writer")]
+            Self::TooLarge { what, limit } => {
+                format!("the documents hold more than {limit} {what}: build several indexes")
+            }
+        }
+    }
 }
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {}

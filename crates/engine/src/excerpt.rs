@@ -104,7 +104,8 @@ impl Index {
             let body = self.documents.block_text(heading).end..self.documents.blocks[end as usize].start;
             let url = match self.anchor_id(block.anchor, &text) {
                 Some(id) => {
-                    format!("{}#{}", entry.url.split('#').next().unwrap_or_default(), encode_fragment(&id))
+                    let page = entry.url.split('#').next().unwrap_or_default();
+                    page.to_owned() + "#" + &encode_fragment(&id)
                 }
                 None => entry.url.clone(),
             };
@@ -311,12 +312,11 @@ fn encode_fragment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for c in id.chars() {
         if c.is_ascii_control() || matches!(c, ' ' | '%' | '"' | '<' | '>' | '`') {
-            for byte in c.to_string().bytes() {
-                out.push('%');
-                out.extend([byte >> 4, byte & 15].map(|digit| {
-                    char::from_digit(u32::from(digit), 16).unwrap_or_default().to_ascii_uppercase()
-                }));
-            }
+            out.push('%');
+            out.extend(
+                [c as u32 >> 4, c as u32 & 15]
+                    .map(|digit| char::from_digit(digit, 16).unwrap_or_default().to_ascii_uppercase()),
+            );
         } else {
             out.push(c);
         }

@@ -47,6 +47,7 @@ pub struct Results {
     /// The query as it came.
     pub query: String,
     /// How many hits there are in all.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_u32"))]
     pub total: usize,
     /// The hits from `offset` on, at most `limit`.
     pub hits: Vec<Hit>,
@@ -105,6 +106,7 @@ pub struct FacetCount {
     /// The value.
     pub value: String,
     /// The number of hits.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_u32"))]
     pub count: usize,
 }
 
@@ -115,6 +117,7 @@ pub struct Suggestion {
     /// The completed text.
     pub text: String,
     /// In how many documents it occurs.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_u32"))]
     pub count: usize,
 }
 
@@ -153,8 +156,10 @@ pub struct BlockView {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Info {
     /// The number of documents.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_u32"))]
     pub documents: usize,
     /// The number of words in all documents.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_u32"))]
     pub words: usize,
     /// The languages, as BCP 47 tags.
     pub languages: Vec<String>,
@@ -208,6 +213,14 @@ pub enum Form {
     Part,
     /// It begins with the word.
     Prefix,
+}
+
+/// Serializes a count. None is larger: an index has fewer than 2³² words. Of 64 bits JavaScript cannot take every value,
+/// and to say so would cost the module 1 KB.
+#[cfg(feature = "serde")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn as_u32<S: serde::Serializer>(count: &usize, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u32(*count as u32)
 }
 
 /// Things by name, in order; serialized as an object. A sorted map would weigh more in the module than all

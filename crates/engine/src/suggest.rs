@@ -39,14 +39,14 @@ impl Index {
 
         let mut suggestions = Vec::new();
         for &(term, count) in completed.iter().take(limit) {
-            suggestions.push(Suggestion { text: format!("{typed}{}", self.spelling(term)), count });
+            suggestions.push(Suggestion { text: typed.to_owned() + self.spelling(term), count });
         }
         for &(term, _) in completed.iter().take(limit) {
             for (next, count) in self.followed(&context, term) {
                 if suggestions.len() >= limit {
                     return suggestions;
                 }
-                let text = format!("{typed}{} {}", self.spelling(term), self.spelling(next));
+                let text = typed.to_owned() + self.spelling(term) + " " + self.spelling(next);
                 suggestions.push(Suggestion { text, count });
             }
         }
