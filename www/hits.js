@@ -141,7 +141,7 @@ function readableUrl(url, beyond = 0) {
   const steps = url
     .replace(/^[a-z]+:\/\/[^/]*|[?#].*$|(\/?index)?\.\w+$/gi, '')
     .split('/')
-    .filter(Boolean);
+    .filter((step) => /[^.]/.test(step));
   if (steps.length <= beyond) return '';
   try {
     return decodeURIComponent(steps.join(' › '));

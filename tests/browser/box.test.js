@@ -40,6 +40,16 @@ inBothBrowsers('the box in use', (browser, kind) => {
     }
   }
 
+  test('letters are as large as those of the page, whatever it makes of its rem', () =>
+    inPage({}, async (page) => {
+      await page.addStyleTag({ content: 'html { font-size: 62.5% } body { font-size: 1.6rem }' });
+      await type(page, 'villages burned');
+      const sizes = await page.$$eval('samara-search >>> .samara-title, samara-search >>> .samara-excerpt', (parts) =>
+        parts.map((part) => parseFloat(getComputedStyle(part).fontSize)),
+      );
+      assert.ok(sizes.length > 1 && sizes.every((size) => size >= 13), String(sizes));
+    }));
+
   test('a preview of what is found at once, not only of what follows', () =>
     inPage({ attributes: 'mode="dialog" preview' }, async (page) => {
       await page.evaluate(async () => {

@@ -84,6 +84,8 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
     try {
       await ready(page);
       assert.equal((await type(page, 'pods swell')).hits[0].title, 'Runner beans');
+      const about = await page.$eval('samara-search >>> .samara-about', (line) => line.textContent);
+      assert.equal(about, 'growing › beans');
       await follow(page);
       assert.match((await state(page)).path, /\/growing\/beans\.html$/);
       await ready(page);
