@@ -199,6 +199,7 @@ impl Index {
             }
             block += 1;
             from = text.end;
+            // A letter has four bytes at most; `cut` counts them.
             if words * 3 > WORDS * 2 || from >= body.end || passage.text.len() > 4 * MOST_LETTERS {
                 break;
             }

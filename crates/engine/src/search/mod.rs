@@ -18,10 +18,13 @@ mod facets;
 mod naive;
 mod neighbours;
 mod norms;
+mod occurrences;
 pub(crate) mod parameters;
 mod phrase;
 mod ranking;
 mod resolve;
+#[cfg(all(test, feature = "writer"))]
+mod tests;
 
 use crate::documents::DocId;
 use crate::hits::{Hit, Results, SearchOptions};
@@ -29,7 +32,8 @@ use crate::index::Index;
 use candidates::Candidates;
 
 pub(crate) use norms::LengthNorms;
-pub(crate) use resolve::{Occurrence, Query, resolve};
+pub(crate) use occurrences::Occurrence;
+pub(crate) use resolve::{Query, resolve};
 
 /// A document that is a hit.
 #[derive(Clone, Debug)]

@@ -163,9 +163,7 @@ mod tests {
 
     #[test]
     fn a_hit_among_its_like_rises() {
-        use crate::document::{Block, BlockKind, Document};
         use crate::hits::SearchOptions;
-        use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
         let stones = "granite basalt gneiss schist slate marble";
         let trees = "oak beech birch alder larch linden";
@@ -178,12 +176,7 @@ mod tests {
             texts.push(format!("{half} {stones} {other}"));
             texts.push(format!("maple ash elm samara {trees} {other}"));
         }
-        let mut builder = IndexBuilder::new(BuildOptions::default());
-        for (at, text) in texts.into_iter().enumerate() {
-            let blocks = vec![Block::new(BlockKind::Paragraph, text)];
-            builder.add(Document { url: at.to_string(), blocks, ..Document::default() }).unwrap();
-        }
-        let index = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        let index = crate::search::tests::index(&texts);
         let options = SearchOptions { explain: true, limit: 20, ..SearchOptions::default() };
         let hits = index.search("maple ash elm samara ", &options).hits;
         let place = |url: &str| hits.iter().position(|hit| hit.url == url);

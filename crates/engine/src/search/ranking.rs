@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::candidates::saturated;
+use super::occurrences::Occurrence;
 use super::parameters::{
-    JOINED_WEIGHT, K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, SPELLING_WEIGHT,
-    WHOLE_TITLE_WEIGHT,
+    K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, SPELLING_WEIGHT, WHOLE_TITLE_WEIGHT,
+    joined_weight,
 };
-use super::resolve::{Occurrence, Query, Seek, Spelling};
+use super::resolve::{Query, Seek, Spelling};
 use super::{Found, neighbours};
 use crate::document::Field;
 use crate::hits::{Explanation, SearchOptions, WordScore};
@@ -250,54 +251,4 @@ fn whole_title(index: &Index, query: &Query, found: &Found, occurrences: &[Occur
     }
     let whole = !covered.is_empty() && covered.iter().all(|&covered| covered) && words == title as usize;
     if whole { query_weight(query) } else { 0.0 }
-}
-
-#[cfg(all(test, feature = "writer"))]
-mod tests {
-    use crate::document::{Block, BlockKind, Document};
-    use crate::hits::SearchOptions;
-    use crate::index::Index;
-    use crate::writer::{BuildOptions, Compression, IndexBuilder};
-
-    fn index(texts: &[&str]) -> Index {
-        let mut builder = IndexBuilder::new(BuildOptions::default());
-        for (at, text) in texts.iter().enumerate() {
-            let blocks = vec![Block::new(BlockKind::Paragraph, *text)];
-            builder.add(Document { url: at.to_string(), blocks, ..Document::default() }).unwrap();
-        }
-        Index::open(&builder.finish(Compression::None).unwrap()).unwrap()
-    }
-
-    fn order(index: &Index, query: &str) -> Vec<String> {
-        index.search(query, &SearchOptions::default()).hits.into_iter().map(|hit| hit.url).collect()
-    }
-
-    fn marked(index: &Index, query: &str) -> Vec<String> {
-        let excerpt = index.search(query, &SearchOptions::default()).hits.swap_remove(0).excerpt;
-        excerpt.marks.into_iter().map(|mark| excerpt.text[mark].to_owned()).collect()
-    }
-
-    #[test]
-    fn accents_that_are_typed_are_meant() {
-        let index = index(&["cái bàn, cái bàn, cái bàn", "ban ngày", "bán hàng"]);
-        assert_eq!(order(&index, "ban")[0], "1");
-        assert_eq!(order(&index, "bàn")[0], "0");
-        assert_eq!(order(&index, "bán")[0], "2");
-        // Who types none finds what has them.
-        assert_eq!(order(&index, "cai"), ["0"]);
-    }
-
-    #[test]
-    fn units_that_are_typed_together_stand_together() {
-        let index = index(&["མ་ག མ་ག མ་ག", "དམག་མི"]);
-        assert_eq!(order(&index, "མག"), ["1", "0"]);
-        assert_eq!(marked(&index, "མག"), ["མག"]);
-    }
-
-    #[test]
-    fn what_is_joined_as_typed_is_one_mark() {
-        let index = index(&["Use std::vec, not std and vec."]);
-        assert_eq!(marked(&index, "std::vec"), ["std::vec", "std", "vec"]);
-        assert_eq!(marked(&index, "std vec"), ["std", "vec", "std", "vec"]);
-    }
 }
