@@ -1,10 +1,13 @@
-/** The one door to the style sheet. The bundler puts the text itself in its place. */
+/** The one door to the style sheets. The bundler puts the text itself in its place. */
 
 /**
- * The text of samara-search.css.
+ * The text of samara-search.css and samara-dialog.css.
  * @returns {Promise<string>}
  */
 export async function loadStyles() {
-  const response = await fetch(new URL('samara-search.css', import.meta.url));
-  return response.ok ? response.text() : '';
+  const texts = ['samara-search.css', 'samara-dialog.css'].map(async (name) => {
+    const response = await fetch(new URL(name, import.meta.url));
+    return response.ok ? response.text() : '';
+  });
+  return (await Promise.all(texts)).join('');
 }

@@ -39,7 +39,7 @@ impl Widget {
     /// # Errors
     /// If a file cannot be read or is not closed.
     pub fn new(www: &Path, module: Module) -> Result<Self, Error> {
-        let styles = styles(www, "samara-search.css")?;
+        let styles = styles(www, "samara-search.css")? + &styles(www, "samara-dialog.css")?;
         let scripts = Modules::read(www)?
             .with("styles.js", format!("export async function loadStyles() {{ return {}; }}", quote(&styles)))
             .with("glue.js", bound(&module.glue)?);
