@@ -1,4 +1,4 @@
-//! `cargo xtask bench-build`: how long an index takes to build, and how much memory, next to Pagefind.
+//! `cargo xtask bench build`: how long an index takes to build, and how much memory, next to Pagefind.
 
 use std::fs;
 use std::path::{Path, PathBuf};

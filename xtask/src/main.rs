@@ -30,7 +30,7 @@ cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
 cargo xtask bench size
                     records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
-cargo xtask bench-build
+cargo xtask bench build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 cargo xtask fuzz --seconds N [TARGET…]
                     gives every target in fuzz/ to libFuzzer for N seconds
@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
         ["bench", "size"] => weight::run(),
+        ["bench", "build"] => bench_build::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["test"] => test::all(false),
         ["test", "--long"] => test::all(true),
@@ -50,7 +51,6 @@ fn main() -> ExitCode {
         ["eval", "languages"] => eval::languages(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
-        ["bench-build"] => bench_build::run(),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

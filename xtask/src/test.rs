@@ -30,11 +30,8 @@ const STEPS: &[Step] = &[
 /// What takes long.
 const LONG_STEPS: &[Step] = &[
     ("tests that take long", || {
-        let ignored = ["--", "--ignored", "--nocapture"];
-        run(
-            "cargo",
-            &[&["test", "--workspace", "--lib", "--tests", "--profile", "long"][..], &ignored].concat(),
-        )
+        let tests = "test --workspace --lib --tests --profile long -- --ignored --nocapture";
+        run("cargo", &tests.split(' ').collect::<Vec<_>>())
     }),
     ("fuzzing, ten minutes a target", || fuzz::run("600", &[])),
 ];

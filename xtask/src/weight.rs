@@ -5,6 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use rustc_demangle::demangle;
+use wasmparser::{KnownCustom, Name, Naming, Parser, Payload, TypeRef};
 
 use crate::dist;
 use crate::sizes::Size;
@@ -49,7 +51,7 @@ pub fn run() -> Result<()> {
 
     let path = target().join("module/wasm32-unknown-unknown/release/samara.wasm");
     let compiled = fs::read(&path).with_context(|| path.display().to_string())?;
-    let crates = by_crate(&compiled).context("the module is cut off")?;
+    let crates = by_crate(&compiled)?;
     let all: usize = crates.values().sum();
     let mut crates: Vec<_> = crates.into_iter().collect();
     crates.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
@@ -62,45 +64,25 @@ pub fn run() -> Result<()> {
 }
 
 /// The bytes of all functions, by the part of Samara or the crate that they are from.
-fn by_crate(wasm: &[u8]) -> Option<BTreeMap<String, usize>> {
+fn by_crate(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
     let mut imported = 0;
-    let mut bodies = Vec::new();
+    let mut sizes = Vec::new();
     let mut names = BTreeMap::new();
-    let mut rest = wasm.get(8..)?;
-    while let Some((&id, behind)) = rest.split_first() {
-        rest = behind;
-        let size = number(&mut rest)?;
-        let mut section = take(&mut rest, size)?;
-        match id {
-            // Imports.
-            2 => {
-                for _ in 0..number(&mut section)? {
-                    string(&mut section)?;
-                    string(&mut section)?;
-                    // The module imports functions only: their kind is 0.
-                    ensure_zero(take(&mut section, 1)?)?;
-                    number(&mut section)?;
-                    imported += 1;
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                 }
             }
-            // Code.
-            10 => {
-                for _ in 0..number(&mut section)? {
-                    let size = number(&mut section)?;
-                    take(&mut section, size)?;
-                    bodies.push(size);
-                }
-            }
-            0 if string(&mut section)? == "name" => {
-                while let Some((&kind, behind)) = section.split_first() {
-                    section = behind;
-                    let size = number(&mut section)?;
-                    let mut part = take(&mut section, size)?;
-                    if kind == 1 {
-                        for _ in 0..number(&mut part)? {
-                            let at = number(&mut part)?;
-                            names.insert(at, string(&mut part)?);
-                        }
+            Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
+            Payload::CustomSection(custom) => {
+                let KnownCustom::Name(parts) = custom.as_known() else { continue };
+                for part in parts {
+                    let Name::Function(functions) = part? else { continue };
+                    for function in functions {
+                        let Naming { index, name } = function?;
+                        names.insert(index, name);
                     }
                 }
             }
@@ -108,72 +90,26 @@ fn by_crate(wasm: &[u8]) -> Option<BTreeMap<String, usize>> {
         }
     }
     let mut crates = BTreeMap::new();
-    for (at, size) in bodies.into_iter().enumerate() {
-        let name = names.get(&(at + imported)).map_or("unnamed", |name| name);
-        *crates.entry(origin(name)).or_default() += size;
+    for (function, size) in (imported..).zip(sizes) {
+        let name = names.get(&function).map_or_else(String::new, |name| format!("{:#}", demangle(name)));
+        *crates.entry(origin(&name)).or_default() += size;
     }
-    Some(crates)
+    Ok(crates)
 }
 
-/// The crate of a mangled name, and of the engine the part; what is generic belongs to whom it was compiled for.
+/// The crate of a name, and of the engine the part; what is generic belongs to whom it was compiled for.
 fn origin(name: &str) -> String {
-    let marks = [
-        "samara_engine",
-        "samara",
-        "elasticlunr",
-        "serde_wasm_bindgen",
-        "wasm_bindgen",
-        "js_sys",
-        "serde_core",
-    ];
-    let Some(found) = marks.iter().find(|mark| name.contains(**mark)) else {
-        let first = ["core", "alloc", "std", "dlmalloc", "rlsf", "compiler_builtins"].iter();
-        return first
-            .copied()
-            .find(|one| name.contains(&format!("{}{one}", one.len())))
-            .unwrap_or("others")
-            .into();
+    let identifier = |text: &str| -> String {
+        text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
     };
-    let behind = name.split_once(found).map_or("", |(_, behind)| behind);
-    // `13samara_engine6search`, or inside of generics `samara_engine..search..`.
-    let part = behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let plain = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>();
-    let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
-    let length = digits.parse().unwrap_or(plain.len());
-    match plain.get(..length.min(plain.len())) {
-        Some(part) if *found == "samara_engine" && !part.is_empty() && !part.starts_with('_') => {
-            format!("engine: {part}")
-        }
-        _ => (*found).to_owned(),
+    if let Some((_, path)) = name.split_once("samara_engine::") {
+        return format!("engine: {}", identifier(path));
     }
-}
-
-fn ensure_zero(kind: &[u8]) -> Option<()> {
-    (kind == [0]).then_some(())
-}
-
-/// LEB128.
-fn number(bytes: &mut &[u8]) -> Option<usize> {
-    let mut value = 0;
-    for shift in (0..35).step_by(7) {
-        let byte = usize::from(take(bytes, 1)?[0]);
-        value |= (byte & 127) << shift;
-        if byte < 128 {
-            return Some(value);
-        }
+    // `<alloc::vec::Vec<T> as core::fmt::Debug>::fmt` belongs to the type's crate.
+    match identifier(name.trim_start_matches(['<', '&', '[', '('])) {
+        path if name.contains(&format!("{path}::")) => path,
+        _ => "others".to_owned(),
     }
-    None
-}
-
-fn take<'b>(bytes: &mut &'b [u8], count: usize) -> Option<&'b [u8]> {
-    let (taken, rest) = bytes.split_at_checked(count)?;
-    *bytes = rest;
-    Some(taken)
-}
-
-fn string<'b>(bytes: &mut &'b [u8]) -> Option<&'b str> {
-    let length = number(bytes)?;
-    std::str::from_utf8(take(bytes, length)?).ok()
 }
 
 #[cfg(test)]
@@ -191,8 +127,10 @@ mod tests {
         let mut wasm = b"\0asm\x01\0\0\0".to_vec();
         // An imported function, two bodies of three and two bytes, and the names of both.
         wasm.extend(b"\x02\x07\x01\x01a\x01b\0\0");
+        wasm.extend(b"\x03\x03\x02\0\0");
         wasm.extend(b"\x0a\x08\x02\x03\0\x01\x0b\x02\0\x0b");
-        let names = ["_ZN13samara_engine6search4rank17h00E", "_ZN4core3fmt5write17h00E"];
+        let names =
+            ["_ZN13samara_engine6search4rank17h0123456789abcdefE", "_ZN4core3fmt5write17h0123456789abcdefE"];
         let mut map = vec![2];
         for (at, name) in (1..).zip(names) {
             map.extend([at, name.len() as u8]);
