@@ -86,6 +86,9 @@ fn report(collection: &Collection) -> Result<()> {
     let (misspelt, meant) = misspelling::misspell(collection, &samara);
     let wrong = misspelt.measure(|query| samara.rank(query, true));
     line("Samara, a word misspelt", wrong);
+    let (too_many, too_few) = misspelling::misspace(collection, &samara);
+    line("Samara, a space too many", too_many.measure(|query| samara.rank(query, true)));
+    line("Samara, a space too few", too_few.measure(|query| samara.rank(query, true)));
     println!(
         "  misspelt: {} queries; kept of nDCG@10 {:.3}, success@1 {:.3}, success@5 {:.3}; \
          corrected otherwise than meant {:.3}; clean queries corrected {:.3}",

@@ -4,6 +4,8 @@
 //! or two changed about (Damerau 1964), and one in twelve has it in the first letter (Pollock & Zamora 1984). A wrong
 //! letter is one that lies beside the right one on the keyboard.
 
+use std::ops::Range;
+
 use samara_engine::analysis::tokenize;
 
 use crate::collection::{Collection, Query};
@@ -20,13 +22,7 @@ pub fn misspell(collection: &Collection, samara: &Samara) -> (Collection, Vec<Op
     let mut misspelt = collection.clone();
     let mut meant = Vec::new();
     for query in &mut misspelt.queries {
-        let places = tokenize(&query.text).filter(|place| {
-            let word = &query.text[place.clone()];
-            word.len() >= LEAST_LETTERS && word.bytes().all(|letter| letter.is_ascii_alphabetic())
-        });
-        let known = places.filter(|place| samara.count(&query.text[place.clone()]) > 0);
-        let rarest = known.min_by_key(|place| samara.count(&query.text[place.clone()]));
-        meant.push(rarest.map(|place| {
+        meant.push(rarest(&query.text, samara).map(|place| {
             let word = query.text[place.clone()].to_lowercase();
             let typed = with_error(&word);
             query.text.replace_range(place, &typed);
@@ -34,6 +30,29 @@ pub fn misspell(collection: &Collection, samara: &Samara) -> (Collection, Vec<Op
         }));
     }
     (misspelt, meant)
+}
+
+/// The queries with a space in the middle of their rarest word, and with none behind it.
+pub fn misspace(collection: &Collection, samara: &Samara) -> (Collection, Collection) {
+    let (mut too_many, mut too_few) = (collection.clone(), collection.clone());
+    for (one, other) in too_many.queries.iter_mut().zip(&mut too_few.queries) {
+        let Some(place) = rarest(&one.text, samara) else { continue };
+        one.text.insert(usize::midpoint(place.start, place.end), ' ');
+        if other.text[place.end..].starts_with(' ') {
+            other.text.remove(place.end);
+        }
+    }
+    (too_many, too_few)
+}
+
+/// Where the rarest word of a query stands that can be misspelt.
+fn rarest(query: &str, samara: &Samara) -> Option<Range<usize>> {
+    let places = tokenize(query).filter(|place| {
+        let word = &query[place.clone()];
+        word.len() >= LEAST_LETTERS && word.bytes().all(|letter| letter.is_ascii_alphabetic())
+    });
+    let known = places.filter(|place| samara.count(&query[place.clone()]) > 0);
+    known.min_by_key(|place| samara.count(&query[place.clone()]))
 }
 
 /// A word as it was meant and as it was typed.
