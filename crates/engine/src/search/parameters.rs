@@ -48,10 +48,13 @@ pub(crate) const PROXIMITY_REACH: u32 = 8;
 /// What is left of it when the words stand in the other order.
 pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
 
-/// What words joined as in the query (`std::vec`, `C++`) give, as a share of the sum of their idfs. Enough to bring
-/// an identifier to the top, where all else is equal; more of it makes hyphens in prose (`low-speed`) decide.
-/// Source: Cranfield and scifact.
-pub(crate) const JOINED_WEIGHT: f32 = 0.3;
+/// What words joined as in the query give, as a share of the sum of their idfs: enough to bring an identifier
+/// (`std::vec`, `C++`) before texts that have its words apart and more often. Hyphens in prose (`low-speed`) must not
+/// decide.
+/// Source: Cranfield and scifact, for hyphens.
+pub(crate) const fn joined_weight(is_prose: bool) -> f32 {
+    if is_prose { 0.3 } else { 1.0 }
+}
 
 /// What a word gives that is written as it was typed, as a share of its idf, where the index has it with other accents,
 /// too (`ban`, `bàn`), or its units apart. As much as an occurrence: who types accents means them.

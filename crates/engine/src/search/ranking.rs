@@ -136,7 +136,7 @@ impl MostAdded {
         Self {
             pairs: pairs(query).map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
             title: query_weight(query) * WHOLE_TITLE_WEIGHT,
-            other: joined * JOINED_WEIGHT + spelled * SPELLING_WEIGHT,
+            other: joined + spelled * SPELLING_WEIGHT,
         }
     }
 
@@ -158,7 +158,7 @@ fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
     let occurrences = query.occurrences(index, found.document);
     let proximity = PROXIMITY_WEIGHT * proximity(query, &occurrences);
     // An empty sum is -0.
-    let joined = JOINED_WEIGHT * joined(index, query, &occurrences) + 0.0;
+    let joined = joined(index, query, &occurrences) + 0.0;
     let title = WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences);
     let spelling = SPELLING_WEIGHT * spelling(index, query, &occurrences);
     let score = found.base + proximity + joined + title + spelling;
@@ -212,10 +212,12 @@ fn proximity(query: &Query, occurrences: &[Occurrence]) -> f32 {
     pairs(query).map(|(first, weight)| weight * saturated(nearness[first])).sum()
 }
 
-/// The sum of the idfs of a chunk's words; 0 when one of them does not occur.
+/// What a chunk weighs: by the idfs of its words and by what joins them; 0 when one of the words does not occur.
 fn chunk_weight(index: &Index, chunk: &Chunk) -> f32 {
     let idf = |term: &String| index.vocabulary.find(term).map(|term| index.idf(term));
-    chunk.terms.iter().map(idf).sum::<Option<f32>>().unwrap_or(0.0)
+    let idfs = chunk.terms.iter().map(idf).sum::<Option<f32>>().unwrap_or(0.0);
+    let is_prose = chunk.separators.iter().all(|separator| matches!(separator.as_str(), "" | "-"));
+    idfs * joined_weight(is_prose)
 }
 
 /// What words give that are joined as in the query: `std::vec`, `C++`, `--release`.

@@ -54,3 +54,63 @@ fn what_is_joined_as_typed_is_one_mark() {
     assert_eq!(marked(&index, "std::vec"), ["std::vec", "std", "vec"]);
     assert_eq!(marked(&index, "std vec"), ["std", "vec", "std", "vec"]);
 }
+
+#[test]
+fn identifiers_are_found_whole_and_first_and_by_their_parts() {
+    let names =
+        ["snake_case", "camelCase", "HashMap::new", "C++", "--release", ".gitignore", "3.5", "std::vec"];
+    // Each identifier once, and its words apart and more often.
+    let apart = |name: &str| {
+        let words: Vec<_> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        format!("{} and {} or {}", words.join(" "), words.join(" but "), words.join(" as "))
+    };
+    let mut texts = Vec::new();
+    for name in names {
+        texts.push(apart(name));
+        texts.push(format!("Here it is written {name} and nothing else."));
+    }
+    let index = index(&texts);
+    for (at, name) in names.iter().enumerate() {
+        let whole = (2 * at + 1).to_string();
+        let found = order(&index, name);
+        assert!(found.contains(&whole), "{name}: {found:?}");
+        // Without a separator there is nothing that tells them apart.
+        if *name != "camelCase" {
+            assert_eq!(found[0], whole, "{name}: {found:?}");
+        }
+    }
+    for (part, name) in
+        [("case", "snake_case"), ("snake", "snake_case"), ("map", "HashMap::new"), ("new", "HashMap::new")]
+    {
+        let whole = 2 * names.iter().position(|one| *one == name).unwrap() + 1;
+        assert!(order(&index, part).contains(&whole.to_string()), "{part}");
+    }
+    assert!(order(&index, "case").contains(&"3".to_owned()), "camelCase");
+}
+
+#[test]
+fn results_depend_on_the_query_and_the_index_alone() {
+    let texts = ["granite and gneiss", "granite, then basalt", "basalt over schist", "gneis once more"];
+    let queries = [
+        "granite",
+        "gneiss bas",
+        "bas",
+        "gnies",
+        "",
+        "\"granite and\"",
+        "schist -over",
+        "granite basalt schist gneiss",
+    ];
+    let fresh = |query: &str| {
+        index(&texts).search(query, &SearchOptions { explain: true, ..SearchOptions::default() })
+    };
+    let used = index(&texts);
+    for _ in 0..2 {
+        for query in queries.iter().chain(queries.iter().rev()) {
+            let options = SearchOptions { explain: true, ..SearchOptions::default() };
+            used.suggest(query, 5);
+            assert_eq!(used.search(query, &options), fresh(query), "{query}");
+        }
+    }
+}
