@@ -14,6 +14,7 @@
 
 use std::ops::Range;
 
+use crate::borders::Borders;
 use crate::document::{BlockKind, Field, MetaValue};
 use crate::error::Error;
 use crate::hits::Named;
@@ -95,6 +96,7 @@ pub(crate) struct Documents {
     meta_values: Vec<u32>,
     pub(crate) blocks: Vec<BlockEntry>,
     anchors: Vec<String>,
+    borders: Borders,
     /// Per document and field, its number of words.
     pub(crate) lengths: Vec<[u32; Field::ALL.len()]>,
 }
@@ -125,46 +127,24 @@ impl Documents {
             field: Field::Body,
             anchor: Anchor::None,
         });
-    }
-
-    /// Where a document's text begins; for the number behind the last, where all text ends.
-    pub(crate) fn start(&self, document: DocId) -> TokenPos {
-        let at = document.0 as usize;
-        match self.entries.get(at) {
-            Some(entry) => self.blocks[entry.blocks.start as usize].start,
-            None => self.blocks.last().map_or(TokenPos(0), |end| end.start),
-        }
+        let first_blocks = self.entries.iter().map(|entry| entry.blocks.start);
+        let starts = first_blocks.map(|block| self.blocks[block as usize].start).chain([end]);
+        self.borders = Borders::new(starts.collect());
     }
 
     /// The text of a document, title included.
     pub(crate) fn text(&self, document: DocId) -> Range<TokenPos> {
-        self.start(document)..self.start(DocId(document.0 + 1))
+        self.borders.text(document)
+    }
+
+    /// The document in whose text a place lies.
+    pub(crate) fn at(&self, position: TokenPos) -> DocId {
+        self.borders.document_at(position)
     }
 
     /// The text of a block, its end included.
     pub(crate) fn block_text(&self, block: u32) -> Range<TokenPos> {
         self.blocks[block as usize].start..self.blocks[block as usize + 1].start
-    }
-
-    /// The document in whose text a place lies, looked for from `from` on in steps that double.
-    pub(crate) fn at(&self, position: TokenPos, from: DocId) -> DocId {
-        let behind = |document: u32| self.start(DocId(document)) > position;
-        let count = self.len() as u32;
-        let (mut low, mut step) = (from.0, 1);
-        while low + step < count && !behind(low + step) {
-            low += step;
-            step *= 2;
-        }
-        let mut high = (low + step).min(count);
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if behind(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        DocId(low)
     }
 
     /// The block of a document in whose text a place lies.

@@ -10,7 +10,6 @@ use crate::document::{Field, slug};
 use crate::documents::{Anchor, DocId};
 use crate::hits::{Marks, Passage, SectionHit};
 use crate::index::Index;
-use crate::order;
 use crate::search::{Occurrence, Query};
 use crate::text::{Kind, TokenPos};
 
@@ -40,13 +39,19 @@ impl Index {
 
     /// A range of the text with its marks.
     pub(crate) fn passage(&self, range: Range<TokenPos>, occurrences: &[Occurrence]) -> Passage {
-        let mut text = String::new();
-        let mut marks: Vec<Range<usize>> = Vec::new();
+        let mut passage = Passage::default();
+        self.append(range, occurrences, &mut passage);
+        passage
+    }
+
+    /// Appends a range of the text with its marks.
+    fn append(&self, range: Range<TokenPos>, occurrences: &[Occurrence], passage: &mut Passage) {
         let first = occurrences.partition_point(|one| one.position < range.start);
         let mut occurrences = occurrences[first..].iter().peekable();
         let mut marked_words = 0;
         let mut joined_words = 0;
-        self.text.render(&self.vocabulary, range, &mut text, |position, _, bytes| {
+        let marks = &mut passage.marks;
+        self.text.render(&self.vocabulary, range, &mut passage.text, |position, bytes| {
             let is_joined = joined_words > 0;
             while let Some(one) = occurrences.next_if(|one| one.position <= position) {
                 if one.position == position {
@@ -64,54 +69,6 @@ impl Index {
             marked_words = marked_words.saturating_sub(1);
             joined_words = joined_words.saturating_sub(1);
         });
-        Passage { text, marks }
-    }
-
-    /// The best passage of a document; its beginning, when only the title matches.
-    pub(crate) fn excerpt(&self, document: DocId, query: &Query, occurrences: &[Occurrence]) -> Passage {
-        let blocks = self.documents.get(document).blocks.clone();
-        let body = self.documents.blocks[blocks.start as usize + 1].start..self.documents.text(document).end;
-        self.best_passage(document, query, occurrences, body)
-    }
-
-    /// The sections that match best, best first, when the document has headings.
-    pub(crate) fn sections(
-        &self,
-        document: DocId,
-        query: &Query,
-        occurrences: &[Occurrence],
-    ) -> Vec<SectionHit> {
-        let entry = self.documents.get(document);
-        let headings: Vec<u32> = (entry.blocks.start + 1..entry.blocks.end)
-            .filter(|&block| self.documents.blocks[block as usize].kind.is_heading())
-            .collect();
-        let ends = headings.iter().skip(1).copied().chain([entry.blocks.end]);
-        let mut sections: Vec<_> = headings
-            .iter()
-            .zip(ends)
-            .filter_map(|(&heading, end)| {
-                let start = self.documents.blocks[heading as usize].start;
-                let inside = between(occurrences, &(start..self.documents.blocks[end as usize].start));
-                let weight = passage_weight(query, inside);
-                (weight > 0.0).then_some((weight, heading, end))
-            })
-            .collect();
-        order::sort_by(&mut sections, |a, b| b.0.total_cmp(&a.0));
-        sections.truncate(SECTIONS);
-        let section = |(_, heading, end): (f32, u32, u32)| {
-            let block = &self.documents.blocks[heading as usize];
-            let text = self.passage(self.documents.block_text(heading), &[]).text;
-            let body = self.documents.block_text(heading).end..self.documents.blocks[end as usize].start;
-            let url = match self.anchor_id(block.anchor, &text) {
-                Some(id) => {
-                    let page = entry.url.split('#').next().unwrap_or_default();
-                    page.to_owned() + "#" + &encode_fragment(&id)
-                }
-                None => entry.url.clone(),
-            };
-            SectionHit { heading: text, url, excerpt: self.best_passage(document, query, occurrences, body) }
-        };
-        sections.into_iter().map(section).collect()
     }
 
     /// The fragment identifier of a block whose text is `text`.
@@ -121,27 +78,6 @@ impl Index {
             Anchor::Slug => Some(slug(text)),
             Anchor::Written(_) => self.documents.anchor(anchor).map(str::to_owned),
         }
-    }
-
-    fn best_passage(
-        &self,
-        document: DocId,
-        query: &Query,
-        occurrences: &[Occurrence],
-        body: Range<TokenPos>,
-    ) -> Passage {
-        if body.is_empty() {
-            return Passage::default();
-        }
-        let inside = between(occurrences, &body);
-        let matched = best_window(query, inside);
-        let start = matched.unwrap_or(body.start);
-        let block = self.documents.block_at(start, document);
-        let from = match matched {
-            Some(start) => self.beginning(self.documents.block_text(block).start, start),
-            None => start,
-        };
-        self.written_out(from, block, &body, occurrences)
     }
 
     /// Where an excerpt begins whose first match stands at `position`: at its block or sentence if that
@@ -177,22 +113,23 @@ impl Index {
     /// Writes an excerpt from `from` on, into the blocks that follow while it is short.
     fn written_out(
         &self,
-        from: TokenPos,
+        mut from: TokenPos,
         mut block: u32,
         body: &Range<TokenPos>,
         occurrences: &[Occurrence],
     ) -> Passage {
-        let mut passage = Passage::default();
+        /// Most excerpts have fewer bytes.
+        const USUAL: usize = 320;
+        let mut passage = Passage { text: String::with_capacity(USUAL), marks: Vec::new() };
         if self.documents.blocks[block as usize].start < from {
             passage.text.push_str(ELLIPSIS);
         }
         let mut words = 0;
-        let mut from = from;
         loop {
             let text = self.documents.block_text(block);
-            let to = self.end_of_words(from..text.end, WORDS - words);
-            words += self.text.items(from..to).filter(|(_, kind)| matches!(kind, Kind::Word(..))).count();
-            append(&mut passage, self.passage(from..to, occurrences));
+            let (to, read) = self.end_of_words(from..text.end, WORDS - words);
+            words += read;
+            self.append(from..to, occurrences, &mut passage);
             if to < text.end {
                 passage.text.push_str(ELLIPSIS);
                 break;
@@ -209,8 +146,8 @@ impl Index {
         passage
     }
 
-    /// The end of the first `most` words of a range, and of what little may follow them.
-    fn end_of_words(&self, range: Range<TokenPos>, most: usize) -> TokenPos {
+    /// The end of the first `most` words of a range and of what little may follow them, and how many words that are.
+    fn end_of_words(&self, range: Range<TokenPos>, most: usize) -> (TokenPos, usize) {
         let mut words = 0;
         let mut end = range.end;
         for (position, kind) in self.text.items(range.clone()) {
@@ -219,75 +156,171 @@ impl Index {
                 if words == most {
                     end = position.next();
                 } else if words > most + WORDS / 6 {
-                    return end;
+                    return (end, most);
                 }
             }
         }
-        range.end
+        (range.end, words)
     }
 }
 
-/// The occurrences in a range.
-fn between<'o>(occurrences: &'o [Occurrence], range: &Range<TokenPos>) -> &'o [Occurrence] {
-    let start = occurrences.partition_point(|one| one.position < range.start);
-    let end = occurrences.partition_point(|one| one.position < range.end);
-    &occurrences[start..end]
+/// Chooses the passages of a document that show best why it was found.
+pub(crate) struct Passages<'a> {
+    index: &'a Index,
+    document: DocId,
+    occurrences: &'a [Occurrence],
+    /// Per match, what it says by itself, and what it adds where the one before it is shown, too.
+    weights: Vec<(f32, f32)>,
+    /// Per seek, how much of it is shown: for [`weight`](Self::weight).
+    shown: Vec<f32>,
 }
 
-/// Where the stretch of text begins, as long as an excerpt, that holds most of the query: its first
-/// match. Of equals the first.
-fn best_window(query: &Query, occurrences: &[Occurrence]) -> Option<TokenPos> {
-    let mut best: Option<(f32, TokenPos)> = None;
-    let mut end = 0;
-    for (start, first) in occurrences.iter().enumerate() {
-        let reach = first.position.0 + REACH;
-        let before = end;
-        while end < occurrences.len() && occurrences[end].position.0 <= reach {
-            end += 1;
-        }
-        // A part of the stretch before holds no more than it.
-        if end == before {
-            continue;
-        }
-        let inside = &occurrences[start..end];
-        let weight = passage_weight(query, inside);
-        if best.as_ref().is_none_or(|(most, _)| weight > most * 1.001) {
-            best = Some((weight, first.position));
-        }
-    }
-    best.map(|(_, start)| start)
-}
-
-/// What a passage shows of the query: each part of it once, more where parts stand together, a little
-/// for repetition.
-fn passage_weight(query: &Query, occurrences: &[Occurrence]) -> f32 {
-    const REPEATED: f32 = 0.1;
-    const ADJACENT: f32 = 0.3;
-    const HEADING: f32 = 0.3;
-    let mut shown = vec![0.0f32; query.seeks.len()];
-    let mut weight = 0.0;
-    for (at, one) in occurrences.iter().enumerate() {
-        let seek = &query.seeks[one.seek];
-        let mut own = seek.idf.max(0.05) * seek.weight * one.weight;
-        if one.field == Field::Heading {
-            own *= 1.0 + HEADING;
-        }
-        weight += if own > shown[one.seek] { own - shown[one.seek] } else { own * REPEATED };
-        shown[one.seek] = shown[one.seek].max(own);
-        let follows = |other: &Occurrence| {
-            other.seek + 1 == one.seek && other.position.0 + 1 + other.words as u32 >= one.position.0
+impl<'a> Passages<'a> {
+    /// `occurrences`: what may be marked, in order.
+    pub(crate) fn new(
+        index: &'a Index,
+        document: DocId,
+        query: &Query,
+        occurrences: &'a [Occurrence],
+    ) -> Self {
+        const ADJACENT: f32 = 0.3;
+        const HEADING: f32 = 0.3;
+        let mut before: Option<&Occurrence> = None;
+        let weight = |one: &'a Occurrence| {
+            let seek = &query.seeks[one.seek];
+            let mut own = seek.idf.max(0.05) * seek.weight * one.weight;
+            if one.field == Field::Heading {
+                own *= 1.0 + HEADING;
+            }
+            let follows = before.replace(one).is_some_and(|before| {
+                before.seek + 1 == one.seek && before.position.0 + 1 + before.words as u32 >= one.position.0
+            });
+            (own, if follows { own * ADJACENT } else { 0.0 })
         };
-        if at > 0 && follows(&occurrences[at - 1]) {
-            weight += own * ADJACENT;
-        }
+        let weights = occurrences.iter().map(weight).collect();
+        Self { index, document, occurrences, weights, shown: vec![0.0; query.seeks.len()] }
     }
-    weight
-}
 
-fn append(passage: &mut Passage, more: Passage) {
-    let offset = passage.text.len();
-    passage.text.push_str(&more.text);
-    passage.marks.extend(more.marks.into_iter().map(|mark| mark.start + offset..mark.end + offset));
+    /// What a passage shows of the query: each part of it once, more where parts stand together, a little
+    /// for repetition.
+    fn weight(&mut self, inside: Range<usize>) -> f32 {
+        const REPEATED: f32 = 0.1;
+        self.shown.fill(0.0);
+        let mut weight = 0.0;
+        for at in inside.clone() {
+            let (own, following) = self.weights[at];
+            let shown = &mut self.shown[self.occurrences[at].seek];
+            weight += if own > *shown { own - *shown } else { own * REPEATED };
+            *shown = shown.max(own);
+            if at > inside.start {
+                weight += following;
+            }
+        }
+        weight
+    }
+
+    /// The best passage of the document; its beginning, when only the title matches.
+    pub(crate) fn excerpt(&mut self) -> Passage {
+        let documents = &self.index.documents;
+        let blocks = documents.get(self.document).blocks.clone();
+        self.best(documents.blocks[blocks.start as usize + 1].start..documents.text(self.document).end)
+    }
+
+    /// The sections that match best, best first, when the document has headings.
+    pub(crate) fn sections(&mut self) -> Vec<SectionHit> {
+        let documents = &self.index.documents;
+        let Range { start, end } = documents.get(self.document).blocks;
+        let is_heading = |block: &u32| documents.blocks[*block as usize].kind.is_heading();
+        let mut best: Vec<(f32, Range<u32>)> = Vec::with_capacity(SECTIONS + 1);
+        let mut heading = (start + 1..end).find(is_heading);
+        let mut behind = 0;
+        while let Some(first) = heading {
+            heading = (first + 1..end).find(is_heading);
+            let last = heading.unwrap_or(end);
+            let inside = self.between(
+                behind,
+                documents.blocks[first as usize].start..documents.blocks[last as usize].start,
+            );
+            behind = inside.end;
+            if inside.is_empty() {
+                continue;
+            }
+            let weight = self.weight(inside);
+            let place = best.iter().position(|(other, _)| weight > *other).unwrap_or(best.len());
+            if weight > 0.0 && place < SECTIONS {
+                best.truncate(SECTIONS - 1);
+                best.insert(place, (weight, first..last));
+            }
+        }
+        best.into_iter().map(|(_, blocks)| self.section(blocks)).collect()
+    }
+
+    /// A section: its heading and the blocks behind it.
+    fn section(&mut self, blocks: Range<u32>) -> SectionHit {
+        let index = self.index;
+        let documents = &index.documents;
+        let block = &documents.blocks[blocks.start as usize];
+        let text = documents.block_text(blocks.start);
+        let body = text.end..documents.blocks[blocks.end as usize].start;
+        let heading = index.passage(text, &[]).text;
+        let url = &documents.get(self.document).url;
+        let url = match index.anchor_id(block.anchor, &heading) {
+            Some(id) => {
+                let page = url.split('#').next().unwrap_or_default();
+                page.to_owned() + "#" + &encode_fragment(&id)
+            }
+            None => url.clone(),
+        };
+        SectionHit { heading, url, excerpt: self.best(body) }
+    }
+
+    /// The best passage of a part of the text; its beginning where nothing matches.
+    fn best(&mut self, body: Range<TokenPos>) -> Passage {
+        if body.is_empty() {
+            return Passage::default();
+        }
+        let index = self.index;
+        let matched = self.best_window(self.between(0, body.clone()));
+        let start = matched.unwrap_or(body.start);
+        let block = index.documents.block_at(start, self.document);
+        let from = match matched {
+            Some(start) => index.beginning(index.documents.block_text(block).start, start),
+            None => start,
+        };
+        index.written_out(from, block, &body, self.occurrences)
+    }
+
+    /// The matches in a part of the text, of which none stands before the match `from`.
+    fn between(&self, from: usize, text: Range<TokenPos>) -> Range<usize> {
+        let behind = &self.occurrences[from..];
+        let start = from + behind.partition_point(|one| one.position < text.start);
+        let end = from + behind.partition_point(|one| one.position < text.end);
+        start..end
+    }
+
+    /// Where the stretch of text begins, as long as an excerpt, that holds most of the query: its first
+    /// match. Of equals the first.
+    fn best_window(&mut self, inside: Range<usize>) -> Option<TokenPos> {
+        let occurrences = self.occurrences;
+        let mut best: Option<(f32, TokenPos)> = None;
+        let mut end = inside.start;
+        for start in inside.clone() {
+            let first = occurrences[start].position;
+            let before = end;
+            while end < inside.end && occurrences[end].position.0 <= first.0 + REACH {
+                end += 1;
+            }
+            // A part of the stretch before holds no more than it.
+            if end == before {
+                continue;
+            }
+            let weight = self.weight(start..end);
+            if best.is_none_or(|(most, _)| weight > most * 1.001) {
+                best = Some((weight, first));
+            }
+        }
+        best.map(|(_, start)| start)
+    }
 }
 
 /// Cuts a passage that is too long, between two graphemes and not inside of a mark.

@@ -41,6 +41,7 @@
 //! `query` (what was typed), `search` (what is found and in which order), `excerpt` (what is shown).
 
 pub mod analysis;
+mod borders;
 mod document;
 mod documents;
 mod error;

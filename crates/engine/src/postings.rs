@@ -2,7 +2,7 @@
 
 use crate::document::Field;
 use crate::text::TokenPos;
-use crate::vocabulary::TermId;
+use crate::vocabulary::{TermId, Terms};
 
 /// An occurrence: a place in the text and the field it lies in, in 32 bits.
 ///
@@ -40,6 +40,11 @@ impl Postings {
     pub(crate) fn of(&self, term: TermId) -> &[Posting] {
         let at = term.0 as usize;
         &self.list[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// How many places the terms of a range have.
+    pub(crate) fn count(&self, terms: Terms) -> usize {
+        (self.starts[terms.end.0 as usize] - self.starts[terms.start.0 as usize]) as usize
     }
 
     /// In how many documents a term occurs.

@@ -56,7 +56,7 @@ impl Index {
     /// The terms that `beginning` begins, with their numbers of documents.
     fn completed(&self, context: &[String], beginning: &str) -> Vec<(TermId, usize)> {
         let mut all = Vec::new();
-        for term in self.vocabulary.with_prefix(beginning) {
+        for term in self.vocabulary.with_prefix(beginning).iter() {
             all.push((term, self.postings.document_count(term) as usize));
         }
         by_count(&mut all);
@@ -89,11 +89,9 @@ impl Index {
     /// The words that follow `term` where it stands behind `context`.
     fn followed(&self, context: &[String], term: TermId) -> Vec<(TermId, usize)> {
         let mut next: Vec<(TermId, DocId)> = Vec::new();
-        let mut document = DocId(0);
         for position in self.behind(context, term) {
             let Some((_, word)) = self.text.next_word(position) else { continue };
-            document = self.documents.at(position, document);
-            next.push((self.vocabulary.term_of(word), document));
+            next.push((self.vocabulary.term_of(word), self.documents.at(position)));
         }
         order::sort_by(&mut next, Ord::cmp);
         next.dedup();
@@ -131,9 +129,8 @@ impl Index {
     fn documents_of(&self, places: &[TokenPos]) -> Vec<DocId> {
         let mut documents: Vec<DocId> = Vec::new();
         for &position in places {
-            let last = documents.last().copied();
-            let document = self.documents.at(position, last.unwrap_or(DocId(0)));
-            if last != Some(document) {
+            let document = self.documents.at(position);
+            if documents.last() != Some(&document) {
                 documents.push(document);
             }
         }

@@ -16,6 +16,7 @@
 //! A separator that ends its block is followed by [`ENDS`].
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::analysis;
 use crate::error::Error;
@@ -28,6 +29,38 @@ const PART: &str = "vocabulary";
 /// A term's place in the sorted vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TermId(pub(crate) u32);
+
+/// A range of terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Terms {
+    pub(crate) start: TermId,
+    /// Behind the last.
+    pub(crate) end: TermId,
+}
+
+impl From<TermId> for Terms {
+    fn from(term: TermId) -> Self {
+        Self { start: term, end: TermId(term.0 + 1) }
+    }
+}
+
+impl Terms {
+    pub(crate) fn len(self) -> usize {
+        (self.end.0 - self.start.0) as usize
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    pub(crate) fn contains(self, term: TermId) -> bool {
+        self.start <= term && term < self.end
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = TermId> {
+        (self.start.0..self.end.0).map(TermId)
+    }
+}
 
 /// A word's place in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,8 +146,14 @@ impl Vocabulary {
 
     /// All spellings of a term.
     pub(crate) fn words_of(&self, term: TermId) -> impl Iterator<Item = WordId> + use<> {
-        let at = term.0 as usize;
-        (self.first_word[at]..self.first_word[at + 1]).map(WordId)
+        let words = self.words_of_all(term.into());
+        (words.start.0..words.end.0).map(WordId)
+    }
+
+    /// All spellings of a range of terms.
+    pub(crate) fn words_of_all(&self, terms: Terms) -> Range<WordId> {
+        let first = |term: TermId| WordId(self.first_word[term.0 as usize]);
+        first(terms.start)..first(terms.end)
     }
 
     /// The term that is exactly `text`.
@@ -124,10 +163,10 @@ impl Vocabulary {
     }
 
     /// The terms that begin with `prefix`.
-    pub(crate) fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = TermId> + use<> {
+    pub(crate) fn with_prefix(&self, prefix: &str) -> Terms {
         let start = self.lower_bound(prefix);
         let end = self.prefix_end(start, prefix);
-        (start as u32..end as u32).map(TermId)
+        Terms { start: TermId(start as u32), end: TermId(end as u32) }
     }
 
     /// The terms one of whose inner parts is `text`, or begins with it.
@@ -157,12 +196,18 @@ impl Vocabulary {
         low
     }
 
-    /// The end of the terms from `start` on that begin with `prefix`.
+    /// The end of the terms from `start` on that begin with `prefix`, found in steps that double.
     pub(crate) fn prefix_end(&self, start: usize, prefix: &str) -> usize {
-        let (mut low, mut high) = (start, self.term_count());
+        let begins = |at: usize| self.terms.get(at).starts_with(prefix);
+        let (mut low, mut step) = (start, 1);
+        while low + step <= self.term_count() && begins(low + step - 1) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = (low + step - 1).min(self.term_count());
         while low < high {
             let middle = usize::midpoint(low, high);
-            if self.terms.get(middle).starts_with(prefix) {
+            if begins(middle) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -397,8 +442,12 @@ mod tests {
         }
         assert!(vocabulary.find("hashmap").is_some());
         assert!(vocabulary.find("hashma").is_none());
-        let begun: Vec<_> = vocabulary.with_prefix("the").map(|t| vocabulary.term(t).to_owned()).collect();
-        assert_eq!(begun, ["the", "then"]);
+        let begun = vocabulary.with_prefix("the");
+        assert_eq!(begun.iter().map(|term| vocabulary.term(term)).collect::<Vec<_>>(), ["the", "then"]);
+        let words = begun.iter().flat_map(|term| vocabulary.words_of(term));
+        let all = vocabulary.words_of_all(begun);
+        assert!(words.eq((all.start.0..all.end.0).map(WordId)));
+        assert!(vocabulary.with_prefix("thx").is_empty());
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use super::Found;
 use super::parameters::{K1, RELAXED_QUORUM, quorum};
 use super::ranking::MostAdded;
-use super::resolve::{Query, Seek, Source};
+use super::resolve::{Places, Query, Seek};
 use crate::document::Field;
 use crate::documents::DocId;
 use crate::index::Index;
 use crate::order;
-use crate::postings::gallop;
+use crate::postings::{Posting, gallop};
 
 /// Documents that can be hits, with how much of each seek they have.
 pub(crate) struct Candidates {
@@ -34,7 +34,7 @@ impl Candidates {
     /// rare ones.
     pub(crate) fn of(index: &Index, query: &Query) -> Self {
         let needed = quorum(counted(query).count()) * counted(query).map(|seek| seek.idf).sum::<f32>();
-        let candidates = Self::led_by(index, query, &leading(query, needed));
+        let candidates = Self::led_by(index, query, &leading(index, query, needed));
         if candidates.hits_with(query, needed).next().is_some() || query.seeks.len() < 2 {
             return candidates;
         }
@@ -67,58 +67,64 @@ impl Candidates {
     }
 
     fn led_by(index: &Index, query: &Query, leading: &[usize]) -> Self {
-        let mut present = vec![0u64; index.documents.len().div_ceil(64)];
+        let mut members = Members::none(index.documents.len());
         for &seek in leading {
-            for source in &query.seeks[seek].sources {
-                mark_documents(index, source, &mut present);
-            }
+            query.seeks[seek].places(index, |places| members.add(index, places.postings));
         }
-        let mut documents = Vec::new();
-        for (word, &bits) in present.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                documents.push(DocId(word as u32 * 64 + bits.trailing_zeros()));
-                bits &= bits - 1;
-            }
-        }
+        let documents = members.number();
         let seeks = query.seeks.len();
         let frequencies = vec![0.0; documents.len() * seeks];
         let title_words = vec![0; documents.len()];
         let mut candidates = Self { documents, frequencies, title_words, seeks };
         for (at, seek) in query.seeks.iter().enumerate() {
-            for source in &seek.sources {
-                candidates.add(index, at, seek, source);
-            }
+            seek.places(index, |places| candidates.add(index, &members, at, seek, &places));
         }
         candidates
     }
 
-    /// Adds the postings of a source to the frequencies of its seek. Postings and candidates lead each
-    /// other: what lies between is skipped.
-    fn add(&mut self, index: &Index, seek_at: usize, seek: &Seek, source: &Source) {
-        let mut rest = &source.postings[..];
-        let mut at = 0;
-        let mut document = DocId(0);
-        while let Some(first) = rest.first() {
-            document = index.documents.at(first.position(), document);
-            at += self.documents[at..].partition_point(|&candidate| candidate < document);
-            let Some(&candidate) = self.documents.get(at) else { break };
-            let text = index.documents.text(candidate);
-            rest = &rest[gallop(rest, text.start)..];
-            let inside = &rest[..gallop(rest, text.end)];
-            rest = &rest[inside.len()..];
-            let norms = index.norms.of(candidate);
-            let frequency: f32 = inside
-                .iter()
-                .filter(|posting| seek.covers(posting.field()))
-                .map(|posting| norms[posting.field() as usize])
-                .sum();
-            self.frequencies[at * self.seeks + seek_at] += frequency * source.weight;
-            // A text begins with its title.
-            let title = inside.iter().take_while(|posting| posting.field() == Field::Title).count();
-            self.title_words[at] += (title * source.words) as u32;
-            at += 1;
+    /// Adds the places of a form to the frequencies of its seek.
+    fn add(&mut self, index: &Index, members: &Members, seek_at: usize, seek: &Seek, places: &Places) {
+        /// Asking for one document costs as much as so many places.
+        const ASKING: usize = 8;
+        if places.postings.len() > self.documents.len() * ASKING {
+            let mut rest = places.postings;
+            for at in 0..self.documents.len() {
+                let text = index.documents.text(self.documents[at]);
+                rest = &rest[gallop(rest, text.start)..];
+                let (inside, behind) = rest.split_at(gallop(rest, text.end));
+                rest = behind;
+                self.credit(index, at, seek_at, seek, inside, places);
+            }
+            return;
         }
+        for (document, inside) in by_document(index, places.postings) {
+            if let Some(at) = members.place(document) {
+                self.credit(index, at, seek_at, seek, inside, places);
+            }
+        }
+    }
+
+    /// Adds the places of a form in one candidate.
+    fn credit(
+        &mut self,
+        index: &Index,
+        at: usize,
+        seek_at: usize,
+        seek: &Seek,
+        inside: &[Posting],
+        Places { weight, words, .. }: &Places,
+    ) {
+        let norms = index.norms.of(self.documents[at]);
+        let mut frequency = 0.0;
+        let mut title = 0;
+        for field in inside.iter().map(|posting| posting.field()) {
+            title += usize::from(field == Field::Title);
+            if seek.covers(field) {
+                frequency += norms[field as usize];
+            }
+        }
+        self.frequencies[at * self.seeks + seek_at] += frequency * weight;
+        self.title_words[at] += (title * words) as u32;
     }
 
     fn row(&self, at: usize) -> &[f32] {
@@ -160,9 +166,8 @@ fn counted<'q>(query: &'q Query) -> impl Iterator<Item = &'q Seek<'q>> {
 
 /// The seeks of which a document must have one to reach `needed`; or, when something is required, the
 /// rarest that is.
-fn leading(query: &Query, needed: f32) -> Vec<usize> {
-    let cost =
-        |at: &usize| query.seeks[*at].sources.iter().map(|source| source.postings.len()).sum::<usize>();
+fn leading(index: &Index, query: &Query, needed: f32) -> Vec<usize> {
+    let cost = |at: &usize| query.seeks[*at].place_count(index);
     let required = (0..query.seeks.len()).filter(|&at| query.seeks[at].required);
     if let Some(rarest) = required.min_by_key(cost) {
         return vec![rarest];
@@ -180,14 +185,60 @@ fn leading(query: &Query, needed: f32) -> Vec<usize> {
     leading
 }
 
-/// Sets the bit of each document in which a source occurs.
-fn mark_documents(index: &Index, source: &Source, present: &mut [u64]) {
-    let mut rest = &source.postings[..];
-    let mut document = DocId(0);
-    while let Some(first) = rest.first() {
-        document = index.documents.at(first.position(), document);
-        present[document.0 as usize / 64] |= 1 << (document.0 % 64);
+/// Postings in parts, one for each document in which they lie.
+fn by_document<'p>(
+    index: &Index,
+    mut postings: &'p [Posting],
+) -> impl Iterator<Item = (DocId, &'p [Posting])> {
+    std::iter::from_fn(move || {
+        let document = index.documents.at(postings.first()?.position());
         let end = index.documents.text(document).end;
-        rest = &rest[gallop(rest, end)..];
+        let count = postings.iter().take_while(|posting| posting.position() < end).count();
+        let (inside, behind) = postings.split_at(count);
+        postings = behind;
+        Some((document, inside))
+    })
+}
+
+/// A set of documents, numbered in their order.
+struct Members {
+    /// A bit for each document.
+    bits: Vec<u64>,
+    /// Per 64 documents, how many members there are before.
+    before: Vec<u32>,
+}
+
+impl Members {
+    fn none(documents: usize) -> Self {
+        Self { bits: vec![0; documents.div_ceil(64)], before: Vec::new() }
+    }
+
+    /// Adds the documents in which some postings lie.
+    fn add(&mut self, index: &Index, postings: &[Posting]) {
+        for (DocId(document), _) in by_document(index, postings) {
+            self.bits[document as usize / 64] |= 1 << (document % 64);
+        }
+    }
+
+    /// Numbers the members, once all are there, and gives them.
+    fn number(&mut self) -> Vec<DocId> {
+        let mut documents = Vec::new();
+        for (at, &bits) in (0..).zip(&self.bits) {
+            self.before.push(documents.len() as u32);
+            let mut bits = bits;
+            while bits != 0 {
+                documents.push(DocId(at * 64 + bits.trailing_zeros()));
+                bits &= bits - 1;
+            }
+        }
+        documents
+    }
+
+    /// A member's number.
+    fn place(&self, DocId(document): DocId) -> Option<usize> {
+        let bits = self.bits[document as usize / 64];
+        let bit = 1 << (document % 64);
+        let before = self.before[document as usize / 64] + (bits & (bit - 1)).count_ones();
+        (bits & bit != 0).then_some(before as usize)
     }
 }

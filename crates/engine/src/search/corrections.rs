@@ -10,6 +10,9 @@ use crate::vocabulary::TermId;
 /// Words longer than this are not corrected.
 const MOST_LETTERS: usize = 32;
 
+/// More edits than any word may be away.
+const FAR: u8 = 100;
+
 /// What a missing space costs: as much as an edit.
 const SPACE: u8 = 2;
 /// A word of fewer bytes is parted only where a hyphen or the like stands between its parts.
@@ -61,7 +64,7 @@ pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String
 /// The term of two words that should be one: `micro finance`.
 fn joined(index: &Index, first: &Word, second: &Word) -> Option<TermId> {
     let whole = first.term.clone() + &second.term;
-    let begun = || index.vocabulary.with_prefix(&whole).next();
+    let begun = || index.vocabulary.with_prefix(&whole).iter().next();
     index.vocabulary.find(&whole).or_else(|| if second.ending == Ending::Open { begun() } else { None })
 }
 
@@ -211,10 +214,13 @@ impl<'a> Walk<'a> {
         let depth = self.letters.len();
         let letter = self.letters[depth - 1];
         let above = &self.rows[depth - 1];
-        let mut row = [0; MOST_LETTERS + 1];
+        // Further from the diagonal the distance is more than `most`.
+        let most = usize::from(self.most);
+        let near = depth.saturating_sub(most).max(1)..self.typed.len().min(depth + most) + 1;
+        let mut row = [FAR; MOST_LETTERS + 1];
         row[0] = u8::try_from(depth).unwrap_or(u8::MAX);
         let mut least = row[0];
-        for j in 1..=self.typed.len() {
+        for j in near.clone() {
             let substituted = above[j - 1].saturating_add(u8::from(self.typed[j - 1] != letter));
             let mut distance = substituted.min(above[j].saturating_add(1)).min(row[j - 1].saturating_add(1));
             if depth > 1
@@ -228,7 +234,7 @@ impl<'a> Walk<'a> {
             least = least.min(distance);
         }
         // A transposition may still be completed from the row above.
-        let before = self.rows[depth - 1][..=self.typed.len()].iter().min().copied().unwrap_or(0);
+        let before = above[near.start - 1..near.end].iter().min().copied().unwrap_or(FAR);
         self.rows.push(row);
         least.min(before.saturating_add(1))
     }

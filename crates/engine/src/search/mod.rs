@@ -27,6 +27,7 @@ mod resolve;
 mod tests;
 
 use crate::documents::DocId;
+use crate::excerpt::Passages;
 use crate::hits::{Hit, Results, SearchOptions};
 use crate::index::Index;
 use candidates::Candidates;
@@ -73,7 +74,8 @@ impl Index {
     fn remaining(&self, mut found: Vec<Found>, query: &Query, options: &SearchOptions) -> Vec<Found> {
         found.retain(|found| {
             let text = self.documents.text(found.document);
-            !query.excluded.iter().any(|seek| seek.occurs_in(&text)) && self.admits(found.document, options)
+            !query.excluded.iter().any(|seek| seek.occurs_in(self, &text))
+                && self.admits(found.document, options)
         });
         merge_copies(self, found)
     }
@@ -108,6 +110,7 @@ impl Index {
         let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
         let occurrences = query.shown(self, occurrences);
         let (title, title_marks) = self.title(document, &occurrences);
+        let mut passages = Passages::new(self, document, query, &occurrences);
         Hit {
             url: self.documents.get(document).url.clone(),
             title,
@@ -117,8 +120,8 @@ impl Index {
             missing,
             duplicates: found.duplicates.iter().map(|&copy| self.documents.get(copy).url.clone()).collect(),
             title_marks,
-            excerpt: self.excerpt(document, query, &occurrences),
-            sections: self.sections(document, query, &occurrences),
+            excerpt: passages.excerpt(),
+            sections: passages.sections(),
             explanation,
         }
     }

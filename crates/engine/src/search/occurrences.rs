@@ -1,8 +1,9 @@
 //! Where a query matches in a document, and how it is written there.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::resolve::{Query, Seek, Source, Spelling};
+use super::resolve::{Completions, Query, Seek, Source, Spelling};
 use crate::document::Field;
 use crate::documents::DocId;
 use crate::hits::Form;
@@ -11,7 +12,7 @@ use crate::order;
 use crate::postings::{Posting, within};
 use crate::query::Chunk;
 use crate::text::TokenPos;
-use crate::vocabulary::TermId;
+use crate::vocabulary::{TermId, WordId};
 
 /// A match in a text: a word, or the words of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,69 +30,86 @@ pub(crate) struct Occurrence {
     pub(crate) joined: usize,
 }
 
-/// With more sources than this a text is read word by word.
+/// With more forms than this a text is read word by word.
 const FEW: usize = 64;
 
-/// The sources of all seeks by their term, for reading a text word by word: where a beginning of two letters has a
-/// thousand sources, that is quicker than to ask each of them. Empty where there are few.
+/// Which words count for a query, for reading a text word by word: where a beginning of two letters has a thousand
+/// terms, that is quicker than to ask each of them. Empty where there are few.
 #[derive(Default)]
-pub(super) struct ByTerm {
-    /// Per term, the place of its first link, plus 1; 0 where it has none.
-    first: Vec<u32>,
-    links: Vec<Link>,
-}
-
-/// A source of a term.
-#[derive(Clone, Copy)]
-struct Link {
-    seek: u32,
-    source: u32,
-    /// The place of the next link of the term, plus 1.
-    next: u32,
+pub(super) struct ByWord {
+    /// A bit for each word: whether it counts.
+    counts: Vec<u64>,
+    /// Per term its seek and source, ascending.
+    sources: Vec<(TermId, u32, u32)>,
 }
 
 impl Query<'_> {
     /// All matches in a document, in order; where several begin at one place, the heavier first.
     pub(crate) fn occurrences(&self, index: &Index, document: DocId) -> Vec<Occurrence> {
         let mut all = Vec::new();
-        self.read(index, document, &mut all);
-        let is_read = !self.by_term.links.is_empty();
+        let is_read = !self.by_word.counts.is_empty();
+        if is_read {
+            self.read(index, document, &mut all);
+        }
         let text = index.documents.text(document);
         for (seek, wanted) in self.seeks.iter().enumerate() {
+            let mut add = |postings: &[Posting], source: &dyn Fn(Posting) -> Occurrence| {
+                let start = all.len();
+                let postings = within(postings, text.start, text.end).iter();
+                all.extend(postings.filter(|posting| wanted.covers(posting.field())).map(|one| source(*one)));
+                merge(&mut all, start);
+            };
             for source in wanted.sources.iter().filter(|source| !(is_read && source.is_word())) {
-                let postings = within(&source.postings, text.start, text.end);
-                let inside = postings.iter().filter(|posting| wanted.covers(posting.field()));
-                all.extend(inside.map(|posting| source.occurrence(*posting, seek)));
+                add(&source.postings, &|posting| source.occurrence(posting, seek));
             }
-        }
-        let ordered = |a: &Occurrence, b: &Occurrence| {
-            let heavier = b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight));
-            a.position.cmp(&b.position).then(heavier).then(a.seek.cmp(&b.seek))
-        };
-        if !all.is_sorted_by(|a, b| ordered(a, b).is_le()) {
-            order::sort_by(&mut all, ordered);
+            for begun in wanted.completions.iter().filter(|_| !is_read) {
+                for term in begun.terms() {
+                    add(index.postings.of(term), &|posting| begun.occurrence(index, term, posting, seek));
+                }
+            }
         }
         all
     }
 
-    /// The matches of the sources that are held by term.
+    /// The matches of single words.
     fn read(&self, index: &Index, document: DocId, all: &mut Vec<Occurrence>) {
-        if self.by_term.links.is_empty() {
-            return;
+        let mut blocks = &index.documents.blocks[index.documents.get(document).blocks.start as usize..];
+        for (position, word) in index.text.words(index.documents.text(document)) {
+            if self.by_word.counts[word.0 as usize / 64] >> (word.0 % 64) & 1 == 0 {
+                continue;
+            }
+            while blocks[1].start <= position {
+                blocks = &blocks[1..];
+            }
+            let posting = Posting::new(position, blocks[0].field);
+            self.add_word(index, index.vocabulary.term_of(word), posting, all);
         }
-        for block in index.documents.get(document).blocks.clone() {
-            let field = index.documents.blocks[block as usize].field;
-            for (position, word) in index.text.words(index.documents.block_text(block)) {
-                let mut at = self.by_term.first[index.vocabulary.term_of(word).0 as usize];
-                while at > 0 {
-                    let link = self.by_term.links[at as usize - 1];
-                    let seek = &self.seeks[link.seek as usize];
-                    if seek.covers(field) {
-                        let source = &seek.sources[link.source as usize];
-                        all.push(source.occurrence(Posting::new(position, field), link.seek as usize));
-                    }
-                    at = link.next;
-                }
+    }
+
+    /// The matches of a word that counts.
+    fn add_word(&self, index: &Index, term: TermId, posting: Posting, all: &mut Vec<Occurrence>) {
+        let mut add = |occurrence| {
+            all.push(occurrence);
+            // Places come in order.
+            if let [.., before, _] = all[..]
+                && before.position == posting.position()
+            {
+                merge(all, all.len() - 1);
+            }
+        };
+        let covers = |seek: usize| self.seeks[seek].covers(posting.field());
+        let first = self.by_word.sources.partition_point(|(other, ..)| *other < term);
+        for &(_, seek, source) in
+            self.by_word.sources[first..].iter().take_while(|(other, ..)| *other == term)
+        {
+            let seek = seek as usize;
+            if covers(seek) {
+                add(self.seeks[seek].sources[source as usize].occurrence(posting, seek));
+            }
+        }
+        for (seek, wanted) in self.seeks.iter().enumerate().filter(|(seek, _)| covers(*seek)) {
+            for begun in wanted.completions.iter().filter(|begun| begun.contains(term)) {
+                add(begun.occurrence(index, term, posting, seek));
             }
         }
     }
@@ -131,27 +149,74 @@ impl Query<'_> {
     }
 }
 
-impl ByTerm {
+impl ByWord {
     pub(super) fn of(index: &Index, seeks: &[Seek]) -> Self {
         Self::of_more_than(FEW, index, seeks)
     }
 
-    /// Empty unless there are more sources than `few`.
+    /// Empty unless there are more forms than `few`.
     fn of_more_than(few: usize, index: &Index, seeks: &[Seek]) -> Self {
-        let mut by_term = Self::default();
-        if seeks.iter().map(|seek| seek.sources.len()).sum::<usize>() <= few {
-            return by_term;
+        let mut by_word = Self::default();
+        let begun = |seek: &Seek| seek.completions.iter().map(|begun| begun.terms.len()).sum::<usize>();
+        if seeks.iter().map(|seek| seek.sources.len() + begun(seek)).sum::<usize>() <= few {
+            return by_word;
         }
-        by_term.first = vec![0; index.vocabulary.term_count()];
-        // From the last to the first, because each goes before those that are there.
-        for (seek_at, seek) in seeks.iter().enumerate().rev() {
-            for (at, source) in seek.sources.iter().enumerate().rev().filter(|(_, source)| source.is_word()) {
-                let first = &mut by_term.first[source.term.0 as usize];
-                by_term.links.push(Link { seek: seek_at as u32, source: at as u32, next: *first });
-                *first = by_term.links.len() as u32;
+        by_word.counts = vec![0; index.vocabulary.word_count().div_ceil(64)];
+        for (seek_at, seek) in (0..).zip(seeks) {
+            for (at, source) in (0..).zip(&seek.sources).filter(|(_, source)| source.is_word()) {
+                by_word.sources.push((source.term, seek_at, at));
+                by_word.count(index.vocabulary.words_of_all(source.term.into()));
+            }
+            for begun in &seek.completions {
+                by_word.count(index.vocabulary.words_of_all(begun.terms));
             }
         }
-        by_term
+        order::sort_by(&mut by_word.sources, Ord::cmp);
+        by_word
+    }
+
+    fn count(&mut self, words: Range<WordId>) {
+        for word in words.start.0..words.end.0 {
+            self.counts[word as usize / 64] |= 1 << (word % 64);
+        }
+    }
+}
+
+/// Merges what stands from `start` on with what stands before, both in order.
+fn merge(all: &mut [Occurrence], start: usize) {
+    let ordered = |a: &Occurrence, b: &Occurrence| {
+        let heavier = b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight));
+        a.position.cmp(&b.position).then(heavier).then(a.seek.cmp(&b.seek)).is_le()
+    };
+    if start == 0 || start == all.len() || ordered(&all[start - 1], &all[start]) {
+        return;
+    }
+    let behind = all[start..].to_vec();
+    // From the end on: what is written over was moved before, or is kept in `behind`.
+    let (mut before, mut at) = (start, all.len());
+    for one in behind.iter().rev() {
+        while before > 0 && !ordered(&all[before - 1], one) {
+            before -= 1;
+            at -= 1;
+            all[at] = all[before];
+        }
+        at -= 1;
+        all[at] = *one;
+    }
+}
+
+impl Completions {
+    fn occurrence(&self, index: &Index, term: TermId, posting: Posting, seek: usize) -> Occurrence {
+        Occurrence {
+            position: posting.position(),
+            field: posting.field(),
+            words: 1,
+            seek,
+            form: Form::Prefix,
+            weight: self.weight(index, term),
+            term,
+            joined: 0,
+        }
     }
 }
 
@@ -244,9 +309,9 @@ mod tests {
             let index = index(&texts);
             let mut query = resolve(&index, &typed, true, true);
             for document in index.documents.ids() {
-                query.by_term = ByTerm::default();
+                query.by_word = ByWord::default();
                 let asked = query.occurrences(&index, document);
-                query.by_term = ByTerm::of_more_than(0, &index, &query.seeks);
+                query.by_word = ByWord::of_more_than(0, &index, &query.seeks);
                 prop_assert_eq!(query.occurrences(&index, document), asked);
             }
         }

@@ -6,7 +6,7 @@ use crate::index::Index;
 use crate::order;
 use crate::postings::Posting;
 use crate::text::TokenPos;
-use crate::vocabulary::TermId;
+use crate::vocabulary::{TermId, Terms};
 
 /// Finds the places where a phrase begins, and its first term. With `open` the last word may be the
 /// beginning of one. `None` when it occurs nowhere.
@@ -14,26 +14,18 @@ use crate::vocabulary::TermId;
 /// Only the postings of the first word, or of the rarest word behind it, are looked at.
 pub(crate) fn find(index: &Index, terms: &[String], open: bool) -> Option<(TermId, Vec<Posting>)> {
     let (last, before) = terms.split_last()?;
-    let mut ranges = before
-        .iter()
-        .map(|term| index.vocabulary.find(term).map(|term| term..=term))
-        .collect::<Option<Vec<_>>>()?;
+    let mut ranges =
+        before.iter().map(|term| index.vocabulary.find(term).map(Terms::from)).collect::<Option<Vec<_>>>()?;
     if open {
-        let first = index.vocabulary.with_prefix(last).next()?;
-        let end = index.vocabulary.with_prefix(last).last()?;
-        ranges.push(first..=end);
+        ranges.push(index.vocabulary.with_prefix(last));
     } else {
-        let term = index.vocabulary.find(last)?;
-        ranges.push(term..=term);
+        ranges.push(index.vocabulary.find(last)?.into());
     }
-    let size = |at: usize| -> usize {
-        (ranges[at].start().0..=ranges[at].end().0).map(|term| index.postings.of(TermId(term)).len()).sum()
-    };
-    let rarest = (0..ranges.len()).min_by_key(|&at| size(at))?;
+    let rarest = (0..ranges.len()).min_by_key(|&at| index.postings.count(ranges[at]))?;
 
     let mut found = Vec::new();
-    for term in ranges[rarest].start().0..=ranges[rarest].end().0 {
-        for posting in index.postings.of(TermId(term)) {
+    for term in ranges[rarest].iter() {
+        for posting in index.postings.of(term) {
             if let Some(start) = step_back(index, posting.position(), &ranges[..rarest])
                 && goes_on(index, posting.position(), &ranges[rarest + 1..])
             {
@@ -42,16 +34,14 @@ pub(crate) fn find(index: &Index, terms: &[String], open: bool) -> Option<(TermI
         }
     }
     order::sort_by(&mut found, |a, b| a.position().cmp(&b.position()));
-    (!found.is_empty()).then(|| (*ranges[0].start(), found))
+    (!found.is_empty()).then(|| (ranges[0].start, found))
 }
-
-type Terms = std::ops::RangeInclusive<TermId>;
 
 /// Where a phrase begins whose words `before` stand before `position`.
 fn step_back(index: &Index, mut position: TokenPos, before: &[Terms]) -> Option<TokenPos> {
     for terms in before.iter().rev() {
         let (previous, word) = index.text.previous_word(position)?;
-        if !terms.contains(&index.vocabulary.term_of(word)) {
+        if !terms.contains(index.vocabulary.term_of(word)) {
             return None;
         }
         position = previous;
@@ -64,7 +54,7 @@ fn goes_on(index: &Index, mut position: TokenPos, behind: &[Terms]) -> bool {
     behind.iter().all(|terms| {
         let Some((next, word)) = index.text.next_word(position) else { return false };
         position = next;
-        terms.contains(&index.vocabulary.term_of(word))
+        terms.contains(index.vocabulary.term_of(word))
     })
 }
 

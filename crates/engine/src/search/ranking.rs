@@ -193,6 +193,9 @@ fn pairs<'q>(query: &'q Query) -> impl Iterator<Item = (usize, f32)> + use<'q> {
 
 /// What neighbouring words of the query give that stand close together.
 fn proximity(query: &Query, occurrences: &[Occurrence]) -> f32 {
+    if query.seeks.len() < 2 {
+        return 0.0;
+    }
     let mut nearness = vec![0.0f32; query.seeks.len()];
     for (at, one) in occurrences.iter().enumerate() {
         for other in &occurrences[at + 1..] {

@@ -2,27 +2,27 @@
 //!
 //! # Overview of types
 //!
-//! A [`Query`] holds [`Seek`]s: what a clause looks for, with its weight. A seek has one or more
-//! [`Source`]s: postings that count for it, each with a form and a weight. Every word of the query
-//! becomes the same kind of thing, whether it is looked up, completed, corrected or part of a
-//! phrase; all that follows (counting, scoring, marking) sees sources only.
+//! A [`Query`] holds [`Seek`]s: what a clause looks for, with its weight. A seek has [`Source`]s:
+//! postings that count for it, each with a form and a weight. Every finished word of the query
+//! becomes the same kind of thing, whether it is looked up, corrected or part of a phrase. What an unfinished
+//! word begins may be thousands of terms: they are one range of the vocabulary, [`Completions`].
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::corrections::correct;
-use super::occurrences::ByTerm;
+use super::occurrences::ByWord;
 use super::parameters::{STOP_WORD_WEIGHT, form_weight};
 use super::phrase;
 use crate::analysis::Language;
 use crate::document::Field;
-use crate::documents::DocId;
 use crate::hits::Form;
 use crate::index::Index;
+use crate::order;
 use crate::postings::{Posting, within};
 use crate::query::{self, Atom, Chunk, Clause, Ending, Phrase, Word};
 use crate::text::TokenPos;
-use crate::vocabulary::{TermId, WordId};
+use crate::vocabulary::{TermId, Terms, WordId};
 
 /// A query, looked up in an index.
 pub(crate) struct Query<'i> {
@@ -31,7 +31,7 @@ pub(crate) struct Query<'i> {
     pub(crate) chunks: Vec<Chunk>,
     /// The corrected query, when a correction was used.
     pub(crate) suggestion: Option<String>,
-    pub(super) by_term: ByTerm,
+    pub(super) by_word: ByWord,
 }
 
 /// What a clause looks for.
@@ -39,6 +39,7 @@ pub(crate) struct Seek<'i> {
     /// As typed.
     pub(crate) text: String,
     pub(crate) sources: Vec<Source<'i>>,
+    pub(crate) completions: Vec<Completions>,
     /// Only in this field.
     pub(crate) field: Option<Field>,
     /// A document without it is no hit.
@@ -76,18 +77,75 @@ pub(crate) struct Source<'i> {
     pub(crate) term: TermId,
 }
 
+/// The terms that an unfinished word begins.
+pub(crate) struct Completions {
+    pub(crate) terms: Terms,
+    /// Those of them that count in another form.
+    without: Vec<TermId>,
+    /// How many bytes were typed.
+    typed: usize,
+}
+
+impl Completions {
+    /// All of them.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = TermId> {
+        self.terms.iter().filter(|term| !self.without.contains(term))
+    }
+
+    /// Whether it is one of them.
+    pub(crate) fn contains(&self, term: TermId) -> bool {
+        self.terms.contains(term) && !self.without.contains(&term)
+    }
+
+    /// What an occurrence of one of them weighs: the more, the less is missing.
+    pub(crate) fn weight(&self, index: &Index, term: TermId) -> f32 {
+        let share = self.typed as f32 / index.vocabulary.term(term).len() as f32;
+        form_weight(Form::Prefix) * share.sqrt()
+    }
+}
+
+/// The places of one form of a seek.
+pub(crate) struct Places<'p> {
+    /// Ascending.
+    pub(crate) postings: &'p [Posting],
+    pub(crate) words: usize,
+    pub(crate) weight: f32,
+}
+
 impl Seek<'_> {
     /// Whether a match in a field counts.
     pub(crate) fn covers(&self, field: Field) -> bool {
         self.field.is_none_or(|wanted| wanted == field)
     }
 
+    /// The places of all its forms, in turn.
+    pub(crate) fn places(&self, index: &Index, mut each: impl FnMut(Places)) {
+        for source in &self.sources {
+            each(Places { postings: &source.postings, words: source.words, weight: source.weight });
+        }
+        for completions in &self.completions {
+            for term in completions.terms() {
+                let weight = completions.weight(index, term);
+                each(Places { postings: index.postings.of(term), words: 1, weight });
+            }
+        }
+    }
+
+    /// At most how many places it has.
+    pub(crate) fn place_count(&self, index: &Index) -> usize {
+        let sources = self.sources.iter().map(|source| source.postings.len());
+        let completions = self.completions.iter().map(|begun| index.postings.count(begun.terms));
+        sources.chain(completions).sum()
+    }
+
     /// Whether it occurs in a range of the text.
-    pub(crate) fn occurs_in(&self, range: &Range<TokenPos>) -> bool {
-        self.sources.iter().any(|source| {
-            let postings = within(&source.postings, range.start, range.end);
-            postings.iter().any(|posting| self.covers(posting.field()))
-        })
+    pub(crate) fn occurs_in(&self, index: &Index, range: &Range<TokenPos>) -> bool {
+        let mut occurs = false;
+        self.places(index, |places| {
+            let postings = within(places.postings, range.start, range.end);
+            occurs |= postings.iter().any(|posting| self.covers(posting.field()));
+        });
+        occurs
     }
 }
 
@@ -113,10 +171,12 @@ pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: boo
     }
     let mut excluded = Vec::new();
     for not in &parsed.excluded {
-        excluded.push(index.seek(String::new(), index.exactly(&not.atom), not.field));
+        let mut seek = index.seek(String::new(), Vec::new(), Vec::new(), not.field);
+        index.add_exactly(&not.atom, &mut seek);
+        excluded.push(seek);
     }
-    let by_term = ByTerm::of(index, &seeks);
-    Query { seeks, excluded, chunks: parsed.chunks, suggestion, by_term }
+    let by_word = ByWord::of(index, &seeks);
+    Query { seeks, excluded, chunks: parsed.chunks, suggestion, by_word }
 }
 
 impl Index {
@@ -131,14 +191,14 @@ impl Index {
                 for piece in pieces {
                     let source = self.phrase(&phrase.terms[piece.clone()], false);
                     let text = phrase.terms[piece].iter().map(String::as_str).collect();
-                    let mut seek = self.seek(text, source.into_iter().collect(), clause.field);
+                    let mut seek = self.seek(text, source.into_iter().collect(), Vec::new(), clause.field);
                     seek.spelling = Spelling::Touching;
                     seeks.push(seek);
                 }
                 return;
             }
         }
-        let mut sources = Vec::new();
+        let (mut sources, mut completions) = (Vec::new(), Vec::new());
         let mut text = String::new();
         let mut common = true;
         let mut spelling = Spelling::Any;
@@ -148,7 +208,7 @@ impl Index {
             }
             match atom {
                 Atom::Word(word) => {
-                    sources.extend(self.sources(word));
+                    self.add_sources(word, &mut sources, &mut completions);
                     text.push_str(&word.text);
                     spelling = self.spelling_of(word);
                     common &= self.is_stop_word(&word.term);
@@ -161,7 +221,7 @@ impl Index {
                 }
             }
         }
-        let mut seek = self.seek(text, sources, clause.field);
+        let mut seek = self.seek(text, sources, completions, clause.field);
         seek.required = clause.required();
         seek.common = common && !seek.required;
         if let [_] = clause.alternatives[..] {
@@ -170,11 +230,26 @@ impl Index {
         seeks.push(seek);
     }
 
-    fn seek<'i>(&self, text: String, sources: Vec<Source<'i>>, field: Option<Field>) -> Seek<'i> {
-        let documents = document_frequency(&sources, self.documents.len() as u32);
-        let idf = inverse_document_frequency(documents, self.documents.len() as u32);
-        let spelling = Spelling::Any;
-        Seek { text, sources, field, required: false, common: false, idf, weight: 1.0, spelling }
+    fn seek<'i>(
+        &self,
+        text: String,
+        sources: Vec<Source<'i>>,
+        completions: Vec<Completions>,
+        field: Option<Field>,
+    ) -> Seek<'i> {
+        let all = self.documents.len() as u32;
+        let idf = inverse_document_frequency(self.document_frequency(&sources, &completions), all);
+        let (required, common, weight, spelling) = (false, false, 1.0, Spelling::Any);
+        Seek { text, sources, completions, field, required, common, idf, weight, spelling }
+    }
+
+    /// In how many documents a seek is found, as far as it can be told without counting: forms of one
+    /// word mostly occur together, so the most frequent one stands for all.
+    fn document_frequency(&self, sources: &[Source], completions: &[Completions]) -> u32 {
+        let finished = sources.iter().map(|source| source.documents).max().unwrap_or(0);
+        let terms = completions.iter().flat_map(Completions::terms);
+        let begun: u32 = terms.map(|term| self.postings.document_count(term)).sum();
+        finished.max(begun.min(self.documents.len() as u32))
     }
 
     /// Which words are the one that was typed, where others are looked up as the same: `ban`, `bán`, `bàn`.
@@ -191,41 +266,48 @@ impl Index {
     pub(super) fn occurs(&self, word: &Word) -> bool {
         let unfinished = word.ending != Ending::Whole;
         self.vocabulary.find(&word.term).is_some()
-            || unfinished && self.vocabulary.with_prefix(&word.term).next().is_some()
+            || unfinished && !self.vocabulary.with_prefix(&word.term).is_empty()
             || self.vocabulary.with_part(&word.term, unfinished).next().is_some()
             || self.languages.iter().any(|language| stem_mates(self, language, &word.term).next().is_some())
     }
 
-    /// The forms in which a word occurs.
-    fn sources(&self, word: &Word) -> Vec<Source<'_>> {
-        let mut sources: Vec<Source> = Vec::new();
-        let mut add = |term: TermId, form: Form, weight: f32| {
-            if !sources.iter().any(|source| source.term == term) {
-                sources.push(self.source(term, form, weight));
+    /// Adds the forms in which a word occurs.
+    fn add_sources<'i>(
+        &'i self,
+        word: &Word,
+        sources: &mut Vec<Source<'i>>,
+        completions: &mut Vec<Completions>,
+    ) {
+        let mut known: Vec<TermId> = Vec::new();
+        let mut add = |term: TermId, form: Form| {
+            if !known.contains(&term) {
+                known.push(term);
+                sources.push(self.source(term, form, form_weight(form)));
             }
         };
         if let Some(term) = self.vocabulary.find(&word.term) {
-            add(term, Form::Exact, form_weight(Form::Exact));
+            add(term, Form::Exact);
         }
         for language in &self.languages {
-            for term in stem_mates(self, language, &word.term) {
-                add(term, Form::Stem, form_weight(Form::Stem));
-            }
+            stem_mates(self, language, &word.term).for_each(|term| add(term, Form::Stem));
         }
         let unfinished = word.ending != Ending::Whole;
-        for term in self.vocabulary.with_part(&word.term, unfinished) {
-            add(term, Form::Part, form_weight(Form::Part));
-        }
+        let mut parts: Vec<_> = self.vocabulary.with_part(&word.term, unfinished).collect();
+        order::sort_by(&mut parts, Ord::cmp);
+        parts.dedup();
+        parts.retain(|part| !known.contains(part));
+        sources.extend(parts.iter().map(|&term| self.source(term, Form::Part, form_weight(Form::Part))));
+        known.extend(parts);
         if unfinished {
-            // The sources so far are few, the completions may be thousands.
-            let known: Vec<_> = sources.iter().map(|source| source.term).collect();
-            let completions = self.vocabulary.with_prefix(&word.term).filter(|term| !known.contains(term));
-            sources.extend(completions.map(|term| {
-                let share = word.term.len() as f32 / self.vocabulary.term(term).len() as f32;
-                self.source(term, Form::Prefix, form_weight(Form::Prefix) * share.sqrt())
-            }));
+            completions.push(self.completions(&word.term, known));
         }
-        sources
+    }
+
+    fn completions(&self, beginning: &str, without: Vec<TermId>) -> Completions {
+        let terms = self.vocabulary.with_prefix(beginning);
+        // Else they are asked for with every term.
+        let without = without.into_iter().filter(|term| terms.contains(*term)).collect();
+        Completions { terms, without, typed: beginning.len() }
     }
 
     fn source(&self, term: TermId, form: Form, weight: f32) -> Source<'_> {
@@ -253,30 +335,28 @@ impl Index {
         })
     }
 
-    /// Where an atom occurs exactly as it is: what an exclusion excludes.
-    fn exactly(&self, atom: &Atom) -> Vec<Source<'_>> {
+    /// Adds where an atom occurs exactly as it is: what an exclusion excludes.
+    fn add_exactly<'i>(&'i self, atom: &Atom, seek: &mut Seek<'i>) {
         match atom {
-            Atom::Phrase(Phrase { terms, .. }) => self.phrase(terms, false).into_iter().collect(),
+            Atom::Phrase(Phrase { terms, .. }) => seek.sources.extend(self.phrase(terms, false)),
             Atom::Word(Word { term, ending: Ending::Star, .. }) => {
-                self.vocabulary.with_prefix(term).map(|term| self.source(term, Form::Prefix, 1.0)).collect()
+                seek.completions.push(self.completions(term, Vec::new()));
             }
-            Atom::Word(Word { term, .. }) => self
-                .vocabulary
-                .find(term)
-                .map(|term| self.source(term, Form::Exact, 1.0))
-                .into_iter()
-                .collect(),
+            Atom::Word(Word { term, .. }) => {
+                let found = self.vocabulary.find(term);
+                seek.sources.extend(found.map(|term| self.source(term, Form::Exact, 1.0)));
+            }
         }
     }
 
     fn count_documents(&self, postings: &[Posting]) -> u32 {
         let mut count = 0;
-        let mut document = DocId(0);
-        let mut rest = postings;
-        while let Some(first) = rest.first() {
-            document = self.documents.at(first.position(), document);
-            count += 1;
-            rest = &rest[within(rest, TokenPos(0), self.documents.text(document).end).len()..];
+        let mut end = TokenPos(0);
+        for posting in postings {
+            if posting.position() >= end {
+                end = self.documents.text(self.documents.at(posting.position())).end;
+                count += 1;
+            }
         }
         count
     }
@@ -310,22 +390,10 @@ fn stem_mates<'i>(
     // Only from the third letter on the last one differs. What a single letter begins is not worth stemming.
     let last = stem.char_indices().skip(2).last().map_or(stem.len(), |(at, _)| at);
     let mates = (stem.chars().nth(1).is_some()).then(|| index.vocabulary.with_prefix(&stem[..last]));
-    mates.into_iter().flatten().filter(move |&term| {
+    mates.into_iter().flat_map(Terms::iter).filter(move |&term| {
         let text = index.vocabulary.term(term);
         text != word && language.stem(text) == stem
     })
-}
-
-/// In how many documents a seek is found, as far as it can be told without counting: forms of one
-/// word mostly occur together, so the most frequent one stands for all.
-fn document_frequency(sources: &[Source], documents: u32) -> u32 {
-    let most = |form: fn(Form) -> bool| {
-        sources.iter().filter(|source| form(source.form)).map(|source| source.documents).max().unwrap_or(0)
-    };
-    let finished = most(|form| form != Form::Prefix);
-    let begun: u32 =
-        sources.iter().filter(|source| source.form == Form::Prefix).map(|source| source.documents).sum();
-    finished.max(begun.min(documents))
 }
 
 /// Source: Robertson & Spärck Jones (1976), with 1 inside the logarithm, so that it is never negative.

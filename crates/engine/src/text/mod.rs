@@ -9,6 +9,7 @@
 
 mod codec;
 
+#[cfg(feature = "writer")]
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -65,17 +66,15 @@ impl Case {
         }
     }
 
-    /// The word as it stands in the text.
-    pub(crate) fn apply(self, word: &str) -> Cow<'_, str> {
+    /// Makes a word of the vocabulary the token that it is in the text.
+    pub(crate) fn apply(self, word: &mut str) {
         match self {
-            Self::Plain => word.into(),
-            Self::Upper => word.to_ascii_uppercase().into(),
+            Self::Plain => {}
+            Self::Upper => word.make_ascii_uppercase(),
             Self::Capital => {
-                let mut word = word.to_owned();
                 if let Some(first) = word.get_mut(..1) {
                     first.make_ascii_uppercase();
                 }
-                word.into()
             }
         }
     }
@@ -162,10 +161,9 @@ impl Text {
 
     /// All words of a range, with their places.
     pub(crate) fn words(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, WordId)> {
-        self.items(range).filter_map(|(position, kind)| match kind {
-            Kind::Word(word, _) => Some((position, word)),
-            Kind::Separator(_) | Kind::End => None,
-        })
+        let start = range.start.0;
+        let items = self.items[start as usize..range.end.0 as usize].iter().enumerate();
+        items.filter_map(move |(at, item)| Some((TokenPos(start + at as u32), item.as_word()?)))
     }
 
     /// The word behind the one at `position` in the same block.
@@ -210,15 +208,16 @@ impl Text {
         }
     }
 
-    /// Writes a range as text, without block ends, and tells `token` where each word lies in it.
+    /// Appends a range as text, without block ends, and tells `token` where in it each word lies.
     pub(crate) fn render(
         &self,
         vocabulary: &Vocabulary,
         range: Range<TokenPos>,
         out: &mut String,
-        mut token: impl FnMut(TokenPos, WordId, Range<usize>),
+        mut token: impl FnMut(TokenPos, Range<usize>),
     ) {
-        let mut before: Option<Range<usize>> = None;
+        // The word before, where no separator stands between.
+        let mut before: Option<&str> = None;
         for (position, kind) in self.items(range) {
             match kind {
                 Kind::End => before = None,
@@ -227,15 +226,15 @@ impl Text {
                     before = None;
                 }
                 Kind::Word(id, case) => {
-                    let word = case.apply(vocabulary.word(id));
+                    let word = vocabulary.word(id);
                     if let Some(before) = before {
-                        let gap = analysis::implied_separator(&out[before], &word);
-                        out.push_str(gap);
+                        out.push_str(analysis::implied_separator(before, word));
                     }
                     let start = out.len();
-                    out.push_str(&word);
-                    token(position, id, start..out.len());
-                    before = Some(start..out.len());
+                    out.push_str(word);
+                    case.apply(&mut out[start..]);
+                    token(position, start..out.len());
+                    before = Some(word);
                 }
             }
         }
@@ -261,7 +260,9 @@ mod tests {
             ("CAFÉ", "cafÉ", Case::Upper),
         ] {
             assert_eq!(Case::split(token), (Cow::from(word), case), "{token}");
-            assert_eq!(case.apply(word), token);
+            let mut applied = word.to_owned();
+            case.apply(&mut applied);
+            assert_eq!(applied, token);
         }
     }
 
