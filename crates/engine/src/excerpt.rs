@@ -171,6 +171,8 @@ pub(crate) struct Passages<'a> {
     occurrences: &'a [Occurrence],
     /// Per match, what it says by itself, and what it adds where the one before it is shown, too.
     weights: Vec<(f32, f32)>,
+    /// Per match, the sum of all weights before it; one more for the end.
+    sums: Vec<f32>,
     /// Per seek, how much of it is shown: for [`weight`](Self::weight).
     shown: Vec<f32>,
 }
@@ -197,8 +199,14 @@ impl<'a> Passages<'a> {
             });
             (own, if follows { own * ADJACENT } else { 0.0 })
         };
-        let weights = occurrences.iter().map(weight).collect();
-        Self { index, document, occurrences, weights, shown: vec![0.0; query.seeks.len()] }
+        let weights: Vec<_> = occurrences.iter().map(weight).collect();
+        let mut sum = 0.0;
+        let mut sums = vec![sum];
+        sums.extend(weights.iter().map(|(own, following)| {
+            sum += own + following;
+            sum
+        }));
+        Self { index, document, occurrences, weights, sums, shown: vec![0.0; query.seeks.len()] }
     }
 
     /// What a passage shows of the query: each part of it once, more where parts stand together, a little
@@ -310,12 +318,13 @@ impl<'a> Passages<'a> {
             while end < inside.end && occurrences[end].position.0 <= first.0 + REACH {
                 end += 1;
             }
-            // A part of the stretch before holds no more than it.
-            if end == before {
+            // A part of the stretch before holds no more than it; what is repeated weighs less than the sum.
+            let better = best.map_or(0.0, |(weight, _)| weight * 1.001);
+            if end == before || self.sums[end] - self.sums[start] < better {
                 continue;
             }
             let weight = self.weight(start..end);
-            if best.is_none_or(|(most, _)| weight > most * 1.001) {
+            if weight > better {
                 best = Some((weight, first));
             }
         }

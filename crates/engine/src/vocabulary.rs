@@ -84,6 +84,7 @@ struct Strings {
 }
 
 impl Strings {
+    #[inline]
     fn get(&self, at: usize) -> &str {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.text[start as usize..self.ends[at] as usize]
@@ -133,6 +134,12 @@ impl Vocabulary {
     /// The term's text.
     pub(crate) fn term(&self, term: TermId) -> &str {
         self.terms.get(term.0 as usize)
+    }
+
+    /// How many bytes the term has.
+    pub(crate) fn term_length(&self, term: TermId) -> u32 {
+        let at = term.0 as usize;
+        self.terms.ends[at] - if at == 0 { 0 } else { self.terms.ends[at - 1] }
     }
 
     /// The word as it stands in the text.

@@ -106,7 +106,9 @@ impl Index {
             .seeks
             .iter()
             .enumerate()
-            .filter(|(at, _)| !occurrences.iter().any(|occurrence| occurrence.seek == *at));
+            .filter(|(at, _)| !occurrences.iter().any(|occurrence| occurrence.seek == *at))
+            // Of a long text not all is read.
+            .filter(|(_, seek)| !seek.occurs_in(self, &self.documents.text(document)));
         let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
         let occurrences = query.shown(self, occurrences);
         let (title, title_marks) = self.title(document, &occurrences);

@@ -32,22 +32,44 @@ pub(crate) struct Occurrence {
 
 /// With more forms than this a text is read word by word.
 const FEW: usize = 64;
+/// As far as that: what begins with a letter or two is everywhere, and a text may have a million words.
+const MOST_READ: u32 = 8192;
 
 /// Which words count for a query, for reading a text word by word: where a beginning of two letters has a thousand
 /// terms, that is quicker than to ask each of them. Empty where there are few.
 #[derive(Default)]
 pub(super) struct ByWord {
-    /// A bit for each word: whether it counts.
-    counts: Vec<u64>,
+    /// The words that count.
+    counting: Words,
+    /// Those of them that are not only completions.
+    in_sources: Words,
     /// Per term its seek and source, ascending.
     sources: Vec<(TermId, u32, u32)>,
+}
+
+/// A set of words: a bit for each.
+#[derive(Default)]
+struct Words(Vec<u64>);
+
+impl Words {
+    fn contains(&self, word: WordId) -> bool {
+        self.0[word.0 as usize / 64] >> (word.0 % 64) & 1 == 1
+    }
+
+    fn add(&mut self, words: &Range<WordId>) {
+        for word in words.start.0..words.end.0 {
+            self.0[word as usize / 64] |= 1 << (word % 64);
+        }
+    }
 }
 
 impl Query<'_> {
     /// All matches in a document, in order; where several begin at one place, the heavier first.
     pub(crate) fn occurrences(&self, index: &Index, document: DocId) -> Vec<Occurrence> {
-        let mut all = Vec::new();
-        let is_read = !self.by_word.counts.is_empty();
+        /// Most documents have fewer.
+        const USUAL: usize = 32;
+        let mut all = Vec::with_capacity(USUAL);
+        let is_read = !self.by_word.counting.0.is_empty();
         if is_read {
             self.read(index, document, &mut all);
         }
@@ -71,44 +93,50 @@ impl Query<'_> {
         all
     }
 
-    /// The matches of single words.
+    /// The matches of single words, at most as far as [`MOST_READ`].
     fn read(&self, index: &Index, document: DocId, all: &mut Vec<Occurrence>) {
         let mut blocks = &index.documents.blocks[index.documents.get(document).blocks.start as usize..];
-        for (position, word) in index.text.words(index.documents.text(document)) {
-            if self.by_word.counts[word.0 as usize / 64] >> (word.0 % 64) & 1 == 0 {
+        let text = index.documents.text(document);
+        let end = text.end.min(TokenPos(text.start.0 + MOST_READ));
+        for (position, word) in index.text.words(text.start..end) {
+            if !self.by_word.counting.contains(word) {
                 continue;
             }
             while blocks[1].start <= position {
                 blocks = &blocks[1..];
             }
             let posting = Posting::new(position, blocks[0].field);
-            self.add_word(index, index.vocabulary.term_of(word), posting, all);
+            self.add_word(index, word, posting, all);
         }
     }
 
     /// The matches of a word that counts.
-    fn add_word(&self, index: &Index, term: TermId, posting: Posting, all: &mut Vec<Occurrence>) {
+    fn add_word(&self, index: &Index, word: WordId, posting: Posting, all: &mut Vec<Occurrence>) {
+        let term = index.vocabulary.term_of(word);
         let mut add = |occurrence| {
             all.push(occurrence);
             // Places come in order.
             if let [.., before, _] = all[..]
                 && before.position == posting.position()
             {
-                merge(all, all.len() - 1);
+                let last = all.len() - 1;
+                merge(all, last);
             }
         };
         let covers = |seek: usize| self.seeks[seek].covers(posting.field());
-        let first = self.by_word.sources.partition_point(|(other, ..)| *other < term);
-        for &(_, seek, source) in
-            self.by_word.sources[first..].iter().take_while(|(other, ..)| *other == term)
-        {
-            let seek = seek as usize;
-            if covers(seek) {
+        let in_sources = self.by_word.in_sources.contains(word);
+        if in_sources {
+            let first = self.by_word.sources.partition_point(|(other, ..)| *other < term);
+            let own = self.by_word.sources[first..].iter().take_while(|(other, ..)| *other == term);
+            for &(_, seek, source) in own.filter(|(_, seek, _)| covers(*seek as usize)) {
+                let seek = seek as usize;
                 add(self.seeks[seek].sources[source as usize].occurrence(posting, seek));
             }
         }
         for (seek, wanted) in self.seeks.iter().enumerate().filter(|(seek, _)| covers(*seek)) {
-            for begun in wanted.completions.iter().filter(|begun| begun.contains(term)) {
+            let begins =
+                |begun: &&Completions| begun.terms.contains(term) && !(in_sources && begun.leaves_out(term));
+            for begun in wanted.completions.iter().filter(begins) {
                 add(begun.occurrence(index, term, posting, seek));
             }
         }
@@ -139,6 +167,9 @@ impl Query<'_> {
     /// Takes out stop words that stand alone: to mark every `the` would show nothing.
     fn drop_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
         const NEAR: u32 = 2;
+        if !self.seeks.iter().any(|seek| seek.common) {
+            return;
+        }
         let common = |one: &Occurrence| self.seeks[one.seek].common;
         let others: Vec<_> =
             occurrences.iter().filter(|one| !common(one)).map(|one| one.position.0).collect();
@@ -161,32 +192,29 @@ impl ByWord {
         if seeks.iter().map(|seek| seek.sources.len() + begun(seek)).sum::<usize>() <= few {
             return by_word;
         }
-        by_word.counts = vec![0; index.vocabulary.word_count().div_ceil(64)];
+        let none = || Words(vec![0; index.vocabulary.word_count().div_ceil(64)]);
+        (by_word.counting, by_word.in_sources) = (none(), none());
         for (seek_at, seek) in (0..).zip(seeks) {
             for (at, source) in (0..).zip(&seek.sources).filter(|(_, source)| source.is_word()) {
                 by_word.sources.push((source.term, seek_at, at));
-                by_word.count(index.vocabulary.words_of_all(source.term.into()));
+                let words = index.vocabulary.words_of_all(source.term.into());
+                by_word.counting.add(&words);
+                by_word.in_sources.add(&words);
             }
             for begun in &seek.completions {
-                by_word.count(index.vocabulary.words_of_all(begun.terms));
+                by_word.counting.add(&index.vocabulary.words_of_all(begun.terms));
             }
         }
         order::sort_by(&mut by_word.sources, Ord::cmp);
         by_word
-    }
-
-    fn count(&mut self, words: Range<WordId>) {
-        for word in words.start.0..words.end.0 {
-            self.counts[word as usize / 64] |= 1 << (word % 64);
-        }
     }
 }
 
 /// Merges what stands from `start` on with what stands before, both in order.
 fn merge(all: &mut [Occurrence], start: usize) {
     let ordered = |a: &Occurrence, b: &Occurrence| {
-        let heavier = b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight));
-        a.position.cmp(&b.position).then(heavier).then(a.seek.cmp(&b.seek)).is_le()
+        let lighter = || b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight)).then(a.seek.cmp(&b.seek));
+        a.position.cmp(&b.position).then_with(lighter).is_le()
     };
     if start == 0 || start == all.len() || ordered(&all[start - 1], &all[start]) {
         return;

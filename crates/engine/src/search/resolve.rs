@@ -80,7 +80,7 @@ pub(crate) struct Source<'i> {
 /// The terms that an unfinished word begins.
 pub(crate) struct Completions {
     pub(crate) terms: Terms,
-    /// Those of them that count in another form.
+    /// Those of them that count in another form, ascending.
     without: Vec<TermId>,
     /// How many bytes were typed.
     typed: usize,
@@ -89,17 +89,18 @@ pub(crate) struct Completions {
 impl Completions {
     /// All of them.
     pub(crate) fn terms(&self) -> impl Iterator<Item = TermId> {
-        self.terms.iter().filter(|term| !self.without.contains(term))
+        let mut without = self.without.iter().peekable();
+        self.terms.iter().filter(move |term| without.next_if_eq(&term).is_none())
     }
 
-    /// Whether it is one of them.
-    pub(crate) fn contains(&self, term: TermId) -> bool {
-        self.terms.contains(term) && !self.without.contains(&term)
+    /// Whether a term of the range counts in another form.
+    pub(crate) fn leaves_out(&self, term: TermId) -> bool {
+        self.without.binary_search(&term).is_ok()
     }
 
     /// What an occurrence of one of them weighs: the more, the less is missing.
     pub(crate) fn weight(&self, index: &Index, term: TermId) -> f32 {
-        let share = self.typed as f32 / index.vocabulary.term(term).len() as f32;
+        let share = self.typed as f32 / index.vocabulary.term_length(term) as f32;
         form_weight(Form::Prefix) * share.sqrt()
     }
 }
@@ -305,8 +306,8 @@ impl Index {
 
     fn completions(&self, beginning: &str, without: Vec<TermId>) -> Completions {
         let terms = self.vocabulary.with_prefix(beginning);
-        // Else they are asked for with every term.
-        let without = without.into_iter().filter(|term| terms.contains(*term)).collect();
+        let mut without: Vec<_> = without.into_iter().filter(|term| terms.contains(*term)).collect();
+        order::sort_by(&mut without, Ord::cmp);
         Completions { terms, without, typed: beginning.len() }
     }
 
