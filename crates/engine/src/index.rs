@@ -7,7 +7,7 @@ use crate::format::VERSION;
 use crate::hits::{BlockView, DocumentView, Info};
 use crate::opening::Opening;
 use crate::postings::Postings;
-use crate::search::{LengthNorms, resolve};
+use crate::search::{LengthNorms, Remembered, resolve};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -22,6 +22,7 @@ pub struct Index {
     pub(crate) norms: LengthNorms,
     /// The languages of its documents that the engine knows.
     pub(crate) languages: Vec<Language>,
+    pub(crate) remembered: Remembered,
 }
 
 impl Index {
@@ -46,7 +47,7 @@ impl Index {
             }
         }
         let languages = tags.iter().map(|tag| Language::for_tag(tag)).collect();
-        Self { vocabulary, text, postings, documents, norms, languages }
+        Self { vocabulary, text, postings, documents, norms, languages, remembered: Remembered::default() }
     }
 
     /// What is in it.

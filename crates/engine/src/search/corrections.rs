@@ -1,5 +1,6 @@
 //! The word that was probably meant.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 
 use super::phrase;
@@ -53,7 +54,7 @@ pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String
             at -= 1;
             corrected.replace_range(first.start..end, index.spelling(whole));
             changed = true;
-        } else if !found && let Some(meant) = meant(index, word) {
+        } else if !found && let Some(meant) = index.remembered.meant(index, word) {
             corrected.replace_range(word.start..end, &meant);
             changed = true;
         }
@@ -66,6 +67,30 @@ fn joined(index: &Index, first: &Word, second: &Word) -> Option<TermId> {
     let whole = first.term.clone() + &second.term;
     let begun = || index.vocabulary.with_prefix(&whole).iter().next();
     index.vocabulary.find(&whole).or_else(|| if second.ending == Ending::Open { begun() } else { None })
+}
+
+/// What was meant by the last words that were corrected: with every letter typed behind a word, the same one is asked
+/// for again, and to look through all terms takes longer than all else.
+#[derive(Default)]
+pub(crate) struct Remembered(RefCell<Vec<(Word, Option<String>)>>);
+
+impl Remembered {
+    /// As many words as a query has, as a rule.
+    const MOST: usize = 8;
+
+    fn meant(&self, index: &Index, word: &Word) -> Option<String> {
+        let mut known = self.0.borrow_mut();
+        let same = |other: &Word| other.term == word.term && other.ending == word.ending;
+        if let Some((_, meant)) = known.iter().find(|(other, _)| same(other)) {
+            return meant.clone();
+        }
+        let meant = meant(index, word);
+        if known.len() == Self::MOST {
+            known.remove(0);
+        }
+        known.push((word.clone(), meant.clone()));
+        meant
+    }
 }
 
 /// What was probably meant by a word.

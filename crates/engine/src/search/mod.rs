@@ -32,6 +32,7 @@ use crate::hits::{Hit, Results, SearchOptions};
 use crate::index::Index;
 use candidates::Candidates;
 
+pub(crate) use corrections::Remembered;
 pub(crate) use norms::LengthNorms;
 pub(crate) use occurrences::Occurrence;
 pub(crate) use resolve::{Query, resolve};

@@ -70,35 +70,38 @@ impl Query<'_> {
         const USUAL: usize = 32;
         let mut all = Vec::with_capacity(USUAL);
         let is_read = !self.by_word.counting.0.is_empty();
-        if is_read {
-            self.read(index, document, &mut all);
-        }
         let text = index.documents.text(document);
+        // Behind that what is not merely begun is asked for: it may be all that was looked for.
+        let read_end = if is_read { text.end.min(TokenPos(text.start.0 + MOST_READ)) } else { text.start };
+        self.read(index, document, read_end, &mut all);
         for (seek, wanted) in self.seeks.iter().enumerate() {
-            let mut add = |postings: &[Posting], source: &dyn Fn(Posting) -> Occurrence| {
+            let mut add = |postings: &[Posting], from: TokenPos, source: &dyn Fn(Posting) -> Occurrence| {
                 let start = all.len();
-                let postings = within(postings, text.start, text.end).iter();
+                let postings = within(postings, from, text.end).iter();
                 all.extend(postings.filter(|posting| wanted.covers(posting.field())).map(|one| source(*one)));
                 merge(&mut all, start);
             };
-            for source in wanted.sources.iter().filter(|source| !(is_read && source.is_word())) {
-                add(&source.postings, &|posting| source.occurrence(posting, seek));
+            for source in &wanted.sources {
+                let from = if source.is_word() { read_end } else { text.start };
+                if from < text.end {
+                    add(&source.postings, from, &|posting| source.occurrence(posting, seek));
+                }
             }
             for begun in wanted.completions.iter().filter(|_| !is_read) {
                 for term in begun.terms() {
-                    add(index.postings.of(term), &|posting| begun.occurrence(index, term, posting, seek));
+                    add(index.postings.of(term), text.start, &|posting| {
+                        begun.occurrence(index, term, posting, seek)
+                    });
                 }
             }
         }
         all
     }
 
-    /// The matches of single words, at most as far as [`MOST_READ`].
-    fn read(&self, index: &Index, document: DocId, all: &mut Vec<Occurrence>) {
+    /// The matches of single words up to `end`.
+    fn read(&self, index: &Index, document: DocId, end: TokenPos, all: &mut Vec<Occurrence>) {
         let mut blocks = &index.documents.blocks[index.documents.get(document).blocks.start as usize..];
-        let text = index.documents.text(document);
-        let end = text.end.min(TokenPos(text.start.0 + MOST_READ));
-        for (position, word) in index.text.words(text.start..end) {
+        for (position, word) in index.text.words(index.documents.text(document).start..end) {
             if !self.by_word.counting.contains(word) {
                 continue;
             }

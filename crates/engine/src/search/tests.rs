@@ -114,3 +114,35 @@ fn results_depend_on_the_query_and_the_index_alone() {
         }
     }
 }
+
+#[test]
+fn what_was_searched_before_changes_nothing() {
+    let texts =
+        ["villages were burned", "a village burns", "visualizing the ownership", "owners of micro finance"];
+    let used = index(&texts);
+    // More different errors than are remembered, each letter by letter.
+    for query in [
+        "vilage brned",
+        "visulaizing ownreship",
+        "microfinance ownerz",
+        "vilages visualizign",
+        "burnde",
+        "vilage b",
+    ] {
+        for end in 1..=query.len() {
+            let options = SearchOptions::default();
+            assert_eq!(used.search(&query[..end], &options), index(&texts).search(&query[..end], &options));
+        }
+    }
+}
+
+#[test]
+fn of_a_long_text_what_begins_with_a_letter_is_marked_near_its_beginning() {
+    let words: Vec<_> = (0..20_000).map(|at| format!("w{}x", at % 500)).collect();
+    let index = index(&["needle ".to_owned() + &words.join(" "), words.join(" ") + " thread needle zebra"]);
+    assert_eq!(order(&index, "w"), ["0", "1"]);
+    // It is found where it stands behind what is read, and not said to be missing.
+    let results = index.search("thread z", &SearchOptions::default());
+    assert_eq!((results.total, &results.hits[0].missing[..]), (1, &[][..]));
+    assert!(marked(&index, "thread w").contains(&"thread".to_owned()));
+}
