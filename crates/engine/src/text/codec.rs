@@ -43,8 +43,8 @@ impl Separator {
 enum Code {
     /// The next word has this case, which is not the expected one.
     Case(Case),
-    /// A separator.
-    Separator(SeparatorId),
+    /// A separator; whether its block ends behind it, and whether a capital is expected there.
+    Separator(SeparatorId, bool, bool),
     /// A word.
     Word(WordId),
 }
@@ -57,7 +57,7 @@ fn ranks(classes: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 /// What each number stands for.
-fn codes(classes: &[u8], words: usize) -> Vec<Code> {
+fn codes(classes: &[u8], words: usize, separators: &[Separator]) -> Vec<Code> {
     let first_word = CASES.len() as u32;
     let first_separator = first_word + words as u32;
     ranks(classes)
@@ -67,7 +67,9 @@ fn codes(classes: &[u8], words: usize) -> Vec<Code> {
             } else if symbol < first_separator {
                 Code::Word(WordId(symbol - first_word))
             } else {
-                Code::Separator(SeparatorId(symbol - first_separator))
+                let id = SeparatorId(symbol - first_separator);
+                let separator = &separators[id.0 as usize];
+                Code::Separator(id, separator.ends, separator.opens_sentence())
             }
         })
         .collect()
@@ -87,7 +89,7 @@ pub(crate) struct Decoder {
 impl Decoder {
     /// `classes`: of the marks of case, the words, and the separators.
     pub(crate) fn new(classes: &[u8], words: usize, separators: Vec<Separator>) -> Self {
-        let codes = codes(classes, words);
+        let codes = codes(classes, words, &separators);
         Self { separators, codes, read: 0, case: None, capital_expected: true, after_separator: false }
     }
 
@@ -128,17 +130,16 @@ impl Decoder {
                         return Err(damaged("a word has two cases"));
                     }
                 }
-                Some(&Code::Separator(id)) => {
-                    let separator = &self.separators[id.0 as usize];
+                Some(&Code::Separator(id, ends, opens_sentence)) => {
                     if self.case.is_some() || self.after_separator {
                         return Err(damaged("a separator stands where a word is expected"));
                     }
-                    self.capital_expected = separator.opens_sentence();
-                    self.after_separator = !separator.ends;
-                    return Ok(Some(if separator.text.is_empty() && separator.ends {
+                    self.capital_expected = opens_sentence;
+                    self.after_separator = !ends;
+                    return Ok(Some(if ends && self.separators[id.0 as usize].text.is_empty() {
                         (Item::END, false)
                     } else {
-                        (Item::separator(id), separator.ends)
+                        (Item::separator(id), ends)
                     }));
                 }
                 Some(&Code::Word(id)) => {
