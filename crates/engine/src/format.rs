@@ -221,7 +221,7 @@ mod tests {
     fn crc_is_the_standard_one() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
         assert_eq!(crc32(b""), 0);
-        let bytes: Vec<u8> = (0..1000u32).map(|at| (at * at >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..1000u32).map(|at| ((at * at) >> 3) as u8).collect();
         for end in [1, 2, 3, 4, 5, 999, 1000] {
             assert_eq!(crc32(&bytes[..end]), bit_by_bit(&bytes[..end]));
         }
