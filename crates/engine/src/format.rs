@@ -180,19 +180,11 @@ pub(crate) fn write(parts: &[(Part, u8, usize, Vec<u8>)]) -> Result<Vec<u8>, Err
 /// CRC-32 (IEEE 802.3), four bytes at a time ("slicing by 4", Kounavis & Berry 2005). The tables are made anew with
 /// each call: in the module they would weigh 4 KB.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    let shifted = |crc: u32, _| crc >> 1 ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 };
     let mut tables = [[0u32; 256]; 4];
-    for byte in 0..256 {
-        let mut crc = byte as u32;
-        for _ in 0..8 {
-            crc = crc >> 1 ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 };
-        }
-        tables[0][byte] = crc;
-    }
-    for byte in 0..256 {
-        for at in 1..4 {
-            let before = tables[at - 1][byte];
-            tables[at][byte] = before >> 8 ^ tables[0][(before & 255) as usize];
-        }
+    tables[0] = std::array::from_fn(|byte| (0..8).fold(byte as u32, shifted));
+    for at in 1..4 {
+        tables[at] = tables[at - 1].map(|before| before >> 8 ^ tables[0][(before & 255) as usize]);
     }
     let (words, rest) = bytes.as_chunks::<4>();
     let crc = words.iter().fold(!0, |crc, word| {
