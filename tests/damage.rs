@@ -34,7 +34,7 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-const TABLE: Range<usize> = 8..72;
+const TABLE: Range<usize> = 8..88;
 const ENTRY: usize = 16;
 /// The table, what stands before it, and its checksum.
 const HEAD: usize = TABLE.end + 4;
@@ -148,7 +148,7 @@ fn change(whole: &[u8], stride: usize) -> usize {
         changed[at] ^= change;
         let error = outcome(&changed, usize::MAX, || format!("byte {at} ^ {change:#04x}"));
         let error = error.expect_err("a change that no checksum sees");
-        let names = ["vocabulary", "text", "blocks", "documents"];
+        let names = ["vocabulary", "text", "repeats", "blocks", "documents"];
         match parts.iter().position(|(_, part)| part.contains(&at)) {
             Some(part) => {
                 assert!(matches!(error, Error::Damaged { part: named, .. } if named == names[part]))

@@ -117,7 +117,7 @@ fn damage_is_an_error_and_not_a_trap() {
 #[wasm_bindgen_test]
 fn changed_bytes_with_right_checksums_are_errors_or_answers_and_no_traps() {
     const SEEDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seeds.samara"));
-    const TABLE: std::ops::Range<usize> = 8..72;
+    const TABLE: std::ops::Range<usize> = 8..88;
     let outcome = |bytes: Vec<u8>| -> Result<(), wasm_bindgen::JsError> {
         let mut opening = Opening::new(Some(bytes))?;
         while opening.step()? < 1.0 {}

@@ -115,17 +115,18 @@ pub fn query(bytes: &[u8]) {
 
 /// Bytes made an index as far as the container goes: the parts behind it are what is tested.
 fn repair(bytes: &[u8]) -> Vec<u8> {
+    const PARTS: usize = 5;
     const ENTRY: usize = 16;
-    const HEAD: usize = 8 + 4 * ENTRY + 4;
+    const HEAD: usize = 8 + PARTS * ENTRY + 4;
     let mut bytes = bytes.to_vec();
     bytes.resize(bytes.len().max(HEAD), 0);
-    bytes[..8].copy_from_slice(b"samara\0\x04");
+    bytes[..8].copy_from_slice(b"samara\0\x05");
     let mut start = HEAD;
-    for part in 0..4 {
+    for part in 0..PARTS {
         let at = 8 + part * ENTRY;
         let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         let left = bytes.len() - start;
-        let stored = if part == 3 { left } else { left.min(number(at + 8) as usize) };
+        let stored = if part == PARTS - 1 { left } else { left.min(number(at + 8) as usize) };
         // An expansion as of real texts: libFuzzer's own limit of memory is tested nowhere else.
         let length = if bytes[at + 1] == 0 {
             stored

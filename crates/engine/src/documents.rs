@@ -8,12 +8,15 @@
 //!                                        entries:varint, × (name << 1 | list):varint
 //!                                        [list: count:varint] × value:varint }
 //! blocks part:     per block, titles left out: kind | field << 4 | anchor << 6
-//!                  per written anchor: string
+//!                  templates: count:varint, × string
+//!                  per written anchor: template:varint number:varint
 //! ```
+//! What templates and numbers are, [`anchor`](crate::anchor) tells.
 //! `copy` is 0, or how many documents before this one stands the first with the same text.
 
 use std::ops::Range;
 
+use crate::anchor::{self, Anchor, Numbers, Written};
 use crate::borders::Borders;
 use crate::document::{BlockKind, Field, MetaValue};
 use crate::error::Error;
@@ -40,17 +43,6 @@ enum AnchorCode {
     /// The slug of the block's text.
     Slug = 1,
     Written = 2,
-}
-
-/// The fragment identifier of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Anchor {
-    /// It has none.
-    None,
-    /// [`slug`](crate::document::slug) of its text.
-    Slug,
-    /// By its place among the written ones.
-    Written(u32),
 }
 
 /// A block: the text between two ends.
@@ -95,8 +87,9 @@ pub(crate) struct Documents {
     meta: Vec<MetaEntry>,
     meta_values: Vec<u32>,
     pub(crate) blocks: Vec<BlockEntry>,
-    anchors: Vec<String>,
     borders: Borders,
+    templates: Vec<String>,
+    anchors: Vec<Written>,
     /// Per document and field, its number of words.
     pub(crate) lengths: Vec<[u32; Field::ALL.len()]>,
 }
@@ -154,11 +147,10 @@ impl Documents {
         start + blocks.partition_point(|block| block.start <= position) as u32 - 1
     }
 
-    pub(crate) fn anchor(&self, anchor: Anchor) -> Option<&str> {
-        match anchor {
-            Anchor::Written(at) => Some(&self.anchors[at as usize]),
-            Anchor::None | Anchor::Slug => None,
-        }
+    /// The template and number of a written anchor.
+    pub(crate) fn written(&self, at: u32) -> (&str, u32) {
+        let Written { template, number } = self.anchors[at as usize];
+        (&self.templates[template as usize], number)
     }
 
     fn meta(&self, document: DocId) -> &[MetaEntry] {
@@ -290,8 +282,12 @@ impl Documents {
         let written = count - self.entries.len();
         let heads = bytes.take(written);
         let mut heads = heads.iter();
+        self.templates = strings(&mut bytes);
+        let known = self.templates.iter().all(|template| anchor::is_template(template));
+        bytes.check(known, "an anchor's rule does not exist");
+        let mut numbers = Numbers::default();
         self.blocks.reserve(heads.len() + self.entries.len() + 1);
-        for entry in &self.entries {
+        for (document, entry) in (0..).zip(&self.entries) {
             self.blocks.push(BlockEntry {
                 start: TokenPos(0),
                 kind: BlockKind::Paragraph,
@@ -306,7 +302,13 @@ impl Documents {
                     1 => Anchor::Slug,
                     form => {
                         bytes.check(form == 2, "an anchor's form does not exist");
-                        self.anchors.push(bytes.str().to_owned());
+                        let template = bytes.number();
+                        let exists = (template as usize) < self.templates.len();
+                        bytes.check(exists, "an anchor's template does not exist");
+                        let code = bytes.number();
+                        let number = if exists { numbers.number(document, template, code) } else { None };
+                        bytes.check(number.is_some(), "an anchor's number is impossible");
+                        self.anchors.push(Written { template, number: number.unwrap_or_default() });
                         Anchor::Written(self.anchors.len() as u32 - 1)
                     }
                 };
@@ -329,6 +331,7 @@ pub(crate) use write::DocumentsWriter;
 #[cfg(feature = "writer")]
 mod write {
     use super::{AnchorCode, DocId, MOST_SHARED};
+    use crate::anchor::{self, Numbers, Written};
     use crate::document::{Block, Document, MetaValue, slug};
     use crate::varint;
     use std::collections::BTreeMap;
@@ -367,6 +370,8 @@ mod write {
         count: u32,
         last_url: String,
         heads: Vec<u8>,
+        templates: Interner,
+        numbers: Numbers,
         anchors: Vec<u8>,
     }
 
@@ -402,7 +407,10 @@ mod write {
                     None => AnchorCode::None,
                     Some(anchor) if *anchor == slug(&block.text) => AnchorCode::Slug,
                     Some(anchor) => {
-                        varint::write_str(&mut self.anchors, anchor);
+                        let (template, number) = anchor::template(anchor, &block.text);
+                        let written = Written { template: self.templates.number(&template), number };
+                        varint::write(&mut self.anchors, written.template);
+                        varint::write(&mut self.anchors, self.numbers.code(self.count, written));
                         AnchorCode::Written
                     }
                 };
@@ -422,6 +430,7 @@ mod write {
             facets.into_iter().for_each(|name| varint::write(&mut out, name));
             varint::write(&mut out, self.count);
             out.extend(self.entries);
+            self.templates.write(&mut self.heads);
             self.heads.extend(self.anchors);
             (out, self.heads)
         }

@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use crate::analysis::grapheme;
+use crate::anchor::{Anchor, expand};
 use crate::document::{Field, slug};
-use crate::documents::{Anchor, DocId};
+use crate::documents::DocId;
 use crate::hits::{Marks, Passage, SectionHit};
 use crate::index::Index;
 use crate::search::{Occurrence, Query};
@@ -76,7 +77,10 @@ impl Index {
         match anchor {
             Anchor::None => None,
             Anchor::Slug => Some(slug(text)),
-            Anchor::Written(_) => self.documents.anchor(anchor).map(str::to_owned),
+            Anchor::Written(at) => {
+                let (template, number) = self.documents.written(at);
+                Some(expand(template, number, text))
+            }
         }
     }
 

@@ -19,8 +19,8 @@ pub(crate) const MAGIC: &[u8; 6] = b"samara";
 pub(crate) const VERSION: u8 = 0;
 /// The `coding` of a part that is stored as it is.
 pub(crate) const STORED: u8 = 0;
-/// A part is never longer than this many times its stored size (LZMA's own limit is near 7,000):
-/// what a damaged length could make us reserve is bounded by the size of the file.
+/// A part, and the text with its repeats, is never longer than this many times its stored size (LZMA's own limit is
+/// near 7,000): what a damaged length could make us reserve is bounded by the size of the file.
 pub(crate) const MOST_EXPANSION: usize = 8192;
 
 const PREAMBLE: usize = 8;
@@ -32,22 +32,26 @@ const ENTRY: usize = 16;
 pub(crate) enum Part {
     /// All distinct words and separators, sorted, front-coded.
     Vocabulary = 0,
-    /// The text: word and separator numbers.
+    /// The text: word and separator numbers, without long repeats.
     Text = 1,
+    /// Where long repeats belong into the text, and what they repeat.
+    Repeats = 2,
     /// Kind, field and anchor of each block.
-    Blocks = 2,
+    Blocks = 3,
     /// Address, language and metadata of each document.
-    Documents = 3,
+    Documents = 4,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 4] = [Self::Vocabulary, Self::Text, Self::Blocks, Self::Documents];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Vocabulary, Self::Text, Self::Repeats, Self::Blocks, Self::Documents];
 
     /// The name in errors and in `samara inspect`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Vocabulary => "vocabulary",
             Self::Text => "text",
+            Self::Repeats => "repeats",
             Self::Blocks => "blocks",
             Self::Documents => "documents",
         }
@@ -85,7 +89,7 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error
         return Err(Error::Version { found, expected: VERSION });
     }
     if usize::from(count) != Part::ALL.len() {
-        return Err(DAMAGED("it has another number of parts"));
+        return Err(DAMAGED("it has another number of parts, as that of another build"));
     }
     let table_end = PREAMBLE + Part::ALL.len() * ENTRY;
     let table = bytes.get(..table_end).ok_or(DAMAGED("it ends early"))?;

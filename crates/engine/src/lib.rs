@@ -37,10 +37,11 @@
 //! # Reading order
 //!
 //! `analysis` (text → words → terms), `text` (the stream that is the index), `vocabulary`,
-//! `postings`, `documents`, `format` (the container); `writer` and `opening` put them together;
+//! `postings`, `repeats`, `documents`, `anchor`, `format` (the container); `writer` and `opening` put them together;
 //! `query` (what was typed), `search` (what is found and in which order), `excerpt` (what is shown).
 
 pub mod analysis;
+mod anchor;
 mod borders;
 mod document;
 mod documents;
@@ -54,6 +55,7 @@ mod opening;
 mod order;
 mod postings;
 mod query;
+mod repeats;
 mod search;
 mod suggest;
 mod text;

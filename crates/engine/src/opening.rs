@@ -1,7 +1,7 @@
 //! Index bytes → [`Index`], in slices.
 //!
-//! An [`Opening`] decodes the parts one after the other, then goes through the text and notes where each
-//! term occurs. It never does more at a time than it is told to, so that a page is not held
+//! An [`Opening`] decodes the parts one after the other, joins the text and its repeats, then goes through the text and
+//! notes where each term occurs. It never does more at a time than it is told to, so that a page is not held
 //! up; dropping it aborts.
 
 use std::borrow::Cow;
@@ -12,6 +12,7 @@ use crate::format::{self, Entry, Part, STORED};
 use crate::index::Index;
 use crate::lzma::{self, Progress, Properties};
 use crate::postings::{Inversion, Posting};
+use crate::repeats::Joining;
 use crate::text::{Decoder, Item, Text, TokenPos};
 use crate::vocabulary::{self, Entries, Vocabulary};
 
@@ -25,6 +26,7 @@ pub struct Opening {
     parts: Vec<Vec<u8>>,
     /// The part that is being decoded.
     decoder: Option<lzma::Decoder>,
+    joining: Option<Joining>,
     inverting: Option<Inverting>,
     opened: Option<Index>,
 }
@@ -37,7 +39,15 @@ impl Opening {
     pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
         let bytes = bytes.into();
         let entries = format::read_table(&bytes)?;
-        Ok(Self { bytes, entries, parts: Vec::new(), decoder: None, inverting: None, opened: None })
+        Ok(Self {
+            bytes,
+            entries,
+            parts: Vec::new(),
+            decoder: None,
+            joining: None,
+            inverting: None,
+            opened: None,
+        })
     }
 
     /// Does some work: `units` of it, one being about a byte that is decoded or a word that is noted.
@@ -49,12 +59,22 @@ impl Opening {
         if self.parts.len() < PARTS {
             self.decode(units)?;
         } else if let Some(inverting) = &mut self.inverting {
-            if inverting.step(&self.parts[Part::Text as usize], units)? {
+            if inverting.step(units)? {
                 self.opened = self.inverting.take().and_then(Inverting::finish);
-                self.parts.iter_mut().for_each(|part| *part = Vec::new());
+            }
+        } else if let Some(joining) = &mut self.joining {
+            // Copying takes a fraction of what decoding takes.
+            if joining.step(&self.parts[Part::Text as usize], units.saturating_mul(8)) {
+                let text = self.joining.take().map_or(Vec::new(), Joining::finish);
+                let parts = std::mem::take(&mut self.parts);
+                self.parts.resize(PARTS, Vec::new());
+                self.inverting = Some(Inverting::new(&parts, text)?);
             }
         } else if self.opened.is_none() {
-            self.inverting = Some(Inverting::new(&self.parts)?);
+            let [text, repeats] = [Part::Text, Part::Repeats].map(|part| part as usize);
+            let stored = self.entries[text].stored.saturating_add(self.entries[repeats].stored);
+            let most = stored.saturating_mul(format::MOST_EXPANSION);
+            self.joining = Some(Joining::new(&self.parts[repeats], self.parts[text].len(), most)?);
         }
         Ok(self.share())
     }
@@ -102,7 +122,7 @@ impl Opening {
         let text = self.entries[Part::Text as usize].length as f32;
         let decoded = size(&self.entries[..self.parts.len()])
             + self.decoder.as_ref().map_or(0.0, |decoder| decoder.output().len() as f32);
-        let inverted = self.inverting.as_ref().map_or(0.0, |inverting| inverting.share(text));
+        let inverted = self.inverting.as_ref().map_or(0.0, |inverting| inverting.share());
         let all = size(&self.entries) + text + 1.0;
         // Not 1 by rounding: that would say that it is open.
         ((decoded + inverted * text) / all).min(1.0 - f32::EPSILON)
@@ -113,6 +133,8 @@ impl Opening {
 struct Inverting {
     vocabulary: Vocabulary,
     documents: Documents,
+    /// The text as it is decoded.
+    text: Vec<u8>,
     decoder: Decoder,
     items: Vec<Item>,
     /// Per term, how often it occurs.
@@ -125,7 +147,7 @@ struct Inverting {
 }
 
 impl Inverting {
-    fn new(parts: &[Vec<u8>]) -> Result<Self, Error> {
+    fn new(parts: &[Vec<u8>], text: Vec<u8>) -> Result<Self, Error> {
         let part = |part: Part| &parts[part as usize];
         let Entries { vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
         let mut documents = Documents::read(part(Part::Documents))?;
@@ -137,7 +159,8 @@ impl Inverting {
             vocabulary,
             documents,
             // A symbol takes two bytes.
-            items: Vec::with_capacity(part(Part::Text).len() / 2),
+            items: Vec::with_capacity(text.len() / 2),
+            text,
             block: 0,
             second: None,
             place: (0, 0, 0),
@@ -145,21 +168,22 @@ impl Inverting {
     }
 
     /// Goes through at most `units` symbols; whether that was the last.
-    fn step(&mut self, bytes: &[u8], units: usize) -> Result<bool, Error> {
+    fn step(&mut self, units: usize) -> Result<bool, Error> {
         if self.second.is_some() {
             return Ok(self.invert(units));
         }
-        if self.count(bytes, units)? {
+        if self.count(units)? {
+            self.text = Vec::new();
             self.documents.close(TokenPos(self.items.len() as u32));
             self.second = Some(Inversion::new(&self.counts));
         }
         Ok(false)
     }
 
-    fn count(&mut self, bytes: &[u8], units: usize) -> Result<bool, Error> {
+    fn count(&mut self, units: usize) -> Result<bool, Error> {
         let damaged = |what| Error::damaged("text", what);
         for _ in 0..units.max(1) {
-            let Some((item, ends)) = self.decoder.next(bytes, &self.vocabulary)? else {
+            let Some((item, ends)) = self.decoder.next(&self.text, &self.vocabulary)? else {
                 if self.block != self.documents.blocks.len() {
                     return Err(damaged("it ends before its last block"));
                 }
@@ -209,8 +233,9 @@ impl Inverting {
     }
 
     /// The share of the work that is done.
-    fn share(&self, length: f32) -> f32 {
-        let decoded = self.decoder.position() as f32 / length.max(1.0);
+    fn share(&self) -> f32 {
+        let length = if self.second.is_some() { self.decoder.position() } else { self.text.len() };
+        let decoded = self.decoder.position() as f32 / length.max(1) as f32;
         let inverted = self.place.2 as f32 / self.items.len().max(1) as f32;
         (decoded + inverted) / 2.0
     }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::analysis;
-use crate::document::{Block, BlockKind, Document};
+use crate::document::{BlockKind, Document};
 use crate::documents::{DocId, DocumentsWriter};
 use crate::error::Error;
 use crate::format::{self, Part, STORED};
 use crate::lzma::{self, Properties};
+use crate::repeats;
 use crate::text::{self, Case, Separator, SeparatorId, Symbol, TokenPos};
 use crate::url::is_safe;
 use crate::vocabulary::{self, WordId, WordKey};
@@ -38,8 +39,11 @@ pub enum Compression {
 #[derive(Default)]
 pub struct IndexBuilder {
     options: BuildOptions,
-    words: Numbered<String>,
-    separators: Numbered<Separator>,
+    words: Numbered,
+    /// Per word, a hash of what it folds to.
+    hashes: Vec<u64>,
+    /// Separators, and those behind which a block ends.
+    separators: [Numbered; 2],
     /// Words and separators by the order in which they first came.
     text: Vec<Symbol>,
     documents: DocumentsWriter,
@@ -50,21 +54,17 @@ pub struct IndexBuilder {
     items: usize,
 }
 
-/// Numbers things in the order in which they first come.
+/// Numbers texts in the order in which they first come.
 #[derive(Default)]
-struct Numbered<T>(HashMap<T, u32>);
+struct Numbered(HashMap<String, u32>);
 
-impl<T: Hash + Eq> Numbered<T> {
-    fn number<Q>(&mut self, key: &Q) -> u32
-    where
-        T: std::borrow::Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = T> + ?Sized,
-    {
-        if let Some(&number) = self.0.get(key) {
+impl Numbered {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.0.get(text) {
             return number;
         }
         let number = self.0.len() as u32;
-        self.0.insert(key.to_owned(), number);
+        self.0.insert(text.to_owned(), number);
         number
     }
 }
@@ -114,25 +114,51 @@ impl IndexBuilder {
             return Err(Error::TooLarge { what: "words", limit });
         }
         let id = DocId(self.titles.len() as u32);
-        let original = self.original(id, &blocks);
         self.titles.insert(document.url.clone(), document.title.clone());
         self.add_text(&document.title);
+        let start = self.text.len();
+        let mut second = None;
         for block in &blocks {
             self.add_text(&block.text);
+            second.get_or_insert(self.text.len());
         }
+        let original = self.original(id, start, second.unwrap_or(start));
         self.documents.add(&document, &blocks, original);
         Ok(())
     }
 
-    /// Notes what the text of a document is, and finds the earliest document with the same.
-    fn original(&mut self, id: DocId, blocks: &[Block]) -> DocId {
-        let fingerprints: Vec<_> = fingerprints(blocks).collect();
+    /// Notes what the text of the document is that was just added, and finds the earliest document with the same.
+    /// `start` and `second` are where its first and its second block begin.
+    fn original(&mut self, id: DocId, start: usize, second: usize) -> DocId {
+        let fingerprints: Vec<_> = self.fingerprints(start, second).collect();
         let found = fingerprints.iter().filter_map(|hash| self.originals.get(hash)).min();
         let original = found.copied().unwrap_or(id);
         for hash in fingerprints {
             self.originals.entry(hash).or_insert(original);
         }
         original
+    }
+
+    /// Hashes of the words of the text that was just added: of all, and of all but the first block when much follows
+    /// it. Two documents are the same text when they have one in common.
+    fn fingerprints(&self, start: usize, second: usize) -> impl Iterator<Item = u64> + use<> {
+        let hash = |symbols: &[Symbol]| {
+            let (mut hash, mut words) = (0u64, 0);
+            for symbol in symbols {
+                if let Symbol::Word(word, _) = symbol {
+                    hash =
+                        (hash.rotate_left(5) ^ self.hashes[word.0 as usize]).wrapping_mul(FINGERPRINT_FACTOR);
+                    words += 1;
+                }
+            }
+            (hash, words)
+        };
+        let (all, words) = hash(&self.text[start..]);
+        let (rest, rest_words) = hash(&self.text[second..]);
+        let leading = words - rest_words;
+        let whole = (words > 0).then_some(all);
+        let behind = (rest_words >= LEAST_WORDS_BEHIND_LEADING_LINE.max(leading)).then_some(rest);
+        whole.into_iter().chain(behind)
     }
 
     fn add_text(&mut self, text: &str) {
@@ -148,6 +174,9 @@ impl IndexBuilder {
             }
             let (word, case) = Case::split(token);
             let word = self.words.number(word.as_ref());
+            if word as usize == self.hashes.len() {
+                self.hashes.push(hash_of_term(token));
+            }
             self.push(Symbol::Word(WordId(word), case));
             before = token;
         }
@@ -155,8 +184,8 @@ impl IndexBuilder {
     }
 
     fn add_separator(&mut self, text: &str, ends: bool) {
-        let number = self.separators.number(&Separator { text: text.to_owned(), ends });
-        self.push(Symbol::Separator(SeparatorId(number)));
+        let number = self.separators[usize::from(ends)].number(text);
+        self.push(Symbol::Separator(SeparatorId(number << 1 | u32::from(ends))));
         self.items += usize::from(ends);
     }
 
@@ -187,7 +216,11 @@ impl IndexBuilder {
         run: impl FnOnce(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Vec<u8>, Error> {
         let (words, word_places) = sorted(self.words.0.iter().map(|(word, &at)| (WordKey::new(word), at)));
-        let (separators, separator_places) = sorted(self.separators.0.into_iter());
+        let separators = self.separators.into_iter().zip([false, true]).flat_map(|(numbered, ends)| {
+            let separator = move |(text, at)| (Separator { text, ends }, at << 1 | u32::from(ends));
+            numbered.0.into_iter().map(separator)
+        });
+        let (separators, separator_places) = sorted(separators);
         let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();
         let text = self.text.iter().map(|&symbol| match symbol {
             Symbol::Word(WordId(at), case) => Symbol::Word(WordId(word_places[at as usize]), case),
@@ -198,28 +231,52 @@ impl IndexBuilder {
         let (classes, text) = text::encode(text, &spellings, &separators)?;
         let (documents, blocks) = self.documents.finish(&self.options.facets);
         let parts = [
-            (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
             (Part::Text, text),
+            (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
             (Part::Blocks, blocks),
             (Part::Documents, documents),
         ];
         let mut packed = [const { None }; 4];
         let pieces = packed.iter_mut().zip(parts).map(|(place, (part, bytes))| -> Box<dyn FnOnce() + Send> {
-            Box::new(move || *place = Some(pack(part, bytes, compression)))
+            Box::new(move || {
+                *place = Some(match part {
+                    Part::Text => pack_text(bytes, compression),
+                    _ => Ok(vec![pack(part, bytes, compression)]),
+                });
+            })
         });
         run(pieces.collect());
-        format::write(&packed.map(|part| part.expect("`run` does all pieces")))
+        let mut parts = Vec::new();
+        for piece in packed {
+            parts.extend(piece.expect("`run` does all pieces")?);
+        }
+        parts.sort_by_key(|&(part, ..)| part as u8);
+        format::write(&parts)
     }
 }
 
 /// A part with its coding, the length of its bytes, and the bytes as they are stored.
-fn pack(part: Part, bytes: Vec<u8>, compression: Compression) -> (Part, u8, usize, Vec<u8>) {
+type Packed = (Part, u8, usize, Vec<u8>);
+
+/// The parts "text" and "repeats" of a whole text.
+fn pack_text(text: Vec<u8>, compression: Compression) -> Result<Vec<Packed>, Error> {
+    let (cut, repeats) = repeats::cut(&text)?;
+    let packed = vec![pack(Part::Text, cut, compression), pack(Part::Repeats, repeats, compression)];
+    let stored: usize = packed.iter().map(|(.., stored)| stored.len()).sum();
+    if text.len() <= stored.saturating_mul(format::MOST_EXPANSION) {
+        return Ok(packed);
+    }
+    let repeats = repeats::none(&text);
+    Ok(vec![pack(Part::Text, text, compression), pack(Part::Repeats, repeats, compression)])
+}
+
+fn pack(part: Part, bytes: Vec<u8>, compression: Compression) -> Packed {
     let length = bytes.len();
     if compression == Compression::Lzma {
         // Text and its properties: units of two bytes. Found by trying all on the Book.
         let properties = match part {
             Part::Text => Properties { lc: 1, lp: 1, pb: 1 },
-            Part::Vocabulary | Part::Blocks | Part::Documents => Properties { lc: 1, lp: 0, pb: 0 },
+            _ => Properties { lc: 1, lp: 0, pb: 0 },
         };
         let coded = lzma::encode(&bytes, properties);
         let expands = length / format::MOST_EXPANSION > coded.len();
@@ -230,11 +287,12 @@ fn pack(part: Part, bytes: Vec<u8>, compression: Compression) -> (Part, u8, usiz
     (part, STORED, length, bytes)
 }
 
-/// Sorts things that were numbered as they came; per old number, the new one.
+/// Sorts things that were numbered; per old number, the new one.
 fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>) {
     let mut all: Vec<_> = numbered.collect();
     all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut places = vec![0; all.len()];
+    let numbers = all.iter().map(|&(_, number)| number as usize + 1).max().unwrap_or(0);
+    let mut places = vec![0; numbers];
     for (place, &(_, number)) in (0..).zip(&all) {
         places[number as usize] = place;
     }
@@ -263,35 +321,22 @@ fn clean(kind: BlockKind, text: &str) -> String {
 
 /// A leading line of its own makes no other text where at least this many words follow it.
 const LEAST_WORDS_BEHIND_LEADING_LINE: usize = 10;
+/// An odd number with as many ones as zeros: 2^64 divided by the golden ratio.
+const FINGERPRINT_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Hashes of a text's words: of all, and of all but a leading block when much follows it. Two
-/// documents are the same text when they have one in common.
-fn fingerprints(blocks: &[Block]) -> impl Iterator<Item = u64> {
-    let hash = |blocks: &[Block]| {
-        let mut hasher = DefaultHasher::new();
-        let mut words = 0;
-        let mut term = String::new();
-        for block in blocks {
-            for token in analysis::tokenize(&block.text) {
-                term.clear();
-                analysis::fold(&block.text[token], &mut term);
-                term.hash(&mut hasher);
-                words += 1;
-            }
-        }
-        (hasher.finish(), words)
-    };
-    let (all, words) = hash(blocks);
-    let (rest, rest_words) = hash(blocks.get(1..).unwrap_or_default());
-    let leading = words - rest_words;
-    let whole = (words > 0).then_some(all);
-    let behind = (rest_words >= LEAST_WORDS_BEHIND_LEADING_LINE.max(leading)).then_some(rest);
-    whole.into_iter().chain(behind)
+/// Hash of what a word folds to.
+fn hash_of_term(word: &str) -> u64 {
+    let mut term = String::new();
+    analysis::fold(word, &mut term);
+    let mut hasher = DefaultHasher::new();
+    term.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Block;
 
     #[test]
     fn text_is_cleaned() {

@@ -176,7 +176,7 @@ fn an_index_that_cannot_be_opened_is_named() {
 fn inspection_tells_what_is_in_an_index() {
     let site = indexed();
     let out = site.done(&["inspect", "o"]).out;
-    for part in ["vocabulary", "text", "blocks", "documents", "in all"] {
+    for part in ["vocabulary", "text", "repeats", "blocks", "documents", "in all"] {
         assert!(out.lines().any(|line| line.starts_with(part)), "{out}");
     }
     assert!(out.contains("\n3 documents, "), "{out}");
