@@ -37,7 +37,7 @@
 //! # Reading order
 //!
 //! `analysis` (text → words → terms), `text` (the stream that is the index), `vocabulary`,
-//! `postings`, `documents`, `format` (the container); `writer` and `opening` put them together;
+//! `languages` (stems), `postings`, `documents`, `format` (the container); `writer` and `opening` put them together;
 //! `query` (what was typed), `search` (what is found and in which order), `excerpt` (what is shown).
 
 pub mod analysis;
@@ -48,6 +48,7 @@ mod excerpt;
 mod format;
 mod hits;
 mod index;
+mod languages;
 mod lzma;
 mod opening;
 mod order;

@@ -10,6 +10,7 @@ use crate::documents::Documents;
 use crate::error::Error;
 use crate::format::{self, Entry, Part, STORED};
 use crate::index::Index;
+use crate::languages::Languages;
 use crate::lzma::{self, Progress, Properties};
 use crate::postings::{Inversion, Posting};
 use crate::text::{Decoder, Item, Text, TokenPos};
@@ -113,6 +114,7 @@ impl Opening {
 struct Inverting {
     vocabulary: Vocabulary,
     documents: Documents,
+    languages: Languages,
     decoder: Decoder,
     items: Vec<Item>,
     /// Per term, how often it occurs.
@@ -127,15 +129,18 @@ struct Inverting {
 impl Inverting {
     fn new(parts: &[Vec<u8>]) -> Result<Self, Error> {
         let part = |part: Part| &parts[part as usize];
-        let Entries { vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
+        let Entries { mut vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
         let mut documents = Documents::read(part(Part::Documents))?;
         documents.read_blocks(part(Part::Blocks))?;
         documents.lengths = vec![[0; 4]; documents.len()];
+        let tags = documents.languages.len();
+        let languages = Languages::read(part(Part::Languages), &mut vocabulary, tags)?;
         Ok(Self {
             decoder: Decoder::new(&classes, vocabulary.word_count(), separators),
             counts: vec![0; vocabulary.term_count()],
             vocabulary,
             documents,
+            languages,
             // A symbol takes two bytes.
             items: Vec::with_capacity(part(Part::Text).len() / 2),
             block: 0,
@@ -197,7 +202,9 @@ impl Inverting {
             if let Some(word) = item.as_word() {
                 let field = self.documents.blocks[block].field;
                 let posting = Posting::new(TokenPos(at as u32), field);
-                inversion.add(self.vocabulary.term_of(word), posting, document as u32);
+                let term = self.vocabulary.term_of(word);
+                inversion.add(term, posting, document as u32);
+                self.languages.note(term, self.documents.entries[document].language);
                 self.documents.lengths[document][field as usize] += 1;
             } else if item == Item::END {
                 block += 1;
@@ -218,6 +225,6 @@ impl Inverting {
     fn finish(self) -> Option<Index> {
         let postings = self.second?.finish();
         let text = Text::new(self.items, self.decoder.into_separators());
-        Some(Index::new(self.vocabulary, text, postings, self.documents))
+        Some(Index::new(self.vocabulary, text, postings, self.documents, self.languages))
     }
 }

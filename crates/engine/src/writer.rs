@@ -8,6 +8,7 @@ use crate::document::{Block, BlockKind, Document};
 use crate::documents::{DocId, DocumentsWriter};
 use crate::error::Error;
 use crate::format::{self, Part, STORED};
+use crate::languages::LanguagesWriter;
 use crate::lzma::{self, Properties};
 use crate::text::{self, Case, Separator, SeparatorId, Symbol, TokenPos};
 use crate::url::is_safe;
@@ -43,6 +44,7 @@ pub struct IndexBuilder {
     /// Words and separators by the order in which they first came.
     text: Vec<Symbol>,
     documents: DocumentsWriter,
+    languages: LanguagesWriter,
     /// Title by address, for the error.
     titles: HashMap<String, String>,
     /// The earliest document by the hash of its text.
@@ -116,10 +118,16 @@ impl IndexBuilder {
         let id = DocId(self.titles.len() as u32);
         let original = self.original(id, &blocks);
         self.titles.insert(document.url.clone(), document.title.clone());
+        let start = self.text.len();
         self.add_text(&document.title);
         for block in &blocks {
             self.add_text(&block.text);
         }
+        let words = self.text[start..].iter().filter_map(|symbol| match symbol {
+            Symbol::Word(WordId(word), _) => Some(*word),
+            Symbol::Separator(_) => None,
+        });
+        self.languages.count(&document.lang, words);
         self.documents.add(&document, &blocks, original);
         Ok(())
     }
@@ -197,18 +205,23 @@ impl IndexBuilder {
         });
         let (classes, text) = text::encode(text, &spellings, &separators)?;
         let (documents, blocks) = self.documents.finish(&self.options.facets);
-        let parts = [
+        let mut parts = vec![
             (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
             (Part::Text, text),
             (Part::Blocks, blocks),
             (Part::Documents, documents),
         ];
-        let mut packed = [const { None }; 4];
+        let languages = self.languages.finish(&words, &word_places);
+        if !languages.is_empty() {
+            parts.push((Part::Languages, languages));
+        }
+        let mut packed: Vec<_> = parts.iter().map(|_| None).collect();
         let pieces = packed.iter_mut().zip(parts).map(|(place, (part, bytes))| -> Box<dyn FnOnce() + Send> {
             Box::new(move || *place = Some(pack(part, bytes, compression)))
         });
         run(pieces.collect());
-        format::write(&packed.map(|part| part.expect("`run` does all pieces")))
+        let packed: Vec<_> = packed.into_iter().map(|part| part.expect("`run` does all pieces")).collect();
+        format::write(&packed)
     }
 }
 
@@ -219,7 +232,9 @@ fn pack(part: Part, bytes: Vec<u8>, compression: Compression) -> (Part, u8, usiz
         // Text and its properties: units of two bytes. Found by trying all on the Book.
         let properties = match part {
             Part::Text => Properties { lc: 1, lp: 1, pb: 1 },
-            Part::Vocabulary | Part::Blocks | Part::Documents => Properties { lc: 1, lp: 0, pb: 0 },
+            Part::Vocabulary | Part::Blocks | Part::Documents | Part::Languages => {
+                Properties { lc: 1, lp: 0, pb: 0 }
+            }
         };
         let coded = lzma::encode(&bytes, properties);
         let expands = length / format::MOST_EXPANSION > coded.len();

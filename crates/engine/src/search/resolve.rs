@@ -14,7 +14,6 @@ use super::corrections::correct;
 use super::occurrences::ByTerm;
 use super::parameters::{STOP_WORD_WEIGHT, form_weight};
 use super::phrase;
-use crate::analysis::Language;
 use crate::document::Field;
 use crate::documents::DocId;
 use crate::hits::Form;
@@ -193,7 +192,7 @@ impl Index {
         self.vocabulary.find(&word.term).is_some()
             || unfinished && self.vocabulary.with_prefix(&word.term).next().is_some()
             || self.vocabulary.with_part(&word.term, unfinished).next().is_some()
-            || self.languages.iter().any(|language| stem_mates(self, language, &word.term).next().is_some())
+            || !self.languages.mates(&self.vocabulary, &word.term).is_empty()
     }
 
     /// The forms in which a word occurs.
@@ -207,10 +206,8 @@ impl Index {
         if let Some(term) = self.vocabulary.find(&word.term) {
             add(term, Form::Exact, form_weight(Form::Exact));
         }
-        for language in &self.languages {
-            for term in stem_mates(self, language, &word.term) {
-                add(term, Form::Stem, form_weight(Form::Stem));
-            }
+        for (term, form) in self.languages.mates(&self.vocabulary, &word.term) {
+            add(term, form, form_weight(form));
         }
         let unfinished = word.ending != Ending::Whole;
         for term in self.vocabulary.with_part(&word.term, unfinished) {
@@ -288,32 +285,13 @@ impl Index {
 
     /// Whether a term says little in one of the languages of the index.
     pub(crate) fn is_stop_word(&self, term: &str) -> bool {
-        self.languages.iter().any(|language| language.is_stop_word(term))
+        self.languages.is_stop_word(term)
     }
 
     /// How a term is written for people: its first word.
     pub(crate) fn spelling(&self, term: TermId) -> &str {
         self.vocabulary.words_of(term).next().map_or("", |word| self.vocabulary.word(word))
     }
-}
-
-/// The terms that share a word's stem, except the word itself.
-///
-/// A stem is a beginning of its words but for its last letter (`happi`, `happy`), so that only the
-/// terms with that beginning need to be stemmed.
-fn stem_mates<'i>(
-    index: &'i Index,
-    language: &'i Language,
-    word: &'i str,
-) -> impl Iterator<Item = TermId> + 'i {
-    let stem = language.stem(word);
-    // Only from the third letter on the last one differs. What a single letter begins is not worth stemming.
-    let last = stem.char_indices().skip(2).last().map_or(stem.len(), |(at, _)| at);
-    let mates = (stem.chars().nth(1).is_some()).then(|| index.vocabulary.with_prefix(&stem[..last]));
-    mates.into_iter().flatten().filter(move |&term| {
-        let text = index.vocabulary.term(term);
-        text != word && language.stem(text) == stem
-    })
 }
 
 /// In how many documents a seek is found, as far as it can be told without counting: forms of one
