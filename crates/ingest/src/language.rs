@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 4_000;
 const LEAST_CONFIDENCE: f64 = 0.9;
 
 /// The ISO 639-1 code of the language that blocks are written in, if that can be told.
-pub(crate) fn detect(blocks: &[Block]) -> Option<&'static str> {
+pub(crate) fn guess(blocks: &[Block]) -> Option<&'static str> {
     let mut text = String::new();
     for block in blocks.iter().filter(|block| block.kind != samara_engine::BlockKind::Code) {
         text.push_str(&block.text);

@@ -82,12 +82,11 @@ const LINKS: [(&str, &[&str]); 11] = [
 const LONG_LIST: usize = 400;
 
 impl Language {
-    /// The language of a BCP 47 tag, in any case; of the tag only the first part counts (`en` of `en-GB`). A text
-    /// without a tag is taken for English. `None` where nothing is known.
+    /// The language of a BCP 47 tag, in any case; of the tag only the first part counts (`en` of `en-GB`). `None` where
+    /// nothing is known.
     pub fn for_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let code = match primary.as_str() {
-            "" if tag.is_empty() => "en",
             "nb" | "nn" => "no",
             other => other,
         };
@@ -174,14 +173,14 @@ mod tests {
 
     #[test]
     fn of_unknown_languages_nothing_is_known() {
-        for tag in ["xx", "ena", "my", "-", "ksw"] {
+        for tag in ["", "xx", "ena", "my", "-", "ksw"] {
             assert!(Language::for_tag(tag).is_none(), "{tag}");
         }
     }
 
     #[test]
     fn english_is_known_by_its_tag() {
-        for tag in ["en", "EN", "en-GB", "en_US", ""] {
+        for tag in ["en", "EN", "en-GB", "en_US"] {
             let language = Language::for_tag(tag).unwrap();
             for (term, stem) in [
                 ("burned", "burn"),

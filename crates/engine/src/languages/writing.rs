@@ -35,14 +35,28 @@ impl LanguagesWriter {
         words.for_each(|word| *counts.entry(word).or_default() += 1);
     }
 
+    /// What a document that does not name its language is taken for: the language, of those that are known, of most
+    /// words, or English.
+    fn most_frequent(&self) -> &str {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for (tag, words) in self.tags.iter().filter(|(tag, _)| !tag.is_empty()) {
+            if let Some(language) = Language::for_tag(tag) {
+                *counts.entry(language.code()).or_default() +=
+                    words.values().map(|&count| u64::from(count)).sum::<u64>();
+            }
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).map_or("en", |(code, _)| code)
+    }
+
     /// The part; empty when nothing is known of the languages. `words` are sorted; `places` are those of the words by
     /// their numbers.
     pub(crate) fn finish(self, words: &[WordKey], places: &[u32]) -> Vec<u8> {
         let mut languages: BTreeMap<&str, (Language, Vec<u32>)> = BTreeMap::new();
         let mut codes = Vec::new();
         let mut all = vec![0; words.len()];
+        let most = self.most_frequent();
         for (tag, counts) in &self.tags {
-            let language = Language::for_tag(tag);
+            let language = Language::for_tag(if tag.is_empty() { most } else { tag });
             codes.push(language.as_ref().map(Language::code));
             let mut own = language.map(|language| {
                 let entry = languages.entry(language.code()).or_insert((language, vec![0; words.len()]));
