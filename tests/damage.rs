@@ -12,7 +12,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use peak_alloc::PeakAlloc;
-use samara_engine::{BuildOptions, Compression, Document, Error, IndexBuilder, Opening, SearchOptions};
+use samara_engine::{
+    Block, BlockKind, BuildOptions, Compression, Document, Error, IndexBuilder, Opening, SearchOptions,
+};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -24,8 +26,13 @@ const MOST_MEMORY: usize = 64;
 const FIXED_MEMORY: usize = 1 << 20;
 
 /// Queries that go through all of the engine: words, phrases, stems, parts, corrections, fields, exclusion.
-const QUERIES: [&str; 4] =
-    ["the child junta", "\"stray bullet\" telnor", "title:weekly villages -kachin", "myi"];
+const QUERIES: [&str; 5] = [
+    "the child junta",
+    "\"stray bullet\" telnor",
+    "title:weekly villages -kachin",
+    "versicherung makanan",
+    "myi",
+];
 
 /// One test at a time: memory is counted for all threads together.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -34,7 +41,9 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-const TABLE: Range<usize> = 8..88;
+/// All parts: documents in English have languages, too.
+const PARTS: [&str; 6] = ["vocabulary", "text", "repeats", "blocks", "documents", "languages"];
+const TABLE: Range<usize> = 8..8 + PARTS.len() * ENTRY;
 const ENTRY: usize = 16;
 /// The table, what stands before it, and its checksum.
 const HEAD: usize = TABLE.end + 4;
@@ -50,12 +59,23 @@ fn index(documents: Vec<Document>, compression: Compression) -> Vec<u8> {
     builder.finish(compression).unwrap()
 }
 
-/// An index in which every part can be tried exhaustively: of the shortest document.
+/// An index in which every part can be tried exhaustively: of the shortest document, and one with compounds and words
+/// that stems take something off in front.
 fn small_index(compression: Compression) -> Vec<u8> {
     let shortest = seeds()
         .into_iter()
         .min_by_key(|document| document.blocks.iter().map(|block| block.text.len()).sum::<usize>());
-    index(shortest.into_iter().collect(), compression)
+    let other = |lang: &str, text: &str| Document {
+        url: lang.into(),
+        lang: lang.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    let others = [
+        other("de", "Kranken Versicherung, Versicherungen, Krankenversicherung"),
+        other("id", "menulis membaca memakan memakai meminta makan baca pakai"),
+    ];
+    index(shortest.into_iter().chain(others).collect(), compression)
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> usize {
@@ -148,10 +168,9 @@ fn change(whole: &[u8], stride: usize) -> usize {
         changed[at] ^= change;
         let error = outcome(&changed, usize::MAX, || format!("byte {at} ^ {change:#04x}"));
         let error = error.expect_err("a change that no checksum sees");
-        let names = ["vocabulary", "text", "repeats", "blocks", "documents"];
         match parts.iter().position(|(_, part)| part.contains(&at)) {
             Some(part) => {
-                assert!(matches!(error, Error::Damaged { part: named, .. } if named == names[part]))
+                assert!(matches!(error, Error::Damaged { part: named, .. } if named == PARTS[part]))
             }
             None if at < 6 => assert_eq!(error, Error::NotAnIndex),
             None if at == 6 => assert!(matches!(error, Error::Version { .. })),

@@ -31,6 +31,12 @@ pub fn languages() -> Result<()> {
     finish(evaluation(&root(), &[]).arg("languages").arg(texts))
 }
 
+/// Measures what the stems in an index are worth, by language.
+pub fn stems() -> Result<()> {
+    let texts = tools::udhr()?;
+    finish(evaluation(&root(), &[]).arg("stems").arg(texts))
+}
+
 /// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.
 pub fn grid(parameter: &str, values: &str, folders: &[&str]) -> Result<()> {
     let copy = target().join("grid");

@@ -28,6 +28,8 @@ cargo xtask eval peers FOLDER…
                     the same for lunr, elasticlunr, MiniSearch and Orama
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
+cargo xtask eval stems
+                    what the stems in an index are worth for words that it does not have, by language
 cargo xtask bench size
                     records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
 cargo xtask bench build
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         ["test", "--long"] => test::all(true),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
+        ["eval", "stems"] => eval::stems(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),

@@ -161,6 +161,12 @@ impl Indexed {
             number(report.bytes as usize),
             time.as_secs_f64(),
         ))?;
+        if !report.guessed.is_empty() {
+            let guessed =
+                report.guessed.iter().map(|(language, pages)| format!("{language} ({})", number(*pages)));
+            let guessed = guessed.collect::<Vec<_>>().join(", ");
+            console.say(format_args!("language guessed, where pages do not name it: {guessed}"))?;
+        }
         self.tell_left_out(console)
     }
 

@@ -40,11 +40,15 @@ pub(crate) enum Part {
     Blocks = 3,
     /// Address, language and metadata of each document.
     Documents = 4,
+    /// Stems, stop words, compounds. An index in which none is known does not have it.
+    Languages = 5,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Vocabulary, Self::Text, Self::Repeats, Self::Blocks, Self::Documents];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Vocabulary, Self::Text, Self::Repeats, Self::Blocks, Self::Documents, Self::Languages];
+    /// Those that every index has come first.
+    const REQUIRED: usize = 5;
 
     /// The name in errors and in `samara inspect`.
     pub(crate) fn name(self) -> &'static str {
@@ -54,6 +58,7 @@ impl Part {
             Self::Repeats => "repeats",
             Self::Blocks => "blocks",
             Self::Documents => "documents",
+            Self::Languages => "languages",
         }
     }
 }
@@ -72,7 +77,7 @@ pub(crate) struct Entry {
     pub(crate) crc: u32,
 }
 
-/// Reads the table of parts.
+/// Reads the table of parts; a part that the index does not have is an empty one.
 ///
 /// # Errors
 /// When the bytes are not an index, of another version, cut off, or longer than the table says.
@@ -88,18 +93,20 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error
     if found != VERSION {
         return Err(Error::Version { found, expected: VERSION });
     }
-    if usize::from(count) != Part::ALL.len() {
+    let count = usize::from(count);
+    if count < Part::REQUIRED || count > Part::ALL.len() {
         return Err(DAMAGED("it has another number of parts, as that of another build"));
     }
-    let table_end = PREAMBLE + Part::ALL.len() * ENTRY;
+    let table_end = PREAMBLE + count * ENTRY;
     let table = bytes.get(..table_end).ok_or(DAMAGED("it ends early"))?;
     let crc = bytes.get(table_end..table_end + 4).ok_or(DAMAGED("it ends early"))?;
     if crc32(table) != u32_at(crc, 0) {
         return Err(DAMAGED("its checksum differs"));
     }
     let mut start = table_end + 4;
+    // A part that is not there is empty.
     let mut entries =
-        [Entry { part: Part::Text, coding: 0, length: 0, start: 0, stored: 0, crc: 0 }; Part::ALL.len()];
+        Part::ALL.map(|part| Entry { part, coding: STORED, length: 0, start, stored: 0, crc: crc32(&[]) });
     for ((entry, part), row) in entries.iter_mut().zip(Part::ALL).zip(table[PREAMBLE..].chunks_exact(ENTRY)) {
         let damaged = |what| Error::damaged(part.name(), what);
         if row[0] != part as u8 || row[2..4] != [0, 0] {
@@ -141,14 +148,16 @@ pub struct PartInfo {
 /// # Errors
 /// As [`Opening::new`](crate::Opening::new): no index, another version, a damaged table.
 pub fn inspect(bytes: &[u8]) -> Result<Vec<PartInfo>, Error> {
-    let parts = read_table(bytes)?.map(|Entry { part, coding, length, start, stored, crc }| PartInfo {
+    let parts =
+        read_table(bytes)?.into_iter().filter(|entry| entry.length > 0 || entry.part != Part::Languages);
+    let parts = parts.map(|Entry { part, coding, length, start, stored, crc }| PartInfo {
         name: part.name(),
         stored,
         length,
         is_compressed: coding != STORED,
         is_intact: crc32(&bytes[start..start + stored]) == crc,
     });
-    Ok(parts.into())
+    Ok(parts.collect())
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {

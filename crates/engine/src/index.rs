@@ -1,10 +1,10 @@
 //! An open index.
 
-use crate::analysis::Language;
 use crate::documents::Documents;
 use crate::error::Error;
 use crate::format::VERSION;
 use crate::hits::{BlockView, DocumentView, Info};
+use crate::languages::Languages;
 use crate::opening::Opening;
 use crate::postings::Postings;
 use crate::search::{LengthNorms, Remembered, resolve};
@@ -20,8 +20,7 @@ pub struct Index {
     pub(crate) postings: Postings,
     pub(crate) documents: Documents,
     pub(crate) norms: LengthNorms,
-    /// The languages of its documents that the engine knows.
-    pub(crate) languages: Vec<Language>,
+    pub(crate) languages: Languages,
     pub(crate) remembered: Remembered,
 }
 
@@ -36,18 +35,16 @@ impl Index {
         opening.finish().ok_or(Error::damaged("text", "it does not end"))
     }
 
-    pub(crate) fn new(vocabulary: Vocabulary, text: Text, postings: Postings, documents: Documents) -> Self {
+    pub(crate) fn new(
+        vocabulary: Vocabulary,
+        text: Text,
+        postings: Postings,
+        documents: Documents,
+        languages: Languages,
+    ) -> Self {
         let norms = LengthNorms::new(&documents.lengths);
-        // What does not say its language is taken for English.
-        let tag = |tag: &String| if tag.is_empty() { "en".to_owned() } else { primary(tag) };
-        let mut tags: Vec<String> = Vec::new();
-        for tag in documents.languages.iter().map(tag) {
-            if !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
-        let languages = tags.iter().map(|tag| Language::for_tag(tag)).collect();
-        Self { vocabulary, text, postings, documents, norms, languages, remembered: Remembered::default() }
+        let remembered = Remembered::default();
+        Self { vocabulary, text, postings, documents, norms, languages, remembered }
     }
 
     /// What is in it.
@@ -90,9 +87,4 @@ impl Index {
     pub fn list(&self) -> impl Iterator<Item = (&str, String)> {
         self.documents.ids().map(|id| (self.documents.get(id).url.as_str(), self.title(id, &[]).0))
     }
-}
-
-/// The language of a tag, without region and script.
-fn primary(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }

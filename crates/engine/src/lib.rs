@@ -37,7 +37,8 @@
 //! # Reading order
 //!
 //! `analysis` (text → words → terms), `text` (the stream that is the index), `vocabulary`,
-//! `postings`, `repeats`, `documents`, `anchor`, `format` (the container); `writer` and `opening` put them together;
+//! `languages` (stems), `postings`, `repeats`, `documents`, `anchor`, `format` (the container); `writer` and `opening`
+//! put them together;
 //! `query` (what was typed), `search` (what is found and in which order), `excerpt` (what is shown).
 
 pub mod analysis;
@@ -50,6 +51,7 @@ mod excerpt;
 mod format;
 mod hits;
 mod index;
+mod languages;
 mod lzma;
 mod opening;
 mod order;

@@ -10,6 +10,7 @@ use crate::documents::Documents;
 use crate::error::Error;
 use crate::format::{self, Entry, Part, STORED};
 use crate::index::Index;
+use crate::languages::Languages;
 use crate::lzma::{self, Progress, Properties};
 use crate::postings::{Inversion, Posting};
 use crate::repeats::Joining;
@@ -135,6 +136,7 @@ struct Inverting {
     documents: Documents,
     /// The text as it is decoded.
     text: Vec<u8>,
+    languages: Languages,
     decoder: Decoder,
     items: Vec<Item>,
     /// Per term, how often it occurs.
@@ -149,15 +151,18 @@ struct Inverting {
 impl Inverting {
     fn new(parts: &[Vec<u8>], text: Vec<u8>) -> Result<Self, Error> {
         let part = |part: Part| &parts[part as usize];
-        let Entries { vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
+        let Entries { mut vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
         let mut documents = Documents::read(part(Part::Documents))?;
         documents.read_blocks(part(Part::Blocks))?;
         documents.lengths = vec![[0; 4]; documents.len()];
+        let tags = documents.languages.len();
+        let languages = Languages::read(part(Part::Languages), &mut vocabulary, tags)?;
         Ok(Self {
             decoder: Decoder::new(&classes, vocabulary.word_count(), separators),
             counts: vec![0; vocabulary.term_count()],
             vocabulary,
             documents,
+            languages,
             // A symbol takes two bytes.
             items: Vec::with_capacity(text.len() / 2),
             text,
@@ -221,7 +226,9 @@ impl Inverting {
             if let Some(word) = item.as_word() {
                 let field = self.documents.blocks[block].field;
                 let posting = Posting::new(TokenPos(at as u32), field);
-                inversion.add(self.vocabulary.term_of(word), posting, document as u32);
+                let term = self.vocabulary.term_of(word);
+                inversion.add(term, posting, document as u32);
+                self.languages.note(term, self.documents.entries[document].language);
                 self.documents.lengths[document][field as usize] += 1;
             } else if item == Item::END {
                 block += 1;
@@ -243,6 +250,6 @@ impl Inverting {
     fn finish(self) -> Option<Index> {
         let postings = self.second?.finish();
         let text = Text::new(self.items, self.decoder.into_separators());
-        Some(Index::new(self.vocabulary, text, postings, self.documents))
+        Some(Index::new(self.vocabulary, text, postings, self.documents, self.languages))
     }
 }

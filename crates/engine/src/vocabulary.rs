@@ -110,16 +110,16 @@ pub(crate) struct Vocabulary {
     term_of: Vec<TermId>,
     /// Per term, its first word; one more for the end.
     first_word: Vec<u32>,
-    /// Inner parts of words (`Map` in `HashMap`), sorted by their text.
+    /// Inner parts of words (`Map` in `HashMap`, `haus` in `Rathaus`), sorted by their text.
     parts: Vec<InnerPart>,
 }
 
 /// A piece of a word between two inner borders, as a range of bytes of the folded term.
 #[derive(Clone, Copy)]
-struct InnerPart {
-    term: TermId,
-    start: u32,
-    end: u32,
+pub(crate) struct InnerPart {
+    pub(crate) term: TermId,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 impl Vocabulary {
@@ -178,15 +178,28 @@ impl Vocabulary {
 
     /// The terms one of whose inner parts is `text`, or begins with it.
     pub(crate) fn with_part(&self, text: &str, prefix: bool) -> impl Iterator<Item = TermId> {
-        let start = self.parts.partition_point(|part| self.part(part) < text);
-        self.parts[start..]
-            .iter()
-            .take_while(
-                move |part| {
-                    if prefix { self.part(part).starts_with(text) } else { self.part(part) == text }
-                },
-            )
-            .map(|part| part.term)
+        let parts = self.parts_with_prefix(text);
+        parts.take_while(move |(_, part)| prefix || *part == text).map(|(term, _)| term)
+    }
+
+    /// The inner parts that begin with `prefix`, each with its term.
+    pub(crate) fn parts_with_prefix(&self, prefix: &str) -> impl Iterator<Item = (TermId, &str)> {
+        let start = self.parts.partition_point(|part| self.part(part) < prefix);
+        let parts = self.parts[start..].iter().map(|part| (part.term, self.part(part)));
+        parts.take_while(move |(_, text)| text.starts_with(prefix))
+    }
+
+    /// Adds parts of words that were found otherwise. Each lies within its term.
+    pub(crate) fn add_parts(&mut self, parts: Vec<InnerPart>) {
+        self.parts.extend(parts);
+        self.sort_parts();
+    }
+
+    fn sort_parts(&mut self) {
+        let mut parts = std::mem::take(&mut self.parts);
+        order::sort_by(&mut parts, |a, b| self.part(a).cmp(self.part(b)).then(a.term.cmp(&b.term)));
+        parts.dedup_by(|a, b| a.term == b.term && a.start == b.start && a.end == b.end);
+        self.parts = parts;
     }
 
     /// The place of the first term that is not below `text`.
@@ -250,9 +263,8 @@ impl Vocabulary {
             let text = self.terms.get(part.term.0 as usize);
             part.start < part.end && text.get(part.start as usize..part.end as usize).is_some()
         });
-        order::sort_by(&mut parts, |a, b| self.part(a).cmp(self.part(b)).then(a.term.cmp(&b.term)));
-        parts.dedup_by(|a, b| a.term == b.term && a.start == b.start && a.end == b.end);
         self.parts = parts;
+        self.sort_parts();
     }
 }
 
@@ -358,6 +370,11 @@ impl WordKey {
         let mut term = String::new();
         analysis::fold(word, &mut term);
         Self { term, word: word.to_owned() }
+    }
+
+    /// What the word folds to.
+    pub(crate) fn term(&self) -> &str {
+        &self.term
     }
 }
 

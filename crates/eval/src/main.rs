@@ -3,7 +3,7 @@
 //! Each folder that is named is a test collection, or holds some (see [`collection`]). Without a folder, the sets are
 //! those that need no judges (see [`known_items`]): `seeds/`, and the Book and std as rustup installs them. Each set
 //! goes through the engine as a reader would use it, and through a plain [BM25](bm25). `languages FOLDER` is another
-//! test: does it find in [every language](languages)?
+//! test: does it find in [every language](languages)? `stems FOLDER` tells what the [stems](stems) of an index are worth.
 
 mod bm25;
 mod collection;
@@ -13,6 +13,7 @@ mod languages;
 mod metrics;
 mod misspelling;
 mod samara;
+mod stems;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,6 +31,11 @@ fn main() -> Result<()> {
         && what.as_os_str() == "languages"
     {
         return languages::report(folder);
+    }
+    if let [what, folder] = &folders[..]
+        && what.as_os_str() == "stems"
+    {
+        return stems::report(folder);
     }
     println!("{:<38}{}", "", Figures::HEADER);
     for folder in &folders {

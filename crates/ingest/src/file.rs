@@ -16,12 +16,14 @@ use crate::options::Options;
 use crate::report::{Reason, Skipped, Warning};
 use crate::surroundings::Surroundings;
 use crate::walk::{Kind, SourceFile};
-use crate::{elasticlunr, flow, json_lines, markdown, text};
+use crate::{elasticlunr, flow, json_lines, language, markdown, text};
 
 /// Takes what comes out of a file, as it comes.
 pub(crate) trait Output {
     /// A document. Returns whether any more are wanted.
     fn document(&mut self, document: Document, place: Place) -> bool;
+    /// The language of the document that comes next was guessed.
+    fn guess(&mut self, language: &'static str);
     fn warn(&mut self, warning: Warning);
     fn skip(&mut self, skipped: Skipped);
 }
@@ -203,7 +205,13 @@ impl Reader<'_> {
     }
 
     /// Hands a document over; returns whether any more are wanted.
-    fn finish(&mut self, draft: Draft, place: Place) -> Result<bool, Error> {
+    fn finish(&mut self, mut draft: Draft, place: Place) -> Result<bool, Error> {
+        if draft.lang.as_ref().is_none_or(String::is_empty)
+            && let Some(guess) = language::guess(&draft.blocks)
+        {
+            draft.lang = Some(guess.to_owned());
+            self.output.guess(guess);
+        }
         let document = draft.finish(&self.file.url, &place)?;
         if document.blocks.is_empty() {
             let message = format!("no text; found by its title only: {:?}", document.title);

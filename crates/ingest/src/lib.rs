@@ -30,6 +30,10 @@
 //! | `.jsonl`, `.ndjson` | `url` or `id` of each line | `title` | `text`, `html` or `markdown` |
 //! | `searchindex.json`, `.js`, when named as a source | as published | as published | as published |
 //!
+//! The language is what the document says: `lang` in HTML, front matter or JSON. Of a document that says nothing it is
+//! guessed, where its text has 200 letters at least and the guess is sure; a shorter one has none. How many were
+//! guessed, and as what, is in the [`Report`].
+//!
 //! Paths are relative to their source, percent-encoded. A `date` gives a `year`. Other files are
 //! passed over, and so are names that begin with a dot. What is left out although it looks like a
 //! document, and why, is in the [`Report`]; what is odd is a [`Warning`]; an [`Error`] ends the
@@ -53,6 +57,7 @@ mod globs;
 #[cfg(feature = "html")]
 mod html;
 mod json_lines;
+mod language;
 mod markdown;
 mod metadata;
 mod options;

@@ -60,6 +60,7 @@ struct Worker {
 
 enum Message {
     Document(Box<Document>, Place),
+    Guessed(&'static str),
     Warning(Warning),
     Skipped(Skipped),
     /// All of a file: its size in bytes.
@@ -119,6 +120,9 @@ impl Reader {
                 Message::Document(document, place) => {
                     self.claim(&document.url, place)?;
                     return Ok(Some(*document));
+                }
+                Message::Guessed(language) => {
+                    *self.report.guessed.entry(language.to_owned()).or_default() += 1;
                 }
                 Message::Warning(warning) if self.strict => return Err(Error::Strict(warning)),
                 Message::Warning(warning) => self.report.warnings.push(warning),
@@ -208,6 +212,10 @@ impl Output for Sender {
     fn document(&mut self, document: Document, place: Place) -> bool {
         self.send(Message::Document(Box::new(document), place));
         self.open
+    }
+
+    fn guess(&mut self, language: &'static str) {
+        self.send(Message::Guessed(language));
     }
 
     fn warn(&mut self, warning: Warning) {

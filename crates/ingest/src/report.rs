@@ -1,5 +1,6 @@
 //! What a reading says besides its documents: what it read, what it left out, what it warns of.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -12,6 +13,8 @@ pub struct Report {
     pub files: Vec<PathBuf>,
     /// Bytes of these files.
     pub bytes: u64,
+    /// How many documents do not name their language, by the language that was guessed from their text.
+    pub guessed: BTreeMap<String, usize>,
     /// Oddities that did not stop the reading.
     pub warnings: Vec<Warning>,
     /// Pages and files that are no documents though they look like some, and links.

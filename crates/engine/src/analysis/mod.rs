@@ -7,7 +7,7 @@
 //!   [`implied_separator`] tell what may be left unsaid between two of them;
 //! - [`fold`] makes the **term** that a token is looked up as;
 //! - [`inner_parts`] finds the words within a word;
-//! - [`Language`] knows **stems** and stop words;
+//! - `Language` (feature `writer`) knows **stems** and stop words;
 //! - [`grapheme`] knows where a text must not be cut.
 //!
 //! # Tokens
@@ -57,19 +57,17 @@
 
 mod characters;
 mod class;
-#[cfg(feature = "english")]
-mod english;
 mod fold;
 pub mod grapheme;
+#[cfg(feature = "writer")]
 mod language;
 mod parts;
 mod script;
 mod tables;
 mod tokenizer;
 
-#[cfg(feature = "english")]
-pub use english::English;
 pub use fold::fold;
+#[cfg(feature = "writer")]
 pub use language::Language;
 pub use parts::inner_parts;
 pub use script::{implied_separator, is_unit};

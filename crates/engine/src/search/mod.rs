@@ -24,7 +24,7 @@ mod phrase;
 mod ranking;
 mod resolve;
 #[cfg(all(test, feature = "writer"))]
-mod tests;
+pub(crate) mod tests;
 
 use crate::documents::DocId;
 use crate::excerpt::Passages;

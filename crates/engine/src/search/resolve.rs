@@ -14,7 +14,6 @@ use super::corrections::correct;
 use super::occurrences::ByWord;
 use super::parameters::{STOP_WORD_WEIGHT, form_weight};
 use super::phrase;
-use crate::analysis::Language;
 use crate::document::Field;
 use crate::hits::Form;
 use crate::index::Index;
@@ -269,7 +268,7 @@ impl Index {
         self.vocabulary.find(&word.term).is_some()
             || unfinished && !self.vocabulary.with_prefix(&word.term).is_empty()
             || self.vocabulary.with_part(&word.term, unfinished).next().is_some()
-            || self.languages.iter().any(|language| stem_mates(self, language, &word.term).next().is_some())
+            || !self.languages.mates(&self.vocabulary, &word.term).is_empty()
     }
 
     /// Adds the forms in which a word occurs.
@@ -289,8 +288,8 @@ impl Index {
         if let Some(term) = self.vocabulary.find(&word.term) {
             add(term, Form::Exact);
         }
-        for language in &self.languages {
-            stem_mates(self, language, &word.term).for_each(|term| add(term, Form::Stem));
+        for (term, form) in self.languages.mates(&self.vocabulary, &word.term) {
+            add(term, form);
         }
         let unfinished = word.ending != Ending::Whole;
         let mut parts: Vec<_> = self.vocabulary.with_part(&word.term, unfinished).collect();
@@ -369,32 +368,13 @@ impl Index {
 
     /// Whether a term says little in one of the languages of the index.
     pub(crate) fn is_stop_word(&self, term: &str) -> bool {
-        self.languages.iter().any(|language| language.is_stop_word(term))
+        self.languages.is_stop_word(term)
     }
 
     /// How a term is written for people: its first word.
     pub(crate) fn spelling(&self, term: TermId) -> &str {
         self.vocabulary.words_of(term).next().map_or("", |word| self.vocabulary.word(word))
     }
-}
-
-/// The terms that share a word's stem, except the word itself.
-///
-/// A stem is a beginning of its words but for its last letter (`happi`, `happy`), so that only the
-/// terms with that beginning need to be stemmed.
-fn stem_mates<'i>(
-    index: &'i Index,
-    language: &'i Language,
-    word: &'i str,
-) -> impl Iterator<Item = TermId> + 'i {
-    let stem = language.stem(word);
-    // Only from the third letter on the last one differs. What a single letter begins is not worth stemming.
-    let last = stem.char_indices().skip(2).last().map_or(stem.len(), |(at, _)| at);
-    let mates = (stem.chars().nth(1).is_some()).then(|| index.vocabulary.with_prefix(&stem[..last]));
-    mates.into_iter().flat_map(Terms::iter).filter(move |&term| {
-        let text = index.vocabulary.term(term);
-        text != word && language.stem(text) == stem
-    })
 }
 
 /// Source: Robertson & Spärck Jones (1976), with 1 inside the logarithm, so that it is never negative.

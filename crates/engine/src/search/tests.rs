@@ -6,7 +6,7 @@ use crate::index::Index;
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// An open index of documents, whose addresses are their numbers.
-pub(super) fn open(documents: impl IntoIterator<Item = Document>) -> Index {
+pub(crate) fn open(documents: impl IntoIterator<Item = Document>) -> Index {
     let mut builder = IndexBuilder::new(BuildOptions::default());
     for (at, document) in documents.into_iter().enumerate() {
         builder.add(Document { url: at.to_string(), ..document }).unwrap();

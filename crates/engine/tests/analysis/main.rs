@@ -12,6 +12,5 @@ mod pack;
 mod folding;
 mod graphemes;
 mod naive;
-mod stems;
 mod text;
 mod tokens;

@@ -1,0 +1,246 @@
+//! Stems of a vocabulary → the fewest rules that give them.
+//!
+//! The words make a tree by their letters, from the end on (or from the beginning, for what is there). A rule stands at a
+//! node and holds for all words below it, but for those below another rule. Which nodes get rules, so that rules and
+//! exceptions together are few, is found from the leaves up, as routers' tables are made small. Source: Draves, King,
+//! Venkatachary & Zill, Constructing Optimal IP Routing Tables (1999), with a price for what a rule gets wrong.
+
+use std::collections::BTreeMap;
+
+use super::stems::{Affix, Change, Exception, MOST_SHARED, Rules, Stems};
+use crate::order;
+use crate::varint;
+use crate::vocabulary::TermId;
+
+/// What an exception and a rule cost: about what they take in the file.
+const EXCEPTION: u32 = 2;
+const RULE: u32 = 3;
+
+/// A word and what becomes of one end of it.
+struct Word {
+    /// From the end where the affix is.
+    letters: Vec<char>,
+    affix: usize,
+}
+
+/// The words of which all begin with the same letters.
+struct Node<'w> {
+    words: &'w [Word],
+    /// How many letters they share.
+    depth: usize,
+    children: Vec<Self>,
+    /// The cost below it when the rule above is none of `costs`, and it has no rule itself.
+    other: u32,
+    /// The cost below it by the affix of the rule above, when it has no rule itself.
+    costs: BTreeMap<usize, u32>,
+    /// The affix that a rule here would best have.
+    best: usize,
+}
+
+impl<'w> Node<'w> {
+    /// `words` are sorted, and there is one at least.
+    fn new(words: &'w [Word], affixes: &[Affix]) -> Self {
+        if let [word] = words {
+            let costs = BTreeMap::from([(word.affix, 0)]);
+            let depth = word.letters.len();
+            return Self { words, depth, children: Vec::new(), other: EXCEPTION, costs, best: word.affix };
+        }
+        let (first, last) = (&words[0].letters, &words[words.len() - 1].letters);
+        let depth = first.iter().zip(last).take_while(|(a, b)| a == b).count();
+        let chunks = words.chunk_by(|a, b| a.letters.get(depth) == b.letters.get(depth));
+        let children: Vec<_> = chunks.map(|words| Self::new(words, affixes)).collect();
+        let other = children.iter().map(|child| child.least(usize::MAX)).sum();
+        let mut costs = BTreeMap::new();
+        for child in &children {
+            for &affix in child.costs.keys() {
+                *costs.entry(affix).or_insert(other) -= child.least(usize::MAX) - child.least(affix);
+            }
+        }
+        let fits = costs.iter().filter(|(affix, _)| affixes[**affix].cut as usize <= depth);
+        let best = fits.min_by_key(|(affix, cost)| (**cost, **affix)).map_or(0, |(affix, _)| *affix);
+        Self { words, depth, children, other, costs, best }
+    }
+
+    /// The cost below it when it has no rule.
+    fn without_rule(&self, above: usize) -> u32 {
+        self.costs.get(&above).copied().unwrap_or(self.other)
+    }
+
+    /// The cost below it when it has one.
+    fn with_rule(&self) -> u32 {
+        // One word is no rule, and no letters are no key.
+        if self.words.len() == 1 || self.depth == 0 {
+            return u32::MAX;
+        }
+        self.without_rule(self.best) + RULE
+    }
+
+    fn least(&self, above: usize) -> u32 {
+        self.without_rule(above).min(self.with_rule())
+    }
+
+    /// Gives each rule: its letters and affix. `above` is the affix of the rule above, `depth` the letters there.
+    fn rules(&self, above: usize, depth: usize, affixes: &[Affix], found: &mut Vec<(String, usize)>) {
+        let mut above = above;
+        if self.with_rule() < self.without_rule(above) {
+            above = self.best;
+            // The shortest key that no other words have.
+            let length = (depth + 1).max(affixes[above].cut as usize);
+            found.push((self.words[0].letters[..length].iter().collect(), above));
+        }
+        for child in &self.children {
+            child.rules(above, self.depth, affixes, found);
+        }
+    }
+}
+
+/// The fewest rules for words and what becomes of one end of them, sorted by key.
+fn rules<'w>(words: impl Iterator<Item = (Vec<char>, &'w Affix)>) -> Vec<(String, Affix)> {
+    let mut affixes = vec![Affix::default()];
+    let mut numbers = BTreeMap::from([(Affix::default(), 0)]);
+    let mut all: Vec<Word> = Vec::new();
+    for (letters, affix) in words {
+        let number = *numbers.entry(affix.clone()).or_insert_with(|| {
+            affixes.push(affix.clone());
+            affixes.len() - 1
+        });
+        all.push(Word { letters, affix: number });
+    }
+    all.sort_by(|a, b| a.letters.cmp(&b.letters));
+    let mut found = Vec::new();
+    if !all.is_empty() {
+        Node::new(&all, &affixes).rules(0, 0, &affixes, &mut found);
+    }
+    found.sort();
+    found.into_iter().map(|(key, affix)| (key, affixes[affix].clone())).collect()
+}
+
+/// What makes a stem of a term, with as few letters as can be.
+fn change(term: &str, stem: &str) -> Change {
+    let term: Vec<char> = term.chars().collect();
+    let stem: Vec<char> = stem.chars().collect();
+    let of = |start: (usize, usize), length: usize| {
+        let text = |letters: &[char]| letters.iter().collect::<String>();
+        Change {
+            start: Affix { cut: start.0 as u32, put: text(&stem[..start.1]) },
+            end: Affix { cut: (term.len() - start.0 - length) as u32, put: text(&stem[start.1 + length..]) },
+        }
+    };
+    let same = term.iter().zip(&stem).take_while(|(a, b)| a == b).count();
+    // Most stems are beginnings. Only where more is kept otherwise is something taken off the beginning.
+    let mut best = ((0, 0), same);
+    for from in 0..term.len() {
+        for to in 0..stem.len() {
+            let length = term[from..].iter().zip(&stem[to..]).take_while(|(a, b)| a == b).count();
+            if length > best.1 {
+                best = ((from, to), length);
+            }
+        }
+    }
+    of(best.0, best.1)
+}
+
+/// Learns the stems of terms, which are sorted.
+pub(super) fn learn(terms: &[(TermId, &str, String)]) -> Stems {
+    let changes: Vec<Change> = terms.iter().map(|(_, term, stem)| change(term, stem)).collect();
+    let words = || terms.iter().map(|(_, term, _)| term.chars()).zip(&changes);
+    let beginnings = rules(words().map(|(letters, change)| (letters.collect(), &change.start)));
+    let endings = rules(words().map(|(letters, change)| (letters.rev().collect(), &change.end)));
+
+    let mut stems = Stems { changes: vec![Change::default()], ..Stems::default() };
+    for (key, start) in beginnings {
+        let change = number(&mut stems.changes, Change { start, ..Change::default() });
+        stems.beginnings.push(key, change);
+    }
+    for (key, end) in endings {
+        let change = number(&mut stems.changes, Change { end, ..Change::default() });
+        stems.endings.push(key, change);
+    }
+    for ((id, term, stem), change) in terms.iter().zip(changes) {
+        let far = !stems.starts(stem).iter().any(|start| term.starts_with(start.as_str()));
+        if far || stems.stem(term, None) != *stem {
+            let change = number(&mut stems.changes, change);
+            stems.exceptions.push(Exception { term: *id, change, far });
+        }
+    }
+    stems.sort_changes();
+    stems
+}
+
+/// The number of a change, which is added where it is new.
+fn number(changes: &mut Vec<Change>, change: Change) -> u32 {
+    let at = changes.iter().position(|known| *known == change).unwrap_or_else(|| {
+        changes.push(change);
+        changes.len() - 1
+    });
+    at as u32
+}
+
+impl Rules {
+    fn push(&mut self, key: String, change: u32) {
+        self.keys.push(key);
+        self.changes.push(change);
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        write_keys(out, &self.keys);
+        self.changes.iter().for_each(|&change| varint::write(out, change));
+    }
+}
+
+impl Stems {
+    /// All places where a change is told.
+    fn told(&mut self) -> impl Iterator<Item = &mut u32> {
+        let rules = self.beginnings.changes.iter_mut().chain(&mut self.endings.changes);
+        rules.chain(self.exceptions.iter_mut().map(|one| &mut one.change))
+    }
+
+    /// Gives small numbers to the changes that are told often.
+    fn sort_changes(&mut self) {
+        let mut counts = vec![0; self.changes.len()];
+        self.told().for_each(|change| counts[*change as usize] += 1);
+        // The first is none, whatever its count.
+        let mut order: Vec<usize> = (1..counts.len()).collect();
+        order::sort_by(&mut order, |&a, &b| counts[b].cmp(&counts[a]));
+        order.insert(0, 0);
+        let mut places = vec![0; counts.len()];
+        (0..).zip(&order).for_each(|(place, &change)| places[change] = place);
+        self.told().for_each(|change| *change = places[*change as usize]);
+        self.changes = order.into_iter().map(|change| std::mem::take(&mut self.changes[change])).collect();
+    }
+
+    /// Writes what [`read`](Self::read) reads.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        varint::write(out, self.changes.len() as u32 - 1);
+        for Change { start, end } in &self.changes[1..] {
+            for affix in [start, end] {
+                varint::write(out, affix.cut);
+                varint::write_str(out, &affix.put);
+            }
+        }
+        self.beginnings.write(out);
+        self.endings.write(out);
+        varint::write(out, self.exceptions.len() as u32);
+        let mut next = 0;
+        for Exception { term: TermId(term), far, .. } in &self.exceptions {
+            varint::write(out, (term - next) << 1 | u32::from(*far));
+            next = term + 1;
+        }
+        self.exceptions.iter().for_each(|one| varint::write(out, one.change));
+    }
+}
+
+/// Writes sorted texts, each without what it shares with the one before.
+pub(super) fn write_keys(out: &mut Vec<u8>, keys: &[String]) {
+    varint::write(out, keys.len() as u32);
+    let mut before = "";
+    for key in keys {
+        let mut shared = key.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count().min(MOST_SHARED);
+        while !key.is_char_boundary(shared) {
+            shared -= 1;
+        }
+        varint::write(out, shared as u32);
+        varint::write_str(out, &key[shared..]);
+        before = key;
+    }
+}

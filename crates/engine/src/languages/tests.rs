@@ -1,0 +1,327 @@
+//! Tables against the stemmers that they were learned from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::{Languages, LanguagesWriter, PART};
+use crate::analysis::Language;
+use crate::document::{Block, BlockKind, Document};
+use crate::error::Error;
+use crate::format::inspect;
+use crate::hits::{Form, SearchOptions};
+use crate::index::Index;
+use crate::search::tests::open;
+use crate::text::CASES;
+use crate::vocabulary::{self, TermId, WordKey};
+use crate::writer::{BuildOptions, Compression, IndexBuilder};
+
+fn document(lang: &str, text: &str) -> Document {
+    Document {
+        lang: lang.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    }
+}
+
+/// The terms of an index by their stem, with one document per language tag; the terms that are spelled in one way.
+fn terms_by_stem(index: &Index, language: &Language) -> BTreeMap<String, Vec<TermId>> {
+    let mut classes: BTreeMap<String, Vec<TermId>> = BTreeMap::new();
+    for term in (0..index.vocabulary.term_count() as u32).map(TermId) {
+        let word = index.spelling(term);
+        classes.entry(language.stem(word)).or_default().push(term);
+    }
+    classes
+}
+
+/// For all words of an index in one language: the mates are the words with the same stem, and no others.
+fn check_classes(index: &Index, language: &Language) {
+    for (stem, class) in terms_by_stem(index, language) {
+        for &term in &class {
+            let text = index.vocabulary.term(term);
+            let mut mates: Vec<TermId> = index
+                .languages
+                .mates(&index.vocabulary, text)
+                .into_iter()
+                .filter(|(_, form)| *form == Form::Stem)
+                .map(|(mate, _)| mate)
+                .collect();
+            mates.sort();
+            mates.dedup();
+            let others: Vec<TermId> = class.iter().copied().filter(|&one| one != term).collect();
+            assert_eq!(mates, others, "{text} {stem}");
+        }
+    }
+}
+
+/// Words that look like some to a stemmer: beginnings, and endings one after the other.
+fn words(
+    beginnings: &'static [&'static str],
+    endings: &'static [&'static str],
+) -> impl Strategy<Value = Vec<String>> {
+    let beginning = prop::sample::select(beginnings);
+    let middle = prop::sample::select(vec!["", "a", "at", "ero", "ik", "ol", "un", "tr"]);
+    let endings = prop::collection::vec(prop::sample::select(endings), 0..3);
+    let word = (beginning, middle, endings)
+        .prop_map(|(start, middle, ends)| [start, middle, &ends.concat()].concat());
+    prop::collection::vec(word, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn english(words in words(
+        &["burn", "happ", "hop", "mak", "tr", "villag", "nation", "relat", "b", "st"],
+        &["s", "es", "ies", "eed", "ed", "ing", "y", "ational", "izer", "iveness", "aliti", "icate", "ement", "ion",
+          "e", "ll", "ly", "ity", "zz", "tt"],
+    )) {
+        check("en", &words);
+    }
+
+    #[test]
+    fn german(words in words(
+        &["hand", "haus", "frei", "versich", "schul", "kind", "lern", "bes"],
+        &["e", "en", "ern", "er", "es", "s", "ung", "heit", "keit", "lich", "ig", "isch", "t", "est"],
+    )) {
+        check("de", &words);
+    }
+
+    #[test]
+    fn arabic(words in words(
+        &["كتاب", "ال", "وال", "بال", "مدرس", "حق", "قلم", "ولد"],
+        &["ه", "ات", "ون", "ين", "ان", "ها", "هم", "كم", "نا", "يه", "ي"],
+    )) {
+        check("ar", &words);
+    }
+
+    #[test]
+    fn indonesian(words in words(
+        &["me", "mem", "di", "ber", "per", "makan", "tulis", "baca", "ajar"],
+        &["kan", "an", "i", "nya", "ku", "lah", "kah", "ajar", "tulis"],
+    )) {
+        check("id", &words);
+    }
+
+    #[test]
+    fn dutch(words in words(
+        &["ge", "aange", "werk", "mens", "vrij", "huis", "rech", "loop"],
+        &["en", "t", "d", "heid", "heden", "lijk", "s", "je", "ing", "er"],
+    )) {
+        check("nl", &words);
+    }
+}
+
+fn check(lang: &str, words: &[String]) {
+    let index = open([document(lang, &words.join(" "))]);
+    check_classes(&index, &Language::for_tag(lang).unwrap());
+}
+
+/// The addresses of what is found for a whole word, corrections aside.
+fn finds(index: &Index, typed: &str) -> Vec<String> {
+    let options = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
+    let mut urls: Vec<String> = index.search(typed, &options).hits.into_iter().map(|hit| hit.url).collect();
+    urls.sort();
+    urls
+}
+
+#[test]
+fn forms_of_a_word_are_found_in_many_languages() {
+    for (lang, form, other) in [
+        ("de", "Häuser", "Haus"),
+        ("de-AT", "Versicherungen", "Versicherung"),
+        ("fr", "nationaux", "national"),
+        ("es", "derechos", "derecho"),
+        ("pt-BR", "pessoas", "pessoa"),
+        ("it", "diritti", "diritto"),
+        ("ru", "свободы", "свобода"),
+        ("pl", "wolności", "wolność"),
+        ("fi", "oikeudet", "oikeuden"),
+        ("sv", "rättigheter", "rättighet"),
+        ("nb", "rettighetene", "rettighet"),
+        ("nl", "rechten", "recht"),
+        ("hu", "jogokat", "jog"),
+        ("tr", "kitaplar", "kitap"),
+        ("ar", "الكتاب", "كتاب"),
+        ("hi", "अधिकारों", "अधिकार"),
+        ("id", "makanan", "makan"),
+        ("id", "berlari", "lari"),
+        ("el", "δικαιώματα", "δικαίωμα"),
+        ("en", "villages", "village"),
+        ("", "villages", "village"),
+    ] {
+        let index = open([document(lang, form), document(lang, other), document(lang, "xyz")]);
+        for typed in [form, other] {
+            assert_eq!(finds(&index, typed), ["0", "1"], "{lang} {typed}");
+        }
+        // Who types the one finds it first.
+        assert_eq!(index.search(other, &SearchOptions::default()).hits[0].url, "1", "{lang} {other}");
+    }
+}
+
+#[test]
+fn stems_hold_in_their_language_only() {
+    let index = open([
+        document("de", "Hände Lampen Lampe"),
+        document("en", "hands lamps hander"),
+        document("my", "lampen"),
+        document("", "handed"),
+    ]);
+    assert_eq!(finds(&index, "hand"), ["0", "1"]);
+    assert_eq!(finds(&index, "lampe"), ["0", "1"]);
+    // Without a stem nothing but the word itself: Burmese knows no `lampen`, but the word is in it.
+    assert_eq!(finds(&index, "lampen"), ["0", "2"]);
+}
+
+#[test]
+fn what_names_no_language_is_of_the_language_of_most_words() {
+    let german = [document("de", "ein Text mit vielen Wörtern"), document("", "Häuser")];
+    assert_eq!(finds(&open(german), "Haus"), ["1"]);
+    let unknown = [document("my", "ein Text mit vielen Wörtern"), document("", "houses")];
+    assert_eq!(finds(&open(unknown), "house"), ["1"]);
+}
+
+#[test]
+fn stop_words_are_those_of_the_languages() {
+    let index =
+        open([document("de", "die Freiheit und die Würde"), document("fr", "la liberté et la dignité")]);
+    let known = |term: &str| index.languages.is_stop_word(term);
+    // Also such as occur nowhere.
+    assert!(["die", "und", "la", "et", "nicht", "avec"].into_iter().all(known));
+    assert!(!["freiheit", "liberte", "the", "with"].into_iter().any(known));
+    // What says something where it mostly stands says something.
+    let index = open([document("de", "die"), document("en", "they die and die")]);
+    assert!(!index.languages.is_stop_word("die"));
+}
+
+#[test]
+fn parts_of_compounds_are_found_and_the_word_is_marked() {
+    let index = open([
+        document("de", "Die Krankenversicherungen zahlen."),
+        document("de", "Kranken hilft eine Versicherung. Die Versicherung, die Kranken."),
+        document("de", "Die Versicherungskarte; eine Karte"),
+        document("de", "Karte"),
+    ]);
+    assert_eq!(finds(&index, "Versicherung"), ["0", "1", "2"]);
+    assert_eq!(finds(&index, "karten"), ["2", "3"]);
+    assert_eq!(finds(&index, "kranken"), ["0", "1"]);
+    let hits = index.search("versicherung", &SearchOptions::default()).hits;
+    assert_eq!(hits[0].url, "1");
+    let part = &hits.iter().find(|hit| hit.url == "0").unwrap().excerpt;
+    assert_eq!(&part.text[part.marks[0].clone()], "Krankenversicherungen");
+}
+
+#[test]
+fn compounds_of_other_languages() {
+    for (lang, compound, first, second) in [
+        ("nl", "mensenrechten", "mensen", "rechten"),
+        ("sv", "arbetslöshet", "arbete", "löshet"),
+        ("da", "arbejdsløshed", "arbejde", "løshed"),
+        ("nb", "menneskerettighet", "menneske", "rettighet"),
+        ("fi", "ihmisoikeus", "ihmis", "oikeus"),
+        ("hu", "emberjogok", "ember", "jogok"),
+    ] {
+        let index = open([document(lang, compound), document(lang, &format!("{first} {second}"))]);
+        assert!(finds(&index, second).contains(&"0".to_owned()), "{lang} {second}");
+    }
+}
+
+#[test]
+fn english_has_no_compounds() {
+    let index = open([
+        document("en", "understanding carpets"),
+        document("en", "under standing carp pets under standing"),
+    ]);
+    assert_eq!(finds(&index, "standing"), ["1"]);
+}
+
+#[test]
+fn an_index_in_unknown_languages_has_no_such_part() {
+    let bytes = |lang: &str| {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        builder.add(Document { url: "a".into(), ..document(lang, "မြန်မာ words") }).unwrap();
+        builder.finish(Compression::None).unwrap()
+    };
+    let names = |lang: &str| inspect(&bytes(lang)).unwrap().iter().map(|part| part.name).collect::<Vec<_>>();
+    assert!(!names("my").contains(&PART));
+    assert!(names("en").contains(&PART));
+    assert!(Index::open(&bytes("my")).is_ok());
+}
+
+const TEXTS: [(&str, &str); 4] = [
+    ("de", "Die Häuser und das Haus, eine Versicherung, Krankenversicherung für Kranken"),
+    ("en", "The houses and the house; insured, insurance, insuring"),
+    ("fr", "Les maisons et la maison, assurance, assurances, die"),
+    ("", "houses Häuser maisons die"),
+];
+
+#[test]
+fn the_order_of_documents_makes_no_difference() {
+    let found = |order: [usize; 4]| {
+        let index = open(
+            order.iter().map(|&at| Document { title: at.to_string(), ..document(TEXTS[at].0, TEXTS[at].1) }),
+        );
+        let mut all = Vec::new();
+        for word in
+            TEXTS.iter().flat_map(|(_, text)| text.split([' ', ',', ';'])).filter(|word| !word.is_empty())
+        {
+            let hits = index.search(word, &SearchOptions::default()).hits;
+            let mut hits: Vec<_> = hits.into_iter().map(|hit| (hit.title, hit.score.to_bits())).collect();
+            hits.sort();
+            all.push((word, hits));
+        }
+        all
+    };
+    let expected = found([0, 1, 2, 3]);
+    assert_eq!(found([3, 2, 1, 0]), expected);
+    assert_eq!(found([2, 0, 3, 1]), expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Bytes that are no such part, and such as nearly are one.
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        noise in prop::collection::vec(any::<u8>(), 0..40),
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        typed in "[a-z]{1,6}",
+    ) {
+        static WHOLE: LazyLock<(Vec<WordKey>, Vec<u8>)> = LazyLock::new(|| {
+            let texts = ["versicherungen versicherung kranken krankenversicherung", "menulis makanan makan berlari lari"];
+            let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(' ')).collect();
+            let words: Vec<WordKey> = words.into_iter().map(WordKey::new).collect();
+            let places: Vec<u32> = (0..words.len() as u32).collect();
+            let mut writer = LanguagesWriter::default();
+            for (tag, text) in ["de", "id"].into_iter().zip(texts) {
+                let spoken = text.split(' ').map(|word| words.iter().position(|key| key.word == word).unwrap() as u32);
+                writer.count(tag, spoken);
+            }
+            let bytes = writer.finish(&words, &places);
+            (words, bytes)
+        });
+        let (words, whole) = &*WHOLE;
+        let mut changed = whole.clone();
+        for (place, byte) in places {
+            let at = place.index(changed.len());
+            changed[at] = byte;
+        }
+        for bytes in [&noise, &changed, whole] {
+            let classes = vec![0; CASES.len() + words.len()];
+            let mut vocabulary = vocabulary::read(&vocabulary::write(words, &[], &classes)).unwrap().vocabulary;
+            match Languages::read(bytes, &mut vocabulary, 2) {
+                Ok(mut languages) => {
+                    (0..words.len() as u32).for_each(|term| languages.note(TermId(term), term % 2));
+                    languages.mates(&vocabulary, &typed);
+                    words.iter().for_each(|word| drop(languages.mates(&vocabulary, word.term())));
+                    languages.is_stop_word(&typed);
+                }
+                Err(error) => {
+                    let is_damage = matches!(error, Error::Damaged { part: PART, .. });
+                    prop_assert!(bytes != whole && is_damage);
+                }
+            }
+        }
+    }
+}
