@@ -1,7 +1,7 @@
 /** Hits as options of the listbox. */
 
 import { directionOf } from './direction.js';
-import { iconPaths, make, makeIcon } from './dom.js';
+import { iconPaths, make, makeIcon, makeRow } from './dom.js';
 import { markText } from './marks.js';
 import { fillIn, writeMeta } from './words.js';
 
@@ -113,11 +113,7 @@ function drawOption(style, part, choice, passage, content) {
  */
 function drawPage(hit, { words, meta }) {
   const about = meta.filter((name) => hit.meta[name]?.length).map((name) => writeMeta(hit.meta[name], words));
-  // A date in the page's language, a source in the document's: neither moves the other.
-  const crumbs = (about.length ? about : [readableUrl(hit.url, 1)].filter(Boolean)).flatMap((crumb) => [
-    ' · ',
-    make('bdi', '', {}, crumb),
-  ]);
+  const crumbs = about.length ? about : [readableUrl(hit.url, 1)].filter(Boolean);
   const missing = hit.missing.map((word) => make('s', '', { dir: 'auto' }, word));
   return [
     make(
@@ -126,7 +122,7 @@ function drawPage(hit, { words, meta }) {
       {},
       // Heard first, although it stands second.
       make('span', 'title', {}, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
-      crumbs.length ? make('span', 'about', {}, ...crumbs.slice(1)) : null,
+      crumbs.length ? make('span', 'about', {}, ...makeRow(crumbs)) : null,
       hit.excerpt.text ? drawPassage(hit.excerpt) : null,
       missing.length
         ? make(
