@@ -1,5 +1,6 @@
 /**
- * How the others find in every language: `node languages.js FILE`, with what `samara-eval languages export` wrote.
+ * How the others find in every language: `node languages.js FILE [NAME…] [--every N]`, with what `samara-eval languages
+ * export` wrote. With names, only these engines; with a number, one text in so many.
  *
  * The same articles, the same queries as they stand in the articles; asked for is the first hit. Each engine is set as
  * it finds most: prefixes and typing errors on, the text's language named where it knows it.
@@ -7,6 +8,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
 import { create, insertMultiple, search } from '@orama/orama';
 import { createTokenizer as japanese } from '@orama/tokenizers/japanese';
 import { createTokenizer as mandarin } from '@orama/tokenizers/mandarin';
@@ -135,10 +137,12 @@ async function pages({ articles, lang }) {
   };
 }
 
+const { values, positionals } = parseArgs({ options: { every: { type: 'string', default: '1' } }, allowPositionals: true });
+const [file, ...chosen] = positionals;
+const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
 /** @type {Text[]} */
-const texts = (await readFile(process.argv[2], 'utf8')).split('\n').filter(Boolean).map((line) => JSON.parse(line));
-const chosen = process.argv.slice(3);
-console.log(`${texts.length} texts\n\n| | first hit | of | | languages under ${good * 100} % | seconds |\n|---|--:|--:|--:|--:|--:|`);
+const texts = lines.filter((_, at) => at % Number(values.every) === 0).map((line) => JSON.parse(line));
+console.log(`${texts.length} of ${lines.length} texts\n\n| | first hit | of | | languages under ${good * 100} % | seconds |\n|---|--:|--:|--:|--:|--:|`);
 report('Samara', texts.map(({ found }) => found));
 for (const [name, build] of Object.entries(peers)) {
   if (chosen.length && !chosen.some((one) => name.startsWith(one))) continue;

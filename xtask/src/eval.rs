@@ -31,13 +31,13 @@ pub fn languages() -> Result<()> {
     finish(evaluation(&root(), &[]).arg("languages").arg(texts))
 }
 
-/// How the others find in every language: the same texts and queries.
-pub fn language_peers() -> Result<()> {
+/// How the others find in every language: the same texts and queries. The words go to the script.
+pub fn language_peers(words: &[&str]) -> Result<()> {
     let texts = tools::udhr()?;
     let queries = target().join("languages.jsonl");
     let file = fs::File::create(&queries).with_context(|| queries.display().to_string())?;
     finish(evaluation(&root(), &[]).args(["languages", "export"]).arg(texts).stdout(file))?;
-    finish(bench::node("languages.js")?.arg(std::path::absolute(queries)?))
+    finish(bench::node("languages.js")?.arg(std::path::absolute(queries)?).args(words))
 }
 
 /// Measures how Burmese in Zawgyi is recognised and converted, next to myanmar-tools.

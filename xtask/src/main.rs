@@ -28,8 +28,9 @@ cargo xtask eval peers FOLDER…
                     the same for lunr, elasticlunr, MiniSearch and Orama
 cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
-cargo xtask eval languages peers
-                    the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr
+cargo xtask eval languages peers [NAME…] [--every N]
+                    the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr, or for some of them;
+                    with one text in so many
 cargo xtask eval zawgyi
                     recognises and converts Burmese in Zawgyi, on the cases of myanmar-tools
 cargo xtask bench size
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
         ["test", "--long"] => test::all(true),
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
-        ["eval", "languages", "peers"] => eval::language_peers(),
+        ["eval", "languages", "peers", ref words @ ..] => eval::language_peers(words),
         ["eval", "zawgyi"] => eval::zawgyi(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
