@@ -276,7 +276,7 @@ fn invisible_characters_do_not_hide_words() {
 #[test]
 fn burmese_in_zawgyi_is_converted_and_named() {
     let text = "လူ႔အခြင့္\n\nလူတိုင္း၌ အသက္ရွင္ရန္ လြတ္လပ္ခြင့္ႏွင့္ လံုၿခံဳစိတ္ခ်ခြင့္ ရိွသည္။";
-    let site = Site::new(&[("docs/old.txt", text), ("docs/new.txt", "Text")]);
+    let site = Site::new(&[("docs/old.txt", text), ("docs/new.txt", "New\n\nText")]);
     let run = site.done(&["build", "docs", "--out", "o", "--strict"]);
     assert_eq!(run.err, "note: docs/old.txt: Zawgyi, converted to Unicode\n");
     assert_eq!(found(&site, "လွတ်လပ်ခွင့်"), ["old.txt"]);
