@@ -26,6 +26,9 @@ fn index_of(folder: &Path) -> Result<Vec<u8>> {
     for warning in &collection.report.warnings {
         println!("cargo::warning={warning}");
     }
+    for place in &collection.report.converted {
+        println!("cargo::warning={place}: Zawgyi, converted to Unicode");
+    }
     for document in collection.documents {
         builder.add(document)?;
     }

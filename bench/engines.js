@@ -40,7 +40,7 @@ const samara = (file) => ({
     while (opening.step() < 1);
     return opening.finish();
   },
-  search: (index, query) => index.search(query, limit, 0, [], undefined, undefined, true, true, false),
+  search: (index, query) => index.search(query, limit, 0, [], undefined, undefined, undefined, true, true, false),
   exact: (index, word) => index.search(word, limit, 0, [], undefined, undefined, false, false, false),
 });
 

@@ -23,6 +23,14 @@ export function make(tag, part, attributes = {}, ...children) {
 }
 
 /**
+ * Texts in a row, of which none moves another: a date in the page's language, a source in the document's.
+ * @param {string[]} texts
+ */
+export function makeRow(texts) {
+  return texts.flatMap((text) => [' · ', make('bdi', '', {}, text)]).slice(1);
+}
+
+/**
  * A drawing of one line, in the colour of the text.
  * @param {string} path on a field of 20 by 20
  */

@@ -87,7 +87,7 @@ export class FilterBar {
         'button',
         'chip',
         { type: 'button', 'aria-pressed': String(pressed), 'data-filter': `${name}=${value}` },
-        value,
+        make('bdi', '', {}, value),
         ' ',
         make('span', 'chip-count', {}, String(count)),
       );

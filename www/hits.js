@@ -1,6 +1,7 @@
 /** Hits as options of the listbox. */
 
-import { iconPaths, make, makeIcon } from './dom.js';
+import { directionOf } from './direction.js';
+import { iconPaths, make, makeIcon, makeRow } from './dom.js';
 import { markText } from './marks.js';
 import { fillIn, writeMeta } from './words.js';
 
@@ -52,7 +53,7 @@ export function drawHit(hit, style) {
         const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning))
           ? null
           : section.excerpt;
-        const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
+        const heading = make('span', 'heading', {}, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
           makeIcon(iconPaths.section),
           make('span', 'lines', {}, heading, passage && drawPassage(passage)),
@@ -90,7 +91,16 @@ function drawOption(style, part, choice, passage, content) {
   const option = make(
     'a',
     part,
-    { role: 'option', id: style.nextId(), href, lang: choice.hit.lang || null, tabindex: -1, 'aria-selected': 'false' },
+    {
+      role: 'option',
+      id: style.nextId(),
+      href,
+      lang: choice.hit.lang || null,
+      // All of a hit runs one way, whatever the page does.
+      dir: directionOf(choice.hit.title + choice.hit.excerpt.text),
+      tabindex: -1,
+      'aria-selected': 'false',
+    },
     ...content,
   );
   style.choices.set(option, { ...choice, href });
@@ -103,16 +113,16 @@ function drawOption(style, part, choice, passage, content) {
  */
 function drawPage(hit, { words, meta }) {
   const about = meta.filter((name) => hit.meta[name]?.length).map((name) => writeMeta(hit.meta[name], words));
-  const crumbs = about.length ? about.join(' · ') : readableUrl(hit.url, 1);
-  const missing = hit.missing.map((word) => make('s', '', {}, word));
+  const crumbs = about.length ? about : [readableUrl(hit.url, 1)].filter(Boolean);
+  const missing = hit.missing.map((word) => make('s', '', { dir: 'auto' }, word));
   return [
     make(
       'span',
       'lines',
       {},
       // Heard first, although it stands second.
-      make('span', 'title', { dir: 'auto' }, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
-      crumbs ? make('span', 'about', { dir: 'auto' }, crumbs) : null,
+      make('span', 'title', {}, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
+      crumbs.length ? make('span', 'about', {}, ...makeRow(crumbs)) : null,
       hit.excerpt.text ? drawPassage(hit.excerpt) : null,
       missing.length
         ? make(
@@ -129,7 +139,7 @@ function drawPage(hit, { words, meta }) {
 
 /** @param {Passage} passage */
 function drawPassage({ text, marks }) {
-  return make('span', 'excerpt', { dir: 'auto' }, markText(text, marks));
+  return make('span', 'excerpt', {}, markText(text, marks));
 }
 
 /**

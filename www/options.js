@@ -39,6 +39,7 @@ const optionRules = {
     filters: filtersRule,
     sort: textRule,
     lang: textRule,
+    prefer: textRule,
     prefix: switchRule,
     typos: switchRule,
     explain: switchRule,

@@ -127,7 +127,7 @@ export class Panel {
   offer(suggestions) {
     if (!suggestions.length) return;
     const chips = suggestions.map(({ text }) => {
-      const chip = make('button', 'chip', { type: 'button' }, text);
+      const chip = make('button', 'chip', { type: 'button', dir: 'auto' }, text);
       chip.onclick = () => this.#host.search(text);
       return chip;
     });

@@ -39,9 +39,10 @@ export class Preview {
     const first = Math.max(0, anchor ? at : at - 1);
     // Anchors belong to the page, not to a picture of it.
     const blocks = view.blocks.slice(first, first + previewBlocks).map((block) => ({ ...block, id: null }));
+    const lang = view.lang || null;
     this.#element.replaceChildren(
-      make('p', 'preview-title', { dir: 'auto' }, view.title),
-      make('div', 'preview-text', {}, drawBlocks(blocks)),
+      make('p', 'preview-title', { dir: 'auto', lang }, view.title),
+      make('div', 'preview-text', { lang }, drawBlocks(blocks)),
     );
   }
 }

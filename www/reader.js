@@ -1,7 +1,7 @@
 /** A document read on the page itself, at the place that was found. */
 
 import { drawBlocks, passageBlock } from './blocks.js';
-import { make } from './dom.js';
+import { make, makeRow } from './dom.js';
 import { MarkWalk } from './mark-walk.js';
 import { markText } from './marks.js';
 import { writeMeta, wordsFor } from './words.js';
@@ -29,11 +29,12 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   const view = await samara.document(url, { query });
   if (!view) return null;
   const hit = query ? await findHit(samara, url, query) : undefined;
-  const title = make('h1', '', { dir: 'auto', tabindex: -1 }, markText(view.title, hit?.titleMarks ?? []));
+  const lang = view.lang || null;
+  const title = make('h1', '', { dir: 'auto', lang, tabindex: -1 }, markText(view.title, hit?.titleMarks ?? []));
   const blocks = withoutTitle(view);
   /** @type {HTMLElement[]} */
   const drawn = [];
-  const text = make('div', '', { class: 'text' }, drawBlocks(blocks, drawn));
+  const text = make('div', '', { class: 'text', lang }, drawBlocks(blocks, drawn));
   const marks = [...text.querySelectorAll('mark')];
   const walk = new MarkWalk(marks, wordsFor(document.documentElement.lang));
   article.replaceChildren(make('header', '', {}, aboutLine(view, samara), title), text, walk.element);
@@ -90,7 +91,7 @@ function aboutLine({ url, meta }, samara) {
     '',
     { class: 'about' },
     make('a', '', { href: '#/', class: 'back' }, '← All documents'),
-    make('span', '', {}, about.join(' · ')),
+    make('span', '', {}, ...makeRow(about)),
     original && make('a', '', { href: original, rel: 'noopener noreferrer' }, 'Original ↗'),
   );
 }

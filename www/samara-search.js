@@ -185,8 +185,7 @@ export class SamaraSearch extends ElementBase {
   }
 
   #setUp() {
-    const lang = this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
-    const words = wordsFor(lang, this.words ?? undefined);
+    const words = wordsFor(this.#language, this.words ?? undefined);
     const input = this.#upgraded();
     const box = buildBox({
       id: `samara-${++boxesMade}`,
@@ -239,6 +238,11 @@ export class SamaraSearch extends ElementBase {
     combobox.release();
     box.dialog?.close();
     this.#searched.giveBack();
+  }
+
+  /** That of the element, or of what stands around it. */
+  get #language() {
+    return this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
   }
 
   get #inFragment() {
@@ -379,6 +383,8 @@ export class SamaraSearch extends ElementBase {
       offset,
       filters: selected,
       sort: sort || undefined,
+      // Without its region: to a reader of British English, American is no foreign language.
+      prefer: this.#language.split('-')[0],
       typos: !this.#exact,
     };
   }

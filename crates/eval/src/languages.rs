@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -15,6 +16,7 @@ use samara_engine::analysis::is_unit;
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Hit, Index, IndexBuilder, SearchOptions,
 };
+use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -108,6 +110,27 @@ pub fn report(folder: &Path) -> Result<()> {
         println!("  {name}: {} of {} first, {} marked: {failures}", first.good, first.all, marked.good);
     }
     Ok(())
+}
+
+/// Prints what the peers are asked, a line of JSON for each text: `{ name, lang, articles: [{ url, title, text }],
+/// queries: [{ typed, url }], found }`, with the number of first hits that are found here.
+pub fn export(folder: &Path) -> Result<()> {
+    let mut lines = BufWriter::new(io::stdout().lock());
+    for Text { name, articles } in read(&folder.join("declaration"))? {
+        let queries = queries_of(&articles);
+        let found = measure(&index(articles.iter().cloned())?, &queries).first.good;
+        let article = |article: &Document| json!({ "url": article.url, "title": article.title, "text": article.blocks[0].text });
+        let query = |Query { typed, url }: &Query| json!({ "typed": typed, "url": url });
+        let text = json!({
+            "name": name,
+            "lang": articles[0].lang,
+            "articles": articles.iter().map(article).collect::<Vec<_>>(),
+            "queries": queries.iter().map(query).collect::<Vec<_>>(),
+            "found": found,
+        });
+        writeln!(lines, "{text}")?;
+    }
+    Ok(lines.flush()?)
 }
 
 fn print_row(name: &str, Figures { first, marked, plain }: Figures) {

@@ -3,7 +3,8 @@
 //! Each folder that is named is a test collection, or holds some (see [`collection`]). Without a folder, the sets are
 //! those that need no judges (see [`known_items`]): `seeds/`, and the Book and std as rustup installs them. Each set
 //! goes through the engine as a reader would use it, and through a plain [BM25](bm25). `languages FOLDER` is another
-//! test: does it find in [every language](languages)? `stems FOLDER` tells what the [stems](stems) of an index are worth.
+//! test: does it find in [every language](languages)? `stems FOLDER` tells what the [stems](stems) of an index are worth,
+//! `zawgyi` how Burmese in that encoding is [recognised and converted](zawgyi).
 
 mod bm25;
 mod collection;
@@ -14,6 +15,7 @@ mod metrics;
 mod misspelling;
 mod samara;
 mod stems;
+mod zawgyi;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,15 +29,13 @@ use samara::Samara;
 
 fn main() -> Result<()> {
     let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    if let [what, folder] = &folders[..]
-        && what.as_os_str() == "languages"
-    {
-        return languages::report(folder);
-    }
-    if let [what, folder] = &folders[..]
-        && what.as_os_str() == "stems"
-    {
-        return stems::report(folder);
+    let words: Vec<_> = folders.iter().map(|word| word.to_str().unwrap_or_default()).collect();
+    match words[..] {
+        ["languages", _] => return languages::report(&folders[1]),
+        ["languages", "export", _] => return languages::export(&folders[2]),
+        ["stems", _] => return stems::report(&folders[1]),
+        ["zawgyi", _, _] => return zawgyi::report(&folders[1], &folders[2]),
+        _ => {}
     }
     println!("{:<38}{}", "", Figures::HEADER);
     for folder in &folders {

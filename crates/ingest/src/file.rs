@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::report::{Reason, Skipped, Warning};
 use crate::surroundings::Surroundings;
 use crate::walk::{Kind, SourceFile};
-use crate::{elasticlunr, flow, json_lines, language, markdown, text};
+use crate::{elasticlunr, flow, json_lines, language, markdown, text, zawgyi};
 
 /// Takes what comes out of a file, as it comes.
 pub(crate) trait Output {
@@ -26,6 +26,8 @@ pub(crate) trait Output {
     fn guess(&mut self, language: &'static str);
     fn warn(&mut self, warning: Warning);
     fn skip(&mut self, skipped: Skipped);
+    /// The document was in Zawgyi.
+    fn converted(&mut self, place: Place);
 }
 
 /// Reads a file and returns its size in bytes.
@@ -212,7 +214,10 @@ impl Reader<'_> {
             draft.lang = Some(guess.to_owned());
             self.output.guess(guess);
         }
-        let document = draft.finish(&self.file.url, &place)?;
+        let mut document = draft.finish(&self.file.url, &place)?;
+        if zawgyi::convert(&mut document) {
+            self.output.converted(place.clone());
+        }
         if document.blocks.is_empty() {
             let message = format!("no text; found by its title only: {:?}", document.title);
             self.output.warn(Warning { place: place.clone(), message });

@@ -37,7 +37,8 @@
 //! Paths are relative to their source, percent-encoded. A `date` gives a `year`. Other files are
 //! passed over, and so are names that begin with a dot. What is left out although it looks like a
 //! document, and why, is in the [`Report`]; what is odd is a [`Warning`]; an [`Error`] ends the
-//! reading and names the file and the place in it.
+//! reading and names the file and the place in it. Burmese in the old encoding [Zawgyi](zawgyi) becomes
+//! Unicode, which the report says too.
 //!
 //! # Features
 //!
@@ -67,6 +68,7 @@ mod surroundings;
 mod text;
 mod url;
 mod walk;
+pub mod zawgyi;
 
 use std::path::PathBuf;
 

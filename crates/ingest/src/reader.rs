@@ -63,6 +63,7 @@ enum Message {
     Guessed(&'static str),
     Warning(Warning),
     Skipped(Skipped),
+    Converted(Place),
     /// All of a file: its size in bytes.
     Done(Result<u64, Error>),
 }
@@ -127,6 +128,7 @@ impl Reader {
                 Message::Warning(warning) if self.strict => return Err(Error::Strict(warning)),
                 Message::Warning(warning) => self.report.warnings.push(warning),
                 Message::Skipped(skipped) => self.report.skipped.push(skipped),
+                Message::Converted(place) => self.report.converted.push(place),
                 Message::Done(size) => {
                     self.report.bytes += size?;
                     self.report.files.push(self.job.files[self.at].path.clone());
@@ -224,5 +226,9 @@ impl Output for Sender {
 
     fn skip(&mut self, skipped: Skipped) {
         self.send(Message::Skipped(skipped));
+    }
+
+    fn converted(&mut self, place: Place) {
+        self.send(Message::Converted(place));
     }
 }

@@ -19,6 +19,8 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// Pages and files that are no documents though they look like some, and links.
     pub skipped: Vec<Skipped>,
+    /// Documents in Burmese that were in [Zawgyi](crate::zawgyi), all or a part of them, and are in Unicode now.
+    pub converted: Vec<Place>,
     /// Files of kinds that are never documents: images, style sheets, scripts.
     pub ignored: usize,
 }

@@ -53,6 +53,9 @@ pub struct Args {
     /// Find only documents in this language: `en` includes `en-GB`
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
+    /// List documents in other languages than this behind all others
+    #[arg(long, value_name = "TAG", conflicts_with = "sort")]
+    prefer: Option<String>,
     /// Let the last word find what it begins, as while typing; so it is, but not with --queries, which are complete
     #[arg(long, overrides_with = "no_prefix")]
     prefix: bool,
@@ -105,6 +108,7 @@ impl Args {
             filters,
             sort: self.sort.clone(),
             lang: self.lang.clone(),
+            prefer: self.prefer.clone(),
             prefix: self.prefix || !self.no_prefix && self.queries.is_none(),
             typos: !self.no_typos,
             explain: self.explain,

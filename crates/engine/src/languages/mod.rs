@@ -110,7 +110,7 @@ impl Languages {
             let mut add = |term| mates.push((term, Form::Stem));
             stems.far().filter(|&term| is_mate(term)).for_each(&mut add);
             for start in stems.starts(&stem) {
-                vocabulary.with_prefix(&start).filter(|&term| is_mate(term)).for_each(&mut add);
+                vocabulary.with_prefix(&start).iter().filter(|&term| is_mate(term)).for_each(&mut add);
             }
             if self.compounds {
                 for start in stems.starts(&stem) {

@@ -61,9 +61,25 @@ impl Index {
         let found = self.remaining(candidates, &query, options);
         let facets = facets::count(self, &found);
         let total = found.len();
-        let page = ranking::page(self, &query, found, options);
+        let page = self.page(&query, found, options);
         let hits = page.into_iter().map(|ranked| self.hit(&query, ranked, options)).collect();
         Results { query: text.to_owned(), total, hits, facets, suggestion: query.suggestion }
+    }
+
+    /// The hits of the page: those in another language than the preferred one behind all others.
+    fn page(&self, query: &Query, found: Vec<Found>, options: &SearchOptions) -> Vec<ranking::Ranked> {
+        let Some(language) = options.prefer.as_ref().filter(|_| options.sort.is_none()) else {
+            return ranking::page(self, query, found, options);
+        };
+        let (first, rest): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| !self.is_foreign(found.document, language));
+        let mut options = options.clone();
+        let offset = options.offset.saturating_sub(first.len());
+        let mut page = ranking::page(self, query, first, &options);
+        options.offset = offset;
+        options.limit -= page.len();
+        page.extend(ranking::page(self, query, rest, &options));
+        page
     }
 
     fn all_documents(&self) -> Vec<Found> {
@@ -83,15 +99,22 @@ impl Index {
 
     /// Whether a document passes filters and language.
     fn admits(&self, document: DocId, options: &SearchOptions) -> bool {
-        let in_language = options.lang.as_ref().is_none_or(|wanted| {
-            let tag = self.language(document);
-            tag.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
-                && matches!(tag.as_bytes().get(wanted.len()), None | Some(b'-'))
-        });
-        in_language
+        options.lang.as_ref().is_none_or(|wanted| self.is_in(document, wanted))
             && options.filters.iter().all(|(name, values)| {
                 self.documents.values_of(document, name).any(|value| values.iter().any(|one| one == value))
             })
+    }
+
+    /// Whether a document is in a language (`en`), or in a variant of it (`en-GB`).
+    fn is_in(&self, document: DocId, wanted: &str) -> bool {
+        let tag = self.language(document);
+        tag.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+            && matches!(tag.as_bytes().get(wanted.len()), None | Some(b'-'))
+    }
+
+    /// Whether a document names a language, and another one.
+    fn is_foreign(&self, document: DocId, language: &str) -> bool {
+        !self.language(document).is_empty() && !self.is_in(document, language)
     }
 
     /// A document's language tag, or empty.

@@ -32,6 +32,48 @@ fn marked(index: &Index, query: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_language_that_is_preferred_comes_first_and_nothing_else_changes() {
+    let texts = [
+        "en Myitkyina",
+        "my Myitkyina in a longer text",
+        "en-GB by Myitkyina",
+        "my-MM Myitkyina",
+        " a Myitkyina",
+    ];
+    let index = open(texts.map(|text| {
+        let (lang, text) = text.split_once(' ').unwrap();
+        // What is the same text would be one hit.
+        let blocks = vec![Block::new(BlockKind::Paragraph, format!("{text} {lang}"))];
+        Document { lang: lang.into(), blocks, ..Document::default() }
+    }));
+    let urls = |options: &SearchOptions| -> String {
+        let results = index.search("myitkyina", options);
+        assert_eq!(results.total, 5);
+        results.hits.into_iter().map(|hit| hit.url).collect()
+    };
+    let options = SearchOptions::default();
+    let preferring = |lang: &str| SearchOptions { prefer: Some(lang.into()), ..options.clone() };
+    let order = urls(&options);
+    let of = |which: [char; 2]| order.chars().filter(|url| which.contains(url)).collect::<String>();
+    let without = |which: [char; 2]| order.chars().filter(|url| !which.contains(url)).collect::<String>();
+    assert_eq!(
+        urls(&preferring("my")),
+        without(['0', '2']) + &of(['0', '2']),
+        "what names no language is in it"
+    );
+    assert_eq!(urls(&preferring("en")), without(['1', '3']) + &of(['1', '3']));
+    assert_ne!(urls(&preferring("en")), urls(&preferring("my")));
+    // Pages of any size, one after the other, are the whole list.
+    for limit in 1..5 {
+        let page = |offset| urls(&SearchOptions { limit, offset, ..preferring("my") });
+        let pages: String = (0..5).step_by(limit).map(page).collect();
+        assert_eq!(pages, urls(&preferring("my")), "by {limit}");
+    }
+    let sorted = SearchOptions { sort: Some("title".into()), ..options.clone() };
+    assert_eq!(urls(&SearchOptions { sort: sorted.sort.clone(), ..preferring("my") }), urls(&sorted));
+}
+
+#[test]
 fn accents_that_are_typed_are_meant() {
     let index = index(&["cái bàn, cái bàn, cái bàn", "ban ngày", "bán hàng"]);
     assert_eq!(order(&index, "ban")[0], "1");
