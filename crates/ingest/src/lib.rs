@@ -54,6 +54,7 @@ mod globs;
 mod html;
 mod json_lines;
 mod markdown;
+mod memory;
 mod metadata;
 mod options;
 mod reader;
@@ -66,6 +67,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use error::{Error, Place};
+pub use memory::read_memory;
 pub use options::Options;
 pub use reader::Reader;
 pub use report::{Reason, Report, Skipped, Warning};
