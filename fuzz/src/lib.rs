@@ -6,7 +6,7 @@
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::analysis::{fold, grapheme, inner_parts, tokenize};
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
 };
@@ -79,13 +79,15 @@ fn build(documents: &[Document], compression: Compression) -> Vec<u8> {
     builder.finish(compression).expect("there is room")
 }
 
-/// Marks lie in the text, in order, and on the borders of characters.
+/// Marks lie in the text, in order, and cut no grapheme.
 fn check_marks(passage: &Passage) {
     let mut end = 0;
     for mark in &passage.marks {
         assert!(end <= mark.start && mark.start < mark.end, "{passage:?}");
         end = mark.end;
-        assert!(passage.text.get(mark.clone()).is_some(), "{passage:?}");
+        for edge in [mark.start, mark.end] {
+            assert!(grapheme::is_boundary(&passage.text, edge), "{passage:?}");
+        }
     }
 }
 

@@ -64,6 +64,7 @@ impl Index {
             marked_words = marked_words.saturating_sub(1);
             joined_words = joined_words.saturating_sub(1);
         });
+        let marks = of_whole_graphemes(&text, marks);
         Passage { text, marks }
     }
 
@@ -282,6 +283,25 @@ fn passage_weight(query: &Query, occurrences: &[Occurrence]) -> f32 {
         }
     }
     weight
+}
+
+/// Marks that cut no grapheme: a sign that stands before a word (U+0600) or is set on it is not part of the word, but
+/// of what a reader sees as one.
+fn of_whole_graphemes(text: &str, marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut whole: Vec<Range<usize>> = Vec::with_capacity(marks.len());
+    for Range { mut start, mut end } in marks {
+        while !grapheme::is_boundary(text, start) {
+            start -= 1;
+        }
+        while !grapheme::is_boundary(text, end) {
+            end += 1;
+        }
+        match whole.last_mut() {
+            Some(last) if start <= last.end => last.end = end,
+            _ => whole.push(start..end),
+        }
+    }
+    whole
 }
 
 fn append(passage: &mut Passage, more: Passage) {
