@@ -163,7 +163,6 @@ inBothBrowsers('endurance', (browser, kind) => {
       });
       assert.deepEqual(told.stale, []);
       assert.equal(told.answered.at(-1), 'telenor');
-      assert.equal(told.options.length, 1);
       assert.match(told.options[0] ?? '', /Telenor has shared/);
       assert.ok(told.seconds < 6, `${told.keys} keystrokes took ${told.seconds} s`);
       // Once a frame at most: the others were never searched.
@@ -202,7 +201,8 @@ inBothBrowsers('endurance', (browser, kind) => {
       assert.equal(shown.length, 10);
       for (const { query, answered, total, options } of shown) {
         assert.equal(answered, query);
-        assert.ok(total > 0 && options === Math.min(total, 10), `${query}: ${options} of ${total} are shown`);
+        // Sections of a hit are options, too.
+        assert.ok(total > 0 && options >= Math.min(total, 10), `${query}: ${options} of ${total} are shown`);
       }
       const most = (await engineMemory(alone.page)) + (1 << 20);
       assert.ok((await engineMemory(tab)) <= most, 'ten boxes take the memory of one index');
