@@ -4,11 +4,9 @@
 //! starts from) and `regressions/` (what once broke something).
 
 use std::cell::LazyCell;
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::analysis::{fold, grapheme, inner_parts, tokenize};
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
 };
@@ -81,14 +79,21 @@ fn build(documents: &[Document], compression: Compression) -> Vec<u8> {
     builder.finish(compression).expect("there is room")
 }
 
-/// Marks lie in the text, in order, and on the borders of characters.
+/// Marks lie in the text, in order, and cut no grapheme.
 fn check_marks(passage: &Passage) {
     let mut end = 0;
     for mark in &passage.marks {
         assert!(end <= mark.start && mark.start < mark.end, "{passage:?}");
         end = mark.end;
-        assert!(passage.text.get(mark.clone()).is_some(), "{passage:?}");
+        for edge in [mark.start, mark.end] {
+            assert!(grapheme::is_boundary(&passage.text, edge), "{passage:?}");
+        }
     }
+}
+
+/// One input of so many, the same ones in every run: what takes long is done with these alone.
+fn one_of(many: u32, bytes: &[u8]) -> bool {
+    crc32fast::hash(bytes).is_multiple_of(many)
 }
 
 fn ask(index: &Index, query: &str) {
@@ -97,6 +102,8 @@ fn ask(index: &Index, query: &str) {
     for hit in &results.hits {
         check_marks(&hit.excerpt);
         assert!(hit.score.is_finite());
+    }
+    if let Some(hit) = results.hits.last() {
         index.document(&hit.url, query).expect("what was found can be read");
     }
     let exact = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
@@ -146,9 +153,26 @@ fn repair(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A real index with some of its bytes changed, the checksums right: an input of a few bytes goes deep. The first byte
+/// says which index, then come three bytes for each change: place, place, and what is done to the byte there.
+fn patched(bytes: &[u8]) -> Option<Vec<u8>> {
+    static WHOLE: LazyLock<[Vec<u8>; 2]> = LazyLock::new(indexes);
+    let (&form, changes) = bytes.split_first()?;
+    let mut whole = WHOLE.get(usize::from(form))?.clone();
+    for change in changes.chunks_exact(3) {
+        let at = usize::from(u16::from_le_bytes([change[0], change[1]])) % whole.len();
+        whole[at] ^= change[2];
+    }
+    Some(repair(&whole))
+}
+
 /// What is no index is told; what opens answers.
 pub fn index(bytes: &[u8]) {
-    for bytes in [bytes.to_vec(), repair(bytes)] {
+    let files = match patched(bytes) {
+        Some(patched) => vec![patched],
+        None => vec![bytes.to_vec(), repair(bytes)],
+    };
+    for bytes in files {
         match Index::open(&bytes) {
             Ok(index) => {
                 index.list().for_each(drop);
@@ -161,22 +185,20 @@ pub fn index(bytes: &[u8]) {
     }
 }
 
-/// Reads bytes as a file of this name, and indexes what comes out.
+/// Reads bytes as a file of this name; of some inputs what comes out is indexed and asked.
 fn read(name: &str, bytes: &[u8]) {
-    // In memory where the system has a place for that.
-    static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-        let memory = Path::new("/dev/shm");
-        if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder")
-    });
-    let folder = FOLDER.path().join(format!("{:?}", std::thread::current().id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join(name), bytes).expect("a file");
-    let documents = samara_ingest::read(std::slice::from_ref(&folder), &samara_ingest::Options::default());
-    fs::remove_dir_all(folder).expect("the folder");
     // No document, or an address that is refused: told, and nothing else.
-    let Ok(samara_ingest::Collection { documents, .. }) = documents else { return };
+    let Ok(read) = samara_ingest::read_memory(name, bytes, &samara_ingest::Options::default()) else {
+        return;
+    };
+    for document in &read.documents {
+        assert!(samara_engine::is_safe(&document.url), "{:?}", document.url);
+    }
+    if !one_of(16, bytes) {
+        return;
+    }
     let mut builder = IndexBuilder::new(BuildOptions::default());
-    for document in documents {
+    for document in read.documents {
         builder.add(document).expect("the reader gives what can be indexed");
     }
     let bytes = builder.finish(Compression::None).expect("there is room");
@@ -213,7 +235,10 @@ pub fn round_trip(bytes: &[u8]) {
             .map(str::to_owned)
             .collect()
     };
-    for compression in [Compression::None, Compression::Lzma] {
+    // LZMA takes a hundred times as long as all else, and does not see what the bytes mean.
+    let compressions: &[_] =
+        if one_of(64, bytes) { &[Compression::None, Compression::Lzma] } else { &[Compression::None] };
+    for &compression in compressions {
         let index = Index::open(&build(&documents, compression)).expect("it is whole");
         assert_eq!(index.list().count(), documents.len());
         for document in &documents {

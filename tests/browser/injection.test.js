@@ -12,6 +12,7 @@ import { inBothBrowsers } from './browsers.js';
 import { ready, stored } from './pages.js';
 import { payloads } from './payloads.js';
 import { serve } from './server.js';
+import { setTraps } from './traps.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
@@ -86,25 +87,7 @@ inBothBrowsers('hostile documents and queries', (browser) => {
       errors.push(`dialog ${dialog.message()}`);
       dialog.dismiss();
     });
-    await page.evaluateOnNewDocument(() => {
-      /** @type {string[]} */
-      const hurts = [];
-      /** @param {object} on @param {string[]} names */
-      const trap = (on, names) => {
-        for (const name of names) {
-          const was = Reflect.get(on, name);
-          if (was === undefined && name !== 'hurt') continue;
-          const touched = function () {
-            hurts.push(name);
-          };
-          Object.defineProperty(on, name, { value: touched, writable: true, configurable: true });
-        }
-      };
-      trap(globalThis, ['hurt', 'alert', 'confirm', 'prompt', 'print', 'open', 'fetch', 'XMLHttpRequest']);
-      trap(globalThis, ['WebSocket', 'EventSource', 'RTCPeerConnection', 'Image', 'Audio', 'WebTransport']);
-      trap(Navigator.prototype, ['sendBeacon']);
-      Object.assign(globalThis, { hurts });
-    });
+    await page.evaluateOnNewDocument(setTraps);
     await page.goto(server.url);
     await ready(page);
     opened = server.log.length;

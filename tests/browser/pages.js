@@ -21,9 +21,10 @@ export const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
  * Opens an address and observes it from the first moment on.
  * @param {Browser} browser
  * @param {string} url
+ * @param {() => void} [prepare] run in the page before anything else
  * @returns {Promise<Observed>}
  */
-export async function open(browser, url) {
+export async function open(browser, url, prepare) {
   const page = await browser.newPage();
   /** @type {string[]} */
   const errors = [];
@@ -42,6 +43,7 @@ export async function open(browser, url) {
       seen.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
+  if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(url);
   return { page, errors, requests, violations: () => page.evaluate(() => /** @type {any} */ (globalThis).seenViolations) };
 }

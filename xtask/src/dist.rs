@@ -32,9 +32,7 @@ pub fn build() -> Result<()> {
 
     println!("Putting together dist/ …");
     let index = module.index.clone();
-    let widget = Widget::new(&source.join("www"), module)?;
-    let page = page_with_index(&widget.page()?, None);
-    let files = widget.site()?;
+    let Site { page, files } = Site::of(&source, module)?;
 
     let dist = source.join("dist");
     write(&dist.join("site"), &files)?;
@@ -59,6 +57,29 @@ pub fn build() -> Result<()> {
     );
     // Without wasm-opt it is another module than the one recorded.
     if wasm_opt.is_some() { weight::check(&wasm) } else { Ok(()) }
+}
+
+/// What is made of a module with an index.
+struct Site {
+    page: String,
+    files: Vec<File>,
+}
+
+impl Site {
+    fn of(source: &Path, module: Module) -> Result<Self> {
+        let widget = Widget::new(&source.join("www"), module)?;
+        Ok(Self { page: page_with_index(&widget.page()?, None), files: widget.site()? })
+    }
+}
+
+/// All that is delivered of the sources in a folder, and the index by itself.
+pub fn files(source: &Path, target_dir: &Path, wasm_opt: Option<&Path>) -> Result<Vec<File>> {
+    let module = Build { source, target_dir, embedded: true, wasm_opt }.run()?;
+    let index = module.index.clone().unwrap_or_default();
+    let Site { page, mut files } = Site::of(source, module)?;
+    files.push(File { name: "samara.html".to_owned(), bytes: page.into_bytes() });
+    files.push(File { name: "seeds.samara".to_owned(), bytes: index });
+    Ok(files)
 }
 
 /// The module, as it is delivered.

@@ -5,6 +5,9 @@ mod bench_build;
 mod dist;
 mod eval;
 mod fuzz;
+mod licences;
+mod mutants;
+mod reproduce;
 mod serve;
 mod sizes;
 mod test;
@@ -20,7 +23,8 @@ cargo xtask bench [CORPUS…]
                     size, opening, latency and memory next to other engines: seeds, book, std, zipf-N, or a folder
 cargo xtask test [--long]
                     everything: format, lints, unit, property and doc tests, the module and the page in real browsers;
-                    with --long also what takes an hour: every value of every byte, and fuzzing
+                    with --long also what takes hours: every value of every byte, much of everything, a million queries,
+                    mutants, two clones, fuzzing
 cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
                     measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
                     known items of seeds/, the Book and std; with other values of a parameter, if there are any
@@ -41,6 +45,13 @@ cargo xtask bench build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 cargo xtask fuzz --seconds N [TARGET…]
                     gives every target in fuzz/ to libFuzzer for N seconds
+cargo xtask mutants [SHARD]
+                    makes small mistakes in the engine and counts those that its tests notice: a fifteenth of them (0/15)
+cargo xtask reproduce
+                    builds dist/ in two clones of the last commit, in two folders, and compares all bytes
+cargo xtask licences
+                    writes anew whose code is in the scripts and in the command: crates/bundle/js/notice.txt and
+                    THIRD-PARTY.txt
 ";
 
 fn main() -> ExitCode {
@@ -61,6 +72,10 @@ fn main() -> ExitCode {
         ["eval", "zawgyi"] => eval::zawgyi(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref folders @ ..] => eval::run(folders),
+        ["licences"] => licences::write(),
+        ["mutants"] => mutants::run(mutants::SAMPLE),
+        ["mutants", shard] => mutants::run(shard),
+        ["reproduce"] => reproduce::run(),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

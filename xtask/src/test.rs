@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::tools::{self, finish, root, run};
-use crate::{dist, fuzz};
+use crate::{dist, fuzz, licences, mutants, reproduce};
 
 /// A step's name, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     ("the WebAssembly target", tools::install_wasm_target),
     ("lints", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
     ("lints of the module alone, with an index and without", lint_module),
+    ("whose code goes out", licences::check),
     ("unit, property and doc tests", || run("cargo", &["test", "--workspace"])),
     ("tools and browsers", install),
     ("the module in a browser: wasm-pack test", test_module),
@@ -29,10 +30,16 @@ const STEPS: &[Step] = &[
 
 /// What takes long.
 const LONG_STEPS: &[Step] = &[
+    ("licences and sources: cargo deny", deny),
+    ("the same bytes from two clones", reproduce::run),
+    ("a million queries in one page", || {
+        browser_tests(&["--", "endurance.test.js"], &[("SAMARA_LONG", "1")])
+    }),
     ("tests that take long", || {
         let tests = "test --workspace --lib --tests --profile long -- --ignored --nocapture";
         run("cargo", &tests.split(' ').collect::<Vec<_>>())
     }),
+    ("mutants, a fifteenth", || mutants::run(mutants::SAMPLE)),
     ("fuzzing, ten minutes a target", || fuzz::run("600", &[])),
 ];
 
@@ -75,13 +82,24 @@ fn build_package() -> Result<()> {
     finish(tools::wasm_pack()?.args(["build", "--target", "web"]))
 }
 
-/// The examples are built by the command, as their readers would.
+fn deny() -> Result<()> {
+    let program = tools::cargo_tool("cargo-deny", "0.20.2")?;
+    finish(Command::new(program).current_dir(root()).args(["check", "licenses", "bans", "sources"]))
+}
+
 fn test_pages() -> Result<()> {
+    browser_tests(&[], &[])
+}
+
+/// The examples are built by the command, as their readers would.
+fn browser_tests(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
     run("cargo", &["build", "--package", "samara-cli"])?;
     let samara =
         root().join(tools::target()).join("debug").join(format!("samara{}", env::consts::EXE_SUFFIX));
     let tests = root().join("tests/browser");
-    finish(Command::new("npm").args(["test", "--silent"]).current_dir(tests).env("SAMARA", samara))
+    let mut npm = Command::new("npm");
+    npm.args(["test", "--silent"]).args(arguments).current_dir(tests);
+    finish(npm.env("SAMARA", samara).envs(environment.iter().copied()))
 }
 
 fn npm(arguments: &[&str]) -> Result<()> {

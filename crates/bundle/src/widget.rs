@@ -68,8 +68,8 @@ impl Widget {
         );
         let define = [("samara-search.js", "./samara.mjs"), ("samara.js", "./samara.mjs")];
         let mut files = vec![
-            File::text("samara.js", classic.classic("entry.js")?),
-            File::text("samara.mjs", module.module("entry.js", &[])?),
+            File::text("samara.js", noticed(&classic.classic("entry.js")?)),
+            File::text("samara.mjs", noticed(&module.module("entry.js", &[])?)),
             File::text("samara-define.mjs", self.beside.module("samara-search-define.js", &define)?),
             File { name: "samara.wasm".to_owned(), bytes: self.wasm.clone() },
             File::text("samara.d.ts", read(&self.www, "samara.d.ts")?),
@@ -121,7 +121,8 @@ impl Widget {
     pub fn page(&self) -> Result<String, Error> {
         let script =
             self.inlined.with("entry.js", format!("import './page.js';\n{GLOBAL}")).classic("entry.js")?;
-        let script = format!("{INDEX_SLOT}<script>{}</script>\n</body>", escape_script(script.trim_end()));
+        let script = noticed(script.trim_end());
+        let script = format!("{INDEX_SLOT}<script>{}</script>\n</body>", escape_script(&script));
         let style = format!("<style>{}</style>", styles(&self.www, "page.css")?);
         // A module waits for the document, an inline script does not: it goes to the end.
         let page = Page::read(&self.www, "index.html")?
@@ -134,6 +135,14 @@ impl Widget {
 
 /// What classic scripts give to those who write no modules.
 const GLOBAL: &str = "import { Samara } from './samara.js';\nglobalThis.Samara = Samara;";
+
+/// Whose code is in the engine: it must go where the engine goes. By `cargo xtask licences`.
+const NOTICE: &str = include_str!("../js/notice.txt");
+
+/// A script that has the engine in it, or loads it.
+fn noticed(script: &str) -> String {
+    format!("/*!\n{NOTICE}*/\n{script}")
+}
 
 impl File {
     fn text(name: &str, text: String) -> Self {

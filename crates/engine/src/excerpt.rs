@@ -42,7 +42,9 @@ impl Index {
     pub(crate) fn passage(&self, range: Range<TokenPos>, occurrences: &[Occurrence]) -> Passage {
         let mut passage = Passage::default();
         self.append(range, occurrences, &mut passage);
-        passage
+        let Passage { text, marks } = passage;
+        let marks = of_whole_graphemes(&text, marks);
+        Passage { text, marks }
     }
 
     /// Appends a range of the text with its marks.
@@ -146,6 +148,7 @@ impl Index {
             }
             passage.text.push_str(BETWEEN_BLOCKS);
         }
+        passage.marks = of_whole_graphemes(&passage.text, passage.marks);
         cut(&mut passage);
         passage
     }
@@ -334,6 +337,25 @@ impl<'a> Passages<'a> {
         }
         best.map(|(_, start)| start)
     }
+}
+
+/// Marks that cut no grapheme: a sign that stands before a word (U+0600) or is set on it is not part of the word, but
+/// of what a reader sees as one.
+fn of_whole_graphemes(text: &str, marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut whole: Vec<Range<usize>> = Vec::with_capacity(marks.len());
+    for Range { mut start, mut end } in marks {
+        while !grapheme::is_boundary(text, start) {
+            start -= 1;
+        }
+        while !grapheme::is_boundary(text, end) {
+            end += 1;
+        }
+        match whole.last_mut() {
+            Some(last) if start <= last.end => last.end = end,
+            _ => whole.push(start..end),
+        }
+    }
+    whole
 }
 
 /// Cuts a passage that is too long, between two graphemes and not inside of a mark.

@@ -40,7 +40,21 @@ pub(crate) fn read(
     options: &Options,
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
-    Reader { file, around, options, output }.read()
+    Reader { file, memory: None, around, options, output }.read()
+}
+
+/// As [`read`], of a file whose bytes are in memory.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_memory(
+    file: &SourceFile,
+    bytes: &[u8],
+    around: &Surroundings,
+    options: &Options,
+    output: &mut dyn Output,
+) -> Result<u64, Error> {
+    Reader { file, memory: Some(bytes), around, options, output }.read()
 }
 
 /// A whole file, or `None` where it is larger.
@@ -55,13 +69,15 @@ pub(crate) fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>
 
 struct Reader<'a> {
     file: &'a SourceFile,
+    /// The file's bytes, where they do not lie on a disk.
+    memory: Option<&'a [u8]>,
     #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML asks"))]
     around: &'a Surroundings,
     options: &'a Options,
     output: &'a mut dyn Output,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn read(&mut self) -> Result<u64, Error> {
         if self.file.kind == Kind::JsonLines {
             return self.json_lines();
@@ -85,7 +101,10 @@ impl Reader<'_> {
     fn bytes(&self) -> Result<Vec<u8>, Error> {
         // A search index is no document, but many.
         let limit = if self.file.kind == Kind::Elasticlunr { u64::MAX } else { self.options.max_bytes };
-        let bytes = read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error))?;
+        let bytes = match self.memory {
+            Some(bytes) => Some(bytes.to_vec()).filter(|bytes| bytes.len() as u64 <= limit),
+            None => read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error))?,
+        };
         bytes.ok_or_else(|| Error::TooLarge { place: self.place(), limit })
     }
 
@@ -193,16 +212,21 @@ impl Reader<'_> {
     }
 
     /// UTF-16 has no bytes that end a line: it is decoded as a whole.
-    fn open_lines(&mut self) -> Result<Box<dyn BufRead>, Error> {
-        let file = File::open(&self.file.path).map_err(|error| self.read_error(error))?;
-        let mut lines = BufReader::with_capacity(64 << 10, file);
+    fn open_lines(&mut self) -> Result<Box<dyn BufRead + 'a>, Error> {
+        let mut lines: Box<dyn BufRead + 'a> = match self.memory {
+            Some(bytes) => Box::new(bytes),
+            None => {
+                let file = File::open(&self.file.path).map_err(|error| self.read_error(error))?;
+                Box::new(BufReader::with_capacity(64 << 10, file))
+            }
+        };
         let start = lines.fill_buf().map_err(|error| self.read_error(error))?;
         match Mark::of(start) {
             Some(Mark::Utf16Le | Mark::Utf16Be) => {
                 let bytes = self.bytes()?;
                 Ok(Box::new(Cursor::new(self.decoded(bytes))))
             }
-            _ => Ok(Box::new(lines)),
+            _ => Ok(lines),
         }
     }
 

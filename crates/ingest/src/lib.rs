@@ -60,6 +60,7 @@ mod html;
 mod json_lines;
 mod language;
 mod markdown;
+mod memory;
 mod metadata;
 mod options;
 mod reader;
@@ -73,6 +74,7 @@ pub mod zawgyi;
 use std::path::PathBuf;
 
 pub use error::{Error, Place};
+pub use memory::read_memory;
 pub use options::Options;
 pub use reader::Reader;
 pub use report::{Reason, Report, Skipped, Warning};

@@ -119,7 +119,7 @@ impl Reader {
             let worker = self.at % self.workers.len();
             match self.workers[worker].receive() {
                 Message::Document(document, place) => {
-                    self.claim(&document.url, place)?;
+                    claim(&mut self.urls, &document.url, place)?;
                     return Ok(Some(*document));
                 }
                 Message::Guessed(language) => {
@@ -141,18 +141,18 @@ impl Reader {
         }
         Ok(None)
     }
+}
 
-    /// Two documents at one address cannot both be opened.
-    fn claim(&mut self, url: &str, place: Place) -> Result<(), Error> {
-        match self.urls.entry(url.to_owned()) {
-            Entry::Vacant(entry) => drop(entry.insert(place)),
-            Entry::Occupied(entry) => {
-                let (url, first) = entry.remove_entry();
-                return Err(Error::DuplicateUrl { url, first, second: place });
-            }
+/// Two documents at one address cannot both be opened.
+pub(crate) fn claim(urls: &mut HashMap<String, Place>, url: &str, place: Place) -> Result<(), Error> {
+    match urls.entry(url.to_owned()) {
+        Entry::Vacant(entry) => drop(entry.insert(place)),
+        Entry::Occupied(entry) => {
+            let (url, first) = entry.remove_entry();
+            return Err(Error::DuplicateUrl { url, first, second: place });
         }
-        Ok(())
     }
+    Ok(())
 }
 
 impl Iterator for Reader {

@@ -10,6 +10,21 @@ pub(crate) struct Surroundings {
     pub(crate) site: crate::html::Site,
 }
 
+impl Surroundings {
+    /// Those of a file that is a source by itself.
+    #[cfg(feature = "html")]
+    pub(crate) fn of_one(file: &SourceFile, bytes: &[u8]) -> Self {
+        let is_marked = file.kind == crate::walk::Kind::Html && crate::html::marks_body(bytes);
+        Self { site: crate::html::Site { is_marked, urls: [file.url.clone()].into() } }
+    }
+
+    /// Without HTML there is nothing to know.
+    #[cfg(not(feature = "html"))]
+    pub(crate) fn of_one(_: &SourceFile, _: &[u8]) -> Self {
+        Self::default()
+    }
+}
+
 /// Looks through the pages of all sources; gives the surroundings by number of the source.
 #[cfg(feature = "html")]
 pub(crate) fn look_around(

@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The kind of a file in a folder, where it is one that holds documents.
-    fn in_folder(path: &Path) -> Option<Self> {
+    pub(crate) fn in_folder(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "html" | "htm" | "xhtml" => Some(Self::Html),

@@ -98,6 +98,13 @@ fn what_is_joined_as_typed_is_one_mark() {
 }
 
 #[test]
+fn marks_cut_no_grapheme() {
+    // A sign that stands before the word, and joins it in what a reader sees.
+    let index = index(&["then \u{600}\u{7a6} and nothing"]);
+    assert_eq!(marked(&index, "\u{7a6}"), ["\u{600}\u{7a6}"]);
+}
+
+#[test]
 fn identifiers_are_found_whole_and_first_and_by_their_parts() {
     let names =
         ["snake_case", "camelCase", "HashMap::new", "C++", "--release", ".gitignore", "3.5", "std::vec"];

@@ -11,6 +11,7 @@ mod pack;
 
 mod folding;
 mod graphemes;
+mod marks;
 mod naive;
 mod text;
 mod tokens;

@@ -1,0 +1,113 @@
+//! What is found and marked, in text of all that Unicode has: against the text itself.
+
+use proptest::prelude::*;
+use proptest::sample::Index as Choice;
+use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::{
+    Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder, SearchOptions,
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::{any_text, unspaced_text};
+
+/// A language that the engine has no stems of.
+const NO_STEMS: &str = "my";
+
+fn document(url: &str, text: &str) -> Document {
+    let blocks = vec![Block::new(BlockKind::Paragraph, text)];
+    Document { url: url.into(), lang: NO_STEMS.into(), blocks, ..Document::default() }
+}
+
+fn index(documents: impl IntoIterator<Item = Document>) -> Index {
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    documents.into_iter().for_each(|document| builder.add(document).expect("its address is good"));
+    Index::open(&builder.finish(Compression::None).expect("there is room")).expect("it is whole")
+}
+
+/// The terms of a text, and of the parts of its words.
+fn terms(text: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    for token in tokenize(text).map(|token| &text[token]) {
+        let inner: Vec<usize> = inner_parts(token).collect();
+        let starts = [0].into_iter().chain(inner.iter().copied());
+        let ends = inner.iter().copied().chain([token.len()]);
+        let parts = starts.zip(ends).map(|(start, end)| &token[start..end]);
+        for part in [token].into_iter().chain(parts) {
+            let mut term = String::new();
+            fold(part, &mut term);
+            terms.push(term);
+        }
+    }
+    terms
+}
+
+/// The addresses of all documents that a query finds, whatever the order.
+fn found(index: &Index, query: &str) -> Vec<String> {
+    let options = SearchOptions { limit: usize::MAX, ..SearchOptions::default() };
+    let hits = index.search(query, &options).hits.into_iter();
+    let mut found: Vec<String> = hits.flat_map(|hit| hit.duplicates.into_iter().chain([hit.url])).collect();
+    found.sort_unstable();
+    found
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    prop_oneof![3 => any_text(), 1 => unspaced_text()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// The word that is typed is one of the text. It is not in quotes and has no operator in it: what is
+    /// typed is a token.
+    #[test]
+    fn are_what_matched_and_cut_no_grapheme(texts in prop::collection::vec(some_text(), 1..4), word: Choice) {
+        let words: Vec<&str> =
+            texts.iter().flat_map(|text| tokenize(text).map(|token| &text[token])).collect();
+        prop_assume!(!words.is_empty());
+        let word = *word.get(&words);
+        let index = index(texts.iter().enumerate().map(|(at, text)| document(&at.to_string(), text)));
+        let options = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
+        let results = index.search(word, &options);
+        prop_assert!(!results.hits.is_empty(), "{word:?}");
+        let wanted = terms(word);
+        for hit in &results.hits {
+            let excerpt = &hit.excerpt;
+            prop_assert!(!excerpt.marks.is_empty(), "{word:?}: nothing in {:?}", excerpt.text);
+            let borders: Vec<usize> = excerpt.text.grapheme_indices(true).map(|(at, _)| at).chain([excerpt.text.len()]).collect();
+            let mut end = 0;
+            for mark in &excerpt.marks {
+                prop_assert!(end <= mark.start && mark.start < mark.end);
+                end = mark.end;
+                let marked = &excerpt.text[mark.clone()];
+                prop_assert!(
+                    terms(marked).iter().any(|term| wanted.contains(term)),
+                    "{word:?} is not {marked:?}, which is marked in {:?}", excerpt.text
+                );
+                for edge in [mark.start, mark.end] {
+                    prop_assert!(borders.contains(&edge), "{mark:?} cuts a grapheme of {:?}", excerpt.text);
+                }
+            }
+        }
+    }
+
+    /// All words are those of a text, so that this text has them all, whatever else there is.
+    #[test]
+    fn a_document_with_all_words_stays_found(
+        text in "([a-e]{1,4}|the|running|Ünïted|မြန်မာ)( ([a-e]{1,4}|is|runs|ﬃ|日本)){0,8}",
+        others in prop::collection::vec("[a-e]{1,4}( [a-e]{1,5}){0,12}", 0..4),
+        more in "[a-e]{1,4}( [a-e]{1,5}){0,12}",
+        typed in prop::collection::vec(any::<Choice>(), 1..8),
+        more_is_first: bool,
+    ) {
+        let words: Vec<&str> = text.split(' ').collect();
+        let query: Vec<&str> = typed.iter().map(|choice| *choice.get(&words)).collect();
+        let query = query.join(" ");
+        let mut documents = vec![document("wanted", &text)];
+        documents.extend(others.iter().enumerate().map(|(at, text)| document(&at.to_string(), text)));
+        let before = found(&index(documents.clone()), &query);
+        prop_assert!(before.contains(&"wanted".to_owned()), "{query:?} finds {before:?}");
+        documents.insert(if more_is_first { 0 } else { documents.len() }, document("more", &more));
+        let after = found(&index(documents), &query);
+        prop_assert!(after.contains(&"wanted".to_owned()), "{query:?} finds {after:?}");
+    }
+}
