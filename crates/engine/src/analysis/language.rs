@@ -7,6 +7,7 @@ use elasticlunr::lang::{English as Pipeline, Language as _};
 use elasticlunr::pipeline::PipelineFn;
 use pagefind_stem::{Algorithm, Stemmer};
 
+use super::endings::ENDINGS;
 use super::fold;
 
 /// A language: the forms of its words that are one word, and its words that say little.
@@ -134,6 +135,12 @@ impl Language {
         }
         let is_of_the_word = stem.chars().any(|letter| term.contains(letter));
         if is_of_the_word { stem } else { term }
+    }
+
+    /// Endings that its words have, folded; the empty one among them.
+    pub fn endings(&self) -> impl Iterator<Item = &'static str> {
+        let endings = ENDINGS.iter().find(|(code, _)| *code == self.code).map_or("", |(_, endings)| *endings);
+        [""].into_iter().chain(endings.split_ascii_whitespace())
     }
 
     /// Its stop words, folded, sorted; `terms` are those of an index, of which some may be.
