@@ -215,7 +215,7 @@ mod tests {
             ("de", ["Häuser", "Hauses"], "haus"),
             ("fr", ["libérté", "liberte"], "libert"),
             ("ru", ["человека", "человеку"], "человек"),
-            ("nb", ["friheten", "frihet"], "fri"),
+            ("nb", ["dager", "dagen"], "dag"),
             ("pt-BR", ["direitos", "direito"], "direit"),
         ] {
             let language = Language::for_tag(tag).unwrap();
