@@ -140,6 +140,12 @@ mod tests {
             ("ﬃ", "ffi"),
             ("İstanbul", "istanbul"),
             ("ısı", "isi"),
+            ("DİYARBAKIR", "diyarbakir"),
+            ("Diyarbakır", "diyarbakir"),
+            ("GROẞE", "grosse"),
+            ("Nguyễn", "nguyen"),
+            ("Příliš", "prilis"),
+            ("re\u{200b}ad\u{2060}er", "reader"),
             ("Đặng", "dang"),
             ("Łódź", "lodz"),
             ("Ærøskøbing", "aeroskobing"),
@@ -171,6 +177,7 @@ mod tests {
             ("کتابی", "كتابي"),
             ("ﻻ", "لا"),
             ("كـتاب", "كتاب"),
+            ("می\u{200c}خواهم", "ميخواهم"),
         ]);
     }
 
@@ -208,6 +215,8 @@ mod tests {
         check(&[
             ("၂၀၂၂", "2022"),
             ("٢٠٢٢", "2022"),
+            ("۲۰۲۲", "2022"),
+            ("２０２２", "2022"),
             ("m²", "m2"),
             ("½", "½"),
             ("Ⅷ", "viii"),

@@ -57,6 +57,8 @@
 
 mod characters;
 mod class;
+#[cfg(feature = "writer")]
+mod endings;
 mod fold;
 pub mod grapheme;
 #[cfg(feature = "writer")]

@@ -4,30 +4,46 @@
 //! node and holds for all words below it, but for those below another rule. Which nodes get rules, so that rules and
 //! exceptions together are few, is found from the leaves up, as routers' tables are made small. Source: Draves, King,
 //! Venkatachary & Zill, Constructing Optimal IP Routing Tables (1999), with a price for what a rule gets wrong.
+//!
+//! The rules must not only be right for the words that there are. A reader types others, too: so words of the vocabulary
+//! with other endings are learned beside them, at a low price.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::stems::{Affix, Change, Exception, MOST_SHARED, Rules, Stems};
+use crate::analysis::Language;
 use crate::order;
 use crate::varint;
 use crate::vocabulary::TermId;
 
 /// What an exception and a rule cost: about what they take in the file.
-const EXCEPTION: u32 = 2;
-const RULE: u32 = 3;
+const EXCEPTION: u32 = 40;
+const RULE: u32 = 60;
+/// What a wrong stem costs for a part of a compound that is no term: it cannot be an exception.
+const PART: u32 = RULE + 1;
+/// What it costs for a form that nobody may ever type, at least; and for all of them together, so that the rules of a
+/// language hold where an index has few words.
+/// Source: half of the words of each language, in the Universal Declaration of Human Rights, typed against the others.
+const FORM: u32 = 2;
+const ALL_FORMS: u32 = 2_400;
+/// The most terms of which forms are made.
+const MOST_BASES: usize = 500;
 
 /// A word and what becomes of one end of it.
 struct Word {
     /// From the end where the affix is.
     letters: Vec<char>,
     affix: usize,
+    /// What it costs if the rules are wrong.
+    cost: u32,
 }
 
 /// The words of which all begin with the same letters.
 struct Node<'w> {
     words: &'w [Word],
-    /// How many letters they share.
+    /// How many letters they share; and how many of them with other words.
     depth: usize,
+    above: usize,
     children: Vec<Self>,
     /// The cost below it when the rule above is none of `costs`, and it has no rule itself.
     other: u32,
@@ -39,16 +55,24 @@ struct Node<'w> {
 
 impl<'w> Node<'w> {
     /// `words` are sorted, and there is one at least.
-    fn new(words: &'w [Word], affixes: &[Affix]) -> Self {
+    fn new(words: &'w [Word], above: usize, affixes: &[Affix]) -> Self {
         if let [word] = words {
             let costs = BTreeMap::from([(word.affix, 0)]);
             let depth = word.letters.len();
-            return Self { words, depth, children: Vec::new(), other: EXCEPTION, costs, best: word.affix };
+            return Self {
+                depth,
+                above,
+                children: Vec::new(),
+                other: word.cost,
+                costs,
+                best: word.affix,
+                words,
+            };
         }
         let (first, last) = (&words[0].letters, &words[words.len() - 1].letters);
         let depth = first.iter().zip(last).take_while(|(a, b)| a == b).count();
         let chunks = words.chunk_by(|a, b| a.letters.get(depth) == b.letters.get(depth));
-        let children: Vec<_> = chunks.map(|words| Self::new(words, affixes)).collect();
+        let children: Vec<_> = chunks.map(|words| Self::new(words, depth, affixes)).collect();
         let other = children.iter().map(|child| child.least(usize::MAX)).sum();
         let mut costs = BTreeMap::new();
         for child in &children {
@@ -58,7 +82,7 @@ impl<'w> Node<'w> {
         }
         let fits = costs.iter().filter(|(affix, _)| affixes[**affix].cut as usize <= depth);
         let best = fits.min_by_key(|(affix, cost)| (**cost, **affix)).map_or(0, |(affix, _)| *affix);
-        Self { words, depth, children, other, costs, best }
+        Self { words, depth, above, children, other, costs, best }
     }
 
     /// The cost below it when it has no rule.
@@ -68,8 +92,8 @@ impl<'w> Node<'w> {
 
     /// The cost below it when it has one.
     fn with_rule(&self) -> u32 {
-        // One word is no rule, and no letters are no key.
-        if self.words.len() == 1 || self.depth == 0 {
+        // No letters of their own are no key.
+        if self.depth == self.above {
             return u32::MAX;
         }
         self.without_rule(self.best) + RULE
@@ -79,37 +103,38 @@ impl<'w> Node<'w> {
         self.without_rule(above).min(self.with_rule())
     }
 
-    /// Gives each rule: its letters and affix. `above` is the affix of the rule above, `depth` the letters there.
-    fn rules(&self, above: usize, depth: usize, affixes: &[Affix], found: &mut Vec<(String, usize)>) {
+    /// Gives each rule: its letters and affix. `above` is the affix of the rule above.
+    fn rules(&self, above: usize, affixes: &[Affix], found: &mut Vec<(String, usize)>) {
         let mut above = above;
         if self.with_rule() < self.without_rule(above) {
             above = self.best;
             // The shortest key that no other words have.
-            let length = (depth + 1).max(affixes[above].cut as usize);
+            let length = (self.above + 1).max(affixes[above].cut as usize);
             found.push((self.words[0].letters[..length].iter().collect(), above));
         }
         for child in &self.children {
-            child.rules(above, self.depth, affixes, found);
+            child.rules(above, affixes, found);
         }
     }
 }
 
-/// The fewest rules for words and what becomes of one end of them, sorted by key.
-fn rules<'w>(words: impl Iterator<Item = (Vec<char>, &'w Affix)>) -> Vec<(String, Affix)> {
+/// The fewest rules for distinct words, what becomes of one end of them, and what it costs if that is wrong; sorted by
+/// key.
+fn rules<'w>(words: impl Iterator<Item = (Vec<char>, &'w Affix, u32)>) -> Vec<(String, Affix)> {
     let mut affixes = vec![Affix::default()];
     let mut numbers = BTreeMap::from([(Affix::default(), 0)]);
     let mut all: Vec<Word> = Vec::new();
-    for (letters, affix) in words {
+    for (letters, affix, cost) in words {
         let number = *numbers.entry(affix.clone()).or_insert_with(|| {
             affixes.push(affix.clone());
             affixes.len() - 1
         });
-        all.push(Word { letters, affix: number });
+        all.push(Word { letters, affix: number, cost });
     }
     all.sort_by(|a, b| a.letters.cmp(&b.letters));
     let mut found = Vec::new();
     if !all.is_empty() {
-        Node::new(&all, &affixes).rules(0, 0, &affixes, &mut found);
+        Node::new(&all, 0, &affixes).rules(0, &affixes, &mut found);
     }
     found.sort();
     found.into_iter().map(|(key, affix)| (key, affixes[affix].clone())).collect()
@@ -140,12 +165,37 @@ fn change(term: &str, stem: &str) -> Change {
     of(best.0, best.1)
 }
 
-/// Learns the stems of terms, which are sorted.
-pub(super) fn learn(terms: &[(TermId, &str, String)]) -> Stems {
-    let changes: Vec<Change> = terms.iter().map(|(_, term, stem)| change(term, stem)).collect();
-    let words = || terms.iter().map(|(_, term, _)| term.chars()).zip(&changes);
-    let beginnings = rules(words().map(|(letters, change)| (letters.collect(), &change.start)));
-    let endings = rules(words().map(|(letters, change)| (letters.rev().collect(), &change.end)));
+/// A term of the vocabulary with its stem.
+pub(super) struct Stemmed<'t> {
+    pub(super) id: TermId,
+    pub(super) term: &'t str,
+    pub(super) stem: String,
+}
+
+/// Learns the stems of terms, which are sorted; and as far as rules go those of `parts`, words that are no terms, and of
+/// forms that the terms may have.
+pub(super) fn learn(language: &Language, terms: &[Stemmed], parts: &BTreeSet<String>) -> Stems {
+    let changes: Vec<Change> = terms.iter().map(|one| change(one.term, &one.stem)).collect();
+    let mut others: BTreeMap<String, u32> = parts.iter().map(|part| (part.clone(), PART)).collect();
+    let forms = forms(language, terms, &changes);
+    let cost = FORM.max(ALL_FORMS / forms.len().max(1) as u32);
+    for form in forms {
+        others.entry(form).or_insert(cost);
+    }
+    for one in terms {
+        others.remove(one.term);
+    }
+    let others: Vec<(String, Change, u32)> = others
+        .into_iter()
+        .map(|(word, cost)| (word.clone(), change(&word, &language.stem(&word)), cost))
+        .collect();
+
+    let words = || {
+        let terms = terms.iter().zip(&changes).map(|(one, change)| (one.term.chars(), change, EXCEPTION));
+        terms.chain(others.iter().map(|(word, change, cost)| (word.chars(), change, *cost)))
+    };
+    let beginnings = rules(words().map(|(letters, change, cost)| (letters.collect(), &change.start, cost)));
+    let endings = rules(words().map(|(letters, change, cost)| (letters.rev().collect(), &change.end, cost)));
 
     let mut stems = Stems { changes: vec![Change::default()], ..Stems::default() };
     for (key, start) in beginnings {
@@ -156,7 +206,7 @@ pub(super) fn learn(terms: &[(TermId, &str, String)]) -> Stems {
         let change = number(&mut stems.changes, Change { end, ..Change::default() });
         stems.endings.push(key, change);
     }
-    for ((id, term, stem), change) in terms.iter().zip(changes) {
+    for (Stemmed { id, term, stem }, change) in terms.iter().zip(changes) {
         let far = !stems.starts(stem).iter().any(|start| term.starts_with(start.as_str()));
         if far || stems.stem(term, None) != *stem {
             let change = number(&mut stems.changes, change);
@@ -165,6 +215,17 @@ pub(super) fn learn(terms: &[(TermId, &str, String)]) -> Stems {
     }
     stems.sort_changes();
     stems
+}
+
+/// Words that terms may be in other forms: without their own ending, with each that the language has.
+fn forms(language: &Language, terms: &[Stemmed], changes: &[Change]) -> BTreeSet<String> {
+    let step = terms.len().div_ceil(MOST_BASES).max(1);
+    let bases = terms.iter().zip(changes).step_by(step).map(|(one, change)| {
+        let letters = one.term.chars().count() - change.end.cut as usize;
+        one.term.chars().take(letters).collect::<String>()
+    });
+    let bases = bases.filter(|base| base.chars().nth(1).is_some() && base.chars().all(char::is_alphabetic));
+    bases.flat_map(|base| language.endings().map(move |ending| base.clone() + ending)).collect()
 }
 
 /// The number of a change, which is added where it is new.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{compounds, learn};
+use super::compounds::Compounds;
+use super::learn::{self, Stemmed};
 use crate::analysis::Language;
 use crate::varint;
 use crate::vocabulary::{TermId, WordKey};
@@ -83,15 +84,24 @@ impl LanguagesWriter {
 
         let with_stems: Vec<_> = spoken.iter().filter(|(language, _)| language.has_stems()).collect();
         varint::write(&mut out, with_stems.len() as u32);
-        for (language, terms) in &with_stems {
-            let terms: Vec<_> = terms.iter().map(|one| (one.id, one.term, language.stem(one.word))).collect();
-            learn::learn(&terms).write(&mut out);
+        let mut compounds = Compounds::default();
+        for (language, terms) in &spoken {
+            let mut parts = BTreeSet::new();
+            compounds.find(language, terms, &mut parts);
+            if language.has_stems() {
+                let terms = terms.iter().map(|one| Stemmed {
+                    id: one.id,
+                    term: one.term,
+                    stem: language.stem(one.word),
+                });
+                learn::learn(language, &terms.collect::<Vec<_>>(), &parts).write(&mut out);
+            }
         }
         for code in codes {
             let at = with_stems.iter().position(|(language, _)| Some(language.code()) == code);
             varint::write(&mut out, at.map_or(0, |at| at as u32 + 1));
         }
-        compounds::write(&mut out, &spoken);
+        compounds.write(&mut out);
         out
     }
 }
