@@ -9,7 +9,7 @@ const words = 36;
 /** @param {string} text @param {string} query */
 export function excerpt(text, query) {
   const typed = query.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${typed.join('|') || '$'})`, 'giu');
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${typed.join('|') || '(?!)'})`, 'giu');
   const at = pattern.exec(text)?.index ?? 0;
   // A third of it before the match.
   let start = at;
@@ -17,6 +17,7 @@ export function excerpt(text, query) {
   let end = start;
   for (let left = words; left > 0 && end < text.length; left--) end = after(text, end);
   const shown = text.slice(start, end);
+  pattern.lastIndex = 0;
   const marks = [...shown.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length]);
   return { text: shown, marks };
 }

@@ -72,7 +72,7 @@ letter by letter, all results shown: ${ten.map((/** @type {string} */ query) => 
 }
 
 /** Where Samara and Pagefind cross. @param {any} sent */
-function crossing(sent) {
+export function crossing(sent) {
   const ours = sent.samara?.searches;
   if (!ours) return '';
   const sentences = ['pagefind', 'pagefind-least'].filter((name) => sent[name]).map((name) => {

@@ -85,10 +85,11 @@ pub fn node(script: &str) -> Result<Command> {
     Ok(node)
 }
 
-/// Whether the types in bench/ fit.
-pub fn types() -> Result<()> {
+/// Tests what measures: types, figures, tables and plots.
+pub fn test() -> Result<()> {
     install()?;
-    finish(npm().args(["run", "--silent", "types"]))
+    finish(npm().args(["run", "--silent", "types"]))?;
+    finish(npm().args(["test", "--silent"]))
 }
 
 /// The packages that bench/ needs, where they are not there.

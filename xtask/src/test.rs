@@ -23,7 +23,7 @@ const STEPS: &[Step] = &[
     ("the module in a browser: wasm-pack test", test_module),
     ("the module as wasm-pack builds it", build_package),
     ("types of www/", || npm(&["run", "--silent", "types"])),
-    ("types of bench/", bench::types),
+    ("types and tests of bench/", bench::test),
     ("dist/", dist::build),
     ("the page and the examples in Chromium and Firefox", test_pages),
 ];
