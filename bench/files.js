@@ -10,8 +10,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** What a good host compresses, once and as well as it can. All else is sent as it is, for it is compressed already. */
 const compressed = ['.css', '.html', '.js', '.json', '.mjs', '.svg', '.txt', '.wasm'];
-/** From so many bytes on brotli at 11 takes minutes. */
-const large = 20e6;
+/** From so many bytes on brotli at 11 takes minutes, at 9 as well. */
+const [large, huge] = [20e6, 100e6];
 
 const compressors = {
   gzip: promisify(gzip),
@@ -42,7 +42,7 @@ async function compress(path, encoding) {
   if (encoding === 'gzip') return compressors.gzip(bytes, { level: 9 });
   const params = {
     [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_QUALITY]: bytes.length > large ? 9 : 11,
+    [constants.BROTLI_PARAM_QUALITY]: bytes.length > huge ? 5 : bytes.length > large ? 9 : 11,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
   return compressors.brotli(bytes, { params });

@@ -54,8 +54,8 @@ async function visit(browser, url, { down, latency, slower }) {
   });
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower });
   await page.goto(url);
-  const handle = await page.waitForFunction(() => /** @type {any} */ (globalThis).first, { timeout: 300_000 });
-  const result = /** @type {{ time: number, found: boolean }} */ (await handle.jsonValue());
+  /** @type {{ time: number, found: boolean }} */
+  const result = await page.evaluate(() => /** @type {any} */ (globalThis).first);
   await close();
   return result;
 }

@@ -7,9 +7,9 @@ import { attempt } from './session.js';
 /** @import { Session } from './session.js' */
 
 /** How often all is typed. */
-const rounds = 7;
+const rounds = 5;
 /** How long one engine may type in a round, in ms: of slower ones fewer keys are measured, from all queries alike. */
-const patience = 5_000;
+const patience = 3_000;
 /** The clock of a page shows steps of so many ms. */
 const tick = 0.005;
 

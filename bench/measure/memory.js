@@ -23,7 +23,7 @@ export async function memory(browser, url, entry, texts) {
   await ask('open');
   await ask('forget');
   const open = (await ask('memory')) - before;
-  await ask('round', 'search', texts, 5_000);
+  await ask('round', 'search', texts, 2_000);
   const searched = (await ask('memory')) - before;
   await close();
   return { open, searched };

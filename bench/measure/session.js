@@ -23,7 +23,7 @@ import { freshPage } from '../browser.js';
 export async function session(browser, url, entry) {
   const { page, close } = await freshPage(browser);
   await page.goto(`${url}/${entry.name}/keys.html`);
-  await page.waitForFunction(() => 'bench' in globalThis);
+  await page.evaluate(() => /** @type {any} */ (globalThis).ready);
   /** @param {string} name @param {unknown[]} values */
   const ask = (name, ...values) =>
     page.evaluate((name, values) => /** @type {any} */ (globalThis).bench[name](...values), name, values);

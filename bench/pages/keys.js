@@ -7,7 +7,7 @@ import { linearMemory } from './linear-memory.js';
 
 const address = `${location.pathname.replace(/[^/]*$/, '')}engine.js`;
 /** @type {Engine} */
-const engine = await import(address);
+let engine;
 const { gc = () => {} } = /** @type {any} */ (globalThis);
 
 /** @type {any} */
@@ -110,4 +110,7 @@ const bench = {
   first: async (query) => Boolean(engine.first ? await engine.first(index, query) : (await engine.search(index, query))[0]),
 };
 
-Object.assign(globalThis, { bench });
+const ready = import(address).then((loaded) => {
+  engine = loaded;
+});
+Object.assign(globalThis, { bench, ready });

@@ -98,7 +98,8 @@ function firstTable({ first, ten }) {
 “${ten[0]}”, given at once; medians. ${conditions
     .filter(({ slower }) => slower === 1)
     .map(({ name, down, latency }) => `${name}: ${down} Mbit/s, ${latency} ms`)
-    .join('; ')}; all that can be is sent under brotli. Chromium slows down only the page itself: Pagefind's worker runs at full speed, and what it loads is not held up by the emulated line where the browser does not pass that on to workers; “${title('pagefind-least')}” has no worker.`;
+    .join('; ')}; all that can be is sent under brotli. Chromium slows the processor down for the page alone: Pagefind's
+worker runs at full speed. “${title('pagefind-least')}” has no worker.`;
 }
 
 /** @param {any} figures */
