@@ -62,6 +62,8 @@ async function bundle(name, folder) {
     minify: true,
     format: 'esm',
     target: 'es2022',
+    // It sets a global without declaring it, which modules may not.
+    banner: { js: name === 'elasticlunr' ? 'let lunr;' : '' },
     logLevel: 'error',
   });
 }

@@ -33,7 +33,7 @@ export async function keys(sessions, kind, texts) {
       before.push(await one.ask('round', kind, some, before.length ? 2 * patience : patience));
     }),
   );
-  const whole = [...measured].filter(([, rounds]) => rounds.length > 1);
+  const whole = [...measured].filter(([, rounds]) => rounds.length);
   return Object.fromEntries(whole.map(([name, rounds]) => [name, summary(rounds, texts.length)]));
 }
 

@@ -16,11 +16,12 @@ const CORPORA: [&str; 2] = ["seeds", "book"];
 const GROWTH: [&str; 4] = ["zipf-100", "zipf-1000", "zipf-10000", "zipf-100000"];
 
 /// Measures on some corpora: names that `samara-bench` knows, or folders. With `--docs` the tables and plots also take
-/// the place of those in docs/bench; with `--tables` they are made anew from figures that are there.
+/// the place of those in docs/bench; with `--tables` they are made anew from figures that are there; with `--quick` each
+/// round is done once.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (options, named): (Vec<&str>, Vec<&str>) =
         arguments.iter().partition(|argument| argument.starts_with("--"));
-    if let Some(unknown) = options.iter().find(|option| !["--docs", "--tables"].contains(option)) {
+    if let Some(unknown) = options.iter().find(|option| !["--docs", "--quick", "--tables"].contains(option)) {
         bail!("bench has no option {unknown}");
     }
     let corpora = corpora(&named);
@@ -34,7 +35,12 @@ pub fn run(arguments: &[&str]) -> Result<()> {
             println!("Preparing {corpus} …");
             prepare(corpus, folder)?;
         }
-        finish(node("run.js")?.arg(&samara).args(&folders))?;
+        let mut measure = node("run.js")?;
+        measure.arg(&samara).args(&folders);
+        if options.contains(&"--quick") {
+            measure.env("BENCH_QUICK", "1");
+        }
+        finish(&mut measure)?;
     }
     let mut report = node("report.js")?;
     report.arg(&out).args(&folders);
