@@ -3,7 +3,7 @@
 import { freshPage } from '../browser.js';
 import { interleaved, median } from './rounds.js';
 
-/** @import { Browser } from 'puppeteer-core' */
+/** @import { Browser, Page } from 'puppeteer-core' */
 /** @import { Entry } from '../types.d.ts' */
 
 /** In Mbit/s down, ms until a response begins, and how many times slower the processor is. */
@@ -22,28 +22,45 @@ const rounds = 3;
  * @param {Awaited<ReturnType<typeof import('../server.js').serve>>} server
  * @param {Entry[]} engines
  * @param {string} query
- * @returns {Promise<Record<string, { times: number[], found: boolean }>>}
+ * @returns {Promise<Record<string, { times: (number | null)[], found: boolean }>>} null where no round came to an end
  */
 export async function first(browser, server, engines, query) {
   server.sendAs('brotli');
-  /** @type {Record<string, { times: number[], found: boolean }>} */
+  /** @type {Record<string, { times: (number | null)[], found: boolean }>} */
   const results = Object.fromEntries(engines.map(({ name }) => [name, { times: [], found: true }]));
   for (const condition of conditions) {
     /** @type {Map<string, number[]>} */
     const times = new Map(engines.map(({ name }) => [name, []]));
     await interleaved(rounds, engines, async ({ name }) => {
-      const { time, found } = await visit(browser, `${server.url}/${name}/first.html?q=${encodeURIComponent(query)}`, condition);
-      times.get(name)?.push(time);
-      results[name].found &&= found;
+      const url = `${server.url}/${name}/first.html?q=${encodeURIComponent(query)}`;
+      try {
+        const { time, found } = await visit(browser, url, condition);
+        times.get(name)?.push(time);
+        results[name].found &&= found;
+      } catch (error) {
+        console.error(`${name}, ${condition.name}: ${error instanceof Error ? error.message : error}`);
+      }
     });
-    for (const [name, all] of times) results[name].times.push(median(all));
+    for (const [name, all] of times) results[name].times.push(all.length ? median(all) : null);
   }
   return results;
 }
 
-/** @param {Browser} browser @param {string} url @param {typeof conditions[0]} condition */
+/**
+ * @param {Browser} browser @param {string} url @param {typeof conditions[0]} condition
+ * @returns {Promise<{ time: number, found: boolean }>}
+ */
 async function visit(browser, url, { down, latency, slower }) {
   const { page, close } = await freshPage(browser);
+  try {
+    return await arrive(page, url, { down, latency, slower });
+  } finally {
+    await close();
+  }
+}
+
+/** @param {Page} page @param {string} url @param {Pick<typeof conditions[0], 'down' | 'latency' | 'slower'>} condition */
+async function arrive(page, url, { down, latency, slower }) {
   const devtools = await page.createCDPSession();
   await devtools.send('Network.enable');
   await devtools.send('Network.emulateNetworkConditions', {
@@ -54,8 +71,5 @@ async function visit(browser, url, { down, latency, slower }) {
   });
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower });
   await page.goto(url);
-  /** @type {{ time: number, found: boolean }} */
-  const result = await page.evaluate(() => /** @type {any} */ (globalThis).first);
-  await close();
-  return result;
+  return page.evaluate(() => /** @type {any} */ (globalThis).first);
 }

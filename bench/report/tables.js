@@ -91,7 +91,7 @@ function firstTable({ first, ten }) {
   const head = ['', ...conditions.map(({ name }) => name)];
   const text = table(
     head,
-    rows(first, ({ times, found }) => times.map((/** @type {number} */ time) => milli(time) + (found ? '' : ' (nothing found)'))),
+    rows(first, ({ times, found }) => times.map((/** @type {number | null} */ time) => (time === null ? 'failed' : milli(time) + (found ? '' : ' (nothing found)')))),
   );
   return `${text}
 
