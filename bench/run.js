@@ -69,7 +69,9 @@ async function measure(browser, folder) {
 
   await each(engines, 'building', (entry) => deliver(entry, folder, samara));
   const server = await serve(folder);
-  const sizes = await each(compared, 'weighing', (entry) => delivered(folder, entry));
+  // Both ways of using Pagefind load from the same files.
+  const weighed = compared.filter(({ name }) => name !== 'pagefind-least');
+  const sizes = await each(weighed, 'weighing', (entry) => delivered(folder, entry));
   const sent = await each(compared, 'counting what is sent', (entry) => bytes(browser, server, entry, corpus.ten));
   server.sendAs('raw');
   const texts = letterByLetter(corpus.ten);

@@ -19,16 +19,17 @@ const pause = 60;
  */
 export async function bytes(browser, server, entry, queries) {
   server.sendAs('raw');
-  const visit = await session(browser, server.url, entry);
+  // Before the page is there: its script is sent too.
   server.reset();
+  const visit = await session(browser, server.url, entry);
   await visit.ask('start');
   await visit.ask('first', queries[0]);
   const { size: first, requests } = await server.sent();
   await visit.close();
 
   const searches = [];
-  const next = await session(browser, server.url, entry);
   server.reset();
+  const next = await session(browser, server.url, entry);
   await next.ask('start');
   for (const query of queries) {
     // The page of `pagefind-least` asks only for what is complete; with the others typing is what readers do.

@@ -29,6 +29,9 @@ export function tables(figures, drawn) {
 /** @param {string} name */
 const title = (name) => engines.find((engine) => engine.name === name)?.title ?? name;
 
+/** Such an engine opens nothing as a whole. @param {string} name */
+const inParts = (name) => Boolean(engines.find((engine) => engine.name === name)?.inParts);
+
 /** A row for each engine that there are figures of. @param {Record<string, any>} of @param {(figure: any, name: string) => string[]} row */
 const rows = (of, row) =>
   engines.filter(({ name }) => of[name]).map(({ name, title }) => [title, ...row(of[name], name)]);
@@ -108,8 +111,7 @@ function openingTable({ opened, memory }) {
   const text = table(
     head,
     rows(memory, ({ open, searched }, name) => [
-      opened[name] === undefined ? '' : milli(opened[name]),
-      opened[name] === undefined ? '' : ratio(opened[name], opened[reference]),
+      ...(opened[name] === undefined || inParts(name) ? ['', ''] : [milli(opened[name]), ratio(opened[name], opened[reference])]),
       (open / 1e6).toFixed(1),
       ratio(open, memory[reference]?.open),
       (searched / 1e6).toFixed(1),
