@@ -65,7 +65,7 @@ ${over(({ sent }, name) => sent[name] && bytes(sent[name].first.brotli))}
 
 ## Opening, in ms
 
-${over(({ opened }, name) => (opened[name] === undefined ? undefined : milli(opened[name])))}
+${over(({ opened }, name) => (opened[name] === undefined || name.startsWith('pagefind') ? undefined : milli(opened[name])))}
 
 ## Memory once it is open, in MB
 

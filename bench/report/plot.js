@@ -9,7 +9,7 @@
 const [width, height] = [760, 440];
 const [left, right, top, bottom] = [70, 170, 46, 56];
 /** Told apart on white and on black, and by those who see few colours (Okabe and Ito 2008), together with the names. */
-const colours = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#b8860b', '#56b4e9', '#7b68b5', '#8c8c8c', '#a0522d', '#4f9d9d'];
+const colours = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#b8860b', '#56b4e9', '#7b68b5', '#8c8c8c', '#a0522d', '#4f9d9d', '#3f7f3f'];
 
 /** @param {Plot} plot */
 export function draw({ title, x, y, lines }) {
