@@ -18,6 +18,9 @@ import MiniSearch from 'minisearch';
 const depth = 100;
 const fields = ['title', 'text'];
 
+/** The document of a hit. @param {{ ref: string }} hit */
+const ref = (hit) => hit.ref;
+
 /** @typedef {{ id: string, title: string, text: string }} Doc */
 
 /** @type {Record<string, (documents: Doc[]) => Promise<(query: string) => string[] | Promise<string[]>>>} */
@@ -27,14 +30,14 @@ const peers = {
       fields.forEach((field) => this.field(field));
       documents.forEach((document) => this.add(document));
     });
-    return (query) => index.query((clauses) => clauses.term(lunr.tokenizer(query), {})).map(({ ref }) => ref);
+    return (query) => index.query((/** @type {any} */ clauses) => clauses.term(lunr.tokenizer(query), {})).map(ref);
   },
   elasticlunr: async (documents) => {
     const index = elasticlunr(function () {
       fields.forEach((field) => this.addField(field));
     });
     documents.forEach((document) => index.addDoc(document));
-    return (query) => index.search(query, {}).map(({ ref }) => ref);
+    return (query) => index.search(query, {}).map(ref);
   },
   MiniSearch: async (documents) => mini(documents, {}),
   'MiniSearch, prefix, fuzzy: 0.2': async (documents) => mini(documents, { prefix: true, fuzzy: 0.2 }),
@@ -74,6 +77,7 @@ for (const folder of collections) {
   const queries = (await lines('queries.tsv')).map((line) => line.split('\t')).filter(([id]) => judged.has(id));
   for (const [name, build] of Object.entries(peers)) {
     const rank = await build(documents);
+    /** @type {number[][]} */
     const figures = [];
     for (const [id, text] of queries) {
       figures.push(measure((await rank(text)).slice(0, depth), judged.get(id) ?? new Map()));
@@ -85,7 +89,7 @@ for (const folder of collections) {
 }
 
 /**
- * nDCG@10, average precision, recall, success@1 and @5.
+ * nDCG@10, average precision, recall, success at 1 and at 5.
  * @param {string[]} ranking @param {Map<string, number>} grades
  */
 function measure(ranking, grades) {

@@ -1,10 +1,12 @@
 //! What `cargo xtask bench` measures on.
 //!
-//! `samara-bench prepare CORPUS OUT` writes documents and queries for all engines, and Samara's own index;
-//! `samara-bench time OUT` types the queries natively, for a profiler.
+//! `samara-bench prepare CORPUS OUT` writes documents and queries for all engines, pages for Pagefind, and Samara's own
+//! index; `samara-bench time OUT` types the queries natively, for a profiler.
 
 mod corpus;
+mod pages;
 mod queries;
+mod rare;
 
 use std::fs;
 use std::path::Path;
@@ -26,29 +28,42 @@ fn main() -> Result<()> {
 
 fn prepare(corpus: &str, out: &Path) -> Result<()> {
     let documents = corpus::documents(corpus)?;
-    let queries = queries::of(&documents);
     fs::create_dir_all(out).with_context(|| out.display().to_string())?;
     let write = |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).context(name.to_owned());
-    write("queries.json", &serde_json::to_vec(&queries)?)?;
     let plain: Vec<_> = documents.iter().enumerate().map(|(id, document)| plain(id, document)).collect();
     write("documents.json", &serde_json::to_vec(&plain)?)?;
-    let mut builder = IndexBuilder::new(BuildOptions::default());
-    for document in documents {
-        builder.add(document)?;
-    }
+    drop(plain);
+    let (typed, ten) = (queries::of(&documents), queries::ten(&documents));
+    let queries = json!({
+        "documents": documents.len(),
+        "text": documents.iter().map(|document| text(document).len()).sum::<usize>(),
+        "typed": typed,
+        "ten": ten,
+        "words": queries::words_of(&documents),
+        "rare": rare::queries(&documents),
+    });
+    write("queries.json", &serde_json::to_vec(&queries)?)?;
+    pages::write(&documents, &out.join("pages"))?;
     // An index is written once: the second form is the same documents again.
-    let mut raw = IndexBuilder::new(BuildOptions::default());
-    for document in corpus::documents(corpus)? {
-        raw.add(document)?;
+    for (name, compression) in [("raw.samara", Compression::None), ("docs.samara", Compression::Lzma)] {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for document in &documents {
+            builder.add(document.clone())?;
+        }
+        write(name, &builder.finish(compression)?)?;
     }
-    write("docs.samara", &builder.finish(Compression::Lzma)?)?;
-    write("raw.samara", &raw.finish(Compression::None)?)
+    Ok(())
 }
 
 /// A document as the others take it: what Samara keeps of its structure they have no place for.
 fn plain(id: usize, document: &Document) -> serde_json::Value {
+    json!({ "id": id, "url": document.url, "title": document.title, "text": text(document) })
+}
+
+/// The text of a document, its blocks on lines of their own.
+fn text(document: &Document) -> String {
     let texts: Vec<_> = document.blocks.iter().map(|block| block.text.as_str()).collect();
-    json!({ "id": id, "url": document.url, "title": document.title, "text": texts.join("\n") })
+    texts.join("\n")
 }
 
 /// How often each key is pressed; the fastest counts, because other programs only ever add to it.
@@ -57,7 +72,8 @@ const ROUNDS: usize = 5;
 /// Types all queries and prints what a key takes.
 fn time(out: &Path) -> Result<()> {
     let index = Index::open(&fs::read(out.join("raw.samara"))?)?;
-    let queries: Vec<String> = serde_json::from_slice(&fs::read(out.join("queries.json"))?)?;
+    let queries: serde_json::Value = serde_json::from_slice(&fs::read(out.join("queries.json"))?)?;
+    let queries: Vec<String> = serde_json::from_value(queries["typed"].clone())?;
     let mut keys = Vec::new();
     for query in &queries {
         for end in query.char_indices().map(|(at, letter)| at + letter.len_utf8()) {

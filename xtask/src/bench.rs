@@ -1,44 +1,128 @@
-//! `cargo xtask bench`: Samara next to other search engines, on the same documents and queries.
+//! `cargo xtask bench`: Samara next to other search engines, on the same documents and queries, in Chromium.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use samara_bundle::Widget;
 
 use crate::dist;
 use crate::tools::{self, finish, root, target};
 
 /// What is measured on when nothing is named.
 const CORPORA: [&str; 2] = ["seeds", "book"];
+/// What `growth` stands for: texts that grow.
+const GROWTH: [&str; 4] = ["zipf-100", "zipf-1000", "zipf-10000", "zipf-100000"];
 
-/// Measures on some corpora: names that `samara-bench` knows, or folders.
-pub fn run(corpora: &[&str]) -> Result<()> {
-    let corpora = if corpora.is_empty() { &CORPORA } else { corpora };
+/// Measures on some corpora: names that `samara-bench` knows, or folders. With `--docs` the tables and plots also take
+/// the place of those in docs/bench; with `--tables` they are made anew from figures that are there; with `--quick` each
+/// round is done once.
+pub fn run(arguments: &[&str]) -> Result<()> {
+    let (options, named): (Vec<&str>, Vec<&str>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    if let Some(unknown) = options.iter().find(|option| !["--docs", "--quick", "--tables"].contains(option)) {
+        bail!("bench has no option {unknown}");
+    }
+    let corpora = corpora(&named);
     let out = std::path::absolute(target().join("bench"))?;
-    fs::create_dir_all(&out).with_context(|| out.display().to_string())?;
+    let folders: Vec<PathBuf> = corpora.iter().map(|name| out.join(folder_name(name))).collect();
+    if !options.contains(&"--tables") {
+        tools::install_browsers()?;
+        let samara = out.join("samara");
+        widget(&samara)?;
+        for (corpus, folder) in corpora.iter().zip(&folders) {
+            println!("Preparing {corpus} …");
+            prepare(corpus, folder)?;
+        }
+        let mut measure = node("run.js")?;
+        measure.arg(&samara).args(&folders);
+        if options.contains(&"--quick") {
+            measure.env("BENCH_QUICK", "1");
+        }
+        finish(&mut measure)?;
+    }
+    let mut report = node("report.js")?;
+    report.arg(&out).args(&folders);
+    if options.contains(&"--docs") {
+        report.env("DOCS", root().join("docs/bench"));
+    }
+    finish(&mut report)
+}
 
+fn corpora<'a>(named: &[&'a str]) -> Vec<&'a str> {
+    if named.is_empty() {
+        return CORPORA.to_vec();
+    }
+    let expand = |name: &&'a str| if *name == "growth" { GROWTH.to_vec() } else { vec![*name] };
+    named.iter().flat_map(expand).collect()
+}
+
+/// A corpus's folder: a path has no place in it.
+fn folder_name(corpus: &str) -> String {
+    corpus.trim_matches(['/', '.']).replace('/', "-")
+}
+
+/// What `samara build` copies into a site, made small as in the package for npm.
+fn widget(folder: &Path) -> Result<()> {
     tools::install_wasm_target()?;
     let module = dist::compile(false, tools::wasm_opt()?.as_deref())?;
-    fs::write(out.join("engine.wasm"), &module.wasm)?;
-    fs::write(out.join("engine.mjs"), &module.glue)?;
-
-    let folders: Vec<PathBuf> =
-        corpora.iter().map(|name| out.join(name.trim_matches('/').replace('/', "-"))).collect();
-    for (corpus, folder) in corpora.iter().zip(&folders) {
-        let mut prepare = Command::new("cargo");
-        prepare.args(["run", "--quiet", "--release", "--package", "samara-bench", "--", "prepare", corpus]);
-        finish(prepare.arg(folder))?;
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    for file in Widget::new(&root().join("www"), module)?.files()? {
+        // Languages and themes lie in folders, and are not needed to search.
+        if !file.name.contains('/') {
+            fs::write(folder.join(&file.name), file.bytes)?;
+        }
     }
-    finish(node("run.js")?.args(&folders).env("BENCH", &out))
+    Ok(())
+}
+
+fn prepare(corpus: &str, folder: &Path) -> Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--release", "--package", "samara-bench", "--", "prepare", corpus]);
+    finish(command.arg(folder))
 }
 
 /// Node with one of the scripts in bench/, and the packages that they need.
 pub fn node(script: &str) -> Result<Command> {
-    let bench = root().join("bench");
-    let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    finish(Command::new("npm").arg("ci").args(quiet).current_dir(&bench))?;
+    install()?;
     let mut node = Command::new("node");
-    node.arg(script).current_dir(bench);
+    node.arg(script).current_dir(root().join("bench"));
     Ok(node)
+}
+
+/// Tests what measures: types, figures, tables and plots.
+pub fn test() -> Result<()> {
+    install()?;
+    finish(npm().args(["run", "--silent", "types"]))?;
+    finish(npm().args(["test", "--silent"]))
+}
+
+/// The packages that bench/ needs, where they are not there.
+fn install() -> Result<()> {
+    let bench = root().join("bench");
+    let time = |name: &str| fs::metadata(bench.join(name)).and_then(|data| data.modified()).ok();
+    if time("node_modules/.package-lock.json") >= time("package-lock.json") {
+        return Ok(());
+    }
+    finish(npm().args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))
+}
+
+fn npm() -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(root().join("bench"));
+    npm
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corpora_have_names() {
+        assert_eq!(corpora(&[]), ["seeds", "book"]);
+        assert_eq!(corpora(&["std", "growth"])[..2], ["std", "zipf-100"]);
+        assert_eq!(folder_name("../some/folder/"), "some-folder");
+        assert!(run(&["--doc"]).unwrap_err().to_string().contains("--doc"));
+    }
 }

@@ -84,8 +84,17 @@ pub fn files(source: &Path, target_dir: &Path, wasm_opt: Option<&Path>) -> Resul
 
 /// The module, as it is delivered.
 pub fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
-    let target_dir = tools::target().join("module");
-    Ok(Build { source: &tools::root(), target_dir: &target_dir, embedded, wasm_opt }.run()?)
+    compile_in(&tools::root(), &tools::target().join("module"), embedded, wasm_opt)
+}
+
+/// The same from other sources.
+pub fn compile_in(
+    source: &Path,
+    target_dir: &Path,
+    embedded: bool,
+    wasm_opt: Option<&Path>,
+) -> Result<Module> {
+    Ok(Build { source, target_dir, embedded, wasm_opt }.run()?)
 }
 
 /// Writes a folder anew.

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::bench;
 use crate::tools::{self, finish, root, target};
+use crate::{bench, copy};
 
 /// Where the parameters of ranking stand.
 const PARAMETERS: &str = "crates/engine/src/search/parameters.rs";
@@ -55,22 +55,7 @@ pub fn zawgyi() -> Result<()> {
 /// The same with each of some values of a parameter: on a copy of the sources, which stay as they are.
 pub fn grid(parameter: &str, values: &str, folders: &[&str]) -> Result<()> {
     let copy = target().join("grid");
-    let inherited: &[&str] = &[
-        "Cargo.toml",
-        "Cargo.lock",
-        "rustfmt.toml",
-        ".cargo",
-        "build.rs",
-        "crates",
-        "seeds",
-        "src",
-        "tests",
-        "www",
-        "xtask",
-    ];
-    for name in inherited {
-        copy_all(&root().join(name), &copy.join(name))?;
-    }
+    copy::workspace(&copy)?;
     let source = fs::read_to_string(root().join(PARAMETERS))?;
     for value in values.split(',') {
         println!("\n{parameter} = {value}");
@@ -96,24 +81,6 @@ fn with_value(source: &str, parameter: &str, value: &str) -> Result<String> {
     let end = source[equals..].find(';').context("a constant without an end")? + equals;
     ensure!(value.parse::<f64>().is_ok(), "{value} is not a number");
     Ok([&source[..equals], value, &source[end..]].concat())
-}
-
-fn copy_all(from: &Path, to: &Path) -> Result<()> {
-    if !from.is_dir() {
-        // What is the same is left alone, so that cargo does not compile it again.
-        if fs::read(from)? != fs::read(to).unwrap_or_default() {
-            fs::copy(from, to)?;
-        }
-        return Ok(());
-    }
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let name = entry?.file_name();
-        if name != "node_modules" && name != "target" {
-            copy_all(&from.join(&name), &to.join(&name))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

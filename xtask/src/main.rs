@@ -2,6 +2,8 @@
 
 mod bench;
 mod bench_build;
+mod bench_features;
+mod copy;
 mod dist;
 mod eval;
 mod fuzz;
@@ -19,8 +21,11 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
 cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
-cargo xtask bench [CORPUS…]
-                    size, opening, latency and memory next to other engines: seeds, book, std, zipf-N, or a folder
+cargo xtask bench [--docs] [--quick] [--tables] [CORPUS…]
+                    bytes sent, time to the first result, opening, latency and memory next to other engines, in Chromium:
+                    seeds, book, std, zipf-N, `growth` (100 to 100,000 generated documents), or a folder; --docs takes
+                    tables and plots into docs/bench, --tables makes them anew from the figures of the last run,
+                    --quick does each round once
 cargo xtask test [--long]
                     everything: format, lints, unit, property and doc tests, the module and the page in real browsers;
                     with --long also what takes hours: every value of every byte, much of everything, a million queries,
@@ -40,7 +45,8 @@ cargo xtask eval languages peers [NAME…] [--every N]
 cargo xtask eval zawgyi
                     recognises and converts Burmese in Zawgyi, on the cases of myanmar-tools
 cargo xtask bench size
-                    records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints its crates
+                    records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints what
+                    each crate and each feature adds
 cargo xtask bench build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 cargo xtask fuzz --seconds N [TARGET…]

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::tools::{self, finish, root, run};
-use crate::{dist, fuzz, licences, mutants, reproduce};
+use crate::{bench, dist, fuzz, licences, mutants, reproduce};
 
 /// A step's name, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     ("the module in a browser: wasm-pack test", test_module),
     ("the module as wasm-pack builds it", build_package),
     ("types of www/", || npm(&["run", "--silent", "types"])),
+    ("types and tests of bench/", bench::test),
     ("dist/", dist::build),
     ("the page and the examples in Chromium and Firefox", test_pages),
 ];

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Naming, Parser, Payload, TypeRef};
 
+use crate::bench_features;
 use crate::dist;
 use crate::sizes::Size;
 use crate::tools::{self, root, target};
@@ -38,7 +39,8 @@ fn has_grown(size: usize, recorded: usize) -> bool {
     size as f64 > recorded as f64 * (1.0 + TOLERANCE)
 }
 
-/// Records what the module weighs, and prints what each crate has of it before Binaryen makes it smaller.
+/// Records what the module weighs, and prints what each crate has of it before Binaryen makes it smaller, and what each
+/// feature adds.
 pub fn run() -> Result<()> {
     tools::install_wasm_target()?;
     let module = dist::compile(false, tools::wasm_opt()?.as_deref())?;
@@ -60,7 +62,7 @@ pub fn run() -> Result<()> {
         println!("| {name} | {bytes} | {:.1} % |", *bytes as f64 * 100.0 / all as f64);
     }
     println!("| all functions | {all} | |");
-    Ok(())
+    bench_features::run()
 }
 
 /// The bytes of all functions, by the part of Samara or the crate that they are from.

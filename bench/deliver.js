@@ -1,0 +1,69 @@
+/** Corpus → a folder for each engine, with what its readers are sent. */
+
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, rm, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+/** @import { Entry } from './types.d.ts' */
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** An engine is given up on when its index takes longer to build, in ms … */
+const patience = 300_000;
+/** … needs more memory, in MB … */
+const memory = 8_000;
+/** … or is longer than a string in V8 can be, in bytes. */
+const longest = 512e6;
+
+/** What a page uses of an engine. */
+const used = ['load', 'open', 'start', 'search', 'type', 'first', 'exact', 'close'];
+
+/**
+ * @param {Entry} entry
+ * @param {string} corpus the folder with documents.json, the indexes of Samara and the pages for Pagefind
+ * @param {string} samara the folder with the files that `samara build` writes
+ */
+export async function deliver({ name }, corpus, samara) {
+  const folder = join(corpus, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await bundle(name, folder);
+  if (name.startsWith('samara')) {
+    const index = name === 'samara' ? 'docs.samara' : 'raw.samara';
+    await copyFile(join(corpus, index), join(folder, index));
+    for (const file of ['samara.mjs', 'samara.wasm']) await copyFile(join(samara, file), join(folder, file));
+  } else if (name === 'pagefind') {
+    const command = join(here, 'node_modules/pagefind/lib/runner/bin.cjs');
+    const options = ['--site', join(corpus, 'pages'), '--output-path', join(folder, 'pagefind'), '--silent'];
+    await run(process.execPath, [command, ...options], { timeout: patience });
+  } else if (name === 'pagefind-least') {
+    await symlink(join('..', 'pagefind', 'pagefind'), join(folder, 'pagefind'));
+  } else {
+    const index = join(folder, 'index.json');
+    const options = [`--max-old-space-size=${memory}`, join(here, 'build.js'), name, join(corpus, 'documents.json'), index];
+    await run(process.execPath, options, { timeout: patience });
+    const { size } = await stat(index);
+    if (size > longest) throw new Error(`an index of ${Math.round(size / 1e6)} MB is longer than a string can be`);
+  }
+}
+
+/** The adapter and the library as one small script: of what npm has only that which is used. @param {string} name @param {string} folder */
+async function bundle(name, folder) {
+  const path = join(here, 'engines', `${name}.js`);
+  const names = Object.keys(await import(path)).filter((key) => used.includes(key));
+  await build({
+    stdin: { contents: `export { ${names.join(', ')} } from ${JSON.stringify(path)};`, resolveDir: here },
+    outfile: join(folder, 'engine.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    // It sets a global without declaring it, which modules may not.
+    banner: { js: name === 'elasticlunr' ? 'let lunr;' : '' },
+    logLevel: 'error',
+  });
+}

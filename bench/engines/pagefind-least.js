@@ -1,0 +1,17 @@
+/** Pagefind where it asks for the least: no worker, nothing until a query is complete, and the five results of its box. */
+
+import { texts as several, load as loadDefault, open as openDefault, first as firstDefault } from './pagefind.js';
+
+export const load = loadDefault;
+export const first = firstDefault;
+
+/** @param {any} pagefind */
+export async function open(pagefind) {
+  await pagefind.options({ noWorker: true });
+  return openDefault(pagefind);
+}
+
+/** @param {any} pagefind @param {string} query */
+export const search = async (pagefind, query) => several(await pagefind.search(query), 5);
+
+export const exact = undefined;

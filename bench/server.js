@@ -1,0 +1,94 @@
+/** The host: sends what is delivered as a good one does, and counts what it sends. */
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { entry } from './engines/index.js';
+import { encoded, weigh } from './files.js';
+
+/** @import { Encoding } from './files.js' */
+/** @import { Size } from './types.d.ts' */
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** @type {Record<string, string>} */
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
+const isolated = {
+  // With these a page has a clock of 5 µs instead of 100.
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/**
+ * Serves the engines of a corpus: `/ENGINE/…` is what is delivered, `/ENGINE/first.html` and `/ENGINE/keys.html` are the
+ * pages that use it. Pages and what they measure with are not counted.
+ * @param {string} corpus a folder
+ */
+export async function serve(corpus) {
+  /** @type {string[]} */
+  let sent = [];
+  /** @type {Encoding} */
+  let encoding = 'raw';
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+    const [, engine, name] = path.split('/');
+    try {
+      const headers = { ...isolated, 'cache-control': 'max-age=3600' };
+      if (engine === 'pages' || name === 'first.html' || name === 'keys.html') {
+        const body = engine === 'pages' ? await readFile(join(here, path)) : await page(engine, name);
+        response.writeHead(200, { ...headers, 'content-type': types[extname(path)] }).end(body);
+        return;
+      }
+      const file = join(corpus, path);
+      const { body, encoding: used } = await encoded(file, encoding);
+      sent.push(file);
+      response.writeHead(200, {
+        ...headers,
+        'content-type': types[extname(path)] ?? 'application/octet-stream',
+        'content-length': body.length,
+        ...(used !== 'raw' && { 'content-encoding': used === 'brotli' ? 'br' : used }),
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await /** @type {Promise<void>} */ (new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** How all that follows is sent. @param {Encoding} next */
+    sendAs: (next) => void (encoding = next),
+    /** Forgets what was sent. */
+    reset: () => void (sent = []),
+    /** What was sent since then: bodies, in all encodings. @returns {Promise<{ requests: number, size: Size }>} */
+    async sent() {
+      const sizes = await Promise.all(sent.map(weigh));
+      const of = (/** @type {Encoding} */ key) => sizes.reduce((all, size) => all + size[key], 0);
+      return { requests: sizes.length, size: { raw: of('raw'), gzip: of('gzip'), brotli: of('brotli') } };
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** @param {string} engine @param {string} name */
+async function page(engine, name) {
+  const preload = entry(engine).preload.map((file) => `<link rel="preload" as="fetch" crossorigin href="${file}">`);
+  const script =
+    name === 'first.html'
+      ? `<script type="module">${await readFile(join(here, 'pages/first.js'), 'utf8')}</script>`
+      : '<script type="module" src="/pages/keys.js"></script>';
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${engine}</title><link rel="icon" href="data:,">
+${name === 'first.html' ? preload.join('') : ''}<ol></ol>${script}</html>`;
+}
