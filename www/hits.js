@@ -54,7 +54,6 @@ export function drawHit(hit, style) {
           : section.excerpt;
         const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
-          makeIcon(iconPaths.section),
           make('span', 'lines', {}, heading, passage && drawPassage(passage)),
         ]);
       });
@@ -90,7 +89,16 @@ function drawOption(style, part, choice, passage, content) {
   const option = make(
     'a',
     part,
-    { role: 'option', id: style.nextId(), href, lang: choice.hit.lang || null, tabindex: -1, 'aria-selected': 'false' },
+    {
+      role: 'option',
+      id: style.nextId(),
+      href,
+      lang: choice.hit.lang || null,
+      // What is written from the right is laid out from the right, in a box that is not.
+      dir: 'auto',
+      tabindex: -1,
+      'aria-selected': 'false',
+    },
     ...content,
   );
   style.choices.set(option, { ...choice, href });
