@@ -52,7 +52,7 @@ export function drawHit(hit, style) {
         const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning))
           ? null
           : section.excerpt;
-        const heading = make('span', 'heading', { dir: 'auto' }, section.heading);
+        const heading = make('span', 'heading', {}, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
           make('span', 'lines', {}, heading, passage && drawPassage(passage)),
         ]);
@@ -94,7 +94,7 @@ function drawOption(style, part, choice, passage, content) {
       id: style.nextId(),
       href,
       lang: choice.hit.lang || null,
-      // What is written from the right is laid out from the right, in a box that is not.
+      // A title from the right has all of its hit laid out from the right, in a box that is not; and the other way round.
       dir: 'auto',
       tabindex: -1,
       'aria-selected': 'false',
@@ -119,7 +119,7 @@ function drawPage(hit, { words, meta }) {
       'lines',
       {},
       // Heard first, although it stands second.
-      make('span', 'title', { dir: 'auto' }, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
+      make('span', 'title', {}, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
       crumbs ? make('span', 'about', { dir: 'auto' }, crumbs) : null,
       hit.excerpt.text ? drawPassage(hit.excerpt) : null,
       missing.length

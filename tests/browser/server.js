@@ -21,7 +21,7 @@ export const strictPolicy =
  * Serves a folder, and pages that only a test has.
  * @param {string} folder
  * @param {object} [options]
- * @param {Record<string, string>} [options.pages] HTML by path, in place of files
+ * @param {Record<string, string | Uint8Array>} [options.pages] HTML, or anything else, by path, in place of files
  * @param {string} [options.policy] a Content-Security-Policy for all that is served
  */
 export async function serve(folder, { pages = {}, policy } = {}) {

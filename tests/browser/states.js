@@ -16,6 +16,7 @@ import { type } from './pages.js';
  * @property {'light' | 'dark'} [scheme]
  * @property {string} [theme]
  * @property {string} [lang]
+ * @property {'ltr' | 'rtl'} [dir]
  */
 
 /** @type {Record<string, State>} */
@@ -96,10 +97,11 @@ export const looks = {
 /**
  * A page that has room for a box.
  * @param {Look} look
+ * @param {string} [style] more of it
  */
-function pageOf({ scheme = 'light', theme, lang = 'en' }) {
+export function pageOf({ scheme = 'light', theme, lang = 'en', dir = lang === 'ar' ? 'rtl' : 'ltr' }, style = '') {
   return `<!doctype html>
-<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">
+<html lang="${lang}" dir="${dir}">
   <meta charset="utf-8"><title>Reports</title>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="${scheme}">
@@ -110,6 +112,7 @@ function pageOf({ scheme = 'light', theme, lang = 'en' }) {
     html { color: CanvasText; background: Canvas; font-family: system-ui, sans-serif }
     body { max-width: 44rem; margin: 0 auto; padding: 1rem }
     samara-search:not([for]) { min-block-size: 3rem }
+    ${style}
   </style>
   <script src="/samara.js" defer></script>
   <main></main>
