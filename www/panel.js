@@ -138,12 +138,12 @@ export class Panel {
   /**
    * A sentence in place of the results.
    * @param {string} sentence
-   * @param {HTMLElement} [button]
+   * @param {HTMLElement[]} more what stands under it
    */
-  say(sentence, button) {
+  say(sentence, ...more) {
     const box = this.#box;
     this.results = null;
-    box.message.replaceChildren(make('p', 'sentence', {}, sentence), button ?? '');
+    box.message.replaceChildren(make('p', 'sentence', {}, sentence), ...more);
     box.message.hidden = false;
     box.listbox.replaceChildren();
     for (const part of [box.listbox, box.correction, box.more, box.footer, box.tools, box.preview]) part.hidden = true;

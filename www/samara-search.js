@@ -446,7 +446,9 @@ export class SamaraSearch extends ElementBase {
       this.load().catch((again) => this.#fail(again));
       this.#schedule();
     };
-    panel.say(words.failed || (error instanceof Error ? error.message : String(error)), retry);
+    // The error's own sentence is for those who run the site, and English.
+    const why = error instanceof Error ? error.message : String(error);
+    panel.say(words.failed, make('p', 'tip detail', { lang: 'en', dir: 'ltr' }, why), retry);
   }
 
   /** @param {KeyboardEvent} event */

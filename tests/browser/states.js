@@ -54,6 +54,14 @@ export const states = {
       await appears(page, '.samara-retry');
     },
   },
+  loading: {
+    attributes: 'src="slow.samara"',
+    reach: async (page) => {
+      await focusBox(page);
+      await page.keyboard.type('villages');
+      await appears(page, '.samara-sentence');
+    },
+  },
   dialog: {
     attributes: 'mode="dialog"',
     reach: (page) => page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).open()),
@@ -119,8 +127,14 @@ export function pageOf({ scheme = 'light', theme, lang = 'en', dir = lang === 'a
 </html>`;
 }
 
-/** The pages by path: `/dark.html`. */
-export const lookPages = Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)]));
+/** An index that never comes. */
+export const slowIndex = { '/slow.samara': /** @type {Promise<string>} */ (new Promise(() => {})) };
+
+/** The pages by path, `/dark.html`, and what they ask for. */
+export const lookPages = {
+  ...Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)])),
+  ...slowIndex,
+};
 
 /**
  * Puts a new box on the page and does what its reader does.
@@ -132,6 +146,10 @@ export async function enter(page, { attributes = '', before = '', reach }) {
     async (html) => {
       await customElements.whenDefined('samara-search');
       /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
+      const box = /** @type {any} */ (document.querySelector('samara-search'));
+      // A page may have something else to search than the index that travels with it.
+      const { library } = /** @type {any} */ (globalThis);
+      if (library && !box.hasAttribute('src')) box.samara = library;
     },
     `<h1>Reports</h1>${before}<samara-search ${attributes}></samara-search><p>What stands below.</p>`,
   );
@@ -163,7 +181,7 @@ export function focusBox(page) {
  * @param {string} selector
  */
 export async function appears(page, selector) {
-  await page.waitForSelector(`samara-search >>> ${selector}`, { visible: true, timeout: 10_000 });
+  await page.waitForSelector(`samara-search >>> ${selector}`, { visible: true, timeout: 60_000 });
 }
 
 /**

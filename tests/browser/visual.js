@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
 import { launch } from './browsers.js';
+import { openLibrary } from './library.js';
 import { dist, open } from './pages.js';
 import { serve } from './server.js';
-import { enter, pageOf, states } from './states.js';
+import { enter, pageOf, slowIndex, states } from './states.js';
 
 /** @import { Browser, Page } from 'puppeteer-core' */
 /** @import { Kind } from './browsers.js' */
@@ -24,7 +25,10 @@ import { enter, pageOf, states } from './states.js';
 const square = 6;
 
 /** How far a point may be from the one kept, in 256ths of a colour, before it counts as another. */
-const pointTolerance = 24;
+const pointTolerance = 40;
+
+/** Which share of the points may be others. Between Chromium and Firefox it is a twentieth of a percent. */
+export const shareTolerance = 0.002;
 
 /** The windows that pictures are taken in. */
 export const windows = { phone: { width: 360, height: 740 }, desk: { width: 1200, height: 760 } };
@@ -42,13 +46,15 @@ export const visualLooks = {
   plain: { look: { theme: 'plain' }, only: ['facets'] },
 };
 
-/** Letters that are the same everywhere, a cursor that does not blink, no bar beside what scrolls. */
+/** Letters that are the same everywhere, a cursor that does not blink, no bar beside what scrolls, no port of a server. */
 const still = `
   @font-face { font-family: Letters; font-weight: 100 900; src: url(/letters.woff2) }
   html { font-family: Letters; caret-color: transparent }
+  input { font: inherit }
   samara-search { --samara-font: Letters }
   samara-search::part(key) { font-family: Letters }
-  samara-search::part(results) { scrollbar-width: none }`;
+  samara-search::part(results) { scrollbar-width: none }
+  samara-search::part(detail) { visibility: hidden }`;
 
 const { resolve } = createRequire(import.meta.url);
 const letters = readFileSync(resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'));
@@ -56,7 +62,7 @@ const letters = readFileSync(resolve('@fontsource-variable/inter/files/inter-lat
 /** The pages that pictures are taken of. */
 export function serveVisual() {
   const looks = Object.entries(visualLooks).map(([name, { look }]) => [`/${name}.html`, pageOf(look, still)]);
-  return serve(join(dist, 'site'), { pages: { ...Object.fromEntries(looks), '/letters.woff2': letters } });
+  return serve(join(dist, 'site'), { pages: { ...Object.fromEntries(looks), ...slowIndex, '/letters.woff2': letters } });
 }
 
 /**
@@ -72,6 +78,7 @@ export async function* takePictures(browser, url, look, size) {
   try {
     await page.setViewport(windows[size]);
     await page.evaluate(() => document.fonts.load('1em Letters'));
+    await page.evaluate(`globalThis.library = (${openLibrary})()`);
     for (const [state, how] of Object.entries(states)) {
       if (!(visualLooks[look].only ?? [state]).includes(state)) continue;
       await enter(page, how);

@@ -14,8 +14,7 @@ export const englishWords = {
   /** What a query may be made of, and what each finds. @type {Record<string, string>} */
   syntax: { '"two words"': 'exactly these words', '-word': 'without this word', 'title:word': 'in titles only' },
   loading: 'Loading…',
-  /** Said instead of the error's own sentence, which is English. */
-  failed: '',
+  failed: 'Search could not be loaded.',
   retry: 'Try again',
   /** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
   count: { one: '{} result', other: '{} results' },
