@@ -4,13 +4,13 @@
  *     root         role=search
  *       bar        icon, input (role=combobox), key, clear, progress
  *       panel      what opens under the bar
- *         tools      facets (chips), sort
+ *         tools      facets (chips)
  *         message    a sentence: nothing found, loading, an error; with its buttons
  *         correction "Showing results for …"
  *         listbox    role=listbox: per hit a group of role=option, each a link
  *         more       the next hits
- *         footer     count and keys
- *       start      in a dialog, what stands there first
+ *         footer     count, sort and keys
+ *       start      in a dialog, what stands there first: a sentence, and what a query may be made of
  *       status     role=status, heard and not seen
  *
  * In a dialog the root stands in a `<dialog>`, and a button opens it.
@@ -55,9 +55,8 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   const close = make('button', 'close', { type: 'button' }, words.close);
   const progress = make('progress', 'progress', { 'aria-label': words.loading, hidden: true });
 
-  const facets = make('div', 'facets', { hidden: true });
-  const sort = make('select', 'sort', { 'aria-label': words.sort, hidden: true });
-  const tools = make('div', 'tools', { hidden: true }, facets, sort);
+  const facets = make('div', 'facets');
+  const tools = make('div', 'tools', { hidden: true }, facets);
   const message = make('div', 'message', { hidden: true });
   const correction = make('p', 'correction', { hidden: true });
   const listbox = make('div', 'listbox', {
@@ -68,7 +67,8 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   });
   const more = make('button', 'more', { type: 'button', hidden: true }, words.more);
   const count = make('span', 'count');
-  const footer = make('div', 'footer', { hidden: true }, count, keysLine(words), slot('footer'));
+  const sort = make('select', 'sort', { 'aria-label': words.sort, hidden: true });
+  const footer = make('div', 'footer', { hidden: true }, count, sort, slot('footer'), keysLine(words));
   const preview = make('div', 'preview', { hidden: true });
   // What scrolls is reached by Tab, in every browser.
   const results = make(
@@ -83,7 +83,7 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
   const panel = make('div', 'panel', { hidden: true }, tools, make('div', 'columns', {}, results, preview), footer);
 
   // What a dialog shows before anything is typed.
-  const start = dialog && make('div', 'start', {}, make('slot', '', { name: 'start' }, words.start));
+  const start = dialog && make('div', 'start', {}, make('slot', '', { name: 'start' }, words.start, syntaxList(words)));
   const status = make('div', 'status', { role: 'status' });
   const bar = upgraded
     ? null
@@ -144,6 +144,15 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
     dialog: frame,
     button,
   };
+}
+
+/** @param {Words} words */
+function syntaxList({ syntax }) {
+  const rows = Object.entries(syntax).flatMap(([typed, found]) => [
+    make('dt', '', {}, make('code', '', { dir: 'auto' }, typed)),
+    make('dd', '', {}, found),
+  ]);
+  return make('dl', 'syntax', {}, ...rows);
 }
 
 /** @param {Words} words */

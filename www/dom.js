@@ -55,6 +55,5 @@ export function makeIcon(path) {
 export const iconPaths = {
   search: 'M13.4 13.4 18 18M15.4 8.7a6.7 6.7 0 1 1-13.4 0 6.7 6.7 0 0 1 13.4 0Z',
   clear: 'm5.5 5.5 9 9m0-9-9 9',
-  section: 'M4 6h12M4 10h12M4 14h7',
   enter: 'M16 4.5v4a2.5 2.5 0 0 1-2.5 2.5H4.5m3.5-4L4 11l4 4',
 };

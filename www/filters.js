@@ -61,9 +61,8 @@ export class FilterBar {
       this.#group(name, facets[name] ?? [], total),
     );
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
-    this.#facets.hidden = !this.#facets.childElementCount;
+    this.#tools.hidden = !this.#facets.childElementCount;
     this.#sort.hidden = this.#sort.length < 2;
-    this.#tools.hidden = this.#facets.hidden && this.#sort.hidden;
     for (const chip of this.#facets.querySelectorAll('button')) if (chip.dataset.filter === focused) chip.focus();
   }
 

@@ -55,7 +55,6 @@ export function drawHit(hit, style) {
           : section.excerpt;
         const heading = make('span', 'heading', {}, section.heading);
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
-          makeIcon(iconPaths.section),
           make('span', 'lines', {}, heading, passage && drawPassage(passage)),
         ]);
       });

@@ -78,6 +78,8 @@ export class Panel {
     const { total, hits, suggestion, query } = results;
     const { words } = this.#host;
     this.results = results;
+    // Before anything changes: asked for later, it would have the browser lay out the new list at once.
+    if (box.results.scrollTop) box.results.scrollTop = 0;
     box.correction.hidden = !suggestion;
     if (suggestion) {
       const instead = make(
@@ -95,7 +97,6 @@ export class Panel {
     }
     box.message.hidden = !!total;
     box.listbox.replaceChildren(...this.#draw(hits));
-    box.results.scrollTop = 0;
     box.listbox.hidden = box.footer.hidden = !total;
     this.shown = hits.length;
     box.more.hidden = this.shown >= total;
@@ -137,12 +138,12 @@ export class Panel {
   /**
    * A sentence in place of the results.
    * @param {string} sentence
-   * @param {HTMLElement} [button]
+   * @param {HTMLElement[]} more what stands under it
    */
-  say(sentence, button) {
+  say(sentence, ...more) {
     const box = this.#box;
     this.results = null;
-    box.message.replaceChildren(make('p', 'sentence', {}, sentence), button ?? '');
+    box.message.replaceChildren(make('p', 'sentence', {}, sentence), ...more);
     box.message.hidden = false;
     box.listbox.replaceChildren();
     for (const part of [box.listbox, box.correction, box.more, box.footer, box.tools, box.preview]) part.hidden = true;
@@ -162,14 +163,19 @@ export class Panel {
   open(open) {
     const box = this.#box;
     const filled = open && !!(this.results || !box.message.hidden);
+    const appears = filled && box.panel.hidden;
     box.panel.hidden = !filled;
     this.#combobox.expanded = filled && !box.listbox.hidden;
-    if (filled) this.fit();
+    if (appears) this.fit();
   }
 
-  /** The panel ends where the window, or the keyboard on the screen, begins. */
+  /** The panel, or a dialog that is as high as the window, ends where the keyboard on the screen begins. */
   fit() {
     const { dialog, panel, root } = this.#box;
+    if (dialog) {
+      const { height = innerHeight, scale = 1 } = visualViewport ?? {};
+      root.style.setProperty('--_visible', `${height * scale}px`);
+    }
     if (dialog || panel.hidden) return;
     const room = () => (visualViewport?.height ?? innerHeight) - panel.getBoundingClientRect().top - 12;
     const least = leastRoom * parseFloat(getComputedStyle(root).fontSize);

@@ -290,6 +290,15 @@ export class SamaraSearch extends ElementBase {
       on(box.button, 'pointerenter focus', () => this.#touch());
       on(box.dialog, 'click', (event) => event.target === box.dialog && this.close());
       on(box.dialog, 'close', () => (this.#focusBefore = null));
+      // The page behind stays where it is.
+      on(box.dialog, 'wheel touchmove', (event) => {
+        const scrolls = [box.results, box.facets].some(
+          (part) =>
+            part.contains(event.target) &&
+            (part.scrollHeight > part.clientHeight || part.scrollWidth > part.clientWidth),
+        );
+        if (!scrolls && !event.ctrlKey && !(event.touches?.length > 1)) event.preventDefault();
+      });
     } else {
       const inside = (/** @type {any} */ node) => node === box.input || box.root.contains(node);
       const left = (/** @type {FocusEvent} */ { relatedTarget }) =>
@@ -297,8 +306,8 @@ export class SamaraSearch extends ElementBase {
       on(box.root, 'focusout', left);
       on(box.input, 'focusout', left);
       on(document, 'pointerdown', (event) => event.composedPath().some(inside) || panel.open(false));
-      if (window.visualViewport) on(window.visualViewport, 'resize', () => panel.fit());
     }
+    if (window.visualViewport) on(window.visualViewport, 'resize', () => panel.fit());
     on(window, 'hashchange', () => {
       const query = this.#inFragment ? fragmentQuery() : null;
       if (query !== null && query !== this.value) this.value = query;
@@ -322,6 +331,7 @@ export class SamaraSearch extends ElementBase {
       this.getAttribute('src'),
       this.getAttribute('base-url'),
       this.#parts.box.progress,
+      () => this.#tellLoading(),
     );
     try {
       const { info } = await opening;
@@ -330,6 +340,13 @@ export class SamaraSearch extends ElementBase {
       if (/** @type {any} */ (error)?.name !== 'AbortError') this.#emit('samara-error', { error });
     }
     return opening;
+  }
+
+  /** What is typed waits for the index. Where that takes no time nothing flashes up. */
+  #tellLoading() {
+    if (!this.#parts || this.#searched.source) return;
+    const { box, panel, words } = this.#parts;
+    if (box.input.value.trim() && !box.progress.hidden) panel.say(words.loading);
   }
 
   #typed() {
@@ -347,7 +364,7 @@ export class SamaraSearch extends ElementBase {
 
   async #update() {
     if (!this.#parts) return;
-    const { box, filters, panel, words } = this.#parts;
+    const { box, filters, panel } = this.#parts;
     const turn = ++this.#turn;
     const query = box.input.value;
     this.#waiting = false;
@@ -358,7 +375,7 @@ export class SamaraSearch extends ElementBase {
       return panel.clear();
     }
     try {
-      if (!this.#searched.source) panel.say(words.loading);
+      this.#tellLoading();
       const samara = await (this.#searched.opening ?? this.load());
       if (turn !== this.#turn) return;
       const results = await samara.search(query, this.#options());
@@ -435,7 +452,9 @@ export class SamaraSearch extends ElementBase {
       this.load().catch((again) => this.#fail(again));
       this.#schedule();
     };
-    panel.say(words.failed || (error instanceof Error ? error.message : String(error)), retry);
+    // The error's own sentence is for those who run the site, and English.
+    const why = error instanceof Error ? error.message : String(error);
+    panel.say(words.failed, make('p', 'tip detail', { lang: 'en', dir: 'ltr' }, why), retry);
   }
 
   /** @param {KeyboardEvent} event */

@@ -297,6 +297,7 @@ export interface Words {
   clear: string;
   close: string;
   start: string;
+  syntax: Record<string, string>;
   loading: string;
   failed: string;
   retry: string;

@@ -34,15 +34,16 @@ export class Searched {
    * @param {string | null} src
    * @param {string | null} baseUrl
    * @param {HTMLProgressElement} progress
+   * @param {() => void} onSlow called when it takes so long that the reader should know
    * @returns {Promise<SearchSource>} rejects with an AbortError where it is given back meanwhile
    */
-  open(src, baseUrl, progress) {
+  open(src, baseUrl, progress, onSlow) {
     const loan = borrowIndex(src, baseUrl, ({ phase, loaded, total }) => {
       if (phase === 'load' && !total) progress.removeAttribute('value');
       else progress.value = phase === 'load' ? (0.8 * loaded) / (total ?? 1) : 0.8 + 0.2 * loaded;
     });
     this.#giveBack = loan.giveBack;
-    return (this.opening = this.#settle(loan, progress));
+    return (this.opening = this.#settle(loan, progress, onSlow));
   }
 
   /** Gives back what is borrowed. What the page has set stays. */
@@ -56,9 +57,13 @@ export class Searched {
   /**
    * @param {ReturnType<typeof borrowIndex>} loan
    * @param {HTMLProgressElement} progress
+   * @param {() => void} onSlow
    */
-  async #settle({ samara, giveBack }, progress) {
-    const slow = setTimeout(() => (progress.hidden = false), unnoticed);
+  async #settle({ samara, giveBack }, progress, onSlow) {
+    const slow = setTimeout(() => {
+      progress.hidden = false;
+      onSlow();
+    }, unnoticed);
     const ours = () => this.#giveBack === giveBack;
     try {
       const source = await samara;

@@ -1,44 +1,169 @@
 /**
- * `npm run frames -- SITE QUERY…`: how long the page is busy while queries are typed, letter by letter, over the index of
- * SITE (a folder that `samara build` has written) on a processor four times slower. A frame has 50 ms.
+ * `npm run frames -- SITE QUERY…`: what each key costs while queries are typed, letter by letter, over the index of SITE (a
+ * folder that `samara build` has written), on a processor four times slower. For the dearest key of each query, in
+ * milliseconds of the page's thread: the engine; the box, which is its script, style, layout and painting; of this, style
+ * and layout. A frame has 50 ms. Each query is typed several times and the best of every key counts, as other programs
+ * only ever make it dearer; then it is multiplied, as a browser that is slowed down would count the others' time too.
+ *
+ * At last the browser is slowed down and the queries are typed once more: frames over 50 ms by the clock, which only a
+ * machine that does nothing else can tell, and what has moved on the page.
  */
 
 import { launch } from './browsers.js';
-import { open, ready, type } from './pages.js';
+import { open, ready } from './pages.js';
 import { serve } from './server.js';
+
+/** @import { CDPSession, Page } from 'puppeteer-core' */
+
+/**
+ * What a key costs, in milliseconds of the page's thread, and how often the page is laid out.
+ * @typedef {Record<'engine' | 'box' | 'layout' | 'all' | 'layouts', number>} Cost
+ */
+
+const slower = 4;
+const rounds = 3;
 
 const [folder, ...queries] = process.argv.slice(2);
 if (!folder || !queries.length) {
   console.error('npm run frames -- SITE QUERY…');
   process.exit(2);
 }
-const slower = 4;
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Frames</title><link rel="icon" href="data:,">
-  <script src="/samara.js" defer></script><samara-search src="/docs.samara"></samara-search>`;
+  <style>samara-search { display: block; min-block-size: 3rem }</style>
+  <script src="/samara.js" defer></script><samara-search src="/docs.samara"></samara-search><p>What stands below.</p>`;
 
 const server = await serve(folder, { pages: { '/': html } });
 const browser = await launch('chromium');
 const { page } = await open(browser, server.url);
+const session = await page.createCDPSession();
+// The thread's own time: what others do meanwhile is not counted.
+await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 await ready(page);
-await page.evaluate(() => {
-  const tasks = /** @type {PerformanceEntry[]} */ ([]);
-  Object.assign(globalThis, { tasks });
-  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask' });
-});
-await page.emulateCPUThrottling(slower);
+await watch(page);
 
-let worst = 0;
+console.log(`the dearest key of each query, best of ${rounds}, in ms on a processor ${slower} times slower`);
+console.log('query                       keys  engine     box  style+layout     all  layouts');
 for (const query of queries) {
-  await type(page, query);
-  // What the last letter began is told after it has ended.
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const tasks = await page.evaluate(() => {
-    const { tasks } = /** @type {any} */ (globalThis);
-    return tasks.splice(0).map((/** @type {PerformanceEntry} */ { duration }) => Math.round(duration));
-  });
-  worst = Math.max(worst, ...tasks);
-  console.log(`${query}: ${[...query].length} letters, ${tasks.length} tasks over 50 ms${tasks.length ? `: ${tasks.join(', ')}` : ''}`);
+  /** @type {Cost[][]} */
+  const typed = [];
+  for (let round = 0; round < rounds; round++) typed.push(await typeQuery(page, session, query));
+  const keys = typed[0].map((_, at) => best(typed.map((round) => round[at])));
+  const dearest = keys.reduce((a, b) => (b.all > a.all ? b : a));
+  const column = (/** @type {number} */ value, /** @type {number} */ width) => (slower * value).toFixed(1).padStart(width);
+  console.log(
+    query.padEnd(26),
+    String(keys.length).padStart(5),
+    column(dearest.engine, 7),
+    column(dearest.box, 7),
+    column(dearest.layout, 13),
+    column(dearest.all, 7),
+    String(dearest.layouts).padStart(8),
+  );
 }
-console.log(worst ? `the longest: ${worst} ms` : 'none over 50 ms');
+
+await page.emulateCPUThrottling(slower);
+await page.evaluate(() => /** @type {any} */ (globalThis).longFrames.splice(0));
+for (const query of queries) await typeQuery(page, session, query);
+// What the last key began is told after it has ended.
+await new Promise((resolve) => setTimeout(resolve, 500));
+const { longFrames, shifts } = await page.evaluate(() => {
+  const { longFrames, shifts } = /** @type {any} */ (globalThis);
+  return { longFrames, shifts };
+});
+console.log(`frames over 50 ms: ${longFrames.map(Math.round).join(', ') || 'none'}`);
+console.log(`CLS: ${shifts.shift.toFixed(4)}; what moved within half a second of a key, which CLS leaves out: ${shifts.afterKeys.toFixed(4)}`);
 await browser.close();
 server.close();
+
+/**
+ * Has the page note what the browser says of long frames and of what moves.
+ * @param {Page} page
+ */
+function watch(page) {
+  return page.evaluate(() => {
+    const longFrames = /** @type {number[]} */ ([]);
+    const shifts = { shift: 0, afterKeys: 0 };
+    Object.assign(globalThis, { longFrames, shifts });
+    new PerformanceObserver((list) => longFrames.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'long-animation-frame',
+    });
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of /** @type {any[]} */ (list.getEntries()))
+        shifts[hadRecentInput ? 'afterKeys' : 'shift'] += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/**
+ * Types a query into the empty box, each key when what the one before it began is on the screen; then asks the engine
+ * the same without a box.
+ * @param {Page} page
+ * @param {CDPSession} session
+ * @param {string} query
+ */
+async function typeQuery(page, session, query) {
+  await page.evaluate(() => {
+    const box = /** @type {any} */ (document.querySelector('samara-search'));
+    box.value = '';
+    box.focus();
+  });
+  await onScreen(page);
+  /** @type {Cost[]} */
+  const costs = [];
+  for (const [at, letter] of [...query].entries()) {
+    await page.evaluate(() => {
+      const answered = new Promise((resolve) => addEventListener('samara-search', resolve, { once: true }));
+      Object.assign(globalThis, { answered });
+    });
+    const typed = await spent(session, async () => {
+      await page.keyboard.type(letter);
+      await page.evaluate(() => /** @type {any} */ (globalThis).answered);
+      await onScreen(page);
+    });
+    const beginning = [...query].slice(0, at + 1).join('');
+    const asked = await spent(session, () =>
+      page.evaluate(async (query) => {
+        await /** @type {any} */ (document.querySelector('samara-search')).samara.search(query);
+      }, beginning),
+    );
+    const nothing = await spent(session, () => page.evaluate(async () => {}));
+    const engine = asked.TaskDuration - nothing.TaskDuration;
+    costs.push({
+      engine,
+      box: typed.TaskDuration - engine,
+      layout: typed.LayoutDuration + typed.RecalcStyleDuration,
+      all: typed.TaskDuration,
+      layouts: typed.LayoutCount / 1000,
+    });
+  }
+  return costs;
+}
+
+/**
+ * What the browser's own counters say of some work: durations in milliseconds, counts in thousandths.
+ * @param {CDPSession} session
+ * @param {() => Promise<unknown>} work
+ * @returns {Promise<Record<string, number>>}
+ */
+async function spent(session, work) {
+  const read = async () => (await session.send('Performance.getMetrics')).metrics;
+  const before = await read();
+  await work();
+  const after = await read();
+  return Object.fromEntries(after.map(({ name, value }, at) => [name, 1000 * (value - before[at].value)]));
+}
+
+/** @param {Page} page */
+function onScreen(page) {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  });
+}
+
+/** @param {Cost[]} costs of the same key @returns {Cost} */
+function best(costs) {
+  const least = (/** @type {keyof Cost} */ part) => Math.min(...costs.map((cost) => cost[part]));
+  return { engine: least('engine'), box: least('box'), layout: least('layout'), all: least('all'), layouts: least('layouts') };
+}

@@ -69,7 +69,7 @@ export async function type(page, query) {
   await page.evaluate((query) => {
     const element = /** @type {HTMLElement} */ (document.querySelector('samara-search'));
     const answered = new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`no results for ${query} within 10 s`)), 10_000);
+      setTimeout(() => reject(new Error(`no results for ${query} within a minute`)), 60_000);
       element.addEventListener('samara-search', function listen(event) {
         const { detail } = /** @type {CustomEvent<{ query: string, results: Results }>} */ (event);
         if (detail.query !== query) return;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { launch } from './browsers.js';
 import { dist, open } from './pages.js';
 import { serve } from './server.js';
-import { enter, lookPages, states } from './states.js';
+import { enter, lookPages, looks, states } from './states.js';
 
 /** @import { Kind } from './browsers.js' */
 
@@ -17,9 +17,8 @@ const server = await serve(join(dist, 'site'), { pages: lookPages });
 for (const kind of /** @type {Kind[]} */ (['chromium', 'firefox'])) {
   const browser = await launch(kind);
   for (const [size, viewport] of Object.entries(windows)) {
-    for (const path of Object.keys(lookPages)) {
-      const look = path.slice(1, -5);
-      const { page } = await open(browser, server.url + path.slice(1));
+    for (const look of Object.keys(looks)) {
+      const { page } = await open(browser, `${server.url}${look}.html`);
       await page.setViewport(viewport);
       for (const [name, state] of Object.entries(states)) {
         const picture = `${look}-${name}-${size}-${kind}.png`;

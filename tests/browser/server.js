@@ -21,7 +21,8 @@ export const strictPolicy =
  * Serves a folder, and pages that only a test has.
  * @param {string} folder
  * @param {object} [options]
- * @param {Record<string, string>} [options.pages] HTML by path, in place of files
+ * @param {Record<string, string | Uint8Array | Promise<string>>} [options.pages] HTML, or anything else, by path, in place of files;
+ *   a promise that is never kept is a line that has gone dead
  * @param {string} [options.policy] a Content-Security-Policy for all that is served
  */
 export async function serve(folder, { pages = {}, policy } = {}) {
@@ -32,7 +33,7 @@ export async function serve(folder, { pages = {}, policy } = {}) {
     log.push(path);
     const name = path === '/' ? 'index.html' : normalize(path);
     try {
-      const body = pages[path] ?? (await readFile(join(folder, name)));
+      const body = await (pages[path] ?? readFile(join(folder, name)));
       const type = types[/** @type {keyof types} */ (extname(name))] ?? 'application/octet-stream';
       response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) });
       response.end(body);

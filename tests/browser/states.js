@@ -16,6 +16,7 @@ import { type } from './pages.js';
  * @property {'light' | 'dark'} [scheme]
  * @property {string} [theme]
  * @property {string} [lang]
+ * @property {'ltr' | 'rtl'} [dir]
  */
 
 /** @type {Record<string, State>} */
@@ -51,6 +52,14 @@ export const states = {
       await focusBox(page);
       await page.keyboard.type('villages');
       await appears(page, '.samara-retry');
+    },
+  },
+  loading: {
+    attributes: 'src="slow.samara"',
+    reach: async (page) => {
+      await focusBox(page);
+      await page.keyboard.type('villages');
+      await appears(page, '.samara-sentence');
     },
   },
   dialog: {
@@ -96,10 +105,11 @@ export const looks = {
 /**
  * A page that has room for a box.
  * @param {Look} look
+ * @param {string} [style] more of it
  */
-function pageOf({ scheme = 'light', theme, lang = 'en' }) {
+export function pageOf({ scheme = 'light', theme, lang = 'en', dir = lang === 'ar' ? 'rtl' : 'ltr' }, style = '') {
   return `<!doctype html>
-<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">
+<html lang="${lang}" dir="${dir}">
   <meta charset="utf-8"><title>Reports</title>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="${scheme}">
@@ -110,14 +120,21 @@ function pageOf({ scheme = 'light', theme, lang = 'en' }) {
     html { color: CanvasText; background: Canvas; font-family: system-ui, sans-serif }
     body { max-width: 44rem; margin: 0 auto; padding: 1rem }
     samara-search:not([for]) { min-block-size: 3rem }
+    ${style}
   </style>
   <script src="/samara.js" defer></script>
   <main></main>
 </html>`;
 }
 
-/** The pages by path: `/dark.html`. */
-export const lookPages = Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)]));
+/** An index that never comes. */
+export const slowIndex = { '/slow.samara': /** @type {Promise<string>} */ (new Promise(() => {})) };
+
+/** The pages by path, `/dark.html`, and what they ask for. */
+export const lookPages = {
+  ...Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)])),
+  ...slowIndex,
+};
 
 /**
  * Puts a new box on the page and does what its reader does.
@@ -129,6 +146,10 @@ export async function enter(page, { attributes = '', before = '', reach }) {
     async (html) => {
       await customElements.whenDefined('samara-search');
       /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
+      const box = /** @type {any} */ (document.querySelector('samara-search'));
+      // A page may have something else to search than the index that travels with it.
+      const { library } = /** @type {any} */ (globalThis);
+      if (library && !box.hasAttribute('src')) box.samara = library;
     },
     `<h1>Reports</h1>${before}<samara-search ${attributes}></samara-search><p>What stands below.</p>`,
   );
@@ -160,7 +181,7 @@ export function focusBox(page) {
  * @param {string} selector
  */
 export async function appears(page, selector) {
-  await page.waitForSelector(`samara-search >>> ${selector}`, { visible: true, timeout: 10_000 });
+  await page.waitForSelector(`samara-search >>> ${selector}`, { visible: true, timeout: 60_000 });
 }
 
 /**

@@ -11,9 +11,10 @@ export const englishWords = {
   clear: 'Clear',
   close: 'Close',
   start: 'Type to search.',
+  /** What a query may be made of, and what each finds. @type {Record<string, string>} */
+  syntax: { '"two words"': 'exactly these words', '-word': 'without this word', 'title:word': 'in titles only' },
   loading: 'Loading…',
-  /** Said instead of the error's own sentence, which is English. */
-  failed: '',
+  failed: 'Search could not be loaded.',
   retry: 'Try again',
   /** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
   count: { one: '{} result', other: '{} results' },
@@ -27,7 +28,13 @@ export const englishWords = {
   more: 'Show more',
   sort: 'Sort by',
   /** @type {Record<string, string>} names of sort orders and facets, where the raw name will not do */
-  names: { '': 'Best match', 'date:desc': 'Newest first', 'date:asc': 'Oldest first', 'title:asc': 'Title A–Z' },
+  names: {
+    '': 'Best match',
+    'date:desc': 'Newest first',
+    'date:asc': 'Oldest first',
+    'title:asc': 'Title A–Z',
+    lang: 'Language',
+  },
   previous: 'Previous mark',
   next: 'Next mark',
   move: 'move',

@@ -1,0 +1,63 @@
+/**
+ * What the box looks like, in every state, on a phone and a desk, light and dark: as in the pictures that are kept
+ * (tests/browser/kept). Where that is meant to change, `npm run keep` takes them anew.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { inBothBrowsers } from './browsers.js';
+import { difference, keptPicture, serveVisual, shareTolerance, takePicture, takePictures, visualLooks, windows, writePicture } from './visual.js';
+
+/** Where pictures go that are not as kept. */
+const changed = join(tmpdir(), 'samara-pictures');
+
+/** What nobody should be able to do to the box unnoticed. */
+const damages = {
+  'marks without colour': 'samara-search::part(mark) { background: none }',
+  'narrower hits': 'samara-search::part(option) { padding-block: 0.3rem }',
+  'smaller letters': 'samara-search::part(excerpt) { font-size: 0.75em }',
+  'no shadow': 'samara-search::part(panel) { box-shadow: none }',
+  'no best hit': 'samara-search::part(option) { background: none !important }',
+};
+
+inBothBrowsers('the box is as in its pictures', (browser, kind) => {
+  /** @type {Awaited<ReturnType<typeof serveVisual>>} */
+  let server;
+  before(async () => {
+    server = await serveVisual();
+  });
+  after(() => server.close());
+
+  for (const look of Object.keys(visualLooks)) {
+    for (const size of /** @type {(keyof typeof windows)[]} */ (Object.keys(windows))) {
+      test(`${look}, ${size}`, async () => {
+        const others = [];
+        for await (const { name, picture } of takePictures(browser(), server.url, look, size)) {
+          const share = difference(picture, keptPicture(name));
+          if (share <= shareTolerance) continue;
+          mkdirSync(changed, { recursive: true });
+          const path = join(changed, `${name}-${kind}.png`);
+          writePicture(path, picture);
+          others.push(`${name}: ${(100 * share).toFixed(2)} % of the points differ, see ${path}`);
+        }
+        assert.deepEqual(others, []);
+      });
+    }
+  }
+
+  test('what changes is noticed', async () => {
+    for await (const { name, page } of takePictures(browser(), server.url, 'light', 'phone')) {
+      if (name !== 'light-results-phone') continue;
+      for (const [damage, css] of Object.entries(damages)) {
+        const style = await page.addStyleTag({ content: css });
+        const share = difference(await takePicture(page), keptPicture(name));
+        assert.ok(share > shareTolerance, `${damage}: ${share}`);
+        await style.evaluate((node) => node.remove());
+      }
+      break;
+    }
+  });
+});
