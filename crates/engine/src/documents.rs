@@ -3,16 +3,18 @@
 //! ```text
 //! documents part:  languages, names, values: count:varint, × string each
 //!                  facets: count:varint, × name:varint
-//!                  documents:varint, × { shared:varint rest:string   address, after the one before
-//!                                        language:varint copy:varint blocks:varint
-//!                                        entries:varint, × (name << 1 | list):varint
-//!                                        [list: count:varint] × value:varint }
+//!                  documents:varint
+//!                  documents × shared:varint, × language:varint, × copy:varint, × blocks:varint
+//!                  documents × rest:string          what an address does not share with the one before
+//!                  documents × { entries:varint, × { (name << 1 | list):varint
+//!                                [list: count:varint] × value:varint [block:varint] } }
 //! blocks part:     per block, titles left out: kind | field << 4 | anchor << 6
 //!                  templates: count:varint, × string
 //!                  per written anchor: template:varint number:varint
 //! ```
 //! What templates and numbers are, [`anchor`](crate::anchor) tells.
-//! `copy` is 0, or how many documents before this one stands the first with the same text.
+//! `value` is the value's number and 1, or 0 where it is the text of a block of the document, whose number then follows:
+//! pages describe themselves by their first paragraph. `copy` is 0, or how many documents before this one stands the first with the same text.
 
 use std::ops::Range;
 
@@ -21,8 +23,9 @@ use crate::borders::Borders;
 use crate::document::{BlockKind, Field, MetaValue};
 use crate::error::Error;
 use crate::hits::Named;
-use crate::text::TokenPos;
+use crate::text::{Text, TokenPos};
 use crate::varint::Bytes;
+use crate::vocabulary::Vocabulary;
 
 const DOCUMENTS: &str = "documents";
 const BLOCKS: &str = "blocks";
@@ -86,6 +89,8 @@ pub(crate) struct Documents {
     pub(crate) entries: Vec<DocumentEntry>,
     meta: Vec<MetaEntry>,
     meta_values: Vec<u32>,
+    /// Values that are the text of a block: value, block. They are empty until the text is read.
+    shown: Vec<(u32, u32)>,
     pub(crate) blocks: Vec<BlockEntry>,
     borders: Borders,
     templates: Vec<String>,
@@ -224,30 +229,44 @@ impl Documents {
             documents.facets.push(name);
         }
         let count = bytes.count();
+        let mut columns = [const { Vec::new() }; 4];
+        for column in &mut columns {
+            *column = (0..count).map(|_| bytes.number()).collect::<Vec<_>>();
+        }
         documents.entries.reserve(count);
-        for at in 0..count as u32 {
-            documents.read_entry(&mut bytes, at);
+        for at in 0..count {
+            documents.read_entry(&mut bytes, columns.each_ref().map(|column| column[at]));
+        }
+        let known = documents.values.len() as u32;
+        for at in 0..count {
+            documents.read_meta(&mut bytes, at, known);
         }
         bytes.end()?;
         Ok(documents)
     }
 
-    fn read_entry(&mut self, bytes: &mut Bytes, at: u32) {
+    fn read_entry(&mut self, bytes: &mut Bytes, [shared, language, copy, blocks]: [u32; 4]) {
+        let at = self.entries.len() as u32;
         let before = self.entries.last();
-        let shared = bytes.number() as usize;
-        let shared = before.map_or("", |entry| &entry.url).get(..shared.min(MOST_SHARED + 1));
-        bytes.check(
-            shared.is_some_and(|shared| shared.len() <= MOST_SHARED),
-            "an address shares more than there is",
-        );
+        let shared = before.map_or("", |entry| &entry.url).get(..MOST_SHARED.min(shared as usize));
+        bytes.check(shared.is_some(), "an address shares more than there is");
         let url = shared.unwrap_or_default().to_owned() + bytes.str();
         let first_block = before.map_or(0, |entry| entry.blocks.end);
-        let language = bytes.number();
         bytes.check((language as usize) < self.languages.len(), "a document's language does not exist");
-        let copy = bytes.number();
         bytes.check(copy <= at, "a copy has no original");
-        let last_block = first_block.saturating_add(bytes.number());
+        let last_block = first_block.saturating_add(blocks);
         bytes.check(last_block > first_block && last_block <= TokenPos::MAX.0, "a document has no blocks");
+        self.entries.push(DocumentEntry {
+            url,
+            language,
+            original: DocId(at.wrapping_sub(copy)),
+            blocks: first_block..last_block,
+            meta: 0..0,
+        });
+    }
+
+    /// Reads the metadata of a document; `known`: how many values are written out.
+    fn read_meta(&mut self, bytes: &mut Bytes, document: usize, known: u32) {
         let first_meta = self.meta.len() as u32;
         for _ in 0..bytes.count() {
             let head = bytes.number();
@@ -256,20 +275,40 @@ impl Documents {
             let first = self.meta_values.len() as u32;
             for _ in 0..values {
                 let value = bytes.number();
-                bytes.check((value as usize) < self.values.len(), "a value does not exist");
+                bytes.check(value <= known, "a value does not exist");
+                let value = match value.checked_sub(1) {
+                    Some(value) => value,
+                    None => self.read_shown(bytes, self.entries[document].blocks.clone()),
+                };
                 self.meta_values.push(value);
             }
             bytes.check(((head >> 1) as usize) < self.names.len(), "a value has no name");
             let values = first..self.meta_values.len() as u32;
             self.meta.push(MetaEntry { name: head >> 1, list, values });
         }
-        self.entries.push(DocumentEntry {
-            url,
-            language,
-            original: DocId(at.wrapping_sub(copy)),
-            blocks: first_block..last_block,
-            meta: first_meta..self.meta.len() as u32,
-        });
+        self.entries[document].meta = first_meta..self.meta.len() as u32;
+    }
+
+    /// Reads which of a document's blocks a value shows; the value's number.
+    fn read_shown(&mut self, bytes: &mut Bytes, blocks: Range<u32>) -> u32 {
+        // The title is not among those that are counted.
+        let block = blocks.start.saturating_add(1).saturating_add(bytes.number());
+        // Each block once and in order, so that all such values together are not longer than the text.
+        let fits = block < blocks.end && self.shown.last().is_none_or(|&(_, last)| last < block);
+        bytes.check(fits, "a value shows a block that does not exist");
+        let value = self.values.len() as u32;
+        self.values.push(String::new());
+        self.shown.push((value, block));
+        value
+    }
+
+    /// Fills in the values that are the text of a block.
+    pub(crate) fn show_values(&mut self, text: &Text, vocabulary: &Vocabulary) {
+        for (value, block) in std::mem::take(&mut self.shown) {
+            let mut shown = String::new();
+            text.render(vocabulary, self.block_text(block), &mut shown, |_, _, _| {});
+            self.values[value as usize] = shown;
+        }
     }
 
     /// Reads the part "blocks"; where each begins is known when the text was read.
@@ -360,12 +399,18 @@ mod write {
         }
     }
 
+    /// Values of fewer bytes are not looked for in the text.
+    const LEAST_SHOWN: usize = 24;
+
     /// Collects the parts "documents" and "blocks".
     #[derive(Default)]
     pub(crate) struct DocumentsWriter {
         languages: Interner,
         names: Interner,
         values: Interner,
+        /// Bytes that addresses share with the one before, languages, copies, numbers of blocks.
+        columns: [Vec<u8>; 4],
+        urls: Vec<u8>,
         entries: Vec<u8>,
         count: u32,
         last_url: String,
@@ -376,21 +421,30 @@ mod write {
     }
 
     impl DocumentsWriter {
-        /// Adds a document; `original` is the earliest with the same text, perhaps itself.
-        pub(crate) fn add(&mut self, document: &Document, blocks: &[Block], original: DocId) {
-            let out = &mut self.entries;
+        /// Adds a document; `original` is the earliest with the same text, perhaps itself. `facets` are names.
+        pub(crate) fn add(
+            &mut self,
+            document: &Document,
+            blocks: &[Block],
+            original: DocId,
+            facets: &[String],
+        ) {
             let mut shared =
                 document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
             shared = shared.min(MOST_SHARED);
             while !document.url.is_char_boundary(shared) {
                 shared -= 1;
             }
-            varint::write(out, shared as u32);
-            varint::write_str(out, &document.url[shared..]);
+            varint::write_str(&mut self.urls, &document.url[shared..]);
             self.last_url.clone_from(&document.url);
-            varint::write(out, self.languages.number(&document.lang));
-            varint::write(out, self.count - original.0);
-            varint::write(out, blocks.len() as u32 + 1);
+            let language = self.languages.number(&document.lang);
+            let row = [shared as u32, language, self.count - original.0, blocks.len() as u32 + 1];
+            for (column, number) in self.columns.iter_mut().zip(row) {
+                varint::write(column, number);
+            }
+            let out = &mut self.entries;
+            // The block behind the last one that a value shows.
+            let mut shown = 0;
             varint::write(out, document.meta.len() as u32);
             for (name, value) in &document.meta {
                 let list = matches!(value, MetaValue::List(_));
@@ -399,7 +453,21 @@ mod write {
                     varint::write(out, value.values().len() as u32);
                 }
                 for value in value.values() {
-                    varint::write(out, self.values.number(value));
+                    // What is counted must have the same number everywhere.
+                    let shows = |block: &Block| block.text == *value && !facets.contains(name);
+                    let block = if value.len() < LEAST_SHOWN {
+                        None
+                    } else {
+                        blocks.iter().skip(shown).position(shows).map(|at| shown + at)
+                    };
+                    match block {
+                        Some(block) => {
+                            varint::write(out, 0);
+                            varint::write(out, block as u32);
+                            shown = block + 1;
+                        }
+                        None => varint::write(out, self.values.number(value) + 1),
+                    }
                 }
             }
             for block in blocks {
@@ -429,6 +497,8 @@ mod write {
             varint::write(&mut out, facets.len() as u32);
             facets.into_iter().for_each(|name| varint::write(&mut out, name));
             varint::write(&mut out, self.count);
+            out.extend(self.columns.concat());
+            out.extend(self.urls);
             out.extend(self.entries);
             self.templates.write(&mut self.heads);
             self.heads.extend(self.anchors);

@@ -247,9 +247,10 @@ impl Inverting {
         (decoded + inverted) / 2.0
     }
 
-    fn finish(self) -> Option<Index> {
+    fn finish(mut self) -> Option<Index> {
         let postings = self.second?.finish();
         let text = Text::new(self.items, self.decoder.into_separators());
+        self.documents.show_values(&text, &self.vocabulary);
         Some(Index::new(self.vocabulary, text, postings, self.documents, self.languages))
     }
 }

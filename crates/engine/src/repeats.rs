@@ -2,8 +2,8 @@
 //!
 //! Sites repeat themselves: the same sections on every page, the same page in several editions. LZMA finds
 //! that too, but its encoder has to go through all of it, its decoder has to come back every 273 bytes, and the window
-//! of brotli ends before it. So repeats are cut out first: of Rust's std documentation a third of the text is left, which
-//! takes LZMA half the time and comes out no larger.
+//! of brotli ends before it. So repeats are cut out first: of Rust's std documentation half of the text is left, which takes
+//! LZMA half the time and comes out 1 % smaller.
 //!
 //! ```text
 //! repeats part:  units:varint repeats:varint
@@ -18,8 +18,9 @@ use crate::error::Error;
 use crate::varint::Bytes;
 
 const PART: &str = "repeats";
-/// What is shorter costs more as a reference than LZMA needs for it.
-const LEAST: usize = 32;
+/// In units. What is shorter costs more as a reference than LZMA needs for it: of 16 to 192, tried on the Book and on
+/// std, this is within 0.2 % of the best, and the longer ones take LZMA more time.
+const LEAST: usize = 64;
 /// The bytes of a unit.
 const UNIT: usize = 2;
 /// The most units of a text: numbers of bytes fit into 31 bits.
@@ -246,7 +247,7 @@ mod tests {
 
     /// Pieces of a text, repeated in any order: units are few, so that much is alike by chance too.
     fn text() -> impl Strategy<Value = Vec<u8>> {
-        let piece = prop::collection::vec(0..3u8, 0..60);
+        let piece = prop::collection::vec(0..3u8, 0..90);
         (prop::collection::vec(piece, 1..5), prop::collection::vec((0..5usize, 1..4usize), 0..20)).prop_map(
             |(pieces, order)| {
                 let units =
@@ -303,20 +304,20 @@ mod tests {
         let damaged = |what| Err(Error::damaged(PART, what));
         let cut = [0, 1, 0, 2];
         for (part, outcome) in [
-            (&[34, 1, 2, 0, 2][..], Ok(())),
-            (&[35, 1, 2, 0, 2], damaged("it does not fit the text")),
-            (&[33, 1, 2, 0, 2], damaged("it repeats more than the text has")),
-            (&[34, 1, 2, 0, 3], damaged("a repeat stands nowhere")),
-            (&[34, 1, 2, 0, 0], damaged("a repeat stands nowhere")),
-            (&[34, 1, 3, 0, 1], damaged("it repeats more than the text has")),
-            (&[34, 1, 2, 0], damaged("it ends early")),
-            (&[34, 1, 2, 0, 2, 0], damaged("it goes on behind its end")),
+            (&[66, 1, 2, 0, 2][..], Ok(())),
+            (&[67, 1, 2, 0, 2], damaged("it does not fit the text")),
+            (&[65, 1, 2, 0, 2], damaged("it repeats more than the text has")),
+            (&[66, 1, 2, 0, 3], damaged("a repeat stands nowhere")),
+            (&[66, 1, 2, 0, 0], damaged("a repeat stands nowhere")),
+            (&[66, 1, 3, 0, 1], damaged("it repeats more than the text has")),
+            (&[66, 1, 2, 0], damaged("it ends early")),
+            (&[66, 1, 2, 0, 2, 0], damaged("it goes on behind its end")),
             (&[255, 255, 255, 255, 15, 0], damaged("the text is longer than its file allows")),
         ] {
             assert_eq!(Joining::new(part, cut.len(), 1000).map(drop), outcome, "{part:?}");
         }
         assert_eq!(
-            Joining::new(&[34, 1, 2, 0, 2], 4, 67).map(drop),
+            Joining::new(&[66, 1, 2, 0, 2], 4, 131).map(drop),
             damaged("the text is longer than its file allows")
         );
         assert!(Joining::new(&[1, 0], 3, 1000).is_err());

@@ -131,7 +131,7 @@ impl IndexBuilder {
             Symbol::Separator(_) => None,
         });
         self.languages.count(&document.lang, words);
-        self.documents.add(&document, &blocks, original);
+        self.documents.add(&document, &blocks, original, &self.options.facets);
         Ok(())
     }
 
@@ -348,7 +348,7 @@ fn hash_of_term(word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Block;
+    use crate::document::{Block, MetaValue};
 
     #[test]
     fn text_is_cleaned() {
@@ -393,6 +393,41 @@ mod tests {
         assert_eq!(builder.add(document("a")), Ok(()));
         assert!(matches!(builder.add(document("a")), Err(Error::DuplicateUrl { .. })));
         assert_eq!(builder.len(), 1);
+    }
+
+    #[test]
+    fn what_describes_a_page_is_not_stored_beside_the_text() {
+        let text = "A samara is a winged seed: it carries all it needs.";
+        let index = |described: [&str; 3], facets: &[&str]| {
+            let facets = facets.iter().map(|&name| name.to_owned()).collect();
+            let mut builder = IndexBuilder::new(BuildOptions { facets });
+            for (url, description) in ["a", "b", "c"].into_iter().zip(described) {
+                let paragraphs = ["Seeds", text, &format!("This one is the page {url}.")];
+                let document = Document {
+                    url: url.into(),
+                    meta: [("about".to_owned(), MetaValue::One(description.into()))].into(),
+                    blocks: paragraphs.map(|text| Block::new(BlockKind::Paragraph, text)).into(),
+                    ..Document::default()
+                };
+                builder.add(document).unwrap();
+            }
+            let bytes = builder.finish(Compression::None).unwrap();
+            let index = crate::Index::open(&bytes).unwrap();
+            for (url, description) in ["a", "b", "c"].into_iter().zip(described) {
+                let meta = index.document(url, "").unwrap().meta;
+                assert_eq!(meta.get("about"), Some(&MetaValue::One(description.into())));
+            }
+            let stored = bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count();
+            (index, stored)
+        };
+        let about = |index: &crate::Index| {
+            let filters = vec![("about".to_owned(), vec![text.to_owned()])];
+            index.search("seed", &crate::SearchOptions { filters, ..Default::default() })
+        };
+        let (shown, stored) = index([text, "Something else, and as long as that", text], &[]);
+        assert_eq!((about(&shown).total, stored), (2, 0));
+        let (counted, stored) = index([text; 3], &["about"]);
+        assert_eq!((about(&counted).facets.get("about").unwrap()[0].count, stored), (3, 1));
     }
 
     #[test]
