@@ -306,7 +306,7 @@ impl Documents {
     pub(crate) fn show_values(&mut self, text: &Text, vocabulary: &Vocabulary) {
         for (value, block) in std::mem::take(&mut self.shown) {
             let mut shown = String::new();
-            text.render(vocabulary, self.block_text(block), &mut shown, |_, _, _| {});
+            text.render(vocabulary, self.block_text(block), &mut shown, |_, _| {});
             self.values[value as usize] = shown;
         }
     }
