@@ -66,6 +66,8 @@ impl Output for Collected {
         self.broken.is_none()
     }
 
+    fn guess(&mut self, _: &'static str) {}
+
     fn warn(&mut self, warning: Warning) {
         self.collection.report.warnings.push(warning);
     }
@@ -73,6 +75,8 @@ impl Output for Collected {
     fn skip(&mut self, skipped: Skipped) {
         self.collection.report.skipped.push(skipped);
     }
+
+    fn converted(&mut self, _: Place) {}
 }
 
 #[cfg(test)]
