@@ -113,7 +113,8 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[Entry; Part::ALL.len()], Error
             return Err(damaged("its entry in the table is wrong"));
         }
         let (length, stored) = (u32_at(row, 4) as usize, u32_at(row, 8) as usize);
-        if row[1] == STORED && length != stored || length / MOST_EXPANSION > stored {
+        let is_missing = part as usize >= Part::REQUIRED && length == 0;
+        if row[1] == STORED && length != stored || length / MOST_EXPANSION > stored || is_missing {
             return Err(damaged("its length is impossible"));
         }
         if bytes.len() - start < stored {
