@@ -80,7 +80,7 @@ impl Joining {
         }
         // Behind the last repeat stands the rest of the cut text.
         bytes.check(
-            cut % UNIT == 0 && units == repeated.saturating_add(cut / UNIT),
+            cut.is_multiple_of(UNIT) && units == repeated.saturating_add(cut / UNIT),
             "it does not fit the text",
         );
         bytes.end()?;
