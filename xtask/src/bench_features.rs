@@ -9,9 +9,6 @@ use crate::sizes::Size;
 use crate::tools::{self, root, target};
 use crate::{copy, dist};
 
-/// The engine's features that the module cannot do without.
-const NEEDED: &[&str] = &["serde"];
-
 /// Builds the module once for each feature, and prints a table in Markdown.
 pub fn run() -> Result<()> {
     let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
@@ -22,12 +19,6 @@ pub fn run() -> Result<()> {
 
     let module = weigh(&manifest, false)?;
     let mut rows = vec![("the module, without an index".to_owned(), module, None)];
-    for feature in engine_features(&manifest)? {
-        if !NEEDED.contains(&feature) {
-            let without = weigh(&without_engine_feature(&manifest, feature), false)?;
-            rows.push((format!("without `{feature}`"), without, Some(added(without, module))));
-        }
-    }
     for feature in own_features(&manifest) {
         let with = weigh(&with_default(&manifest, feature)?, true)?;
         rows.push((format!("with `{feature}`"), with, Some(added(module, with))));
@@ -51,29 +42,6 @@ fn added(without: Size, with: Size) -> i64 {
     with.brotli as i64 - without.brotli as i64
 }
 
-/// The line by which the module depends on the engine.
-fn engine_line(manifest: &str) -> Result<&str> {
-    let dependencies =
-        manifest.split("\n[dependencies]\n").nth(1).context("Cargo.toml has no dependencies")?;
-    let engine = dependencies.lines().find(|line| line.starts_with("samara-engine ="));
-    engine.context("the module does not depend on the engine")
-}
-
-/// The engine's features that the module takes.
-fn engine_features(manifest: &str) -> Result<Vec<&str>> {
-    let (_, list) = engine_line(manifest)?.split_once("features = [").context("no features are named")?;
-    let (list, _) = list.split_once(']').context("the features have no end")?;
-    Ok(list.split(',').map(|feature| feature.trim().trim_matches('"')).collect())
-}
-
-fn without_engine_feature(manifest: &str, feature: &str) -> String {
-    let Ok(line) = engine_line(manifest) else { return manifest.to_owned() };
-    let quoted = format!("\"{feature}\"");
-    let less =
-        line.replace(&format!("{quoted}, "), "").replace(&format!(", {quoted}"), "").replace(&quoted, "");
-    manifest.replacen(line, &less, 1)
-}
-
 /// The features of the package itself.
 fn own_features(manifest: &str) -> Vec<&str> {
     let list = manifest.split("\n[features]\n").nth(1).unwrap_or_default();
@@ -93,25 +61,17 @@ fn with_default(manifest: &str, feature: &str) -> Result<String> {
 mod tests {
     use super::*;
 
-    const MANIFEST: &str = "[workspace.dependencies]\nsamara-engine = { path = \"e\" }\n\n[features]\n# Text = text.\n\
-        default = [\"embedded\"]\nembedded = []\npanic-hook = [\"dep:hook\"]\n\n[dependencies]\n\
-        samara-engine = { workspace = true, features = [\"english\", \"serde\"] }\n\n[build-dependencies]\n\
-        samara-engine = { workspace = true, features = [\"english\", \"writer\"] }\n";
-
     #[test]
-    fn features_are_left_out_and_put_in() {
-        assert_eq!(engine_features(MANIFEST).unwrap(), ["english", "serde"]);
-        let less = without_engine_feature(MANIFEST, "english");
-        assert_eq!(engine_features(&less).unwrap(), ["serde"]);
-        assert!(less.contains("[\"english\", \"writer\"]"), "what builds the index keeps it");
-        assert_eq!(own_features(MANIFEST), ["embedded", "panic-hook"]);
-        assert!(with_default(MANIFEST, "panic-hook").unwrap().contains("default = [\"panic-hook\"]\n"));
+    fn features_are_found_and_put_in() {
+        let manifest = "[features]\n# Text = text.\ndefault = [\"embedded\"]\nembedded = []\npanic-hook = [\"dep:hook\"]\n\n";
+        let manifest = format!("[package]\n\n{manifest}[dependencies]\n");
+        assert_eq!(own_features(&manifest), ["embedded", "panic-hook"]);
+        assert!(with_default(&manifest, "panic-hook").unwrap().contains("default = [\"panic-hook\"]\n"));
     }
 
     #[test]
     fn the_manifest_is_as_it_is_read_here() {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-        assert!(engine_features(&manifest).unwrap().iter().any(|feature| !NEEDED.contains(feature)));
         assert!(own_features(&manifest).contains(&"panic-hook"));
         assert!(with_default(&manifest, "panic-hook").is_ok());
     }

@@ -201,5 +201,5 @@ fn verification_says_what_is_wrong() {
         run.out
     );
     assert!(run.out.contains("DAMAGED: its checksum differs"), "{}", run.out);
-    assert_eq!(run.err, "error: bad.samara: damaged: documents; copy or build it again\n");
+    assert_eq!(run.err, "error: bad.samara: damaged: languages; copy or build it again\n");
 }
