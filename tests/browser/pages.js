@@ -83,7 +83,15 @@ export async function type(page, query) {
     input.select();
   }, query);
   await page.keyboard.type(query);
-  return page.evaluate(() => /** @type {any} */ (globalThis).answered);
+  return page.evaluate(async () => {
+    const results = await /** @type {any} */ (globalThis).answered;
+    // Firefox reads what is written on the page as it was in the frame before. A page behind others has no frames.
+    await new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+      setTimeout(resolve, 200);
+    });
+    return results;
+  });
 }
 
 /**

@@ -19,7 +19,6 @@ const damages = {
   'marks without colour': 'samara-search::part(mark) { background: none }',
   'narrower hits': 'samara-search::part(option) { padding-block: 0.3rem }',
   'smaller letters': 'samara-search::part(excerpt) { font-size: 0.75em }',
-  'no shadow': 'samara-search::part(panel) { box-shadow: none }',
   'no best hit': 'samara-search::part(option) { background: none !important }',
 };
 
