@@ -26,11 +26,13 @@ pub(crate) const fn length_weight(field: Field) -> f32 {
     }
 }
 
-/// What an occurrence weighs by its form.
+/// What an occurrence weighs by its form. A stem would be worth 0.7 to Cranfield and scifact; who types a form that only
+/// one text has means that one.
+/// Source: the Universal Declaration of Human Rights in 528 translations.
 pub(crate) const fn form_weight(form: Form) -> f32 {
     match form {
         Form::Exact => 1.0,
-        Form::Stem => 0.85,
+        Form::Stem => 0.42,
         Form::Part => 0.6,
         Form::Prefix => 0.5,
     }
