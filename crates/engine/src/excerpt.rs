@@ -86,9 +86,11 @@ impl Index {
         }
     }
 
-    /// Where an excerpt begins whose first match stands at `position`: at its block or sentence if that
+    /// Where an excerpt begins that shows the matches from `position` to `last`: at its block or sentence if that
     /// is near, else some words before.
-    fn beginning(&self, block: TokenPos, position: TokenPos) -> TokenPos {
+    fn beginning(&self, block: TokenPos, position: TokenPos, last: TokenPos) -> TokenPos {
+        let room = WORDS.saturating_sub((last.0 - position.0) as usize + 1);
+        let most = room.clamp(WORDS_BEFORE, WORDS / 2);
         let mut words = 0;
         let mut some_before = position;
         let mut at = position;
@@ -109,7 +111,7 @@ impl Index {
             if words == WORDS_BEFORE {
                 some_before = at;
             }
-            if words > WORDS / 2 {
+            if words > most {
                 return some_before;
             }
         }
@@ -296,10 +298,13 @@ impl<'a> Passages<'a> {
         }
         let index = self.index;
         let matched = self.best_window(self.between(0, body.clone()));
-        let start = matched.unwrap_or(body.start);
+        let start = matched.as_ref().map_or(body.start, |matches| self.occurrences[matches.start].position);
         let block = index.documents.block_at(start, self.document);
         let from = match matched {
-            Some(start) => index.beginning(index.documents.block_text(block).start, start),
+            Some(matches) => {
+                let last = self.occurrences[matches.end - 1].position;
+                index.beginning(index.documents.block_text(block).start, start, last)
+            }
             None => start,
         };
         index.written_out(from, block, &body, self.occurrences)
@@ -313,11 +318,10 @@ impl<'a> Passages<'a> {
         start..end
     }
 
-    /// Where the stretch of text begins, as long as an excerpt, that holds most of the query: its first
-    /// match. Of equals the first.
-    fn best_window(&mut self, inside: Range<usize>) -> Option<TokenPos> {
+    /// The matches in the stretch of text, as long as an excerpt, that holds most of the query. Of equals the first.
+    fn best_window(&mut self, inside: Range<usize>) -> Option<Range<usize>> {
         let occurrences = self.occurrences;
-        let mut best: Option<(f32, TokenPos)> = None;
+        let mut best: Option<(f32, Range<usize>)> = None;
         let mut end = inside.start;
         for start in inside.clone() {
             let first = occurrences[start].position;
@@ -326,16 +330,16 @@ impl<'a> Passages<'a> {
                 end += 1;
             }
             // A part of the stretch before holds no more than it; what is repeated weighs less than the sum.
-            let better = best.map_or(0.0, |(weight, _)| weight * 1.001);
+            let better = best.as_ref().map_or(0.0, |(weight, _)| weight * 1.001);
             if end == before || self.sums[end] - self.sums[start] < better {
                 continue;
             }
             let weight = self.weight(start..end);
             if weight > better {
-                best = Some((weight, first));
+                best = Some((weight, start..end));
             }
         }
-        best.map(|(_, start)| start)
+        best.map(|(_, matches)| matches)
     }
 }
 

@@ -277,6 +277,7 @@ impl Seek<'_> {
         let word = |position: u32| index.text.item(TokenPos(position)).and_then(|item| item.as_word());
         match &self.spelling {
             Spelling::Any => false,
+            Spelling::Form => one.form == Form::Exact,
             Spelling::Words(words) => {
                 one.form == Form::Exact && word(one.position.0).is_some_and(|word| words.contains(&word))
             }

@@ -7,7 +7,7 @@ use super::candidates::saturated;
 use super::occurrences::Occurrence;
 use super::parameters::{
     K1, LEAST_WORDS, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT, SPELLING_WEIGHT, WHOLE_TITLE_WEIGHT,
-    joined_weight,
+    exact_weight, joined_weight,
 };
 use super::resolve::{Query, Seek, Spelling};
 use super::{Found, neighbours};
@@ -131,12 +131,11 @@ pub(crate) struct MostAdded {
 impl MostAdded {
     pub(crate) fn by(index: &Index, query: &Query) -> Self {
         let joined: f32 = query.chunks.iter().map(|chunk| chunk_weight(index, chunk) * (K1 + 1.0)).sum();
-        let spelled = query.seeks.iter().filter(|seek| !matches!(seek.spelling, Spelling::Any));
-        let spelled: f32 = spelled.map(|seek| seek.idf * seek.weight).sum();
+        let spelled: f32 = query.seeks.iter().map(|seek| spelling_weight(query, seek)).sum();
         Self {
             pairs: pairs(query).map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
             title: query_weight(query) * WHOLE_TITLE_WEIGHT,
-            other: joined + spelled * SPELLING_WEIGHT,
+            other: joined + spelled,
         }
     }
 
@@ -160,7 +159,7 @@ fn rank(index: &Index, query: &Query, found: Found) -> Ranked {
     // An empty sum is -0.
     let joined = joined(index, query, &occurrences) + 0.0;
     let title = WHOLE_TITLE_WEIGHT * whole_title(index, query, &found, &occurrences);
-    let spelling = SPELLING_WEIGHT * spelling(index, query, &occurrences);
+    let spelling = spelling(index, query, &occurrences);
     let score = found.base + proximity + joined + title + spelling;
     Ranked { found, score, occurrences, proximity, joined, title, spelling, neighbours: 0.0 }
 }
@@ -234,7 +233,17 @@ fn spelling(index: &Index, query: &Query, occurrences: &[Occurrence]) -> f32 {
     let as_typed =
         |at: usize, seek: &Seek| occurrences.iter().any(|one| one.seek == at && seek.is_as_typed(index, one));
     let seeks = query.seeks.iter().enumerate().filter(|(at, seek)| as_typed(*at, seek));
-    seeks.map(|(_, seek)| seek.idf * seek.weight).sum::<f32>() + 0.0
+    seeks.map(|(_, seek)| spelling_weight(query, seek)).sum::<f32>() + 0.0
+}
+
+/// What a seek gives where it is written as it was typed.
+fn spelling_weight(query: &Query, seek: &Seek) -> f32 {
+    let share = match seek.spelling {
+        Spelling::Any => 0.0,
+        Spelling::Words(_) | Spelling::Touching => SPELLING_WEIGHT,
+        Spelling::Form => exact_weight(query.seeks.len()),
+    };
+    seek.idf * seek.weight * share
 }
 
 fn query_weight(query: &Query) -> f32 {

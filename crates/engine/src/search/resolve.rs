@@ -61,6 +61,8 @@ pub(crate) enum Spelling {
     Words(Vec<WordId>),
     /// Its units touch.
     Touching,
+    /// It is the word itself, not another form of it.
+    Form,
 }
 
 /// Places that count for a seek.
@@ -210,7 +212,7 @@ impl Index {
                 Atom::Word(word) => {
                     self.add_sources(word, &mut sources, &mut completions);
                     text.push_str(&word.text);
-                    spelling = self.spelling_of(word);
+                    spelling = self.spelling_of(word, &sources);
                     common &= self.is_stop_word(&word.term);
                 }
                 Atom::Phrase(phrase) => {
@@ -252,14 +254,21 @@ impl Index {
         finished.max(begun.min(self.documents.len() as u32))
     }
 
-    /// Which words are the one that was typed, where others are looked up as the same: `ban`, `bán`, `bàn`.
-    fn spelling_of(&self, word: &Word) -> Spelling {
+    /// How a word that was typed may be told from others that are looked up as the same (`ban`, `bán`, `bàn`), and from
+    /// its other forms.
+    fn spelling_of(&self, word: &Word, sources: &[Source]) -> Spelling {
         let Some(term) = self.vocabulary.find(&word.term) else { return Spelling::Any };
         let (typed, other): (Vec<_>, Vec<_>) = self
             .vocabulary
             .words_of(term)
             .partition(|&one| self.vocabulary.word(one).eq_ignore_ascii_case(&word.text));
-        if typed.is_empty() || other.is_empty() { Spelling::Any } else { Spelling::Words(typed) }
+        if !typed.is_empty() && !other.is_empty() {
+            Spelling::Words(typed)
+        } else if sources.len() > 1 {
+            Spelling::Form
+        } else {
+            Spelling::Any
+        }
     }
 
     /// Whether a word occurs in any form.

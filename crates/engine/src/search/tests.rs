@@ -195,3 +195,30 @@ fn of_a_long_text_what_begins_with_a_letter_is_marked_near_its_beginning() {
     assert_eq!((results.total, &results.hits[0].missing[..]), (1, &[][..]));
     assert!(marked(&index, "thread w").contains(&"thread".to_owned()));
 }
+
+#[test]
+fn the_form_that_is_typed_alone_is_meant() {
+    // By length and number the others would come first.
+    let index = index(&[
+        "A text that says once, and late, that a corrected index is searched again and again.",
+        "Corrections, corrections.",
+        "Correct, correct.",
+        "Something else.",
+    ]);
+    assert_eq!(order(&index, "corrected")[0], "0");
+    assert_eq!(order(&index, "corrections")[0], "1");
+    assert_eq!(order(&index, "correct")[0], "2");
+    assert_eq!(order(&index, "corrected").len(), 3, "the other forms are found, too");
+}
+
+#[test]
+fn the_word_as_typed_is_shown_though_its_other_forms_stand_before_it() {
+    let before = "connecting ".to_owned() + &"word ".repeat(16);
+    let between = "word ".repeat(22);
+    let index = index(&[before + "connects " + &between + "connection. The end of it is here."]);
+    assert!(
+        marked(&index, "connection").contains(&"connection".to_owned()),
+        "{:?}",
+        marked(&index, "connection")
+    );
+}
