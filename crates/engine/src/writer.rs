@@ -238,26 +238,28 @@ impl IndexBuilder {
         });
         let (classes, text) = text::encode(text, &spellings, &separators)?;
         let (documents, blocks) = self.documents.finish(&self.options.facets);
-        let mut parts = vec![
-            (Part::Text, text),
-            (Part::Vocabulary, vocabulary::write(&words, &separators, &classes)),
-            (Part::Blocks, blocks),
-            (Part::Documents, documents),
+        let (words, languages) = (&words, self.languages);
+        let pieces: Vec<Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send>> = vec![
+            // Takes longest by far.
+            Box::new(|| pack_text(text, compression)),
+            Box::new(|| {
+                let languages = languages.finish(words, &word_places);
+                let any = !languages.is_empty();
+                Ok(any.then(|| pack(Part::Languages, languages, compression)).into_iter().collect())
+            }),
+            Box::new(|| {
+                let vocabulary = vocabulary::write(words, &separators, &classes);
+                Ok(vec![pack(Part::Vocabulary, vocabulary, compression)])
+            }),
+            Box::new(|| Ok(vec![pack(Part::Blocks, blocks, compression)])),
+            Box::new(|| Ok(vec![pack(Part::Documents, documents, compression)])),
         ];
-        let languages = self.languages.finish(&words, &word_places);
-        if !languages.is_empty() {
-            parts.push((Part::Languages, languages));
-        }
-        let mut packed: Vec<_> = parts.iter().map(|_| None).collect();
-        let pieces = packed.iter_mut().zip(parts).map(|(place, (part, bytes))| -> Box<dyn FnOnce() + Send> {
-            Box::new(move || {
-                *place = Some(match part {
-                    Part::Text => pack_text(bytes, compression),
-                    _ => Ok(vec![pack(part, bytes, compression)]),
-                });
-            })
-        });
-        run(pieces.collect());
+        let mut packed: Vec<_> = pieces.iter().map(|_| None).collect();
+        let work = packed
+            .iter_mut()
+            .zip(pieces)
+            .map(|(place, piece)| -> Box<dyn FnOnce() + Send> { Box::new(move || *place = Some(piece())) });
+        run(work.collect());
         let mut parts = Vec::new();
         for piece in packed {
             parts.extend(piece.expect("`run` does all pieces")?);
