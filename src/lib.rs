@@ -103,6 +103,7 @@ impl Index {
         prefix: bool,
         typos: bool,
         explain: bool,
+        excerpts: bool,
     ) -> JsValue {
         let options = samara_engine::SearchOptions {
             limit: limit as usize,
@@ -114,6 +115,7 @@ impl Index {
             prefix,
             typos,
             explain,
+            excerpts,
         };
         plain(&self.0.search(query, &options))
     }

@@ -22,7 +22,7 @@ fn open() -> Index {
 }
 
 fn search(index: &Index, query: &str) -> JsValue {
-    index.search(query, 10, 0, Vec::new(), None, None, None, true, true, false)
+    index.search(query, 10, 0, Vec::new(), None, None, None, true, true, false, true)
 }
 
 /// The value at a path of names and indices: `hits.0.url`.
@@ -76,10 +76,11 @@ fn marks_count_as_javascript_counts() {
 fn options_reach_the_engine() {
     let index = open();
     let filters = vec!["tags".to_owned(), "killings".to_owned()];
-    let results = index.search("junta", 1, 0, filters, None, Some("en".to_owned()), None, true, true, false);
+    let results =
+        index.search("junta", 1, 0, filters, None, Some("en".to_owned()), None, true, true, false, true);
     assert_eq!(at(&results, "hits.length").as_f64(), Some(1.0));
     assert!(at(&results, "total").as_f64() >= Some(2.0), "two articles are about killings");
-    let exact = index.search("telnor", 10, 0, Vec::new(), None, None, None, true, false, false);
+    let exact = index.search("telnor", 10, 0, Vec::new(), None, None, None, true, false, false, true);
     assert_eq!(at(&exact, "total").as_f64(), Some(0.0));
     assert_eq!(text(&search(&index, "telnor"), "suggestion"), "telenor");
 }

@@ -43,6 +43,7 @@ const optionRules = {
     prefix: switchRule,
     typos: switchRule,
     explain: switchRule,
+    excerpts: switchRule,
     signal: signalRule,
   },
   suggest: { limit: countRule, signal: signalRule },

@@ -45,6 +45,8 @@ export interface SearchOptions {
   typos?: boolean;
   /** Whether hits say how they came by their score. Default: false. */
   explain?: boolean;
+  /** Whether hits have excerpts and sections: without, they are empty, and the answer is there in half the time. Default: true. */
+  excerpts?: boolean;
   /** Rejects the promise. */
   signal?: AbortSignal;
 }
@@ -239,6 +241,7 @@ export interface EngineIndex {
     prefix: boolean,
     typos: boolean,
     explain: boolean,
+    excerpts: boolean,
   ): Results;
   suggest(text: string, limit: number): Suggestion[];
   document(url: string, query: string): DocumentView | undefined;

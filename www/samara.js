@@ -83,6 +83,7 @@ export class Samara {
       prefix = true,
       typos = true,
       explain = false,
+      excerpts = true,
       signal,
     } = checkOptions('search', options);
     const words = checkText('query', query);
@@ -90,7 +91,9 @@ export class Samara {
     const pairs = Object.entries(filters).flatMap(([name, values]) =>
       [values].flat().flatMap((value) => [name, value]),
     );
-    return this.#ask(signal, (index) => index.search(words, limit, offset, pairs, sort, lang, prefer, prefix, typos, explain));
+    return this.#ask(signal, (index) =>
+      index.search(words, limit, offset, pairs, sort, lang, prefer, prefix, typos, explain, excerpts),
+    );
   }
 
   /**

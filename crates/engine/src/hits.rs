@@ -26,6 +26,8 @@ pub struct SearchOptions {
     pub typos: bool,
     /// Whether each hit tells what its score is made of.
     pub explain: bool,
+    /// Whether each hit has its excerpt and sections: without, they are empty, and a search takes half the time.
+    pub excerpts: bool,
 }
 
 impl Default for SearchOptions {
@@ -40,6 +42,7 @@ impl Default for SearchOptions {
             prefix: true,
             typos: true,
             explain: false,
+            excerpts: true,
         }
     }
 }

@@ -239,7 +239,7 @@ impl IndexBuilder {
         let (classes, text) = text::encode(text, &spellings, &separators)?;
         let (documents, blocks) = self.documents.finish(&self.options.facets);
         let (words, languages) = (&words, self.languages);
-        let pieces: Vec<Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send>> = vec![
+        let pieces: Vec<Piece> = vec![
             // Takes longest by far.
             Box::new(|| pack_text(text, compression)),
             Box::new(|| {
@@ -268,6 +268,9 @@ impl IndexBuilder {
         format::write(&parts)
     }
 }
+
+/// Work that gives parts, and needs nothing of other such work.
+type Piece<'a> = Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send + 'a>;
 
 /// A part with its coding, the length of its bytes, and the bytes as they are stored.
 type Packed = (Part, u8, usize, Vec<u8>);

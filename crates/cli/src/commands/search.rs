@@ -112,6 +112,7 @@ impl Args {
             prefix: self.prefix || !self.no_prefix && self.queries.is_none(),
             typos: !self.no_typos,
             explain: self.explain,
+            ..SearchOptions::default()
         }
     }
 }

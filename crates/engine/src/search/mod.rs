@@ -136,7 +136,12 @@ impl Index {
         let missing = missing.map(|(_, seek)| seek.text.clone()).collect();
         let occurrences = query.shown(self, occurrences);
         let (title, title_marks) = self.title(document, &occurrences);
-        let mut passages = Passages::new(self, document, query, &occurrences);
+        let (excerpt, sections) = if options.excerpts {
+            let mut passages = Passages::new(self, document, query, &occurrences);
+            (passages.excerpt(), passages.sections())
+        } else {
+            Default::default()
+        };
         Hit {
             url: self.documents.get(document).url.clone(),
             title,
@@ -146,8 +151,8 @@ impl Index {
             missing,
             duplicates: found.duplicates.iter().map(|&copy| self.documents.get(copy).url.clone()).collect(),
             title_marks,
-            excerpt: passages.excerpt(),
-            sections: passages.sections(),
+            excerpt,
+            sections,
             explanation,
         }
     }

@@ -1,7 +1,7 @@
 //! What is found, in which order, and what of it is marked: small cases over a handful of texts.
 
 use crate::document::{Block, BlockKind, Document};
-use crate::hits::SearchOptions;
+use crate::hits::{Hit, SearchOptions};
 use crate::index::Index;
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
@@ -221,4 +221,17 @@ fn the_word_as_typed_is_shown_though_its_other_forms_stand_before_it() {
         "{:?}",
         marked(&index, "connection")
     );
+}
+
+#[test]
+fn without_excerpts_hits_are_the_same_and_have_none() {
+    let index = index(&["A passage about rivers, and rivers again.", "Of rivers and hills."]);
+    let with = index.search("rivers", &SearchOptions::default());
+    let without = index.search("rivers", &SearchOptions { excerpts: false, ..SearchOptions::default() });
+    assert!(with.hits.iter().all(|hit| !hit.excerpt.text.is_empty()));
+    let bare = |mut hit: Hit| {
+        (hit.excerpt, hit.sections) = Default::default();
+        hit
+    };
+    assert_eq!(without.hits, with.hits.into_iter().map(bare).collect::<Vec<_>>());
 }
