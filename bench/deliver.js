@@ -33,7 +33,7 @@ export async function deliver({ name }, corpus, samara) {
   await mkdir(folder, { recursive: true });
   await bundle(name, folder);
   if (name.startsWith('samara')) {
-    const index = name === 'samara' ? 'docs.samara' : 'raw.samara';
+    const index = name === 'samara-raw' ? 'raw.samara' : 'docs.samara';
     await copyFile(join(corpus, index), join(folder, index));
     for (const file of ['samara.mjs', 'samara.wasm']) await copyFile(join(samara, file), join(folder, file));
   } else if (name === 'pagefind') {

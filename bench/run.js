@@ -65,7 +65,7 @@ async function measure(browser, folder) {
   };
   // Generated texts are for growth alone.
   const growing = basename(folder).startsWith('zipf-');
-  const compared = engines.filter((entry) => !entry.exactOnly);
+  const compared = engines.filter((entry) => !entry.exactOnly && !entry.timesOnly);
 
   await each(engines, 'building', (entry) => deliver(entry, folder, samara));
   const server = await serve(folder);
@@ -88,7 +88,7 @@ async function measure(browser, folder) {
     keys: await keys(some((entry) => !entry.exactOnly), 'search', typed),
     excerpts: await keys(some((entry) => !entry.exactOnly && !entry.excerpts), 'excerpts', typed),
     exact: await keys(await asked(sessions), 'exact', words),
-    rare: growing ? await rare(some((entry) => !entry.exactOnly && !entry.inParts), corpus.rare) : [],
+    rare: growing ? await rare(some((entry) => !entry.exactOnly && !entry.timesOnly && !entry.inParts), corpus.rare) : [],
   };
   for (const { entry, failed, close } of sessions) {
     if (failed) givenUp[entry.name] = failed;

@@ -23,6 +23,15 @@ export const engines = [
     excerpts: true,
   },
   {
+    name: 'samara-list',
+    title: 'Samara, `excerpts: false`',
+    options: 'the same, for a list that shows none',
+    packages: [],
+    preload: [],
+    excerpts: true,
+    timesOnly: true,
+  },
+  {
     name: 'minisearch',
     title: 'MiniSearch',
     options: '`prefix`, `fuzzy: 0.2`, AND, `boost: { title: 3 }`',

@@ -8,7 +8,7 @@ export function growthTables(all) {
   const sizes = all.map(({ documents }) => `${bytes(documents)} documents`);
   const over = (/** @type {(figures: any, name: string) => string | undefined} */ of) => {
     const rows = engines
-      .filter(({ exactOnly }) => !exactOnly)
+      .filter(({ exactOnly, timesOnly }) => !exactOnly && !timesOnly)
       .map(({ name, title }) => [title, ...all.map((figures) => of(figures, name) ?? (figures.givenUp[name] ? 'given up' : ''))]);
     return table(['', ...sizes], rows.filter(([, ...cells]) => cells.some(Boolean)));
   };

@@ -5,7 +5,7 @@ import { draw } from './plot.js';
 
 /** @typedef {import('./plot.js').Line} Line */
 
-const compared = engines.filter(({ exactOnly }) => !exactOnly);
+const compared = engines.filter(({ exactOnly, timesOnly }) => !exactOnly && !timesOnly);
 const ours = ['samara', 'samara-raw'];
 
 /** @param {any} figures @returns {Record<string, string>} SVG by name */

@@ -140,8 +140,8 @@ function keysTable({ keys, excerpts }) {
   ]);
   return `${table(head, lines)}
 
-Each beginning of each query, ten results. Samara's times hold excerpts, sections and marks, because its \`search\` gives them;
-the others give stored documents. “With excerpts”: the page finds the first match in each of the ten texts, cuts 36 words around it and marks what matches. Pagefind's
+Each beginning of each query, ten results. Samara's times hold excerpts, sections and marks, because its \`search\` gives them,
+unless it is told not to; the others give stored documents. “With excerpts”: the page finds the first match in each of the ten texts, cuts 36 words around it and marks what matches. Pagefind's
 times hold its requests, to a host on the same machine; all parts are there after the first round.`;
 }
 
