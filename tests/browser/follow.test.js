@@ -81,10 +81,11 @@ inBothBrowsers('a hit is followed', (browser) => {
         page.evaluate(() => {
           const marks = [...document.querySelectorAll('mark')];
           const current = /** @type {HTMLElement} */ (document.querySelector('mark[aria-current=true]'));
+          const outlined = marks.map((mark) => getComputedStyle(mark).outlineStyle === 'solid').lastIndexOf(true);
           const { top, bottom } = current.getBoundingClientRect();
           return {
             marks: marks.map((mark) => mark.textContent),
-            at: marks.indexOf(/** @type {any} */ (current)),
+            at: outlined === marks.indexOf(current) ? outlined : 'another is outlined',
             seen: top >= 0 && bottom <= innerHeight,
           };
         });
@@ -108,6 +109,7 @@ inBothBrowsers('a hit is followed', (browser) => {
 
       await page.click(`${bar} button[aria-label=Close]`);
       assert.equal(await page.$('mark'), null);
+      assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
       assert.equal(await page.$eval('#customers + p', (line) => line.childNodes.length), 1, 'the text is what it was');
     }));
 
