@@ -1,8 +1,9 @@
 /** The query in the fragment, `#?q=telenor`: where servers do not see it and a link can carry it. */
 
-/** @returns {string | null} null where the fragment is something else */
+/** @returns {string | null} empty where there is no fragment, null where it is something else */
 export function fragmentQuery() {
-  return location.hash.startsWith('#?') ? new URLSearchParams(location.hash.slice(2)).get('q') : null;
+  const { hash } = location;
+  return !hash || hash.startsWith('#?') ? new URLSearchParams(hash.slice(2)).get('q') ?? '' : null;
 }
 
 /**

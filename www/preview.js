@@ -7,7 +7,7 @@ import { make } from './dom.js';
 /** @import { Choice } from './hits.js' */
 
 /** How many blocks are shown. */
-const previewBlocks = 12;
+const previewBlocks = 24;
 
 export class Preview {
   #element;
@@ -37,8 +37,11 @@ export class Preview {
       ? view.blocks.findIndex(({ id }) => id === decodeURI(anchor))
       : passageBlock(view.blocks, hit.excerpt);
     const first = Math.max(0, anchor ? at : at - 1);
-    // Anchors belong to the page, not to a picture of it.
-    const blocks = view.blocks.slice(first, first + previewBlocks).map((block) => ({ ...block, id: null }));
+    // Anchors belong to the page, not to a picture of it; a heading that says the title again says nothing.
+    const blocks = view.blocks
+      .slice(first, first + previewBlocks)
+      .filter(({ kind, text }) => kind !== 'h1' || text !== view.title)
+      .map((block) => ({ ...block, id: null }));
     const lang = view.lang || null;
     this.#element.replaceChildren(
       make('p', 'preview-title', { dir: 'auto', lang }, view.title),

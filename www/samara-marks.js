@@ -27,6 +27,10 @@ svg { inline-size: 1.25rem; fill: none; stroke: currentcolor; stroke-width: 1.8;
 [hidden] { display: none; }
 @media print { :host { display: none; } }`;
 
+/** On the page: which mark the reader is at. */
+const currentStyle = `
+.samara-mark[aria-current] { outline: 2px solid var(--samara-accent, LinkText); outline-offset: 2px; border-radius: 2px; }`;
+
 let clearMarks = () => {};
 
 /** Marks what the fragment asks for, if it asks. */
@@ -52,18 +56,21 @@ function markPage() {
     makeIcon(iconPaths.clear),
   );
   const root = host.attachShadow({ mode: 'open' });
-  const styles = new CSSStyleSheet();
-  styles.replaceSync(walkStyle);
-  root.adoptedStyleSheets = [styles];
+  root.adoptedStyleSheets = [styleSheet(walkStyle)];
+  const pageStyles = styleSheet(currentStyle);
   root.append(walk.element, close);
   clearMarks = () => {
     clearMarks = () => {};
     host.remove();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== pageStyles);
     for (const mark of marks) mark.replaceWith(...mark.childNodes);
     place.normalize();
   };
   close.onclick = () => clearMarks();
-  if (marks.length) document.body.append(host);
+  if (marks.length) {
+    document.body.append(host);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageStyles];
+  }
 
   const first = target
     ? marks.findIndex(
@@ -72,6 +79,13 @@ function markPage() {
     : 0;
   walk.show(Math.max(first, 0), 'instant');
   target?.scrollIntoView({ behavior: 'instant' });
+}
+
+/** @param {string} text */
+function styleSheet(text) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
 }
 
 /**

@@ -64,13 +64,14 @@ export class SamaraSearch extends ElementBase {
     'src',
   ];
 
+  // What a page has set before the element was defined stays.
   /** @type {((hit: Hit) => Node | null | undefined) | null} */
-  template = null;
+  template = /** @type {any} */ (this).template ?? null;
   /** @type {LinkCallback | null} */
-  link = null;
-  /** @type {Partial<Words> | null} */
-  words = null;
+  link = /** @type {any} */ (this).link ?? null;
 
+  /** @type {Partial<Words> | null} */
+  #words = null;
   /** @type {Parts | null} */
   #parts = null;
   /** What stood in the box before the element came to the page or when it left. */
@@ -87,9 +88,9 @@ export class SamaraSearch extends ElementBase {
   #focusBefore = null;
 
   connectedCallback() {
-    // What a page has set before the element was defined hides the accessors.
+    // It would hide the accessors.
     const self = /** @type {any} */ (this);
-    for (const name of ['samara', 'value']) {
+    for (const name of ['samara', 'value', 'words']) {
       if (!Object.hasOwn(this, name)) continue;
       const given = self[name];
       delete self[name];
@@ -109,9 +110,17 @@ export class SamaraSearch extends ElementBase {
    * @param {string | null} now
    */
   attributeChangedCallback(_name, before, now) {
-    if (!this.#parts || before === now) return;
-    this.#tearDown();
-    this.#setUp();
+    if (before !== now) this.#renew();
+  }
+
+  /** What the widget says in the page's own words. */
+  get words() {
+    return this.#words;
+  }
+
+  set words(words) {
+    this.#words = words;
+    this.#renew();
   }
 
   /** What stands in the box. */
@@ -184,6 +193,12 @@ export class SamaraSearch extends ElementBase {
     await this.#update();
   }
 
+  #renew() {
+    if (!this.#parts) return;
+    this.#tearDown();
+    this.#setUp();
+  }
+
   #setUp() {
     const words = wordsFor(this.#language, this.words ?? undefined);
     const input = this.#upgraded();
@@ -205,7 +220,7 @@ export class SamaraSearch extends ElementBase {
       words,
       meta: (this.getAttribute('meta') ?? 'source date').split(/\s+/),
       linkTo: (choice, passage) => this.#linkTo(choice, passage),
-      template: this.template,
+      template: (hit) => this.template?.(hit),
       search: (query) => this.search(query),
       searchExactly: () => {
         this.#exact = true;
@@ -216,11 +231,14 @@ export class SamaraSearch extends ElementBase {
     combobox.onMove = () => this.#showPreview();
     const parts = (this.#parts = { box, words, combobox, filters, panel, preview, life: new AbortController() });
 
-    if (!input) box.input.value = (this.#inFragment ? fragmentQuery() : null) ?? this.#text;
+    const kept = this.#inFragment && fragmentQuery();
+    if (kept || !input) box.input.value = kept || this.#text;
     // An upgraded input keeps its list in its own tree: ARIA's references do not cross a shadow root.
     const home = input ? this : (this.shadowRoot ?? this.attachShadow({ mode: 'open' }));
     home.replaceChildren(...[box.button, box.dialog ?? box.root].filter((node) => node !== null));
-    dress(/** @type {Document | ShadowRoot} */ (home === this ? this.getRootNode() : home), [box.root, box.button]);
+    dress(/** @type {Document | ShadowRoot} */ (home === this ? this.getRootNode() : home), [box.root, box.button]).then(() =>
+      this.#openAtQuery(),
+    );
     this.#listen(parts);
     if (box.input.value) this.#schedule();
     if (this.getAttribute('load') === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.#touch());
@@ -249,6 +267,11 @@ export class SamaraSearch extends ElementBase {
     return this.getAttribute('history') === 'fragment';
   }
 
+  /** A link that carries a query leads to what it finds, in a dialog too. */
+  #openAtQuery() {
+    if (this.#inFragment && fragmentQuery() && this.#parts?.box.dialog) this.open();
+  }
+
   get #hotkey() {
     return this.getAttribute('hotkey') ?? (this.getAttribute('mode') === 'dialog' ? 'mod+k' : '/');
   }
@@ -266,8 +289,10 @@ export class SamaraSearch extends ElementBase {
     const on = (target, types, listener) =>
       types.split(' ').forEach((type) => target.addEventListener(type, listener, { signal }));
 
-    on(box.input, 'focus pointerdown', () => this.#touch());
-    on(box.input, 'focus', () => panel.open(!!panel.results));
+    on(box.input, 'focus pointerdown', () => {
+      this.#touch();
+      panel.open(true);
+    });
     on(box.input, 'input compositionend', (event) => event.isComposing || this.#typed());
     on(box.input, 'keydown', (event) => this.#key(event));
     on(box.root, 'keydown', (event) => {
@@ -305,12 +330,17 @@ export class SamaraSearch extends ElementBase {
         relatedTarget && !inside(relatedTarget) && panel.open(false);
       on(box.root, 'focusout', left);
       on(box.input, 'focusout', left);
-      on(document, 'pointerdown', (event) => event.composedPath().some(inside) || panel.open(false));
+      const ours = [box.input, box.root];
+      on(document, 'pointerdown', (event) => {
+        if (!event.composedPath().some((/** @type {any} */ node) => ours.includes(node))) panel.open(false);
+      });
     }
     if (window.visualViewport) on(window.visualViewport, 'resize', () => panel.fit());
     on(window, 'hashchange', () => {
       const query = this.#inFragment ? fragmentQuery() : null;
-      if (query !== null && query !== this.value) this.value = query;
+      if (query === null || query === this.value) return;
+      this.value = query;
+      this.#openAtQuery();
     });
     on(document, 'keydown', (event) => {
       if (!isHotkey(event, this.#hotkey)) return;

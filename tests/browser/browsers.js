@@ -35,16 +35,17 @@ export function inBothBrowsers(name, declare) {
 
 /**
  * @param {Kind} kind
+ * @param {Record<string, unknown>} [preferences] Firefox's, for what puppeteer cannot have it do
  * @returns {Promise<Browser>}
  */
-export function launch(kind) {
+export function launch(kind, preferences = {}) {
   const executablePath = find(kind);
   if (kind === 'firefox') {
     return puppeteer.launch({
       browser: 'firefox',
       executablePath,
       // puppeteer switches it off: files would be one origin, which they are not for a reader.
-      extraPrefsFirefox: { 'security.fileuri.strict_origin_policy': true },
+      extraPrefsFirefox: { 'security.fileuri.strict_origin_policy': true, ...preferences },
     });
   }
   return puppeteer.launch({

@@ -8,6 +8,7 @@ import { type } from './pages.js';
  * @typedef {object} State
  * @property {string} [attributes] of the element
  * @property {string} [before] HTML before it
+ * @property {string} [inside] HTML in it
  * @property {(page: Page) => Promise<unknown>} [reach] what the reader does
  */
 
@@ -141,7 +142,7 @@ export const lookPages = {
  * @param {Page} page
  * @param {State} state
  */
-export async function enter(page, { attributes = '', before = '', reach }) {
+export async function enter(page, { attributes = '', before = '', inside = '', reach }) {
   await page.evaluate(
     async (html) => {
       await customElements.whenDefined('samara-search');
@@ -151,7 +152,7 @@ export async function enter(page, { attributes = '', before = '', reach }) {
       const { library } = /** @type {any} */ (globalThis);
       if (library && !box.hasAttribute('src')) box.samara = library;
     },
-    `<h1>Reports</h1>${before}<samara-search ${attributes}></samara-search><p>What stands below.</p>`,
+    `<h1>Reports</h1>${before}<samara-search ${attributes}>${inside}</samara-search><p>What stands below.</p>`,
   );
   await reach?.(page);
   await stands(page);

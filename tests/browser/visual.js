@@ -37,8 +37,9 @@ export const shareTolerance = { chromium: 0.002, firefox: 0.02 };
 export const windows = { phone: { width: 360, height: 740 }, desk: { width: 1200, height: 760 } };
 
 /**
- * The looks, and which states are seen in them; null: all.
- * @type {Record<string, { look: Look, only: string[] | null }>}
+ * The looks, and which states are seen in them; null: all. Features are what the reader's system asks for, which only
+ * Chromium can be told.
+ * @type {Record<string, { look: Look, only: string[] | null, features?: { name: string, value: string }[] }>}
  */
 export const visualLooks = {
   light: { look: {}, only: null },
@@ -47,6 +48,7 @@ export const visualLooks = {
   paper: { look: { theme: 'paper' }, only: ['corrected'] },
   night: { look: { theme: 'night' }, only: ['dialog-results'] },
   plain: { look: { theme: 'plain' }, only: ['facets'] },
+  forced: { look: {}, only: ['option', 'facets', 'dialog'], features: [{ name: 'forced-colors', value: 'active' }] },
 };
 
 /** Letters that are the same everywhere, a cursor that does not blink, no bar beside what scrolls. */
@@ -79,6 +81,9 @@ export async function* takePictures(browser, url, look, size) {
   const { page } = await open(browser, `${url}${look}.html`);
   try {
     await page.setViewport(windows[size]);
+    const { features } = visualLooks[look];
+    // puppeteer's own function does not know of forced colours.
+    if (features) await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features });
     await page.evaluate(() => document.fonts.load('1em Letters'));
     await page.evaluate(`globalThis.library = (${openLibrary})()`);
     for (const [state, how] of Object.entries(states)) {
