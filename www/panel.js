@@ -13,6 +13,9 @@ import { countWords, fillIn } from './words.js';
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
+/** How long hits are drawn before the browser may paint, in milliseconds: a frame has 50, most of it for style and layout. */
+const drawing = 5;
+
 /** Room below the box, in its own letters, without which it goes to the top of the window. */
 const leastRoom = 15;
 
@@ -36,6 +39,7 @@ export class Panel {
   #combobox;
   #host;
   #drawn = 0;
+  #filling = 0;
   #announcing = 0;
   /** @type {WeakMap<Element, Choice>} */
   #choices = new WeakMap();
@@ -72,7 +76,10 @@ export class Panel {
     return this.#combobox.active ?? (this.#box.panel.hidden ? undefined : this.#combobox.options[0]);
   }
 
-  /** @param {Results} results */
+  /**
+   * @param {Results} results
+   * @returns {Promise<boolean>} whether they are all there; not where something else is to be shown before
+   */
   show(results) {
     const box = this.#box;
     const { total, hits, suggestion, query } = results;
@@ -96,16 +103,41 @@ export class Panel {
       box.message.replaceChildren(none, make('p', 'tip', {}, words.tip));
     }
     box.message.hidden = !!total;
-    box.listbox.replaceChildren(...this.#draw(hits));
     box.listbox.hidden = box.footer.hidden = !total;
     this.shown = hits.length;
     box.more.hidden = this.shown >= total;
     const count = countWords(words, total);
     box.count.textContent = count;
+    const filled = this.#fill(hits);
     // The preview shows the best of what is seen.
     this.open(true);
     this.#combobox.active = null;
     this.announce(total ? count : (box.message.firstChild?.textContent ?? ''));
+    return filled;
+  }
+
+  /**
+   * Draws hits over those that are there, from the top, and lets the browser paint in between where that takes long: what
+   * is not drawn yet is what was there, mostly out of sight.
+   * @param {Hit[]} hits
+   * @returns {Promise<boolean>} whether all are drawn
+   */
+  async #fill(hits) {
+    const { listbox } = this.#box;
+    const turn = ++this.#filling;
+    while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
+    let began = performance.now();
+    for (const [at, hit] of hits.entries()) {
+      if (at && performance.now() - began > drawing) {
+        await new Promise(requestAnimationFrame);
+        if (turn !== this.#filling) return false;
+        began = performance.now();
+      }
+      const [group] = this.#draw([hit]);
+      if (listbox.children[at]) listbox.children[at].replaceWith(group);
+      else listbox.append(group);
+    }
+    return true;
   }
 
   /**
@@ -143,6 +175,7 @@ export class Panel {
   say(sentence, ...more) {
     const box = this.#box;
     this.results = null;
+    this.#filling++;
     box.message.replaceChildren(make('p', 'sentence', {}, sentence), ...more);
     box.message.hidden = false;
     box.listbox.replaceChildren();
@@ -154,6 +187,7 @@ export class Panel {
   /** Nothing is asked, nothing is shown. */
   clear() {
     this.results = null;
+    this.#filling++;
     this.#box.message.hidden = true;
     this.announce('');
     this.open(false);

@@ -27,6 +27,9 @@ export class Preview {
    */
   async show(samara, choice, query) {
     const turn = ++this.#turn;
+    // The list is painted first.
+    await new Promise(requestAnimationFrame);
+    if (turn !== this.#turn) return;
     const view = choice ? await samara?.document(choice.hit.url, { query }).catch(() => null) : null;
     if (turn !== this.#turn) return;
     this.#element.hidden = !view;

@@ -411,7 +411,7 @@ export class SamaraSearch extends ElementBase {
       const results = await samara.search(query, this.#options());
       if (turn !== this.#turn) return;
       filters.show(results.facets, this.getAttribute('facets'), results.total);
-      panel.show(results);
+      if (!(await panel.show(results)) || turn !== this.#turn) return;
       this.#emit('samara-search', { query, results });
       if (this.#enterWaits) panel.best?.click();
       this.#enterWaits = false;
