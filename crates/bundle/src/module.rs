@@ -91,6 +91,8 @@ impl Build<'_> {
         let mut flags = vec![
             "-Copt-level=2".to_owned(),
             "-Cllvm-args=-inline-threshold=40".to_owned(),
+            // Of a MB, which is usual, a page would keep what nothing uses.
+            "-Clink-arg=-zstack-size=262144".to_owned(),
             format!("-Clink-arg={}", prune::LINKER_FLAG),
         ];
         let mut remap =
