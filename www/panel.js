@@ -13,8 +13,8 @@ import { countWords, fillIn } from './words.js';
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
-/** How long hits are drawn before the browser may paint, in milliseconds: a frame has 50, most of it for style and layout. */
-const drawing = 5;
+/** How long a frame may search and draw hits, in milliseconds: it has 50, most of it for style and layout. */
+const drawing = 4;
 
 /** Room below the box, in its own letters, without which it goes to the top of the window. */
 const leastRoom = 15;
@@ -78,9 +78,10 @@ export class Panel {
 
   /**
    * @param {Results} results
+   * @param {number} began when this frame began to search for them
    * @returns {Promise<boolean>} whether they are all there; not where something else is to be shown before
    */
-  show(results) {
+  show(results, began) {
     const box = this.#box;
     const { total, hits, suggestion, query } = results;
     const { words } = this.#host;
@@ -108,9 +109,10 @@ export class Panel {
     box.more.hidden = this.shown >= total;
     const count = countWords(words, total);
     box.count.textContent = count;
-    const filled = this.#fill(hits);
-    // The preview shows the best of what is seen.
+    // It finds its room while it is empty: that is measured at once.
     this.open(true);
+    const filled = this.#fill(hits, began);
+    // The preview shows the best of what is seen.
     this.#combobox.active = null;
     this.announce(total ? count : (box.message.firstChild?.textContent ?? ''));
     return filled;
@@ -120,13 +122,13 @@ export class Panel {
    * Draws hits over those that are there, from the top, and lets the browser paint in between where that takes long: what
    * is not drawn yet is what was there, mostly out of sight.
    * @param {Hit[]} hits
+   * @param {number} began
    * @returns {Promise<boolean>} whether all are drawn
    */
-  async #fill(hits) {
+  async #fill(hits, began) {
     const { listbox } = this.#box;
     const turn = ++this.#filling;
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
-    let began = performance.now();
     for (const [at, hit] of hits.entries()) {
       if (at && performance.now() - began > drawing) {
         await new Promise(requestAnimationFrame);
@@ -189,6 +191,7 @@ export class Panel {
     this.results = null;
     this.#filling++;
     this.#box.message.hidden = true;
+    this.#box.listbox.replaceChildren();
     this.announce('');
     this.open(false);
   }

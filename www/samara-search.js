@@ -408,10 +408,11 @@ export class SamaraSearch extends ElementBase {
       this.#tellLoading();
       const samara = await (this.#searched.opening ?? this.load());
       if (turn !== this.#turn) return;
+      const began = performance.now();
       const results = await samara.search(query, this.#options());
       if (turn !== this.#turn) return;
       filters.show(results.facets, this.getAttribute('facets'), results.total);
-      if (!(await panel.show(results)) || turn !== this.#turn) return;
+      if (!(await panel.show(results, began)) || turn !== this.#turn) return;
       this.#emit('samara-search', { query, results });
       if (this.#enterWaits) panel.best?.click();
       this.#enterWaits = false;
