@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { launch } from './browser.js';
 import { deliver } from './deliver.js';
-import { engines } from './engines/index.js';
+import { engines as all, entry as named } from './engines/index.js';
 import { forget } from './files.js';
 import { bytes, delivered } from './measure/bytes.js';
 import { first } from './measure/first.js';
@@ -22,6 +22,7 @@ import { serve } from './server.js';
 /** @import { Session } from './measure/session.js' */
 
 const [samara, ...folders] = process.argv.slice(2);
+const engines = process.env.BENCH_ONLY?.split(',').map(named) ?? all;
 for (const folder of folders) {
   const start = performance.now();
   const browser = await launch();

@@ -17,11 +17,14 @@ const GROWTH: [&str; 4] = ["zipf-100", "zipf-1000", "zipf-10000", "zipf-100000"]
 
 /// Measures on some corpora: names that `samara-bench` knows, or folders. With `--docs` the tables and plots also take
 /// the place of those in docs/bench; with `--tables` they are made anew from figures that are there; with `--quick` each
-/// round is done once.
+/// round is done once; with `--only=NAME,…` the others of [`engines/`](../../bench/engines/index.js) are left out.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (options, named): (Vec<&str>, Vec<&str>) =
         arguments.iter().partition(|argument| argument.starts_with("--"));
-    if let Some(unknown) = options.iter().find(|option| !["--docs", "--quick", "--tables"].contains(option)) {
+    let only = options.iter().find_map(|option| option.strip_prefix("--only="));
+    let known =
+        |option: &&&str| ["--docs", "--quick", "--tables"].contains(*option) || option.starts_with("--only=");
+    if let Some(unknown) = options.iter().find(|option| !known(option)) {
         bail!("bench has no option {unknown}");
     }
     let corpora = corpora(&named);
@@ -39,6 +42,9 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         measure.arg(&samara).args(&folders);
         if options.contains(&"--quick") {
             measure.env("BENCH_QUICK", "1");
+        }
+        if let Some(names) = only {
+            measure.env("BENCH_ONLY", names);
         }
         finish(&mut measure)?;
     }

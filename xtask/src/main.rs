@@ -21,7 +21,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
 cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
-cargo xtask bench [--docs] [--quick] [--tables] [CORPUS…]
+cargo xtask bench [--docs] [--quick] [--tables] [--only=ENGINE,…] [CORPUS…]
                     bytes sent, time to the first result, opening, latency and memory next to other engines, in Chromium:
                     seeds, book, std, zipf-N, `growth` (100 to 100,000 generated documents), or a folder; --docs takes
                     tables and plots into docs/bench, --tables makes them anew from the figures of the last run,
