@@ -13,9 +13,9 @@ use crate::site::Site;
 /// Beside what grows with the text: the program, the tables of the compressors, the queues of the reader.
 const FIXED: usize = 160 << 20;
 /// What a build may take at most for each byte of the text.
-const BUILDING: usize = 8;
+const BUILDING: usize = 12;
 /// What it may take to open an index and search it.
-const SEARCHING: usize = 5;
+const SEARCHING: usize = 3;
 
 /// Words whose rank n comes with a probability near 1/n, out of 200,000.
 struct Words(u64);

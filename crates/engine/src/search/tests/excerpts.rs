@@ -101,18 +101,18 @@ fn an_excerpt_has_400_letters_at_most() {
     let cut = |expected: String, text: &str, query: &str| {
         let passage = hit(&paragraphs(&[text]), query).excerpt;
         assert_eq!(passage.text, expected);
-        passage.marks
+        passage.marks.into_iter().map(|mark| (mark.start, mark.end)).collect::<Vec<_>>()
     };
     let marks = cut(format!("waldo {}…", "é".repeat(394)), &format!("waldo {long}"), "waldo");
-    assert_eq!(marks, [0..5]);
+    assert_eq!(marks, [(0, 5)]);
     // A mark is whole or not there.
     let ys = "y".repeat(500);
     assert!(cut("corge …".into(), &format!("corge {ys}"), &ys).is_empty());
     // A mark that ends with what is shown, and one that begins there.
     let text = format!("{} waldo plugh", "-".repeat(394));
-    assert_eq!(cut(format!("{} waldo…", "-".repeat(394)), &text, "waldo plugh"), [395..400]);
+    assert_eq!(cut(format!("{} waldo…", "-".repeat(394)), &text, "waldo plugh"), [(395, 400)]);
     let text = format!("{} waldo plugh", "-".repeat(393));
-    assert_eq!(cut(format!("{} waldo …", "-".repeat(393)), &text, "waldo plugh"), [394..399]);
+    assert_eq!(cut(format!("{} waldo …", "-".repeat(393)), &text, "waldo plugh"), [(394, 399)]);
     // As many as that are not cut.
     let whole = format!("waldo {}", "é".repeat(394));
     cut(whole.clone(), &whole, "waldo");
@@ -242,7 +242,7 @@ fn a_section_ends_where_the_next_one_begins() {
     let found = hit(&index, "waldo ").sections;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].excerpt.text, "waldo fredo");
-    assert_eq!(found[0].excerpt.marks, [0..5]);
+    assert_eq!(&found[0].excerpt.text[found[0].excerpt.marks[0].clone()], "waldo");
     // A heading alone has no passage.
     let index = sections(&[("Thudic", ""), ("Two", "plugh")]);
     let found = hit(&index, "thudic ").sections;
