@@ -2,18 +2,22 @@
 //! right again. The first must be told, by the part's name; with the second the decoder's own bounds are all
 //! there is, and it must say so or answer: no panic, no endless loop, no memory beyond a multiple of the file.
 //!
-//! The tests that are ignored try all values of all bytes: `cargo xtask test --long`.
+//! The tests that are ignored try all values of all bytes, or the part of them that `SAMARA_SHARD` names:
+//! `cargo xtask test --long`.
 #![cfg(not(target_family = "wasm"))]
 #![allow(missing_docs)]
 
 use std::ops::Range;
 use std::panic;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use peak_alloc::PeakAlloc;
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, IndexBuilder, Opening, SearchOptions,
+    inspect,
 };
 
 #[global_allocator]
@@ -134,40 +138,38 @@ fn outcome(bytes: &[u8], slice: usize, about: impl Fn() -> String) -> Result<(),
     outcome.unwrap_or_else(|_| panic!("{}: panicked", about()))
 }
 
-/// Changes bytes, every `stride`-th of all values of all bytes, and makes the checksums right; how many of the
-/// changes were seen, of how many.
-fn change_and_repair(whole: &[u8], stride: usize, values: usize) -> (usize, usize) {
+/// Changes bytes, every value of every byte or the `nth` of every `of` of them, and makes the checksums right; how many
+/// of the changes were seen, of how many.
+fn change_and_repair(whole: &[u8], (nth, of): (usize, usize)) -> (usize, usize) {
     assert_eq!(open_and_ask(whole, usize::MAX), Ok(()));
     let (mut seen, mut tried) = (0, 0);
-    for nth in (0..whole.len() * values).step_by(stride) {
-        let (at, value) = (nth / values, nth % values);
-        // Of fewer values than all: those that differ in one bit, then the nearest.
-        let change = match (values, value) {
-            (255, _) => value as u8 + 1,
-            (_, bit @ 0..8) => 1 << bit,
-            _ => whole[at] ^ whole[at].wrapping_add_signed([1, -1, 2, -2][value - 8]),
-        };
+    for at in (nth..whole.len() * 255).step_by(of) {
+        let (byte, change) = (at / 255, (at % 255) as u8 + 1);
         let mut changed = whole.to_vec();
-        changed[at] ^= change;
+        changed[byte] ^= change;
         repair(&mut changed);
-        let slice = [usize::MAX, 100_000, 997][nth % 3];
+        let slice = [usize::MAX, 100_000, 997][tried % 3];
         tried += 1;
-        seen += usize::from(outcome(&changed, slice, || format!("byte {at} ^ {change:#04x}")).is_err());
+        seen += usize::from(outcome(&changed, slice, || format!("byte {byte} ^ {change:#04x}")).is_err());
     }
-    println!("{tried} changes with right checksums: {seen} seen, the others answered");
+    println!(
+        "{tried} changes with right checksums of {}: {seen} seen, the others answered",
+        whole.len() * 255
+    );
     (seen, tried)
 }
 
-/// Changes bytes and nothing else: every change must be seen, in the part in which it lies.
-fn change(whole: &[u8], stride: usize) -> usize {
+/// Changes bytes and nothing else, every value of every byte or the `nth` of every `of` of them: every change must be
+/// seen, in the part in which it lies.
+fn change(whole: &[u8], nth: usize, of: usize, open: impl Fn(&[u8], usize) -> Result<(), Error>) -> usize {
     let parts = parts(whole);
     let mut tried = 0;
-    for nth in (0..whole.len() * 255).step_by(stride) {
+    let mut changed = whole.to_vec();
+    for nth in (nth..whole.len() * 255).step_by(of) {
         let (at, change) = (nth / 255, (nth % 255) as u8 + 1);
-        let mut changed = whole.to_vec();
         changed[at] ^= change;
-        let error = outcome(&changed, usize::MAX, || format!("byte {at} ^ {change:#04x}"));
-        let error = error.expect_err("a change that no checksum sees");
+        let outcome = open(&changed, at);
+        let error = outcome.expect_err("a change that no checksum sees");
         match parts.iter().position(|(_, part)| part.contains(&at)) {
             Some(part) => {
                 assert!(matches!(error, Error::Damaged { part: named, .. } if named == PARTS[part]))
@@ -176,9 +178,10 @@ fn change(whole: &[u8], stride: usize) -> usize {
             None if at == 6 => assert!(matches!(error, Error::Version { .. })),
             None => assert!(matches!(error, Error::Damaged { part: "table of parts", .. })),
         }
+        changed[at] ^= change;
         tried += 1;
     }
-    println!("{tried} changed bytes, all seen");
+    println!("{tried} changed bytes of {}, all seen", whole.len() * 255);
     tried
 }
 
@@ -237,7 +240,8 @@ fn every_prefix_is_told() {
 fn a_changed_byte_is_told() {
     let _alone = alone();
     for compression in [Compression::Lzma, Compression::None] {
-        assert!(change(&index(seeds(), compression), 9_999) > 300);
+        let open = |bytes: &[u8], at| outcome(bytes, usize::MAX, || format!("byte {at}"));
+        assert!(change(&index(seeds(), compression), 0, 9_999, open) > 300);
     }
 }
 
@@ -245,18 +249,64 @@ fn a_changed_byte_is_told() {
 fn a_changed_byte_with_a_right_checksum_is_told_or_answers() {
     let _alone = alone();
     for compression in [Compression::Lzma, Compression::None] {
-        let (seen, tried) = change_and_repair(&small_index(compression), 997, 255);
+        let (seen, tried) = change_and_repair(&small_index(compression), (0, 997));
         assert!(seen > 0 && tried > seen, "{seen} of {tried}");
-        change_and_repair(&index(seeds(), compression), 49_999, 255);
+        change_and_repair(&index(seeds(), compression), (0, 49_999));
     }
 }
 
-/// Half an hour with optimization.
+/// Which of how many parts of the changes a long test tries: `SAMARA_SHARD=7/20`. Every so-manieth change is one of a
+/// part, so that each has some of every byte; all parts together are all of them.
+fn shard(usual: usize) -> (usize, usize) {
+    let shard = std::env::var("SAMARA_SHARD").ok();
+    let numbers = shard.as_deref().and_then(|shard| {
+        let (nth, of) = shard.split_once('/')?;
+        Some((nth.parse().ok()?, of.parse().ok()?))
+    });
+    numbers.unwrap_or((0, usual))
+}
+
+/// The Rust Book, where rustup has installed it.
+fn book() -> Option<Vec<Document>> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
+    let sysroot = Path::new(str::from_utf8(&output.stdout).ok()?.trim_end()).to_owned();
+    let book = sysroot.join("share/doc/rust/html/book");
+    let read = samara_ingest::read(&[book], &samara_ingest::Options::default());
+    Some(read.inspect_err(|error| eprintln!("the Book is not installed: {error}")).ok()?.documents)
+}
+
+/// What is damaged, by the checksums alone; one in so many is opened, too. A part is decoded when those before it are,
+/// and most of the time would go into decoding what was not changed.
+fn looked_at(bytes: &[u8], at: usize) -> Result<(), Error> {
+    if at.is_multiple_of(255) {
+        return open_and_ask(bytes, usize::MAX);
+    }
+    let damaged = inspect(bytes)?.into_iter().find(|part| !part.is_intact);
+    damaged.map_or(Ok(()), |part| Err(Error::Damaged { part: part.name, what: "its checksum differs" }))
+}
+
+/// A checksum of 32 bits sees every change of a byte; this is the proof. On all cores: no memory is counted.
 #[test]
 #[ignore = "long"]
 fn every_value_of_every_byte_of_seeds_is_told() {
     let _alone = alone();
-    change(&index(seeds(), Compression::Lzma), 1);
+    for compression in [Compression::None, Compression::Lzma] {
+        let whole = index(seeds(), compression);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let tried: usize = thread::scope(|scope| {
+            let threads: Vec<_> = (0..cores)
+                .map(|core| {
+                    scope.spawn({
+                        let whole = &whole;
+                        move || change(whole, core, cores, looked_at)
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().expect("all are told")).sum()
+        });
+        assert_eq!(tried, whole.len() * 255);
+    }
     cut_parts(&index(seeds(), Compression::None), 1);
 }
 
@@ -265,15 +315,27 @@ fn every_value_of_every_byte_of_seeds_is_told() {
 fn every_value_of_every_byte_with_a_right_checksum_is_told_or_answers() {
     let _alone = alone();
     for compression in [Compression::Lzma, Compression::None] {
-        change_and_repair(&small_index(compression), 1, 255);
+        change_and_repair(&small_index(compression), shard(4));
     }
 }
 
 #[test]
 #[ignore = "long"]
-fn every_byte_of_seeds_with_a_right_checksum_is_told_or_answers() {
+fn every_value_of_every_byte_of_seeds_with_a_right_checksum_is_told_or_answers() {
     let _alone = alone();
     for compression in [Compression::Lzma, Compression::None] {
-        change_and_repair(&index(seeds(), compression), 1, 12);
+        change_and_repair(&index(seeds(), compression), shard(40));
+    }
+}
+
+#[test]
+#[ignore = "long"]
+fn a_sample_of_the_books_bytes_with_a_right_checksum_is_told_or_answers() {
+    let _alone = alone();
+    let Some(documents) = book() else { return };
+    for compression in [Compression::Lzma, Compression::None] {
+        // One in so many that it takes minutes; a prime number, so that all bytes and values come.
+        let (nth, of) = shard(60_013);
+        change_and_repair(&index(documents.clone(), compression), (nth, of));
     }
 }

@@ -19,7 +19,7 @@ use samara_ingest::{Options, Reader};
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// What reading and building may take at most for each byte of the text, and whatever the text.
-const BUILDING: usize = 8;
+const BUILDING: usize = 10;
 /// What an open index takes: the text as numbers, and where each word occurs.
 const OPEN: usize = 5;
 /// What a search may take beside the open index, for each document.

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkText } from '../../www/options.js';
 import { followable, parseUrl } from '../../www/urls.js';
 import { inBothBrowsers } from './browsers.js';
 import { ready, stored } from './pages.js';
@@ -48,6 +49,10 @@ test('no payload is an address that runs something', () => {
       assert.match(address?.protocol ?? 'https:', /^(https?|mailto|file):$/, text);
     }
   }
+});
+
+test('half of a character is none: what is typed is well-formed before the engine sees it', () => {
+  assert.equal(checkText('query', 'a\ud83db \ude00\ud83d 😀'), 'a\ufffdb \ufffd\ufffd 😀');
 });
 
 test('no script of www/ has a way from text to markup or code', () => {

@@ -78,6 +78,13 @@ const others = [
   `#/?s="><img src=x:x onerror=${call}>`,
   `<img name=currentScript src=//attacker.invalid/>`,
   `<form id=document><input name=currentScript>`,
+  // CVE-2026-73295 (Material for MkDocs): what is typed, by an address too, stands before what completes its last word
+  `?q=<img src=x:x onerror=${call}> se`,
+  `<img src=x:x onerror=${call}> se`,
+  `"><svg/onload=${call}> see`,
+  // mdBook and Material for MkDocs again: what is marked in a text, cut out of markup or set into it
+  `<b>seed</b><img src=x:x onerror=${call}> seed`,
+  `<style onload=${call}></style> seed`,
   `javascript:${call}`,
   `JaVaScRiPt:${call}`,
   ` \u0001javascript:${call}`,

@@ -50,7 +50,7 @@ cargo xtask bench size
 cargo xtask bench build
                     builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
 cargo xtask fuzz --seconds N [TARGET…]
-                    gives every target in fuzz/ to libFuzzer for N seconds
+                    gives every target in fuzz/ to libFuzzer for N seconds, or for ten million executions
 cargo xtask mutants [SHARD]
                     makes small mistakes in the engine and counts those that its tests notice: a fifteenth of them (0/15)
 cargo xtask reproduce

@@ -211,7 +211,7 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     !rest.iter().fold(crc, |crc, byte| crc >> 8 ^ tables[0][((crc & 255) as u8 ^ byte) as usize])
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "writer"))]
 mod tests {
     use super::*;
 
@@ -231,5 +231,116 @@ mod tests {
         for end in [1, 2, 3, 4, 5, 999, 1000] {
             assert_eq!(crc32(&bytes[..end]), bit_by_bit(&bytes[..end]));
         }
+    }
+
+    /// A container of five parts, or of all six: the first is compressed, as far as the table tells.
+    fn container(parts: usize) -> Vec<u8> {
+        let part = |part: Part| match part {
+            Part::Vocabulary => (part, 94, 8192 * 3, vec![1, 2, 3]),
+            _ => (part, STORED, part as usize, vec![7; part as usize]),
+        };
+        write(&Part::ALL.map(part)[..parts]).unwrap()
+    }
+
+    /// Changes bytes and makes the checksum of the table right.
+    fn changed(mut bytes: Vec<u8>, at: usize, new: &[u8]) -> Vec<u8> {
+        bytes[at..at + new.len()].copy_from_slice(new);
+        let end = PREAMBLE + usize::from(bytes[7]) * ENTRY;
+        let crc = crc32(&bytes[..end]).to_le_bytes();
+        bytes[end..end + 4].copy_from_slice(&crc);
+        bytes
+    }
+
+    #[test]
+    fn the_table_is_what_the_first_page_says() {
+        let bytes = container(5);
+        assert_eq!(&bytes[..8], b"samara\0\x05");
+        // The second part: number, coding, nothing, length, size, checksum.
+        assert_eq!(bytes[24..36], [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
+        assert_eq!(bytes[36..40], crc32(&[7]).to_le_bytes());
+        assert_eq!(bytes[8..20], [0, 94, 0, 0, 0, 96, 0, 0, 3, 0, 0, 0]);
+        assert_eq!(bytes[88..92], crc32(&bytes[..88]).to_le_bytes());
+        assert_eq!(bytes[92..], [1, 2, 3, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]);
+        let entries = read_table(&bytes).unwrap();
+        let places: Vec<_> = entries.iter().map(|entry| (entry.start, entry.stored, entry.length)).collect();
+        assert_eq!(places[..3], [(92, 3, 8192 * 3), (95, 1, 1), (96, 2, 2)]);
+        assert_eq!(places[3..], [(98, 3, 3), (101, 4, 4), (92, 0, 0)], "a part that is not there is empty");
+        assert_eq!(read_table(&container(6)).unwrap()[5].length, 5);
+    }
+
+    #[test]
+    fn a_table_that_cannot_be_is_told() {
+        let told = |bytes: &[u8]| match read_table(bytes) {
+            Ok(_) => "nothing".to_owned(),
+            Err(Error::Damaged { part, what }) => format!("{part}: {what}"),
+            Err(error) => format!("{error:?}"),
+        };
+        let five = || container(5);
+        let table = "table of parts: ";
+        assert_eq!(told(&five()), "nothing");
+        assert_eq!(told(b"samsara\0"), "NotAnIndex");
+        assert_eq!(told(b"samarA"), "NotAnIndex");
+        for end in [0, 1, 6, 7, 8, 20, 87, 88, 91] {
+            assert_eq!(told(&five()[..end]), table.to_owned() + "it ends early", "{end}");
+        }
+        assert!(told(&changed(five(), 6, &[1])).starts_with("Version"));
+        for count in [0, 4, 7, 255] {
+            let mut bytes = five();
+            bytes[7] = count;
+            assert!(told(&bytes).starts_with("table of parts: it has another number of parts"), "{count}");
+        }
+        let mut bytes = five();
+        bytes[20] ^= 1;
+        assert_eq!(told(&bytes), table.to_owned() + "its checksum differs");
+        let mut bytes = five();
+        bytes.push(0);
+        assert_eq!(told(&bytes), table.to_owned() + "the file goes on behind the last part");
+
+        for (at, new) in [(24, &[2][..]), (26, &[1]), (27, &[1])] {
+            assert_eq!(told(&changed(five(), at, new)), "text: its entry in the table is wrong");
+        }
+        // What is stored as it is has one length; what is compressed, no more than it can hold.
+        assert_eq!(told(&changed(five(), 28, &[2])), "text: its length is impossible");
+        assert_eq!(told(&changed(five(), 12, &(8192u32 * 4 - 1).to_le_bytes())), "nothing");
+        assert_eq!(
+            told(&changed(five(), 12, &(8192u32 * 4).to_le_bytes())),
+            "vocabulary: its length is impossible"
+        );
+        assert_eq!(told(&changed(five(), 12, &[0, 0, 0, 0])), "nothing");
+        // More than there is.
+        assert_eq!(told(&changed(five(), 16, &[14])), "vocabulary: it ends early");
+        assert_eq!(told(&changed(five(), 16, &[13])), "text: it ends early");
+        assert_eq!(told(&five()[..104]), "documents: it ends early");
+        // Languages that are none need no part.
+        assert_eq!(
+            told(&changed(container(6), 92, &[0, 0, 0, 0, 0, 0, 0, 0])),
+            "languages: its length is impossible"
+        );
+        let all_there = changed(container(6), 92, &[0; 4]);
+        assert_eq!(told(&all_there), "languages: its length is impossible");
+    }
+
+    #[test]
+    fn a_look_at_the_parts_tells_which_is_damaged() {
+        let mut bytes = container(5);
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        let parts = inspect(&bytes).unwrap();
+        let shown: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name, part.stored, part.length, part.is_compressed, part.is_intact))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("vocabulary", 3, 8192 * 3, true, true),
+                ("text", 1, 1, false, true),
+                ("repeats", 2, 2, false, true),
+                ("blocks", 3, 3, false, true),
+                ("documents", 4, 4, false, false),
+            ]
+        );
+        assert_eq!(inspect(&container(6)).unwrap()[5].name, "languages");
+        assert!(inspect(b"no index").is_err());
     }
 }

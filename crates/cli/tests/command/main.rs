@@ -3,6 +3,7 @@
 mod bad_input;
 mod book;
 mod build;
+mod enormous;
 mod pack;
 mod search;
 mod serve;

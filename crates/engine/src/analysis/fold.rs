@@ -8,8 +8,8 @@ use super::class::Role;
 /// Folded away are case, accents (where readers leave them out), width, compatibility forms, the
 /// difference between hiragana and katakana and between the digits of all scripts, apostrophes, and
 /// what cannot be seen. The signs of Indic scripts, of Thai, Burmese and their neighbours stay: they
-/// make other words. Folding a term again changes nothing, and canonically equivalent tokens have
-/// the same term. The term of a token is never empty.
+/// make other words. Folding a term again changes nothing, and a token has the same term
+/// composed and decomposed. The term of a token is never empty.
 ///
 /// ```
 /// # use samara_engine::analysis::fold;

@@ -320,6 +320,39 @@ mod tests {
             ("__proto__", "proto"),
             ("\"\"", ""),
             ("x\"y z\"", "x \"y z\""),
+            ("\"y z\"x", "\"y z\" x~"),
+            ("« y z » x", "\"y z\" x~"),
+            ("„y z“", "\"y z\""),
+            ("x\"", "x"),
+            ("a OR -b", "a or -b"),
+            ("OR OR b", "or|b~"),
+            ("a OR OR b", "a|or b~"),
+            ("a ORb", "a orb~"),
+            ("a -b OR c", "a|c~ -b"),
+            ("a OR \"b c\"", "a|\"b c\""),
+            ("a OR b-c", "a|b c~"),
+            ("title:a OR title:b", "Title:a|b~"),
+            ("title:a OR heading:b", "Title:a Heading:b~"),
+            ("a OR title:b OR c", "a Title:b c~"),
+            ("TITLE:a", "Title:a~"),
+            ("heading:a", "Heading:a~"),
+            ("body:a", "body a~"),
+            ("title::a", "title a~"),
+            ("title:", "title"),
+            ("-title:\"a b\"", "-Title:\"a b\""),
+            ("a**", "a"),
+            ("a* b", "a* b~"),
+            ("b a*", "b a*"),
+            ("-a*", "-a*"),
+            ("-a", "-a"),
+            ("-a-b", "-a -b"),
+            ("a.", "a"),
+            ("東京都", "{東 京 都}"),
+            ("東京 都", "{東 京} 都~"),
+            ("東-京", "東 京~"),
+            ("東京-都に", "{東 京} {都 に}"),
+            ("a東京", "a {東 京}"),
+            ("東京a", "{東 京} a~"),
         ] {
             assert_eq!(show(typed), parsed, "{typed:?}");
         }
@@ -352,5 +385,75 @@ mod tests {
         assert!(query.cut);
         assert_eq!(query.clauses.len(), MOST_WORDS);
         assert!(parse(&"a-".repeat(10_000), true).cut);
+    }
+
+    #[test]
+    fn nothing_is_open_where_all_is_typed() {
+        let endings = |open: bool, text: &str| -> Vec<bool> {
+            let clauses = parse(text, open).clauses.into_iter();
+            let atoms = clauses.flat_map(|clause| clause.alternatives);
+            atoms
+                .map(|atom| match atom {
+                    Atom::Word(word) => word.ending != Ending::Whole,
+                    Atom::Phrase(phrase) => phrase.open,
+                })
+                .collect()
+        };
+        for (text, open, closed) in [
+            ("a b", [false, true], [false, false]),
+            ("a* b*", [true, true], [true, true]),
+            ("a \"b c", [false, true], [false, false]),
+            ("a \"b c ", [false, false], [false, false]),
+            ("a \"b c\"", [false, false], [false, false]),
+        ] {
+            assert_eq!(endings(true, text), open, "{text}");
+            assert_eq!(endings(false, text), closed, "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_knows_where_it_stands() {
+        let text = "  Waldo, x-é \"a B\" «ü c» 東京-都 -not -\"d e\" title:T heading:\"f g";
+        let query = parse(text, true);
+        let atoms = query.clauses.iter().flat_map(|clause| &clause.alternatives);
+        let texts: Vec<_> = atoms
+            .chain(query.excluded.iter().map(|not| &not.atom))
+            .map(|atom| match atom {
+                Atom::Word(word) => (word.start, word.text.as_str()),
+                Atom::Phrase(phrase) => (phrase.start, phrase.text.as_str()),
+            })
+            .inspect(|&(start, part)| assert_eq!(&text[start..start + part.len()], part))
+            .map(|(_, part)| part)
+            .collect();
+        assert_eq!(texts, ["Waldo", "x", "é", "a B", "ü c", "東京", "都", "T", "f g", "not", "d e"]);
+    }
+
+    #[test]
+    fn as_many_words_as_are_looked_at_are_not_cut() {
+        let words = |count: usize| "word ".repeat(count);
+        assert!(!parse(&words(MOST_WORDS), true).cut);
+        assert!(parse(&words(MOST_WORDS + 1), true).cut);
+        assert!(!parse(&"a-".repeat(MOST_WORDS), true).cut);
+        assert!(parse(&"a-".repeat(MOST_WORDS + 1), true).cut);
+        let phrase = |count: usize| format!("x \"{}\"", words(count));
+        for (count, terms) in [(3, 3), (MOST_WORDS - 1, MOST_WORDS - 1), (MOST_WORDS + 9, MOST_WORDS - 1)] {
+            let query = parse(&phrase(count), true);
+            let Atom::Phrase(phrase) = &query.clauses[1].alternatives[0] else { panic!("a phrase") };
+            assert_eq!(phrase.terms.len(), terms);
+        }
+        // Words of a phrase count, too.
+        assert!(parse(&(phrase(MOST_WORDS - 1) + " y"), true).cut);
+    }
+
+    #[test]
+    fn what_stands_around_words_joins_them() {
+        let separators = |text: &str| -> Vec<Vec<String>> {
+            parse(text, true).chunks.into_iter().map(|chunk| chunk.separators).collect()
+        };
+        assert_eq!(separators("(a+b) c"), [["(", "+", ")"]]);
+        assert_eq!(separators("--release"), [["--", ""]]);
+        assert_eq!(separators("a/b -c/d"), [["", "/", ""]]);
+        assert!(separators("東京 word 京都").is_empty());
+        assert!(separators("word* other").is_empty());
     }
 }

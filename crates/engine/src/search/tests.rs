@@ -1,5 +1,11 @@
 //! What is found, in which order, and what of it is marked: small cases over a handful of texts.
 
+mod corrections;
+mod excerpts;
+#[cfg(not(target_family = "wasm"))]
+mod finding;
+mod scores;
+
 use crate::document::{Block, BlockKind, Document};
 use crate::hits::{Hit, SearchOptions};
 use crate::index::Index;

@@ -47,6 +47,43 @@ fn capitals_fold_as_small_letters() {
     }
 }
 
+/// What one character is and others make together.
+#[test]
+fn decomposed_characters_fold_as_composed() {
+    let normalizer = DecomposingNormalizer::new_nfd();
+    let terms = |text: &str| tokenize(text).map(|token| term(&text[token])).collect::<Vec<_>>();
+    let composing = ComposingNormalizer::new_nfc();
+    // Nobody composes to what is another character's second place, as compatibility ideographs are.
+    for c in assigned().filter(|c| composing.normalize(c.encode_utf8(&mut [0; 4])).chars().eq([*c])) {
+        let decomposed = normalizer.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
+        assert_eq!(terms(&decomposed), terms(&c.to_string()), "{c}");
+    }
+}
+
+/// Signs that make a letter of its own of some letters, and are accents on others: behind every letter around those.
+#[test]
+fn what_makes_a_letter_of_its_own_does_so_where_unicode_has_one() {
+    let normalizer = ComposingNormalizer::new_nfc();
+    let pairs = |first: std::ops::RangeInclusive<char>, second: std::ops::RangeInclusive<char>| {
+        for first in first {
+            for second in second.clone() {
+                let apart = format!("{first}{second}");
+                let joined = normalizer.normalize(&apart).into_owned();
+                assert_eq!(term(&apart), term(&joined), "{first} U+{:04X}", second as u32);
+                // And behind something else.
+                let (apart, joined) = (format!("и{apart}и"), format!("и{joined}и"));
+                assert_eq!(term(&apart), term(&joined), "{first} U+{:04X}", second as u32);
+            }
+        }
+    };
+    pairs('\u{400}'..='\u{4FF}', '\u{300}'..='\u{310}');
+    pairs('\u{3041}'..='\u{30FF}', '\u{3099}'..='\u{309A}');
+    pairs('\u{1100}'..='\u{1115}', '\u{1160}'..='\u{1177}');
+    pairs('\u{AC00}'..='\u{AC80}', '\u{11A6}'..='\u{11C4}');
+    pairs('\u{D788}'..='\u{D7A3}', '\u{11A6}'..='\u{11C4}');
+    pairs('\u{1112}'..='\u{1113}', '\u{11A6}'..='\u{11C4}');
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

@@ -1,0 +1,318 @@
+//! Scores, by numbers that were calculated by hand from the formulas: what the engine and its oracle share (see
+//! [`naive`](super::super::naive)) is held to them.
+//!
+//! The natural logarithm of 2, which is often met here, is 0.693147: the idf of a word that one of two documents has.
+
+use super::open;
+use crate::document::{Block, BlockKind, Document, Field};
+use crate::hits::{Explanation, Form, SearchOptions};
+use crate::index::Index;
+use crate::search::candidates::{Candidates, saturated};
+use crate::search::parameters::{
+    SPELLING_WEIGHT, STOP_WORD_WEIGHT, WHOLE_TITLE_WEIGHT, form_weight, joined_weight, quorum,
+};
+use crate::search::resolve;
+
+const LN_2: f32 = std::f32::consts::LN_2;
+
+#[track_caller]
+fn close(found: f32, expected: f32) {
+    assert!((found - expected).abs() < 1e-4, "{found}, not {expected}");
+}
+
+/// A document of words in a field each.
+fn document(title: &str, blocks: &[(Field, &str)]) -> Document {
+    let blocks = blocks.iter().map(|&(field, text)| {
+        let kind = if field == Field::Heading { BlockKind::H2 } else { BlockKind::Paragraph };
+        Block { field, ..Block::new(kind, text) }
+    });
+    Document { title: title.into(), blocks: blocks.collect(), ..Document::default() }
+}
+
+fn bodies(texts: &[&str]) -> Index {
+    open(texts.iter().map(|text| document("", &[(Field::Body, text)])))
+}
+
+/// What the score of a document is made of, and the score.
+#[track_caller]
+fn explained(index: &Index, query: &str, document: usize) -> (Explanation, f32) {
+    let options = SearchOptions { explain: true, limit: 100, ..SearchOptions::default() };
+    let hits = index.search(query, &options).hits;
+    let hit = hits.into_iter().find(|hit| hit.url == document.to_string()).expect("a hit");
+    (hit.explanation.expect("it was asked for"), hit.score)
+}
+
+#[track_caller]
+fn frequency(index: &Index, query: &str, document: usize) -> f32 {
+    explained(index, query, document).0.words[0].frequency
+}
+
+#[test]
+fn a_word_weighs_by_how_few_documents_have_it() {
+    let index = bodies(&["waldo corge fredo", "plugh corge fredo", "plugh garply fredo"]);
+    for (query, document, idf) in [
+        ("waldo ", 0, 0.980829), // ln(1 + 2.5 ÷ 1.5)
+        ("corge ", 1, 0.470004), // ln(1 + 1.5 ÷ 2.5)
+        ("fredo ", 2, 0.133531), // ln(1 + 0.5 ÷ 3.5)
+    ] {
+        let (explanation, score) = explained(&index, query, document);
+        close(explanation.words[0].idf, idf);
+        close(score, idf);
+    }
+    // Words that begin so are together in two documents, and a phrase is in one.
+    close(explained(&index, "pl", 1).0.words[0].idf, 0.470004);
+    close(explained(&index, "\"plugh corge\"", 1).0.words[0].idf, 0.980829);
+    close(explained(&index, "\"corge fredo\"", 1).0.words[0].idf, 0.470004);
+}
+
+#[test]
+fn repeating_a_word_counts_less_and_less() {
+    let index = bodies(&["waldo corge fredo", "waldo waldo fredo", "waldo waldo waldo", "corge fredo plugh"]);
+    let idf = 0.356675; // ln(1 + 1.5 ÷ 3.5)
+    for (document, times, given) in [
+        (0, 1.0, 1.0),      // 1 · 2.2 ÷ 2.2
+        (1, 2.0, 1.375),    // 2 · 2.2 ÷ 3.2
+        (2, 3.0, 1.571429), // 3 · 2.2 ÷ 4.2
+    ] {
+        let (explanation, score) = explained(&index, "waldo ", document);
+        close(explanation.words[0].frequency, times);
+        close(explanation.words[0].score, idf * given);
+        close(score, idf * given);
+    }
+}
+
+#[test]
+fn a_word_weighs_by_its_field() {
+    let other = (Field::Body, "corge");
+    let index = open([
+        document("waldo", &[other]),
+        document("", &[other, (Field::Heading, "waldo")]),
+        document("", &[(Field::Body, "waldo")]),
+        document("", &[(Field::Body, "fredo"), (Field::Aside, "waldo")]),
+    ]);
+    for (document, weight) in [(0, 3.0), (1, 1.5), (2, 1.0), (3, 0.4)] {
+        close(frequency(&index, "waldo ", document), weight);
+    }
+    let order: Vec<_> =
+        index.search("waldo ", &SearchOptions::default()).hits.into_iter().map(|hit| hit.url).collect();
+    assert_eq!(order, ["0", "1", "2", "3"]);
+    // Where a field is asked for, it alone counts.
+    close(frequency(&index, "title:waldo ", 0), 3.0);
+    close(frequency(&index, "heading:waldo ", 1), 1.5);
+    assert_eq!(index.search("heading:waldo ", &SearchOptions::default()).total, 1);
+}
+
+/// The lengths are a half and one and a half of their mean.
+#[test]
+fn a_word_weighs_less_in_a_long_field() {
+    for (field, short, long) in [
+        (Field::Title, 3.75, 2.5),      // 3 ÷ (0.6 + 0.4 · ½), 3 ÷ (0.6 + 0.4 · 1½)
+        (Field::Heading, 2.0, 1.2),     // 1.5 ÷ (0.5 + 0.5 · ½), …
+        (Field::Body, 1.6, 0.727273),   // 1 ÷ (0.25 + 0.75 · ½), …
+        (Field::Aside, 0.64, 0.290909), // 0.4 ÷ (0.25 + 0.75 · ½), …
+    ] {
+        let texts = ["waldo", "waldo corge fredo"];
+        let index = open(texts.map(|text| match field {
+            Field::Title => document(text, &[]),
+            _ => document("", &[(field, text)]),
+        }));
+        close(frequency(&index, "waldo ", 0), short);
+        close(frequency(&index, "waldo ", 1), long);
+    }
+}
+
+#[test]
+fn a_form_weighs_less_than_the_word() {
+    let index = bodies(&["villages", "corgexx", "HashWaldo", "plugh"]);
+    close(form_weight(Form::Exact), 1.0);
+    for form in [Form::Stem, Form::Part, Form::Prefix] {
+        assert!((0.1..0.9).contains(&form_weight(form)), "{form:?}");
+    }
+    close(frequency(&index, "plugh ", 3), 1.0);
+    close(frequency(&index, "village ", 0), form_weight(Form::Stem));
+    close(frequency(&index, "waldo ", 2), form_weight(Form::Part));
+    // √(4 ÷ 7) and √(6 ÷ 7) of the word are typed.
+    close(frequency(&index, "corg", 1), form_weight(Form::Prefix) * 0.755929);
+    close(frequency(&index, "corgex*", 1), form_weight(Form::Prefix) * 0.925820);
+}
+
+#[test]
+fn words_that_stand_together_give_more_the_closer() {
+    for (text, proximity) in [
+        ("waldo corge", 0.207944),     // 0.3 · ln 2 · s(1); s(f) = 2.2 f ÷ (f + 1.2)
+        ("waldo x corge", 0.078875),   // s(1 ÷ 4)
+        ("waldo x x corge", 0.038770), // s(1 ÷ 9)
+        ("waldo x x x x x x x corge", 0.005880), // s(1 ÷ 64)
+        ("waldo x x x x x x x x corge", 0.0), // nine words on: too far
+        ("corge waldo", 0.134552),     // s(½): the other way round
+        ("corge x waldo", 0.043177),   // s(½ ÷ 4)
+        ("waldo corge waldo corge", 0.313433), // s(1 + ½ + 1 + 1 ÷ 9)
+    ] {
+        let index = bodies(&[text, "plugh"]);
+        close(explained(&index, "waldo corge ", 0).0.proximity, proximity);
+    }
+    // A phrase is as long as its words; the next word stands next to its last.
+    let index = bodies(&["waldo corge fredo", "plugh"]);
+    close(explained(&index, "\"waldo corge\" fredo ", 0).0.proximity, 0.207944);
+    // Each pair of neighbours in the query, and no other.
+    close(explained(&index, "waldo corge fredo ", 0).0.proximity, 2.0 * 0.207944);
+    close(explained(&index, "waldo fredo ", 0).0.proximity, 0.078875);
+    close(explained(&index, "waldo ", 0).0.proximity, 0.0);
+    // What is merely begun stands there with its weight.
+    let begun = form_weight(Form::Prefix) * 0.774597; // √(3 ÷ 5)
+    close(explained(&index, "waldo cor", 0).0.proximity, 0.3 * LN_2 * saturated(begun));
+    // The rarer word of a pair does not make it rarer.
+    let index = bodies(&["waldo corge", "corge plugh"]);
+    close(explained(&index, "waldo corge ", 0).0.proximity, 0.3 * 0.182322); // ln(1 + 0.5 ÷ 2.5)
+    close(explained(&index, "corge waldo ", 0).0.proximity, 0.3 * 0.182322 * 0.647059); // s(½)
+}
+
+#[test]
+fn words_that_are_joined_as_typed_give_their_idfs() {
+    close(joined_weight(false), 1.0);
+    assert!((0.1..0.9).contains(&joined_weight(true)));
+    let prose = joined_weight(true);
+    for (text, query, joined) in [
+        ("std::vec and more", "std::vec ", 2.0 * LN_2),
+        ("std::vec and std::vec", "std::vec ", 2.0 * LN_2 * 1.375),
+        ("std vec and more", "std::vec ", 0.0),
+        ("std::vec and more", "std vec ", 0.0),
+        ("low-speed and more", "low-speed ", 2.0 * LN_2 * prose),
+        ("plugh++ and more", "plugh++ ", LN_2),
+    ] {
+        let index = bodies(&[text, "nothing"]);
+        close(explained(&index, query, 0).0.joined, joined);
+    }
+}
+
+#[test]
+fn a_title_that_is_the_query_gives_half_its_weight() {
+    close(WHOLE_TITLE_WEIGHT, 0.5);
+    for (title, query, weight) in [
+        ("waldo corge", "waldo corge ", LN_2),
+        ("waldo corge", "corge waldo ", LN_2),
+        ("waldo corge waldo", "corge waldo ", LN_2),
+        ("waldo corge", "\"waldo corge\" ", 0.5 * LN_2),
+        ("waldo corge", "\"waldo corge\" corge ", LN_2),
+        ("waldo corge", "waldo ", 0.0),
+        ("waldo corge plugh", "waldo corge ", 0.0),
+        ("waldo corge", "waldo corge xyzzy ", 0.0),
+        ("", "waldo corge ", 0.0),
+    ] {
+        let index = open([
+            document(title, &[(Field::Body, "waldo corge xyzzy")]),
+            document("", &[(Field::Body, "fredo fredo fredo")]),
+        ]);
+        close(explained(&index, query, 0).0.title, weight);
+    }
+}
+
+#[test]
+fn a_word_written_as_typed_gives_its_idf_again() {
+    let index = bodies(&["bàn waldo", "ban plugh"]);
+    let idf = 0.182322; // ln(1 + 0.5 ÷ 2.5)
+    close(explained(&index, "bàn ", 0).0.spelling, SPELLING_WEIGHT * idf);
+    close(explained(&index, "bàn ", 1).0.spelling, 0.0);
+    close(explained(&index, "BÀN ", 0).0.spelling, 0.0);
+    close(explained(&index, "ban ", 1).0.spelling, SPELLING_WEIGHT * idf);
+    close(explained(&index, "BAN ", 1).0.spelling, SPELLING_WEIGHT * idf);
+    // Two words of the query, of which one is written otherwise.
+    close(explained(&index, "bàn waldo ", 0).0.spelling, SPELLING_WEIGHT * idf);
+}
+
+#[test]
+fn stop_words_weigh_little_beside_others() {
+    let index = bodies(&["the waldo", "the plugh", "corge fredo"]);
+    let (explanation, score) = explained(&index, "the waldo ", 0);
+    let (the, waldo) = (0.470004, 0.980829);
+    close(explanation.words[0].score, STOP_WORD_WEIGHT * the);
+    close(explanation.words[1].score, waldo);
+    close(explanation.proximity, 0.3 * STOP_WORD_WEIGHT * the);
+    close(score, STOP_WORD_WEIGHT * the * 1.3 + waldo);
+    assert!((0.01..0.5).contains(&STOP_WORD_WEIGHT));
+    // It may be missing; alone it is a word like others.
+    assert_eq!(index.search("the waldo ", &SearchOptions::default()).total, 1);
+    close(explained(&index, "the ", 1).1, the);
+}
+
+#[test]
+fn a_score_is_the_sum_of_its_parts() {
+    let index = open([
+        document("Waldo corge", &[(Field::Body, "bàn waldo::corge waldo bàn")]),
+        document("Fredo", &[(Field::Heading, "waldo"), (Field::Body, "ban corge, waldo bàn")]),
+        document("Corge", &[(Field::Body, "fredo")]),
+    ]);
+    for query in ["waldo::corge ", "waldo corge ", "bàn waldo ", "waldo corge bàn fredo "] {
+        let options = SearchOptions { explain: true, ..SearchOptions::default() };
+        for hit in index.search(query, &options).hits {
+            let it = hit.explanation.expect("it was asked for");
+            let words: f32 = it.words.iter().map(|word| word.score).sum();
+            close(hit.score, words + it.proximity + it.joined + it.title + it.spelling + it.neighbours);
+        }
+    }
+}
+
+#[test]
+fn a_share_of_the_query_is_enough() {
+    for (words, share) in [(0, 1.0), (1, 1.0), (2, 1.0), (3, 0.6), (4, 0.3375), (5, 0.216), (6, 0.15)] {
+        close(quorum(words), share);
+    }
+    close(quorum(7), 0.114286); // 0.8 ÷ 7
+    close(quorum(20), 0.04);
+
+    let total = |texts: &[&str], query: &str| bodies(texts).search(query, &SearchOptions::default()).total;
+    // All words are equally rare: one of two documents, one of three has each.
+    assert_eq!(total(&["waldo corge", "fredo plugh"], "waldo corge "), 1);
+    assert_eq!(
+        total(&["waldo corge x", "waldo fredo x"], "corge fredo "),
+        2,
+        "none has both: half is enough"
+    );
+    assert_eq!(total(&["waldo x", "corge x", "corge waldo"], "corge waldo "), 1);
+    let texts = ["waldo corge", "waldo fredo", "corge fredo", "waldo x", "corge y", "fredo z"];
+    assert_eq!(total(&texts, "waldo corge fredo "), 3, "two of three are enough, and one is not");
+    // What is a hit by half of the largest share is none by less.
+    let texts = ["waldo corge fredo", "thudic plugh xyzzy", "garply", "garply x"];
+    assert_eq!(total(&texts, "\"waldo corge\" -fredo "), 0);
+    assert_eq!(total(&texts, "garply waldo "), 3);
+    assert_eq!(total(&texts, "\"waldo garply\" xyzzy "), 0, "a phrase must be there");
+}
+
+/// The bound by which hits are taken: it is not below the score, nor far above it.
+#[test]
+fn what_is_added_by_place_is_bounded() {
+    let most = |index: &Index, typed: &str, document: usize| {
+        let query = resolve(index, typed, true, false);
+        let found = Candidates::of(index, &query).hits(index, &query);
+        let found = found.into_iter().find(|found| found.document.0 as usize == document).expect("a hit");
+        (found.base, found.most - found.base)
+    };
+    let index = bodies(&["waldo corge", "plugh fredo"]);
+    let (base, added) = most(&index, "waldo ", 0);
+    close(base, LN_2);
+    close(added, 0.0);
+    // An occurrence may stand in the field of the lowest weight, 0.4: 1 ÷ 0.4² = 6.25 pairs at most.
+    let (base, added) = most(&index, "waldo corge ", 0);
+    close(base, 2.0 * LN_2);
+    close(added, 0.3 * LN_2 * 1.845638 * 1.0001); // s(6.25)
+    let index = bodies(&["std::vec", "plugh fredo"]);
+    let (_, added) = most(&index, "std::vec ", 0);
+    close(added, (2.0 * LN_2 * 2.2 + 0.3 * LN_2 * 1.845638) * 1.0001);
+    let index = open([
+        document("waldo corge", &[]),
+        document("waldo corge plugh", &[]),
+        document("fredo", &[(Field::Body, "waldo corge")]),
+    ]);
+    let (_, of_a_part) = most(&index, "waldo corge ", 1);
+    let (_, of_the_whole) = most(&index, "waldo corge ", 0);
+    let idfs = 2.0 * 0.133531; // ln(1 + 0.5 ÷ 3.5), of both words
+    assert!(of_a_part < 0.3 * 0.133531 * 2.2 * 1.0001);
+    assert!(of_the_whole > 0.5 * idfs && of_the_whole < (0.5 * idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
+    // A word that can be told from others that are looked up as the same, with half its weight, say.
+    let index = bodies(&["bàn waldo", "ban plugh"]);
+    let (_, added) = most(&index, "bàn ", 0);
+    close(added, SPELLING_WEIGHT * 0.182322 * 1.0001);
+    let index = bodies(&["the thé", "the plugh", "corge waldo"]);
+    let (_, added) = most(&index, "the waldo ", 2);
+    close(added, STOP_WORD_WEIGHT * 0.470004 * SPELLING_WEIGHT * 1.0001);
+}
