@@ -67,6 +67,8 @@ impl Opening {
             // Copying takes a fraction of what decoding takes.
             if joining.step(&self.parts[Part::Text as usize], units.saturating_mul(8)) {
                 let text = self.joining.take().map_or(Vec::new(), Joining::finish);
+                // What is read of the other parts finds room in its place.
+                self.parts[Part::Text as usize] = Vec::new();
                 let parts = std::mem::take(&mut self.parts);
                 self.parts.resize(PARTS, Vec::new());
                 self.inverting = Some(Inverting::new(&parts, text)?);

@@ -84,8 +84,10 @@ impl Joining {
             "it does not fit the text",
         );
         bytes.end()?;
-        // Repeats may be of repeats: room for all is made where the cut text makes that credible.
-        let whole = Vec::with_capacity((units * UNIT).min(cut.saturating_mul(8)));
+        // Repeats may be of repeats: room for all is made where the cut text makes that credible. It is a third larger than
+        // the text, so that the postings find room in its place, which no memory of WebAssembly is given back for.
+        let room = units * UNIT + units * UNIT / 3;
+        let whole = Vec::with_capacity(room.min(cut.saturating_mul(8)));
         Ok(Self { repeats, done: 0, taken: 0, whole, length: units * UNIT })
     }
 
