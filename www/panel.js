@@ -83,12 +83,13 @@ export class Panel {
    */
   show(results, began) {
     const box = this.#box;
-    const { total, hits, suggestion, query } = results;
+    const { total, hits, suggestion, query, cut } = results;
     const { words } = this.#host;
     this.results = results;
     // Before anything changes: asked for later, it would have the browser lay out the new list at once.
     if (box.results.scrollTop) box.results.scrollTop = 0;
-    box.correction.hidden = !suggestion;
+    box.correction.hidden = !suggestion && !cut;
+    box.correction.replaceChildren(cut ? words.cut : '');
     if (suggestion) {
       const instead = make(
         'button',
@@ -97,7 +98,7 @@ export class Panel {
         ...fillIn(words.instead, make('bdi', '', {}, query)),
       );
       instead.onclick = this.#host.searchExactly;
-      box.correction.replaceChildren(...fillIn(words.showing, make('bdi', 'corrected', {}, suggestion)), ' ', instead);
+      box.correction.prepend(...fillIn(words.showing, make('bdi', 'corrected', {}, suggestion)), ' ', instead, ' ');
     }
     if (!total) {
       const none = make('p', 'sentence', {}, ...fillIn(words.none, make('bdi', 'query', {}, query.trim())));
@@ -114,7 +115,7 @@ export class Panel {
     const filled = this.#fill(hits, began);
     // The preview shows the best of what is seen.
     this.#combobox.active = null;
-    this.announce(total ? count : (box.message.firstChild?.textContent ?? ''));
+    this.announce((total ? count : (box.message.firstChild?.textContent ?? '')) + (cut ? ` ${words.cut}` : ''));
     return filled;
   }
 

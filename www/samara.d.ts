@@ -148,6 +148,8 @@ export interface Results {
   facets: Record<string, FacetValue[]>;
   /** The corrected query, where a correction was used: the hits are then already its hits. */
   suggestion: string | null;
+  /** Whether the query was so long that only its first words were looked at. */
+  cut: boolean;
 }
 
 export interface Suggestion {
@@ -309,6 +311,7 @@ export interface Words {
   tip: string;
   similar: string;
   showing: string;
+  cut: string;
   instead: string;
   missing: string;
   copy: string;

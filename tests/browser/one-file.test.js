@@ -44,6 +44,14 @@ inBothBrowsers('samara.html from disk', (browser) => {
     assert.match((await shown(seen.page)).text, /Showing results for telenor/);
   });
 
+  test('a query of more words than are looked at says so', async () => {
+    const { cut } = await type(seen.page, 'telenor '.repeat(70));
+    assert.equal(cut, true);
+    assert.match((await shown(seen.page)).text, /Long query: only its first words were searched/);
+    assert.equal((await type(seen.page, 'telenor')).cut, false);
+    assert.doesNotMatch((await shown(seen.page)).text, /Long query/);
+  });
+
   test('a phrase is found as it stands, and exactly it is marked', async () => {
     const { hits, total } = await type(seen.page, '"stray bullet"');
     assert.equal(total, 1);

@@ -20,6 +20,7 @@
   tip: 'Prüfen Sie die Schreibweise oder versuchen Sie weniger oder allgemeinere Wörter.',
   similar: 'In diesen Dokumenten:',
   showing: 'Ergebnisse für {}',
+  cut: 'Lange Anfrage: Nur ihre ersten Wörter wurden gesucht.',
   instead: 'Stattdessen nach {} suchen',
   missing: 'Fehlt: {}',
   copy: 'Derselbe Text: {}',

@@ -22,6 +22,7 @@ export const englishWords = {
   tip: 'Check the spelling, or try fewer or more general words.',
   similar: 'In these documents:',
   showing: 'Showing results for {}',
+  cut: 'Long query: only its first words were searched.',
   instead: 'Search instead for {}',
   missing: 'Missing: {}',
   copy: 'Same text: {}',

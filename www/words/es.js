@@ -20,6 +20,7 @@
   tip: 'Revise la ortografía o pruebe con menos palabras o más generales.',
   similar: 'En estos documentos:',
   showing: 'Resultados de {}',
+  cut: 'Consulta larga: solo se buscaron sus primeras palabras.',
   instead: 'Buscar {} en su lugar',
   missing: 'Falta: {}',
   copy: 'Mismo texto: {}',

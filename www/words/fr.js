@@ -20,6 +20,7 @@
   tip: 'Vérifiez l’orthographe, ou essayez des mots moins nombreux ou plus généraux.',
   similar: 'Dans ces documents :',
   showing: 'Résultats pour {}',
+  cut: 'Requête longue : seuls ses premiers mots ont été cherchés.',
   instead: 'Rechercher plutôt {}',
   missing: 'Absent : {}',
   copy: 'Même texte : {}',

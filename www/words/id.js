@@ -20,6 +20,7 @@
   tip: 'Periksa ejaan, atau coba kata yang lebih sedikit atau lebih umum.',
   similar: 'Dalam dokumen ini:',
   showing: 'Menampilkan hasil untuk {}',
+  cut: 'Kueri panjang: hanya kata-kata pertamanya yang dicari.',
   instead: 'Cari {} saja',
   missing: 'Tidak ada: {}',
   copy: 'Teks yang sama: {}',

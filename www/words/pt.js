@@ -20,6 +20,7 @@
   tip: 'Verifique a ortografia ou tente menos palavras ou palavras mais gerais.',
   similar: 'Nestes documentos:',
   showing: 'Resultados para {}',
+  cut: 'Consulta longa: só as primeiras palavras foram procuradas.',
   instead: 'Pesquisar {} em vez disso',
   missing: 'Ausente: {}',
   copy: 'Mesmo texto: {}',

@@ -62,6 +62,8 @@ pub struct Results {
     pub facets: Named<Vec<FacetCount>>,
     /// The corrected query, when a correction was used.
     pub suggestion: Option<String>,
+    /// Whether the query was so long that only its first words were looked at.
+    pub cut: bool,
 }
 
 /// One document that was found.

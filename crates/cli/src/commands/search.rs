@@ -136,7 +136,10 @@ const INDENT: &str = "   ";
 
 impl<W: Write> Printer<'_, W> {
     fn results(&mut self, results: &Results, offset: usize) -> io::Result<()> {
-        let Results { query, total, hits, facets, suggestion } = results;
+        let Results { query, total, hits, facets, suggestion, cut } = results;
+        if *cut {
+            writeln!(self.out, "Long query: only its first words were searched.")?;
+        }
         if let Some(suggestion) = suggestion {
             writeln!(self.out, "Showing results for {STRONG}{}{STRONG:#}", plain(suggestion))?;
         }

@@ -36,6 +36,8 @@ fn hits_are_printed_for_readers() {
        A parachute travels on the wind.
     ");
     assert_eq!(site.done(&["search", "o", "zzzzzz"]).out, "No results for zzzzzz\n");
+    let long = site.done(&["search", "o", &"parachute ".repeat(65)]).out;
+    assert!(long.starts_with("Long query: only its first words were searched.\n1 result\n"), "{long}");
 }
 
 #[test]

@@ -63,7 +63,8 @@ impl Index {
         let total = found.len();
         let page = self.page(&query, found, options);
         let hits = page.into_iter().map(|ranked| self.hit(&query, ranked, options)).collect();
-        Results { query: text.to_owned(), total, hits, facets, suggestion: query.suggestion }
+        let (suggestion, cut) = (query.suggestion, query.cut);
+        Results { query: text.to_owned(), total, hits, facets, suggestion, cut }
     }
 
     /// The hits of the page: those in another language than the preferred one behind all others.

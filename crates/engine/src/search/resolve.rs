@@ -30,6 +30,8 @@ pub(crate) struct Query<'i> {
     pub(crate) chunks: Vec<Chunk>,
     /// The corrected query, when a correction was used.
     pub(crate) suggestion: Option<String>,
+    /// Whether the query had more words than are looked at.
+    pub(crate) cut: bool,
     pub(super) by_word: ByWord,
 }
 
@@ -178,7 +180,7 @@ pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: boo
         excluded.push(seek);
     }
     let by_word = ByWord::of(index, &seeks);
-    Query { seeks, excluded, chunks: parsed.chunks, suggestion, by_word }
+    Query { seeks, excluded, chunks: parsed.chunks, suggestion, cut: parsed.cut, by_word }
 }
 
 impl Index {

@@ -241,3 +241,11 @@ fn without_excerpts_hits_are_the_same_and_have_none() {
     };
     assert_eq!(without.hits, with.hits.into_iter().map(bare).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_query_that_is_cut_says_so() {
+    let index = index(&["A text about rivers."]);
+    let cut = |words: usize| index.search(&"rivers ".repeat(words), &SearchOptions::default()).cut;
+    assert!(!cut(64));
+    assert!(cut(65) && cut(10_000));
+}
