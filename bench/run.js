@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { launch } from './browser.js';
 import { deliver } from './deliver.js';
-import { engines as all, entry as named } from './engines/index.js';
+import { engines as all, entry as named, isCompared } from './engines/index.js';
 import { forget } from './files.js';
 import { bytes, delivered } from './measure/bytes.js';
 import { first } from './measure/first.js';
@@ -66,7 +66,7 @@ async function measure(browser, folder) {
   };
   // Generated texts are for growth alone.
   const growing = basename(folder).startsWith('zipf-');
-  const compared = engines.filter((entry) => !entry.exactOnly && !entry.timesOnly);
+  const compared = engines.filter(isCompared);
 
   await each(engines, 'building', (entry) => deliver(entry, folder, samara));
   const server = await serve(folder);
@@ -86,10 +86,10 @@ async function measure(browser, folder) {
   say(`${basename(folder)}: keys …`);
   const some = (/** @type {(entry: Entry) => unknown} */ wanted) => sessions.filter(({ entry }) => wanted(entry));
   const times = {
-    keys: await keys(some((entry) => !entry.exactOnly), 'search', typed),
-    excerpts: await keys(some((entry) => !entry.exactOnly && !entry.excerpts), 'excerpts', typed),
+    keys: await keys(some((entry) => entry.only !== 'exact'), 'search', typed),
+    excerpts: await keys(some((entry) => isCompared(entry) && !entry.excerpts), 'excerpts', typed),
     exact: await keys(await asked(sessions), 'exact', words),
-    rare: growing ? await rare(some((entry) => !entry.exactOnly && !entry.timesOnly && !entry.inParts), corpus.rare) : [],
+    rare: growing ? await rare(some((entry) => isCompared(entry) && !entry.inParts), corpus.rare) : [],
   };
   for (const { entry, failed, close } of sessions) {
     if (failed) givenUp[entry.name] = failed;

@@ -56,10 +56,8 @@ export interface Entry {
   inParts?: boolean;
   /** Whether it gives the passages to be shown, and not only stored texts. */
   excerpts?: boolean;
-  /** Whether it stands only in the tables of keys and of exact words. */
-  timesOnly?: boolean;
-  /** Whether it stands only in the table of exact words. */
-  exactOnly?: boolean;
+  /** Where it stands, if not in all tables: in those of keys and exact words, or in that of exact words alone. */
+  only?: 'times' | 'exact';
 }
 
 export interface Size {

@@ -79,7 +79,7 @@ export class Panel {
   /**
    * @param {Results} results
    * @param {number} began when this frame began to search for them
-   * @returns {Promise<boolean>} whether they are all there; not where something else is to be shown before
+   * @returns {Promise<boolean>} whether all are drawn: not where another answer came in between
    */
   show(results, began) {
     const box = this.#box;

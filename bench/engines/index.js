@@ -29,7 +29,7 @@ export const engines = [
     packages: [],
     preload: [],
     excerpts: true,
-    timesOnly: true,
+    only: 'times',
   },
   {
     name: 'minisearch',
@@ -51,7 +51,7 @@ export const engines = [
     options: '`tokenize: strict`; no prefixes, no typing errors, no ranking by frequency',
     packages: ['flexsearch'],
     preload: json,
-    exactOnly: true,
+    only: 'exact',
   },
   {
     name: 'elasticlunr',
@@ -107,6 +107,9 @@ export const engines = [
     excerpts: true,
   },
 ];
+
+/** Those that stand in all tables. @param {Entry} entry */
+export const isCompared = ({ only }) => !only;
 
 /** @param {string} name @returns {Entry} */
 export function entry(name) {

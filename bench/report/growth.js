@@ -1,6 +1,6 @@
 /** How the engines grow with the documents, as tables. */
 
-import { engines } from '../engines/index.js';
+import { engines, isCompared } from '../engines/index.js';
 import { bytes, micro, milli, table } from './markdown.js';
 
 /** @param {any[]} all figures of generated texts, from small to large */
@@ -8,7 +8,7 @@ export function growthTables(all) {
   const sizes = all.map(({ documents }) => `${bytes(documents)} documents`);
   const over = (/** @type {(figures: any, name: string) => string | undefined} */ of) => {
     const rows = engines
-      .filter(({ exactOnly, timesOnly }) => !exactOnly && !timesOnly)
+      .filter(isCompared)
       .map(({ name, title }) => [title, ...all.map((figures) => of(figures, name) ?? (figures.givenUp[name] ? 'given up' : ''))]);
     return table(['', ...sizes], rows.filter(([, ...cells]) => cells.some(Boolean)));
   };

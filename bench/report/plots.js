@@ -1,11 +1,11 @@
 /** The plots of one corpus, and those of texts that grow. */
 
-import { engines } from '../engines/index.js';
+import { engines, isCompared } from '../engines/index.js';
 import { draw } from './plot.js';
 
 /** @typedef {import('./plot.js').Line} Line */
 
-const compared = engines.filter(({ exactOnly, timesOnly }) => !exactOnly && !timesOnly);
+const compared = engines.filter(isCompared);
 const ours = ['samara', 'samara-raw'];
 
 /** @param {any} figures @returns {Record<string, string>} SVG by name */

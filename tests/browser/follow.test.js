@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
-import { dist, open, type } from './pages.js';
+import { dist, type, visit } from './pages.js';
 import { serve } from './server.js';
 
 /** @import { Page } from 'puppeteer-core' */
@@ -40,16 +40,11 @@ inBothBrowsers('a hit is followed', (browser) => {
    * @param {string} path
    * @param {(page: Page) => Promise<void>} use
    */
-  async function at(path, use) {
-    const { page, errors } = await open(browser(), server.url + path);
-    try {
+  const at = (path, use) =>
+    visit(browser(), server.url + path, async ({ page }) => {
       await page.setViewport({ width: 900, height: 600 });
       await use(page);
-      assert.deepEqual(errors, []);
-    } finally {
-      await page.close();
-    }
-  }
+    });
 
   /** @param {Page} page */
   const enter = (page) => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);

@@ -1,5 +1,6 @@
 /** A page under observation, and the reader who uses it: by keyboard, and by what roles and events tell. */
 
+import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 
 /** @import { Browser, Page } from 'puppeteer-core' */
@@ -46,6 +47,23 @@ export async function open(browser, url, prepare) {
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(url);
   return { page, errors, requests, violations: () => page.evaluate(() => /** @type {any} */ (globalThis).seenViolations) };
+}
+
+/**
+ * Opens a page for what is done with it, in which nothing may go wrong.
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {(seen: Observed) => Promise<void>} use
+ * @param {() => void} [prepare] run before anything else in the page
+ */
+export async function visit(browser, url, use, prepare) {
+  const seen = await open(browser, url, prepare);
+  try {
+    await use(seen);
+    assert.deepEqual(seen.errors, []);
+  } finally {
+    await seen.page.close();
+  }
 }
 
 /**

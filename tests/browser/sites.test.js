@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
-import { dist, open, ready, type } from './pages.js';
+import { dist, ready, type, visit } from './pages.js';
 import { serve } from './server.js';
 import { appears, enter, focusBox, lookPages, states } from './states.js';
 
@@ -48,15 +48,7 @@ inBothBrowsers('the box of a site', (browser) => {
    * @param {(seen: Observed) => Promise<void>} use
    * @param {() => void} [prepare] run before anything else in the page
    */
-  async function at(path, use, prepare) {
-    const seen = await open(browser(), server.url + path, prepare);
-    try {
-      await use(seen);
-      assert.deepEqual(seen.errors, []);
-    } finally {
-      await seen.page.close();
-    }
-  }
+  const at = (path, use, prepare) => visit(browser(), server.url + path, use, prepare);
 
   /**
    * @param {State} state

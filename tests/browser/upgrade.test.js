@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers, launch } from './browsers.js';
-import { dist, open } from './pages.js';
+import { dist, visit } from './pages.js';
 import { serve } from './server.js';
 
 /** @import { Page } from 'puppeteer-core' */
@@ -60,15 +60,7 @@ inBothBrowsers('an input of the page', (browser) => {
    * @param {string} path
    * @param {(page: Page) => Promise<void>} use
    */
-  async function at(path, use) {
-    const { page, errors } = await open(browser(), server.url + path);
-    try {
-      await use(page);
-      assert.deepEqual(errors, []);
-    } finally {
-      await page.close();
-    }
-  }
+  const at = (path, use) => visit(browser(), server.url + path, ({ page }) => use(page));
 
   test('with JavaScript the form in the element gives way to the box', () =>
     at('inside', async (page) => {

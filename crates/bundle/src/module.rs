@@ -91,7 +91,7 @@ impl Build<'_> {
         let mut flags = vec![
             "-Copt-level=2".to_owned(),
             "-Cllvm-args=-inline-threshold=40".to_owned(),
-            // Of a MB, which is usual, a page would keep what nothing uses.
+            // The usual MB would stay with the page, and nothing uses it.
             "-Clink-arg=-zstack-size=262144".to_owned(),
             format!("-Clink-arg={}", prune::LINKER_FLAG),
         ];

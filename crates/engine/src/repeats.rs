@@ -85,7 +85,7 @@ impl Joining {
         );
         bytes.end()?;
         // Repeats may be of repeats: room for all is made where the cut text makes that credible. It is a third larger than
-        // the text, so that the postings find room in its place, which no memory of WebAssembly is given back for.
+        // the text: the postings, which come after it, then find room in its place, and WebAssembly gives no memory back.
         let room = units * UNIT + units * UNIT / 3;
         let whole = Vec::with_capacity(room.min(cut.saturating_mul(8)));
         Ok(Self { repeats, done: 0, taken: 0, whole, length: units * UNIT })
