@@ -86,7 +86,7 @@ impl Index {
         }
     }
 
-    /// Where an excerpt begins that shows the matches from `position` to `last`: at its block or sentence if that
+    /// Where an excerpt begins that shows what stands from `position` to `last`: at its block or sentence if that
     /// is near, else some words before.
     fn beginning(&self, block: TokenPos, position: TokenPos, last: TokenPos) -> TokenPos {
         let room = WORDS.saturating_sub((last.0 - position.0) as usize + 1);
@@ -302,12 +302,27 @@ impl<'a> Passages<'a> {
         let block = index.documents.block_at(start, self.document);
         let from = match matched {
             Some(matches) => {
-                let last = self.occurrences[matches.end - 1].position;
+                let last = self.last_needed(matches);
                 index.beginning(index.documents.block_text(block).start, start, last)
             }
             None => start,
         };
         index.written_out(from, block, &body, self.occurrences)
+    }
+
+    /// Where the last of some matches stands that shows more of the query than those before it: repetitions need not be
+    /// seen.
+    fn last_needed(&mut self, matches: Range<usize>) -> TokenPos {
+        self.shown.fill(0.0);
+        let mut last = self.occurrences[matches.start].position;
+        for at in matches {
+            let one = &self.occurrences[at];
+            if self.weights[at].0 > self.shown[one.seek] {
+                self.shown[one.seek] = self.weights[at].0;
+                last = one.position;
+            }
+        }
+        last
     }
 
     /// The matches in a part of the text, of which none stands before the match `from`.

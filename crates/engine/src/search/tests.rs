@@ -249,3 +249,12 @@ fn a_query_that_is_cut_says_so() {
     assert!(!cut(64));
     assert!(cut(65) && cut(10_000));
 }
+
+#[test]
+fn an_excerpt_begins_with_its_sentence_whatever_is_repeated_behind() {
+    let sentence = "Fifteen words stand at the beginning of this sentence, all of them before the rivers";
+    let between = "word ".repeat(24);
+    let index = index(&[format!("Something else. {sentence} {between} a river. More.")]);
+    let hit = index.search("rivers", &SearchOptions::default()).hits.swap_remove(0);
+    assert!(hit.excerpt.text.starts_with("…Fifteen words"), "{}", hit.excerpt.text);
+}
