@@ -58,7 +58,10 @@ fn seeds() -> Vec<Document> {
 }
 
 fn index(documents: Vec<Document>, compression: Compression) -> Vec<u8> {
-    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["tags".into(), "source".into()] });
+    let mut builder = IndexBuilder::new(BuildOptions {
+        facets: vec!["tags".into(), "source".into()],
+        ..BuildOptions::default()
+    });
     documents.into_iter().for_each(|document| builder.add(document).unwrap());
     builder.finish(compression).unwrap()
 }

@@ -6,7 +6,7 @@
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-use samara_engine::analysis::{fold, grapheme, inner_parts, tokenize};
+use samara_engine::analysis::{Accents, fold, grapheme, inner_parts, tokenize};
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
 };
@@ -29,7 +29,7 @@ pub fn tokenizer(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let term = |text: &str| {
         let mut term = String::new();
-        fold(text, &mut term);
+        fold(text, Accents::Folded, &mut term);
         term
     };
     let mut end = 0;
@@ -72,7 +72,8 @@ fn samples() -> Vec<Document> {
 }
 
 fn build(documents: &[Document], compression: Compression) -> Vec<u8> {
-    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["tags".into()] });
+    let mut builder =
+        IndexBuilder::new(BuildOptions { facets: vec!["tags".into()], ..BuildOptions::default() });
     for document in documents {
         builder.add(document.clone()).expect("its address is good");
     }

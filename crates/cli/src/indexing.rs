@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::error::ErrorKind;
+use samara_engine::analysis::Accents;
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Info};
 use samara_ingest::{Options, Reader, Report};
 
@@ -30,6 +31,10 @@ pub struct SourceArgs {
     /// Count the values of this metadata with every search, as a filter: `year`, `tags`; may be repeated
     #[arg(long = "facet", value_name = "NAME", help_heading = "Reading")]
     pub facets: Vec<String>,
+    /// Take letters with accents for letters of their own: `schon` does not find `schön`
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(help_heading = "Reading", hide_possible_values = true)]
+    pub keep_accents: Option<bool>,
     /// Refuse files, and lines of JSON, beyond this many MB; several times as much memory is used for the largest
     #[arg(long, value_name = "MB", help_heading = "Reading")]
     pub max_size: Option<u32>,
@@ -48,6 +53,7 @@ pub struct Inputs {
     pub sources: Vec<PathBuf>,
     pub options: Options,
     pub facets: Vec<String>,
+    pub accents: Accents,
     /// What the documents' relative addresses are put under.
     pub base: String,
 }
@@ -87,7 +93,9 @@ impl SourceArgs {
             let message = "no SOURCE was given: name a folder or file, or set `sources` in samara.toml";
             return Err(wrong_usage(subcommand, ErrorKind::MissingRequiredArgument, message));
         }
-        Ok(Inputs { sources, options, facets, base: String::new() })
+        let keep_accents = self.keep_accents.unwrap_or(settings.keep_accents);
+        let accents = if keep_accents { Accents::Kept } else { Accents::Folded };
+        Ok(Inputs { sources, options, facets, accents, base: String::new() })
     }
 }
 
@@ -98,7 +106,8 @@ impl Inputs {
     /// If anything cannot be read, or there is no document.
     pub fn index(&self, compression: Compression, console: &Console) -> Result<Indexed> {
         let start = Instant::now();
-        let mut builder = IndexBuilder::new(BuildOptions { facets: self.facets.clone() });
+        let mut builder =
+            IndexBuilder::new(BuildOptions { facets: self.facets.clone(), accents: self.accents });
         let mut reader = Reader::open(&self.sources, &self.options)?;
         let bar = console.bar(reader.files().len(), "Reading");
         let mut met = HashSet::new();

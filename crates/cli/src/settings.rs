@@ -28,6 +28,7 @@ pub struct Settings {
     pub include: Vec<String>,
     pub exclude: Vec<String>,
     pub facets: Vec<String>,
+    pub keep_accents: bool,
     pub max_size: Option<u32>,
     pub strict: bool,
     pub build: Build,
@@ -100,11 +101,11 @@ mod tests {
     fn all_keys_are_read() {
         let settings = Settings::parse(
             "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nstrict = true\nmax-size = 64\n\
-             [build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
+             keep-accents = true\n             [build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
              [pack]\nout = 'p.html'\ntitle = 'T'\n[serve]\ndir = 'public'\nport = 8000\n",
         )
         .unwrap();
-        assert!(settings.strict && settings.build.inline && settings.build.raw);
+        assert!(settings.strict && settings.keep_accents && settings.build.inline && settings.build.raw);
         assert_eq!(settings.build.base_url.as_deref(), Some("u"));
         assert_eq!(settings.max_size, Some(64));
         assert_eq!(settings.serve.port, Some(8000));

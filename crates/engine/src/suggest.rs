@@ -30,7 +30,7 @@ impl Index {
         }
         let term = |range: &std::ops::Range<usize>| {
             let mut term = String::new();
-            analysis::fold(&text[range.clone()], &mut term);
+            analysis::fold(&text[range.clone()], self.vocabulary.accents, &mut term);
             term
         };
         let context: Vec<_> = before[before.len().saturating_sub(CONTEXT)..].iter().map(term).collect();

@@ -9,7 +9,7 @@
 //! as a class only, from which the text stream derives its numbering:
 //!
 //! ```text
-//! words:varint separators:varint
+//! accents:varint words:varint separators:varint    accents: 1 where letters with them are letters of their own
 //! 3 + words + separators × class:3 bits, shared:5 bits    the marks of case first, which share 0
 //! words + separators × what follows what is shared with the entry before, ended by NUL
 //! ```
@@ -18,7 +18,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::analysis;
+use crate::analysis::{self, Accents};
 use crate::error::Error;
 use crate::order;
 use crate::text::{CASES, Separator};
@@ -104,6 +104,8 @@ impl Strings {
 /// All terms and words, in memory.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
+    /// How words are folded to terms.
+    pub(crate) accents: Accents,
     terms: Strings,
     words: Strings,
     /// Per word, its term.
@@ -249,7 +251,7 @@ impl Vocabulary {
             let mut start = 0;
             for border in analysis::inner_parts(word) {
                 folded.clear();
-                analysis::fold(&word[..border], &mut folded);
+                analysis::fold(&word[..border], self.accents, &mut folded);
                 let end = folded.len() as u32;
                 parts.push(InnerPart { term, start, end });
                 start = end;
@@ -282,13 +284,14 @@ pub(crate) struct Entries {
 /// When it is damaged: entries out of order or cut off, no UTF-8.
 pub(crate) fn read(bytes: &[u8]) -> Result<Entries, Error> {
     let mut bytes = Bytes::new(PART, bytes);
+    let accents = if bytes.number() == 0 { Accents::Folded } else { Accents::Kept };
     let words = bytes.count();
     let separators = bytes.count();
     let heads = bytes.take(CASES.len() + words + separators);
     let classes = heads.iter().map(|head| head >> 5).collect();
     let mut heads = heads.iter().skip(CASES.len()).map(|head| usize::from(head & 31));
 
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = Vocabulary { accents, ..Vocabulary::default() };
     let mut entry = Vec::new();
     for shared in heads.by_ref().take(words) {
         let word = next_entry(&mut bytes, shared, &mut entry);
@@ -327,7 +330,7 @@ impl Vocabulary {
     fn push(&mut self, word: &str, bytes: &mut Bytes) {
         let count = self.term_count();
         let start = self.terms.text.len();
-        analysis::fold(word, &mut self.terms.text);
+        analysis::fold(word, self.accents, &mut self.terms.text);
         let longest = self.terms.text.len().max(self.words.text.len() + word.len());
         if u32::try_from(longest).is_err() {
             self.terms.text.truncate(start);
@@ -366,9 +369,9 @@ pub(crate) struct WordKey {
 #[cfg(feature = "writer")]
 impl WordKey {
     /// The key of a word as the text stream holds it.
-    pub(crate) fn new(word: &str) -> Self {
+    pub(crate) fn new(word: &str, accents: Accents) -> Self {
         let mut term = String::new();
-        analysis::fold(word, &mut term);
+        analysis::fold(word, accents, &mut term);
         Self { term, word: word.to_owned() }
     }
 
@@ -386,8 +389,14 @@ pub(crate) fn class(count: u32) -> u8 {
 
 /// Writes the part of an index that [`read`] reads; `words` and `separators` are sorted and distinct.
 #[cfg(feature = "writer")]
-pub(crate) fn write(words: &[WordKey], separators: &[Separator], classes: &[u8]) -> Vec<u8> {
+pub(crate) fn write(
+    accents: Accents,
+    words: &[WordKey],
+    separators: &[Separator],
+    classes: &[u8],
+) -> Vec<u8> {
     let mut out = Vec::new();
+    crate::varint::write(&mut out, u32::from(accents == Accents::Kept));
     crate::varint::write(&mut out, words.len() as u32);
     crate::varint::write(&mut out, separators.len() as u32);
     let separators = separators.iter().map(|separator| {
@@ -429,10 +438,10 @@ mod tests {
     use super::*;
 
     fn vocabulary(words: &[&str]) -> (Vec<WordKey>, Vocabulary) {
-        let mut keys: Vec<_> = words.iter().map(|word| WordKey::new(word)).collect();
+        let mut keys: Vec<_> = words.iter().map(|word| WordKey::new(word, Accents::Folded)).collect();
         keys.sort();
         keys.dedup();
-        let bytes = write(&keys, &[], &vec![0; CASES.len() + keys.len()]);
+        let bytes = write(Accents::Folded, &keys, &[], &vec![0; CASES.len() + keys.len()]);
         (keys, read(&bytes).unwrap().vocabulary)
     }
 
@@ -496,7 +505,7 @@ mod tests {
         let (keys, _) = vocabulary(&["the", "The", "then", "HashMap", "café", "People’s", "လူ"]);
         let separators =
             [Separator { text: ". ".into(), ends: false }, Separator { text: ".".into(), ends: true }];
-        let bytes = write(&keys, &separators, &vec![7; CASES.len() + keys.len() + 2]);
+        let bytes = write(Accents::Folded, &keys, &separators, &vec![7; CASES.len() + keys.len() + 2]);
         assert_eq!(read(&bytes).unwrap().separators, separators);
         for length in 0..bytes.len() {
             assert!(read(&bytes[..length]).is_err(), "cut at {length}");

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::analysis;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::analysis::{self, Accents};
 use crate::document::{BlockKind, Document};
 use crate::documents::{DocId, DocumentsWriter};
 use crate::error::Error;
@@ -20,6 +22,9 @@ use crate::vocabulary::{self, WordId, WordKey};
 pub struct BuildOptions {
     /// Names of metadata whose values are counted with every search.
     pub facets: Vec<String>,
+    /// Whether letters with and without accents are the same. Where they are not, texts are brought into Unicode's
+    /// composed form (NFC).
+    pub accents: Accents,
 }
 
 /// Whether the parts of an index are compressed.
@@ -102,10 +107,10 @@ impl IndexBuilder {
                 second: document.title,
             });
         }
-        document.title = clean(BlockKind::Paragraph, &document.title);
+        document.title = self.clean(BlockKind::Paragraph, &document.title);
         let mut blocks = std::mem::take(&mut document.blocks);
         for block in &mut blocks {
-            block.text = clean(block.kind, &block.text);
+            block.text = self.clean(block.kind, &block.text);
         }
         blocks.retain(|block| !block.text.is_empty());
 
@@ -133,6 +138,15 @@ impl IndexBuilder {
         self.languages.count(&document.lang, words);
         self.documents.add(&document, &blocks, original, &self.options.facets);
         Ok(())
+    }
+
+    /// A text as this index keeps it.
+    fn clean(&self, kind: BlockKind, text: &str) -> String {
+        let text = clean(kind, text);
+        match self.options.accents {
+            Accents::Folded => text,
+            Accents::Kept => text.nfc().collect(),
+        }
     }
 
     /// Notes what the text of the document is that was just added, and finds the earliest document with the same.
@@ -183,7 +197,7 @@ impl IndexBuilder {
             let (word, case) = Case::split(token);
             let word = self.words.number(word.as_ref());
             if word as usize == self.hashes.len() {
-                self.hashes.push(hash_of_term(token));
+                self.hashes.push(hash_of_term(token, self.options.accents));
             }
             self.push(Symbol::Word(WordId(word), case));
             before = token;
@@ -223,7 +237,9 @@ impl IndexBuilder {
         compression: Compression,
         run: impl FnOnce(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Vec<u8>, Error> {
-        let (words, word_places) = sorted(self.words.0.iter().map(|(word, &at)| (WordKey::new(word), at)));
+        let accents = self.options.accents;
+        let keys = self.words.0.iter().map(|(word, &at)| (WordKey::new(word, accents), at));
+        let (words, word_places) = sorted(keys);
         let separators = self.separators.into_iter().zip([false, true]).flat_map(|(numbered, ends)| {
             let separator = move |(text, at)| (Separator { text, ends }, at << 1 | u32::from(ends));
             numbered.0.into_iter().map(separator)
@@ -243,12 +259,12 @@ impl IndexBuilder {
             // Takes longest by far.
             Box::new(|| pack_text(text, compression)),
             Box::new(|| {
-                let languages = languages.finish(words, &word_places);
+                let languages = languages.finish(accents, words, &word_places);
                 let any = !languages.is_empty();
                 Ok(any.then(|| pack(Part::Languages, languages, compression)).into_iter().collect())
             }),
             Box::new(|| {
-                let vocabulary = vocabulary::write(words, &separators, &classes);
+                let vocabulary = vocabulary::write(accents, words, &separators, &classes);
                 Ok(vec![pack(Part::Vocabulary, vocabulary, compression)])
             }),
             Box::new(|| Ok(vec![pack(Part::Blocks, blocks, compression)])),
@@ -316,7 +332,7 @@ fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>
     (all.into_iter().map(|(thing, _)| thing).collect(), places)
 }
 
-/// A text as the index keeps it: line ends are line feeds, control characters spaces; outside of
+/// A text without what no index keeps: line ends are line feeds, control characters spaces; outside of
 /// code white space runs are one space.
 fn clean(kind: BlockKind, text: &str) -> String {
     if kind == BlockKind::Code {
@@ -342,9 +358,9 @@ const LEAST_WORDS_BEHIND_LEADING_LINE: usize = 10;
 const FINGERPRINT_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Hash of what a word folds to.
-fn hash_of_term(word: &str) -> u64 {
+fn hash_of_term(word: &str, accents: Accents) -> u64 {
     let mut term = String::new();
-    analysis::fold(word, &mut term);
+    analysis::fold(word, accents, &mut term);
     let mut hasher = DefaultHasher::new();
     term.hash(&mut hasher);
     hasher.finish()
@@ -405,7 +421,7 @@ mod tests {
         let text = "A samara is a winged seed: it carries all it needs.";
         let index = |described: [&str; 3], facets: &[&str]| {
             let facets = facets.iter().map(|&name| name.to_owned()).collect();
-            let mut builder = IndexBuilder::new(BuildOptions { facets });
+            let mut builder = IndexBuilder::new(BuildOptions { facets, ..BuildOptions::default() });
             for (url, description) in ["a", "b", "c"].into_iter().zip(described) {
                 let paragraphs = ["Seeds", text, &format!("This one is the page {url}.")];
                 let document = Document {

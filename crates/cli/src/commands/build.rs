@@ -147,11 +147,11 @@ impl Job {
 
     /// Hash of all that decides what is written.
     fn fingerprint(&self) -> Result<String> {
-        let Inputs { sources, options, facets, base } = &self.inputs;
+        let Inputs { sources, options, facets, accents, base } = &self.inputs;
         let files = samara_ingest::files(sources, options)?;
         let engine = fingerprint::of_files(web::FILES);
         let decisions = format!(
-            "{} {engine} {facets:?} {base:?} {:?} {:?} {} {:?}",
+            "{} {engine} {facets:?} {accents:?} {base:?} {:?} {:?} {} {:?}",
             env!("CARGO_PKG_VERSION"),
             options.strict,
             self.compression,

@@ -219,3 +219,21 @@ fn watching_builds_again() {
     child.wait().unwrap();
     assert_eq!((first, added, goes_on), (true, true, true));
 }
+
+#[test]
+fn letters_with_accents_may_be_letters_of_their_own() {
+    let site = Site::of_trees();
+    site.write("docs/gut.md", "---\nlang: de\n---\n# Gut\n\nDas ist schon gut.\n");
+    site.write("docs/schoen.md", "---\nlang: de\n---\n# Schön\n\nDas ist schön.\n");
+    site.done(&["build", "docs", "--out", "o"]);
+    assert_eq!(site.found("o", "schön", &[]), ["schoen.md", "gut.md"]);
+    // What was decided otherwise is built again.
+    site.done(&["build", "docs", "--out", "o", "--keep-accents"]);
+    assert_eq!(site.found("o", "schön", &[]), ["schoen.md"]);
+    assert_eq!(site.found("o", "schon", &[]), ["gut.md"]);
+    site.write("samara.toml", "keep-accents = true\n");
+    site.done(&["build", "docs", "--out", "o"]);
+    assert_eq!(site.found("o", "schon", &[]), ["gut.md"]);
+    site.done(&["build", "docs", "--out", "o", "--keep-accents=false"]);
+    assert_eq!(site.found("o", "schon", &[]), ["schoen.md", "gut.md"]);
+}

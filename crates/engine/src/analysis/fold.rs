@@ -3,6 +3,17 @@
 use super::characters::{Characters, Fold};
 use super::class::Role;
 
+/// Whether letters with and without accents are the same letter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accents {
+    /// They are: `schon`, `schön`.
+    #[default]
+    Folded,
+    /// They are not, where Latin, Greek or Cyrillic letters have one that is no character of its own. Case is
+    /// folded all the same, and so is all else that is not an accent (`ß`, `œ`, the letters of other scripts).
+    Kept,
+}
+
 /// Appends what a token is looked up as.
 ///
 /// Folded away are case, accents (where readers leave them out), width, compatibility forms, the
@@ -12,19 +23,19 @@ use super::class::Role;
 /// composed and decomposed. The term of a token is never empty.
 ///
 /// ```
-/// # use samara_engine::analysis::fold;
+/// # use samara_engine::analysis::{Accents, fold};
 /// let mut term = String::new();
-/// fold("Łódź’s", &mut term);
+/// fold("Łódź’s", Accents::Folded, &mut term);
 /// assert_eq!(term, "lodzs");
 /// ```
-pub fn fold(token: &str, term: &mut String) {
+pub fn fold(token: &str, accents: Accents, term: &mut String) {
     let start = term.len();
     if token.is_ascii() && !token.as_bytes().contains(&b'\'') {
         term.push_str(token);
         term[start..].make_ascii_lowercase();
         return;
     }
-    let mut folding = Folding { start, term, characters: Characters::get() };
+    let mut folding = Folding { start, term, accents, characters: Characters::get() };
     for c in token.chars() {
         folding.push(c);
     }
@@ -35,6 +46,7 @@ struct Folding<'t> {
     term: &'t mut String,
     /// Where in `term` it begins.
     start: usize,
+    accents: Accents,
     characters: &'static Characters,
 }
 
@@ -48,10 +60,18 @@ impl Folding<'_> {
             Role::Apostrophe | Role::Glottal | Role::Invisible => {}
             _ if c.is_ascii() => self.term.push(c.to_ascii_lowercase()),
             _ => match self.characters.fold(c) {
-                Fold::Char(folded) => self.push_folded(folded),
-                Fold::Str(folded) => folded.chars().for_each(|c| self.push_folded(c)),
+                Fold::Char(folded) => self.push_folded(self.with_accent(c).unwrap_or(folded)),
+                Fold::Str(folded) => match self.with_accent(c) {
+                    Some(accented) if folded.chars().nth(1).is_none() => self.push_folded(accented),
+                    _ => folded.chars().for_each(|c| self.push_folded(c)),
+                },
             },
         }
+    }
+
+    /// What a character becomes when it keeps its accent, where accents are kept.
+    fn with_accent(&self, c: char) -> Option<char> {
+        (self.accents == Accents::Kept).then(|| accented(c)).flatten()
     }
 
     /// What a character of the token folded to.
@@ -79,6 +99,38 @@ impl Folding<'_> {
         }
         composed.is_some()
     }
+}
+
+/// The small letter, where one that folds to another may do so for an accent: in the alphabets of Latin, Greek and
+/// Cyrillic, without forms of a letter (`ı`, `ς`, `ŀ`). Both stand side by side, or in two rows.
+fn accented(c: char) -> Option<char> {
+    let code = u32::from(c);
+    char::from_u32(match code {
+        0x130..=0x131 | 0x138 | 0x13F..=0x140 | 0x3C2 | 0x4C0 => return None,
+        0xC0..=0xDE | 0x391..=0x3AB | 0x410..=0x42F => code + 0x20,
+        0xDF..=0xFF | 0x390 | 0x3AC..=0x3CE | 0x430..=0x45F | 0x1E96..=0x1E99 | 0x1F70..=0x1F7D => code,
+        0x178 => 0xFF,
+        0x386 => 0x3AC,
+        0x388..=0x38A => code + 37,
+        0x38C => 0x3CC,
+        0x38E..=0x38F => code + 63,
+        0x400..=0x40F => code + 0x50,
+        0x139..=0x148 | 0x179..=0x17E | 0x1AF..=0x1B0 | 0x1CD..=0x1DC | 0x4C1..=0x4CE => {
+            code.next_multiple_of(2)
+        }
+        0x100..=0x17E
+        | 0x1A0..=0x1A1
+        | 0x1DE..=0x1F5
+        | 0x1F8..=0x21F
+        | 0x226..=0x233
+        | 0x490..=0x4FF
+        | 0x1E00..=0x1E95
+        | 0x1EA0..=0x1EFF => code | 1,
+        0x1F00..=0x1F6F | 0x1F80..=0x1FAF => code & !8,
+        // The capitals between these have their small letters elsewhere.
+        0x1FB0..=0x1FF7 if code & 8 == 0 => code,
+        _ => return None,
+    })
 }
 
 /// The letter that two characters make, where that is not the first with an accent: й of Cyrillic,
@@ -119,12 +171,16 @@ fn voiced(kana: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{Accents, fold};
 
     fn check(cases: &[(&str, &str)]) {
+        check_with(Accents::Folded, cases);
+    }
+
+    fn check_with(accents: Accents, cases: &[(&str, &str)]) {
         for (token, expected) in cases {
             let mut term = String::from("и"); // what stands before it is not its own
-            fold(token, &mut term);
+            fold(token, accents, &mut term);
             assert_eq!(&term["и".len()..], *expected, "{token}");
         }
     }
@@ -158,6 +214,34 @@ mod tests {
             ("soft\u{ad}ly", "softly"),
             ("z\u{335}\u{321}a\u{30d}\u{20dd}", "za"),
         ]);
+    }
+
+    #[test]
+    fn accents_that_are_kept() {
+        check_with(
+            Accents::Kept,
+            &[
+                ("Schön", "schön"),
+                ("SCHON", "schon"),
+                ("Bàn", "bàn"),
+                ("ĐƯỜNG", "đường"),
+                ("Mơ", "mơ"),
+                ("Příliš", "příliš"),
+                ("Ÿ", "ÿ"),
+                ("Ångström’s", "ångströms"),
+                ("Ёлка", "ёлка"),
+                ("КИЇВ", "київ"),
+                ("Ἀθῆναι", "ἀθῆναι"),
+                ("ΈΛΛΗΝΑΣ", "έλληνασ"),
+                ("Diyarbakır", "diyarbakir"),
+                ("İstanbul", "istanbul"),
+                ("Straße", "strasse"),
+                ("Œuvre", "oeuvre"),
+                // Those of other scripts are no letters of their own.
+                ("أحمد", "احمد"),
+                ("שָׁלוֹם", "שלום"),
+            ],
+        );
     }
 
     #[test]

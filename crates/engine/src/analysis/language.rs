@@ -8,13 +8,15 @@ use elasticlunr::pipeline::PipelineFn;
 use pagefind_stem::{Algorithm, Stemmer};
 
 use super::endings::ENDINGS;
-use super::fold;
+use super::{Accents, fold};
 
 /// A language: the forms of its words that are one word, and its words that say little.
 pub struct Language {
     stemmer: Stemming,
     /// Its ISO 639-1 code.
     code: &'static str,
+    /// How its words are folded.
+    accents: Accents,
 }
 
 enum Stemming {
@@ -86,6 +88,7 @@ impl Language {
     /// The language of a BCP 47 tag, in any case; of the tag only the first part counts (`en` of `en-GB`). `None` where
     /// nothing is known.
     pub fn for_tag(tag: &str) -> Option<Self> {
+        let accents = Accents::default();
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let code = match primary.as_str() {
             "nb" | "nn" => "no",
@@ -98,13 +101,18 @@ impl Language {
                 at.map(|at| steps.swap_remove(at))
             };
             let stemmer = Stemming::English { stemmer: take("stemmer"), stop_words: take("stopWordFilter") };
-            return Some(Self { stemmer, code: "en" });
+            return Some(Self { stemmer, code: "en", accents });
         }
         if let Some((code, algorithm)) = SNOWBALL.into_iter().find(|(known, _)| *known == code) {
-            return Some(Self { stemmer: Stemming::Snowball(Stemmer::create(algorithm)), code });
+            return Some(Self { stemmer: Stemming::Snowball(Stemmer::create(algorithm)), code, accents });
         }
         let code = OTHERS.into_iter().find(|known| *known == code)?;
-        Some(Self { stemmer: Stemming::None, code })
+        Some(Self { stemmer: Stemming::None, code, accents })
+    }
+
+    /// The same, for an index whose words are folded so.
+    pub fn with_accents(self, accents: Accents) -> Self {
+        Self { accents, ..self }
     }
 
     /// Its ISO 639-1 code.
@@ -123,15 +131,18 @@ impl Language {
     /// writes a stem in another script (Serbian), the folded word.
     pub fn stem(&self, word: &str) -> String {
         let mut term = String::new();
-        fold(word, &mut term);
+        fold(word, self.accents, &mut term);
         let mut stem = String::new();
         match &self.stemmer {
             // Its stemmer knows ASCII only.
             Stemming::English { stemmer: Some(stemmer), .. } if term.is_ascii() => {
                 stem = stemmer.filter(term.clone()).unwrap_or_default();
             }
-            Stemming::Snowball(stemmer) => fold(&stemmer.stem(&word.to_lowercase()), &mut stem),
+            Stemming::Snowball(stemmer) => fold(&stemmer.stem(&word.to_lowercase()), self.accents, &mut stem),
             _ => {}
+        }
+        if self.accents == Accents::Kept {
+            stem = accented_as(&term, &stem);
         }
         let is_of_the_word = stem.chars().any(|letter| term.contains(letter));
         if is_of_the_word { stem } else { term }
@@ -148,7 +159,7 @@ impl Language {
         let list = stop_words::lookup(self.code).unwrap_or_default();
         let listed = list.iter().map(|word| {
             let mut term = String::new();
-            fold(word.trim(), &mut term);
+            fold(word.trim(), self.accents, &mut term);
             term
         });
         let mut words: Vec<String> = match &self.stemmer {
@@ -172,6 +183,21 @@ impl Language {
     pub fn links(&self) -> Option<&'static [&'static str]> {
         LINKS.iter().find(|(code, _)| *code == self.code).map(|(_, links)| *links)
     }
+}
+
+/// A stem with the accents of its word: stemmers take some away (German, French).
+fn accented_as(term: &str, stem: &str) -> String {
+    let plain = |letter: char| {
+        let mut plain = String::new();
+        fold(letter.encode_utf8(&mut [0; 4]), Accents::Folded, &mut plain);
+        plain
+    };
+    let mut own = term.chars();
+    let letters = stem.chars().map(|letter| match own.next() {
+        Some(own) if plain(own) == plain(letter) => own,
+        _ => letter,
+    });
+    letters.collect()
 }
 
 #[cfg(test)]

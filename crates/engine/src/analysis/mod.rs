@@ -52,6 +52,9 @@
 //! | Syriac, Coptic, Glagolitic, Ethiopic | nonspacing marks | |
 //! | others | | signs, nukta, tones |
 //!
+//! An index may keep accents ([`Accents::Kept`]): then the letters of Latin, Greek and Cyrillic that have one are letters
+//! of their own, and only their case is folded.
+//!
 //! To keep the tables small, these stay as they are: CJK compatibility ideographs, Arabic ligatures of
 //! more than lam and alef, phonetic superscripts, jamo of half width.
 
@@ -68,7 +71,7 @@ mod script;
 mod tables;
 mod tokenizer;
 
-pub use fold::fold;
+pub use fold::{Accents, fold};
 #[cfg(feature = "writer")]
 pub use language::Language;
 pub use parts::inner_parts;

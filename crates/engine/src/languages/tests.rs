@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::{Languages, LanguagesWriter, PART};
-use crate::analysis::Language;
+use crate::analysis::{Accents, Language};
 use crate::document::{Block, BlockKind, Document};
 use crate::error::Error;
 use crate::format::inspect;
@@ -306,14 +306,15 @@ proptest! {
         static WHOLE: LazyLock<(Vec<WordKey>, Vec<u8>)> = LazyLock::new(|| {
             let texts = ["versicherungen versicherung kranken krankenversicherung", "menulis makanan makan berlari lari"];
             let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(' ')).collect();
-            let words: Vec<WordKey> = words.into_iter().map(WordKey::new).collect();
+            let key = |word| WordKey::new(word, Accents::Folded);
+            let words: Vec<WordKey> = words.into_iter().map(key).collect();
             let places: Vec<u32> = (0..words.len() as u32).collect();
             let mut writer = LanguagesWriter::default();
             for (tag, text) in ["de", "id"].into_iter().zip(texts) {
                 let spoken = text.split(' ').map(|word| words.iter().position(|key| key.word == word).unwrap() as u32);
                 writer.count(tag, spoken);
             }
-            let bytes = writer.finish(&words, &places);
+            let bytes = writer.finish(Accents::Folded, &words, &places);
             (words, bytes)
         });
         let (words, whole) = &*WHOLE;
@@ -324,7 +325,8 @@ proptest! {
         }
         for bytes in [&noise, &changed, whole] {
             let classes = vec![0; CASES.len() + words.len()];
-            let mut vocabulary = vocabulary::read(&vocabulary::write(words, &[], &classes)).unwrap().vocabulary;
+            let part = vocabulary::write(Accents::Folded, words, &[], &classes);
+            let mut vocabulary = vocabulary::read(&part).unwrap().vocabulary;
             match Languages::read(bytes, &mut vocabulary, 2) {
                 Ok(mut languages) => {
                     (0..words.len() as u32).for_each(|term| languages.note(TermId(term), term % 2));

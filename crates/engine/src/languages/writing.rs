@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compounds::Compounds;
 use super::learn::{self, Stemmed};
-use crate::analysis::Language;
+use crate::analysis::{Accents, Language};
 use crate::varint;
 use crate::vocabulary::{TermId, WordKey};
 
@@ -51,13 +51,14 @@ impl LanguagesWriter {
 
     /// The part; empty when nothing is known of the languages. `words` are sorted; `places` are those of the words by
     /// their numbers.
-    pub(crate) fn finish(self, words: &[WordKey], places: &[u32]) -> Vec<u8> {
+    pub(crate) fn finish(self, accents: Accents, words: &[WordKey], places: &[u32]) -> Vec<u8> {
         let mut languages: BTreeMap<&str, (Language, Vec<u32>)> = BTreeMap::new();
         let mut codes = Vec::new();
         let mut all = vec![0; words.len()];
         let most = self.most_frequent();
         for (tag, counts) in &self.tags {
             let language = Language::for_tag(if tag.is_empty() { most } else { tag });
+            let language = language.map(|language| language.with_accents(accents));
             codes.push(language.as_ref().map(Language::code));
             let mut own = language.map(|language| {
                 let entry = languages.entry(language.code()).or_insert((language, vec![0; words.len()]));

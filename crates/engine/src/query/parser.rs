@@ -1,12 +1,12 @@
 //! The query language: words, `"a phrase"`, `-without`, `title:word`, `prefix*`, `a OR b`.
 
 use super::{Atom, Chunk, Clause, Ending, Exclusion, MOST_WORDS, Phrase, Query, Word};
-use crate::analysis;
+use crate::analysis::{self, Accents};
 use crate::document::Field;
 
 /// Parses what was typed. `open`: whether the last word may be unfinished.
-pub(crate) fn parse(text: &str, open: bool) -> Query {
-    let mut parser = Parser { text, at: 0, words: 0, or: false, query: Query::default() };
+pub(crate) fn parse(text: &str, open: bool, accents: Accents) -> Query {
+    let mut parser = Parser { text, accents, at: 0, words: 0, or: false, query: Query::default() };
     parser.run();
     let mut query = parser.query;
     // A word is open while nothing, not even a space, follows it.
@@ -38,6 +38,7 @@ const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 
 struct Parser<'a> {
     text: &'a str,
+    accents: Accents,
     at: usize,
     words: usize,
     /// Whether `OR` stands between the last clause and what comes.
@@ -143,7 +144,7 @@ impl<'a> Parser<'a> {
     }
 
     fn phrase(&mut self, (start, text, closed): (usize, &str, bool), field: Option<Field>, negated: bool) {
-        let mut terms: Vec<_> = analysis::tokenize(text).map(|token| folded(&text[token])).collect();
+        let mut terms: Vec<_> = analysis::tokenize(text).map(|token| self.folded(&text[token])).collect();
         terms.truncate(MOST_WORDS.saturating_sub(self.words).max(1));
         if terms.is_empty() {
             return;
@@ -172,7 +173,7 @@ impl<'a> Parser<'a> {
         self.query.cut |= tokens.len() > room;
         tokens.truncate(room);
         self.words += tokens.len();
-        let terms: Vec<_> = tokens.iter().map(|token| folded(&chunk[token.clone()])).collect();
+        let terms: Vec<_> = tokens.iter().map(|token| self.folded(&chunk[token.clone()])).collect();
 
         let mut at = 0;
         while at < tokens.len() {
@@ -222,6 +223,12 @@ impl<'a> Parser<'a> {
         }
     }
 
+    fn folded(&self, token: &str) -> String {
+        let mut term = String::new();
+        analysis::fold(token, self.accents, &mut term);
+        term
+    }
+
     fn note_separators(&mut self, chunk: &str, tokens: &[std::ops::Range<usize>], terms: Vec<String>) {
         let mut separators = Vec::with_capacity(terms.len() + 1);
         let mut end = 0;
@@ -243,15 +250,13 @@ fn unit_run(chunk: &str, tokens: &[std::ops::Range<usize>]) -> usize {
     tokens[..units].windows(2).position(|pair| pair[0].end != pair[1].start).map_or(units, |at| at + 1)
 }
 
-fn folded(token: &str) -> String {
-    let mut term = String::new();
-    analysis::fold(token, &mut term);
-    term
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str, open: bool) -> Query {
+        super::parse(text, open, Accents::Folded)
+    }
 
     /// A query in a line: `word`, `word~` open, `word*`, `"a b"`, `{a b}` units, `|` or, `-` not.
     fn show(text: &str) -> String {

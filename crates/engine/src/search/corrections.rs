@@ -41,8 +41,12 @@ pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String
         .collect();
     let mut corrected = text.to_owned();
     let mut changed = false;
-    let mut at = words.len();
     // From the end on, so that places stay true.
+    let mut replace = |start: usize, end: usize, with: &str| {
+        corrected = [&corrected[..start], with, &corrected[end..]].concat();
+        changed = true;
+    };
+    let mut at = words.len();
     while let Some((before, &[(word, found)])) = words[..at].split_last_chunk() {
         at -= 1;
         let end = word.start + word.text.len();
@@ -52,11 +56,9 @@ pub(crate) fn correct(index: &Index, text: &str, query: &Query) -> Option<String
             && let Some(whole) = joined(index, first, word)
         {
             at -= 1;
-            corrected.replace_range(first.start..end, index.spelling(whole));
-            changed = true;
+            replace(first.start, end, index.spelling(whole));
         } else if !found && let Some(meant) = index.remembered.meant(index, word) {
-            corrected.replace_range(word.start..end, &meant);
-            changed = true;
+            replace(word.start, end, &meant);
         }
     }
     changed.then_some(corrected)

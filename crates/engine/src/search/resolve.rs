@@ -156,11 +156,12 @@ impl Seek<'_> {
 /// Looks up what was typed. `prefix`: the last word may be unfinished; `typos`: words that are not
 /// found are corrected.
 pub(crate) fn resolve<'i>(index: &'i Index, text: &str, prefix: bool, typos: bool) -> Query<'i> {
-    let mut parsed = query::parse(text, prefix);
+    let parse = |text: &str| query::parse(text, prefix, index.vocabulary.accents);
+    let mut parsed = parse(text);
     let suggestion = if typos { correct(index, text, &parsed) } else { None };
     // As if it had been typed right.
     if let Some(corrected) = &suggestion {
-        parsed = query::parse(corrected, prefix);
+        parsed = parse(corrected);
     }
     let mut seeks = Vec::new();
     for clause in &parsed.clauses {
@@ -382,9 +383,12 @@ impl Index {
         self.languages.is_stop_word(term)
     }
 
-    /// How a term is written for people: its first word.
+    /// How a term is written for people: by its first word where that is ASCII, else by the last. What is no ASCII
+    /// keeps its capitals, and these sort before small letters.
     pub(crate) fn spelling(&self, term: TermId) -> &str {
-        self.vocabulary.words_of(term).next().map_or("", |word| self.vocabulary.word(word))
+        let words = self.vocabulary.words_of_all(term.into());
+        let first = self.vocabulary.word(words.start);
+        if first.is_ascii() { first } else { self.vocabulary.word(WordId(words.end.0 - 1)) }
     }
 }
 

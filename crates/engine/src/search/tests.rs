@@ -6,6 +6,7 @@ mod excerpts;
 mod finding;
 mod scores;
 
+use crate::analysis::Accents;
 use crate::document::{Block, BlockKind, Document};
 use crate::hits::{Hit, SearchOptions};
 use crate::index::Index;
@@ -13,7 +14,11 @@ use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// An open index of documents, whose addresses are their numbers.
 pub(crate) fn open(documents: impl IntoIterator<Item = Document>) -> Index {
-    let mut builder = IndexBuilder::new(BuildOptions::default());
+    open_with(BuildOptions::default(), documents)
+}
+
+fn open_with(options: BuildOptions, documents: impl IntoIterator<Item = Document>) -> Index {
+    let mut builder = IndexBuilder::new(options);
     for (at, document) in documents.into_iter().enumerate() {
         builder.add(Document { url: at.to_string(), ..document }).unwrap();
     }
@@ -87,6 +92,55 @@ fn accents_that_are_typed_are_meant() {
     assert_eq!(order(&index, "bán")[0], "2");
     // Who types none finds what has them.
     assert_eq!(order(&index, "cai"), ["0"]);
+}
+
+#[test]
+fn accents_that_are_kept_make_other_words() {
+    let texts = [
+        ("de", "Das ist schon gut."),
+        ("de", "Das ist SCHÖN, scho\u{308}n!"),
+        ("de", "Die schöneren Tage"),
+        ("vi", "cái bàn"),
+        ("vi", "ban ngày"),
+        ("fr", "les élèves, un élève"),
+    ];
+    let document = |(lang, text): (&str, &str)| Document {
+        lang: lang.to_owned(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    let kept = open_with(BuildOptions { accents: Accents::Kept, ..Default::default() }, texts.map(document));
+    let folded = open(texts.map(document));
+    let found = |index: &Index, query: &str| {
+        let options = SearchOptions { typos: false, ..SearchOptions::default() };
+        let mut urls: Vec<_> = index.search(query, &options).hits.into_iter().map(|hit| hit.url).collect();
+        urls.sort();
+        urls.concat()
+    };
+    for (query, with, without) in [
+        ("schon ", "0", "012"),
+        ("schön ", "12", "012"),
+        ("SCHÖN ", "12", "012"),
+        ("schö", "12", "012"),
+        ("scho", "0", "012"),
+        ("bàn ", "3", "34"),
+        ("ban", "4", "34"),
+        ("\"élève\"", "5", "5"),
+        ("\"eleve\"", "", "5"),
+        ("élève ", "5", "5"),
+        ("gut -schön", "0", ""),
+    ] {
+        assert_eq!(found(&kept, query), with, "{query}, kept");
+        assert_eq!(found(&folded, query), without, "{query}, folded");
+    }
+    // What was written in two characters is one, and marked.
+    assert_eq!(marked(&kept, "schön"), ["SCHÖN", "schön"]);
+    // A word that is written so nowhere is corrected to one that is.
+    assert_eq!(order(&kept, "ngay"), ["4"]);
+    let suggested: Vec<_> = kept.suggest("schö", 9).into_iter().map(|one| one.text).collect();
+    assert_eq!(suggested, ["schön", "schöneren"]);
+    let view = kept.document("0", "schön").unwrap();
+    assert!(view.blocks[0].marks.0.is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use proptest::prelude::*;
-use samara_engine::analysis::{fold, tokenize};
+use samara_engine::analysis::{Accents, fold, tokenize};
 
 use crate::class::Role;
 use crate::pack;
@@ -10,7 +10,13 @@ use crate::text::{CHARACTERS, any_text, assigned};
 
 fn term(token: &str) -> String {
     let mut term = String::new();
-    fold(token, &mut term);
+    fold(token, Accents::Folded, &mut term);
+    term
+}
+
+fn with_accents(token: &str) -> String {
+    let mut term = String::new();
+    fold(token, Accents::Kept, &mut term);
     term
 }
 
@@ -44,6 +50,31 @@ fn capitals_fold_as_small_letters() {
         if !has_subscript && !is_symbol {
             assert_eq!(term(&upper), term(&lower), "{upper} {lower}");
         }
+    }
+}
+
+/// Of all letters of Latin, Greek and Cyrillic, but for some that are a symbol or history (ǰ, ϓ, ѷ, ẛ).
+#[test]
+fn accents_are_kept_where_they_are_to_be() {
+    const OTHERS: &str = "İǰϓϔѶѷẛ";
+    const STROKES: &str = "ØøÐðĐđĦħŁłŊŋŦŧǤǥŉ";
+    let normalizer = DecomposingNormalizer::new_nfd();
+    for c in assigned().filter(|c| c.is_alphabetic() && !OTHERS.contains(*c)) {
+        let letter = c.to_string();
+        let decomposed: Vec<char> = normalizer.normalize(&letter).chars().collect();
+        let has_mark = decomposed[0] < '\u{530}' && decomposed.len() > 1;
+        let kept = with_accents(&letter);
+        // Ὰ and some more are taken for capitals without accents.
+        if kept == term(&letter) && c >= '\u{1FB8}' && !c.is_lowercase() {
+            continue;
+        }
+        if STROKES.contains(c) || has_mark && term(&letter).chars().count() == 1 {
+            assert_eq!(kept, c.to_lowercase().to_string());
+        } else {
+            assert_eq!(kept, term(&letter), "{c} has no accent");
+        }
+        assert_eq!(with_accents(&kept), kept);
+        assert_eq!(term(&kept), term(&letter));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index as Choice;
-use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::analysis::{Accents, fold, inner_parts, tokenize};
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder, SearchOptions,
 };
@@ -34,7 +34,7 @@ fn terms(text: &str) -> Vec<String> {
         let parts = starts.zip(ends).map(|(start, end)| &token[start..end]);
         for part in [token].into_iter().chain(parts) {
             let mut term = String::new();
-            fold(part, &mut term);
+            fold(part, Accents::Folded, &mut term);
             terms.push(term);
         }
     }

@@ -1,7 +1,7 @@
 //! Tokens: against the naive tokenizer, and cut out of context.
 
 use proptest::prelude::*;
-use samara_engine::analysis::{fold, inner_parts, tokenize};
+use samara_engine::analysis::{Accents, fold, inner_parts, tokenize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::naive;
@@ -9,7 +9,7 @@ use crate::text::{any_text, unspaced_text};
 
 fn term(token: &str) -> String {
     let mut term = String::new();
-    fold(token, &mut term);
+    fold(token, Accents::Folded, &mut term);
     term
 }
 

@@ -10,7 +10,8 @@ use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// Documents with metadata of which `kind` is a facet: text, and names with values, of which `a|b` is a list.
 fn with_meta(documents: &[(&str, &[(&str, &str)])]) -> Index {
-    let mut builder = IndexBuilder::new(BuildOptions { facets: vec!["kind".into()] });
+    let mut builder =
+        IndexBuilder::new(BuildOptions { facets: vec!["kind".into()], ..BuildOptions::default() });
     for (at, (text, meta)) in documents.iter().enumerate() {
         let value = |value: &str| match value.split_once('|') {
             Some((one, other)) => MetaValue::List(vec![one.into(), other.into()]),
