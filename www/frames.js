@@ -1,5 +1,21 @@
 /** Long work in portions, so that typing and scrolling go on meanwhile. */
 
+/** How long a frame may search and draw, in milliseconds: it has 50, most of it for style and layout. */
+const enough = 4;
+
+/**
+ * Whether a frame has worked long enough, so that what is left is better done in the next.
+ * @param {number} began when it began, by `performance.now()`
+ */
+export function isLong(began) {
+  return performance.now() - began > enough;
+}
+
+/** @returns {Promise<number>} when the next frame begins to work for us */
+export function nextFrame() {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+}
+
 /**
  * Lets the browser do what waits to be done, then comes back.
  * @param {AbortSignal} [signal]

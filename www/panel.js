@@ -1,6 +1,7 @@
 /** What opens under the box: results, or a sentence in their place; and the voice that tells how many there are. */
 
 import { make } from './dom.js';
+import { isLong, nextFrame } from './frames.js';
 import { drawHit } from './hits.js';
 import { countWords, fillIn } from './words.js';
 
@@ -12,9 +13,6 @@ import { countWords, fillIn } from './words.js';
 
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
-
-/** How long a frame may search and draw hits, in milliseconds: it has 50, most of it for style and layout. */
-const drawing = 4;
 
 /** Room below the box, in its own letters, without which it goes to the top of the window. */
 const leastRoom = 15;
@@ -78,7 +76,7 @@ export class Panel {
 
   /**
    * @param {Results} results
-   * @param {number} began when this frame began to search for them
+   * @param {number} began when this frame began to work on them
    * @returns {Promise<boolean>} whether all are drawn: not where another answer came in between
    */
   show(results, began) {
@@ -131,10 +129,9 @@ export class Panel {
     const turn = ++this.#filling;
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
     for (const [at, hit] of hits.entries()) {
-      if (at && performance.now() - began > drawing) {
-        await new Promise(requestAnimationFrame);
+      if (at && isLong(began)) {
+        began = await nextFrame();
         if (turn !== this.#filling) return false;
-        began = performance.now();
       }
       const [group] = this.#draw([hit]);
       if (listbox.children[at]) listbox.children[at].replaceWith(group);

@@ -2,6 +2,7 @@
 
 import { drawBlocks, passageBlock } from './blocks.js';
 import { make } from './dom.js';
+import { nextFrame } from './frames.js';
 
 /** @import { SearchSource } from './samara.d.ts' */
 /** @import { Choice } from './hits.js' */
@@ -28,7 +29,7 @@ export class Preview {
   async show(samara, choice, query) {
     const turn = ++this.#turn;
     // The list is painted first.
-    await new Promise(requestAnimationFrame);
+    await nextFrame();
     if (turn !== this.#turn) return;
     const view = choice ? await samara?.document(choice.hit.url, { query }).catch(() => null) : null;
     if (turn !== this.#turn) return;

@@ -8,6 +8,7 @@ import { Combobox } from './combobox.js';
 import { make } from './dom.js';
 import { FilterBar } from './filters.js';
 import { followAddress } from './follow.js';
+import { isLong, nextFrame } from './frames.js';
 import { fragmentQuery, keepFragmentQuery } from './history.js';
 import { isHotkey, writeHotkey } from './hotkey.js';
 import { Panel } from './panel.js';
@@ -384,12 +385,12 @@ export class SamaraSearch extends ElementBase {
     this.#schedule();
   }
 
-  /** Once a frame at most, and after the letter itself has been painted. */
+  /** Once a frame at most: in the one behind that which paints the letter itself, so that it waits for nothing. */
   #schedule() {
     this.#turn++;
     if (this.#waiting) return;
     this.#waiting = true;
-    requestAnimationFrame(() => setTimeout(() => this.#waiting && this.#update()));
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#waiting && this.#update()));
   }
 
   async #update() {
@@ -408,8 +409,10 @@ export class SamaraSearch extends ElementBase {
       this.#tellLoading();
       const samara = await (this.#searched.opening ?? this.load());
       if (turn !== this.#turn) return;
-      const began = performance.now();
+      let began = performance.now();
       const results = await samara.search(query, this.#options());
+      // On a slow machine a frame to search, and one to begin the list.
+      if (isLong(began)) began = await nextFrame();
       if (turn !== this.#turn) return;
       filters.show(results.facets, this.getAttribute('facets'), results.total);
       if (!(await panel.show(results, began)) || turn !== this.#turn) return;
