@@ -78,6 +78,7 @@ impl Lengths {
         }
     }
 
+    #[inline(always)]
     fn decode(&mut self, bits: &mut RangeDecoder<'_>, position: usize) -> usize {
         if bits.bit(&mut self.is_long) == 0 {
             bits.tree(&mut self.short[position])
@@ -159,6 +160,7 @@ impl Models {
     }
 
     /// The distance of a match, less 1.
+    #[inline(always)]
     fn distance(&mut self, bits: &mut RangeDecoder<'_>, length: usize) -> u32 {
         let slot = bits.tree(&mut self.slots[length.min(3)]) as u32;
         if slot < 4 {
@@ -290,23 +292,25 @@ impl Decoder {
     }
 
     /// Decodes packets as long as they begin before `target` in the output and up to `stop` in the input.
-    fn packets(&mut self, bits: &mut RangeDecoder<'_>, stop: usize, target: usize) -> Result<(), Damaged> {
-        // On the stack, where the compiler keeps them in registers.
+    fn packets(&mut self, decoder: &mut RangeDecoder<'_>, stop: usize, target: usize) -> Result<(), Damaged> {
+        // Copies, which the compiler keeps in registers.
+        let mut bits = *decoder;
         let mut history = self.history;
         let mut window = Window { bytes: &mut self.output, written: self.written };
         let Properties { lc, lp, pb } = self.properties;
         while window.written < target && bits.position() <= stop {
             let position = window.written & ((1 << pb) - 1);
-            if self.models.is_literal(bits, history.state, position) {
+            if self.models.is_literal(&mut bits, history.state, position) {
                 let before = window.written.checked_sub(1).map_or(0, |at| usize::from(window.bytes[at]));
                 let context = (window.written & ((1 << lp) - 1)) << lc | before >> (8 - lc);
-                literal(bits, &mut window, history, &mut self.literals[context]);
+                literal(&mut bits, &mut window, history, &mut self.literals[context]);
                 history.state = history.state.literal();
             } else {
-                let length = self.models.sequence(bits, &mut history, position);
+                let length = self.models.sequence(&mut bits, &mut history, position);
                 window.repeat(history.distances[0], length)?;
             }
         }
+        *decoder = bits;
         self.history = history;
         self.written = window.written;
         Ok(())
@@ -335,13 +339,13 @@ fn literal(bits: &mut RangeDecoder<'_>, window: &mut Window<'_>, history: Histor
         while node < 0x100 && agrees != 0 {
             expected <<= 1;
             let expected_bit = expected & agrees;
-            let bit = bits.bit(&mut model[agrees + expected_bit + node]);
+            let bit = bits.bit_of_number(&mut model[agrees + expected_bit + node]);
             node = node << 1 | bit;
             agrees &= if bit == 1 { expected_bit } else { !expected_bit };
         }
     }
     while node < 0x100 {
-        node = node << 1 | bits.bit(&mut model[node]);
+        node = node << 1 | bits.bit_of_number(&mut model[node]);
     }
     window.push(node as u8);
 }
