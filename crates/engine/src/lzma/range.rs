@@ -98,8 +98,10 @@ impl<'a> RangeDecoder<'a> {
         self.range = (bound & !is_one) | (self.range.wrapping_sub(bound) & is_one);
         self.code = self.code.wrapping_sub(bound & is_one);
         // As above, in one formula: shifting rounds down, so that a 1 aims at 31 in order to lose ⌊p / 32⌋.
-        let (one, old) = (i32::from(ONE), i32::from(*probability));
-        let target = one - (one - ((1 << ADAPTATION) - 1) & is_one as i32);
+        const ZERO: i32 = ONE as i32;
+        const ONE_LESS: i32 = ZERO - ((1 << ADAPTATION) - 1);
+        let old = i32::from(*probability);
+        let target = ZERO - (ONE_LESS & is_one as i32);
         *probability = (old + ((target - old) >> ADAPTATION)) as Probability;
         bit as usize
     }
