@@ -53,7 +53,7 @@ export function drawHit(hit, style) {
         const passage = hit.excerpt.text.includes(section.excerpt.text.slice(0, sameBeginning))
           ? null
           : section.excerpt;
-        const heading = make('span', 'heading', {}, section.heading);
+        const heading = make('span', 'heading', {}, [section.above, section.heading].filter(Boolean).join(' › '));
         return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
           make('span', 'lines', {}, heading, passage && drawPassage(passage)),
         ]);

@@ -78,6 +78,8 @@ export type Meta = Record<string, string | string[]>;
 /** A part of a document, under a heading. */
 export interface SectionHit {
   heading: string;
+  /** The heading above, where the document has this one more than once (`Examples`); else empty. */
+  above: string;
   /** The document's URL and the section's anchor. */
   url: string;
   excerpt: Passage;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::analysis::grapheme;
 use crate::anchor::{Anchor, expand};
-use crate::document::{Field, slug};
+use crate::document::{BlockKind, Field, slug};
 use crate::documents::DocId;
 use crate::hits::{Marks, Passage, SectionHit};
 use crate::index::Index;
@@ -288,7 +288,33 @@ impl<'a> Passages<'a> {
             }
             None => url.clone(),
         };
-        SectionHit { heading, url, excerpt: self.best(body) }
+        let above = self.heading_above(blocks.start, &heading);
+        SectionHit { heading, above, url, excerpt: self.best(body) }
+    }
+
+    /// The heading that tells one from others with the same text: the next one above of a higher level. That of the whole
+    /// document tells nothing.
+    fn heading_above(&self, block: u32, heading: &str) -> String {
+        let documents = &self.index.documents;
+        let Range { start, end } = documents.get(self.document).blocks;
+        let kind = |block: u32| documents.blocks[block as usize].kind;
+        let text = |block: u32| self.index.passage(documents.block_text(block), &[]).text;
+        let length = |block: u32| {
+            let text = documents.block_text(block);
+            text.end.0 - text.start.0
+        };
+        let repeats = |other: u32| {
+            other != block
+                && kind(other).is_heading()
+                && length(other) == length(block)
+                && text(other) == heading
+        };
+        if !(start + 1..end).any(repeats) {
+            return String::new();
+        }
+        let is_above = |other: &u32| kind(*other).is_heading() && (kind(*other) as u8) < kind(block) as u8;
+        let above = (start + 1..block).rev().find(is_above).filter(|above| kind(*above) != BlockKind::H1);
+        above.map(text).unwrap_or_default()
     }
 
     /// The best passage of a part of the text; its beginning where nothing matches.

@@ -102,6 +102,8 @@ pub struct Hit {
 pub struct SectionHit {
     /// Its heading.
     pub heading: String,
+    /// The heading above, where the document has this one more than once (`Examples`); else empty.
+    pub above: String,
     /// The document's address with the heading's anchor.
     pub url: String,
     /// The passage in it that shows best why.

@@ -237,6 +237,35 @@ fn the_three_best_sections_are_shown_best_first() {
 }
 
 #[test]
+fn a_heading_that_repeats_is_told_by_the_one_above() {
+    use BlockKind::{H1, H2, H3, H4, Paragraph};
+    let texts = [
+        (H1, "Examples"),
+        (Paragraph, "waldo"),
+        (H2, "Vec"),
+        (H3, "push"),
+        (Paragraph, "a detail"),
+        (H4, "Examples"),
+        (Paragraph, "waldo corge"),
+        (H2, "Map"),
+        (H4, "Examples"),
+        (Paragraph, "waldo corge fredo"),
+        (H3, "entry"),
+        (Paragraph, "corge"),
+    ];
+    let blocks = texts.map(|(kind, text)| Block::new(kind, text)).to_vec();
+    let index = open([Document { blocks, ..Document::default() }]);
+    let above = |query: &str| -> Vec<_> {
+        let found = hit(&index, query).sections.into_iter();
+        found.map(|one| [one.above, one.heading].join("/")).collect()
+    };
+    assert_eq!(above("waldo fredo "), ["Map/Examples", "/Examples", "push/Examples"]);
+    assert_eq!(above("entry "), ["/entry"]);
+    // What is above all is the document.
+    assert_eq!(above("detail "), ["/push"]);
+}
+
+#[test]
 fn a_section_ends_where_the_next_one_begins() {
     let index = sections(&[("One", "waldo fredo"), ("Two", "plugh")]);
     let found = hit(&index, "waldo ").sections;
