@@ -9,6 +9,9 @@
 //! (2015). An input that was damaged gives [`Damaged`] or other bytes, nothing else.
 
 mod decoder;
+#[cfg(feature = "writer")]
+mod encoder;
+mod models;
 mod range;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
 mod tests;
@@ -62,31 +65,17 @@ pub(crate) enum Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Damaged;
 
-/// Encodes bytes as small as LZMA gets them. The same bytes in give the same bytes out.
+/// Encodes bytes about as small as LZMA gets them. The same bytes in give the same bytes out.
 ///
-/// Memory: 12 times the length of the bytes, and no more than 800 MB.
+/// Where `lp` is not 0, the bytes come in units of two. They are then encoded in about half of the time
+/// that an encoder takes that does not know of units (longer texts in less), and become no larger.
+///
+/// Memory: up to 8 times the length of units of two bytes, up to 12 times that of others, and no more than 650 MB.
 #[cfg(feature = "writer")]
 pub(crate) fn encode(bytes: &[u8], properties: Properties) -> Vec<u8> {
-    use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
-    use std::io::Write;
-
-    const LARGEST_DICTIONARY: usize = 64 << 20;
-    const SMALLEST_DICTIONARY: usize = 4 << 10;
-
-    let options = LzmaOptions::new(
-        bytes.len().clamp(SMALLEST_DICTIONARY, LARGEST_DICTIONARY) as u32,
-        properties.lc.into(),
-        properties.lp.into(),
-        properties.pb.into(),
-        EncodeMode::Normal,
-        LzmaOptions::NICE_LEN_MAX,
-        MfType::Bt4,
-        512,
-    );
-    let write = || {
-        let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false)?;
-        writer.write_all(bytes)?;
-        writer.finish()
-    };
-    write().expect("the options are valid, and a Vec takes what is written")
+    if properties.lp > 0 {
+        encoder::encode::<2>(bytes, properties)
+    } else {
+        encoder::encode::<1>(bytes, properties)
+    }
 }

@@ -1,83 +1,18 @@
 //! The decoder: literals and matches, written to an output that is its own window.
 
-use super::range::{EVEN, Interval, Probability, RangeDecoder};
+use super::models::{History, LONGEST_MATCH, Lengths, Literal, Models, POSITIONS, SHORTEST_MATCH, State};
+use super::range::{EVEN, Interval, RangeDecoder};
 use super::{Damaged, Progress, Properties};
 
 /// No packet takes more bytes than this.
 const LONGEST_PACKET: usize = 20;
-/// No match is longer than this.
-pub(super) const LONGEST_MATCH: usize = 273;
-const SHORTEST_MATCH: usize = 2;
 /// How much output is made room for at a time.
 pub(super) const ROUND: usize = 1 << 20;
 /// How much output each byte of input is trusted to give, when room is made before it did so. A size
 /// that lies costs no more than this, or twice what is really decoded, or a round.
 const CREDIBLE: usize = 32;
 
-/// What the packets before were, as far as it counts (12 states in the specification): below
-/// [`State::AFTER_MATCH`] the last one was a literal.
-#[derive(Clone, Copy)]
-struct State(usize);
-
-impl State {
-    /// A power of two, so that an index needs no check.
-    const COUNT: usize = 16;
-    const AFTER_MATCH: usize = 7;
-
-    fn index(self) -> usize {
-        self.0 & (Self::COUNT - 1)
-    }
-
-    fn is_after_literal(self) -> bool {
-        self.0 < Self::AFTER_MATCH
-    }
-
-    fn literal(self) -> Self {
-        Self(match self.0 {
-            0..4 => 0,
-            4..10 => self.0 - 3,
-            _ => self.0 - 6,
-        })
-    }
-
-    fn matched(self) -> Self {
-        Self(if self.is_after_literal() { 7 } else { 10 })
-    }
-
-    fn repeated(self) -> Self {
-        Self(if self.is_after_literal() { 8 } else { 11 })
-    }
-
-    fn short_repeated(self) -> Self {
-        Self(if self.is_after_literal() { 9 } else { 11 })
-    }
-}
-
-/// As many as the position's bits allow.
-const POSITIONS: usize = 1 << Properties::MOST_POSITION_BITS;
-/// One model of a literal: its eight bits as a tree, and as two trees beside an expected byte.
-type Literal = [Probability; 0x300];
-
-/// The probabilities of the lengths of matches.
-struct Lengths {
-    is_long: Probability,
-    is_longest: Probability,
-    short: [[Probability; 8]; POSITIONS],
-    long: [[Probability; 8]; POSITIONS],
-    longest: [Probability; 256],
-}
-
 impl Lengths {
-    fn new() -> Self {
-        Self {
-            is_long: EVEN,
-            is_longest: EVEN,
-            short: [[EVEN; 8]; POSITIONS],
-            long: [[EVEN; 8]; POSITIONS],
-            longest: [EVEN; 256],
-        }
-    }
-
     #[inline(always)]
     fn decode(&mut self, bits: &mut RangeDecoder<'_>, position: usize) -> usize {
         if bits.bit(&mut self.is_long) == 0 {
@@ -90,41 +25,7 @@ impl Lengths {
     }
 }
 
-/// All probabilities that are learnt on the way, apart from those of literals.
-struct Models {
-    is_match: [[Probability; POSITIONS]; State::COUNT],
-    is_repeated: [Probability; State::COUNT],
-    is_not_last: [Probability; State::COUNT],
-    is_not_second: [Probability; State::COUNT],
-    is_not_third: [Probability; State::COUNT],
-    is_not_short: [[Probability; POSITIONS]; State::COUNT],
-    lengths: Lengths,
-    repeated_lengths: Lengths,
-    /// Per length of the match (2, 3, 4, more): the number of bits of a distance, and its highest two.
-    slots: [[Probability; 64]; 4],
-    /// The lower bits of distances up to 128, a tree for each slot.
-    near: [Probability; 128],
-    /// The lowest four bits of longer distances.
-    align: [Probability; 16],
-}
-
 impl Models {
-    fn new() -> Self {
-        Self {
-            is_match: [[EVEN; POSITIONS]; State::COUNT],
-            is_repeated: [EVEN; State::COUNT],
-            is_not_last: [EVEN; State::COUNT],
-            is_not_second: [EVEN; State::COUNT],
-            is_not_third: [EVEN; State::COUNT],
-            is_not_short: [[EVEN; POSITIONS]; State::COUNT],
-            lengths: Lengths::new(),
-            repeated_lengths: Lengths::new(),
-            slots: [[EVEN; 64]; 4],
-            near: [EVEN; 128],
-            align: [EVEN; 16],
-        }
-    }
-
     #[inline(always)]
     fn is_literal(&mut self, bits: &mut RangeDecoder<'_>, state: State, position: usize) -> bool {
         bits.bit(&mut self.is_match[state.index()][position & (POSITIONS - 1)]) == 0
@@ -175,14 +76,6 @@ impl Models {
             high + direct + bits.reverse_tree(&mut self.align, 4)
         }
     }
-}
-
-/// What the packets before have left for those to come.
-#[derive(Clone, Copy)]
-struct History {
-    state: State,
-    /// The last four distances, less 1, the newest first.
-    distances: [u32; 4],
 }
 
 /// The output, which is its own window. As long as it has room; what counts is `..written`.
@@ -242,7 +135,7 @@ impl Decoder {
             written: 0,
             taken: 0,
             interval: Interval::default(),
-            history: History { state: State(0), distances: [0; 4] },
+            history: History::NONE,
             literals: vec![[EVEN; 0x300]; 1 << (properties.lc + properties.lp)],
             models: Box::new(Models::new()),
         }

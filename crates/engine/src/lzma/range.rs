@@ -6,13 +6,13 @@ pub(super) type Probability = u16;
 /// Both bits are as likely.
 pub(super) const EVEN: Probability = ONE / 2;
 
-const ONE: Probability = 1 << PROBABILITY_BITS;
-const PROBABILITY_BITS: u32 = 11;
-const ADAPTATION: u32 = 5;
+pub(super) const ONE: Probability = 1 << PROBABILITY_BITS;
+pub(super) const PROBABILITY_BITS: u32 = 11;
+pub(super) const ADAPTATION: u32 = 5;
 /// How many bytes stand before the first bit.
 const PREAMBLE: usize = 5;
 /// Below this the range takes in another byte.
-const LEAST_RANGE: u32 = 1 << 24;
+pub(super) const LEAST_RANGE: u32 = 1 << 24;
 
 /// What is left of the interval, and where in it the code lies.
 #[derive(Clone, Copy, Debug, Default)]

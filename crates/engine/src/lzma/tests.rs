@@ -3,14 +3,15 @@ use std::io::Read;
 use lzma_rust2::LzmaReader;
 use proptest::prelude::*;
 
-use super::decoder::{LONGEST_MATCH, ROUND};
+use super::decoder::ROUND;
+use super::models::LONGEST_MATCH;
 use super::{Damaged, Decoder, Progress, Properties, encode};
 
 const TEXT: Properties = Properties { lc: 3, lp: 0, pb: 0 };
 const UNITS: Properties = Properties { lc: 2, lp: 1, pb: 1 };
 
 /// Decodes all at once.
-fn decode(stream: &[u8], properties: Properties, size: usize) -> Result<Vec<u8>, Damaged> {
+pub(super) fn decode(stream: &[u8], properties: Properties, size: usize) -> Result<Vec<u8>, Damaged> {
     let mut decoder = Decoder::new(properties, size);
     match decoder.decode(stream, true, usize::MAX)? {
         Progress::Done => Ok(decoder.into_output()),
@@ -19,7 +20,7 @@ fn decode(stream: &[u8], properties: Properties, size: usize) -> Result<Vec<u8>,
 }
 
 /// The same by another hand.
-fn decode_elsewhere(stream: &[u8], properties: Properties, size: usize) -> Option<Vec<u8>> {
+pub(super) fn decode_elsewhere(stream: &[u8], properties: Properties, size: usize) -> Option<Vec<u8>> {
     let Properties { lc, lp, pb } = properties;
     let dictionary = size.max(4096) as u32;
     let mut reader =
@@ -31,7 +32,7 @@ fn decode_elsewhere(stream: &[u8], properties: Properties, size: usize) -> Optio
 }
 
 /// Bytes from a generator: the same everywhere and always.
-fn noise(count: usize, mut seed: u32) -> Vec<u8> {
+pub(super) fn noise(count: usize, mut seed: u32) -> Vec<u8> {
     let step = || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 24) as u8
@@ -41,7 +42,7 @@ fn noise(count: usize, mut seed: u32) -> Vec<u8> {
 
 /// Data as an index has it: units of two bytes, few of them frequent, with long repetitions of which
 /// some have one unit changed.
-fn units(count: usize, seed: u32) -> Vec<u8> {
+pub(super) fn units(count: usize, seed: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     for step in noise(count, seed).chunks_exact(4) {
         let back = usize::from(step[0]) * 2 + 2;
@@ -56,7 +57,7 @@ fn units(count: usize, seed: u32) -> Vec<u8> {
     bytes
 }
 
-fn all_properties() -> impl Iterator<Item = Properties> {
+pub(super) fn all_properties() -> impl Iterator<Item = Properties> {
     (0..=u8::MAX).filter_map(Properties::from_byte)
 }
 
@@ -220,7 +221,7 @@ fn a_match_before_the_first_byte_is_damaged() {
 }
 
 /// Data that has literals, repetitions near and far, and runs.
-fn data() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn data() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..40),
         prop::collection::vec(b'a'..b'e', 0..80),
