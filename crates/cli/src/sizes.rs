@@ -1,7 +1,6 @@
 //! What a file weighs on its way to a reader.
 
 use std::io::Write;
-use std::thread;
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
@@ -26,18 +25,6 @@ impl Size {
         let mut brotli = Counter(0);
         brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).expect("counting does not fail");
         Self { raw: bytes.len(), gzip: gzip.finish().expect("counting does not fail").0, brotli: brotli.0 }
-    }
-
-    /// Weighs files, each on a thread of its own.
-    pub fn of_all<'f>(files: &[(&'f str, &[u8])]) -> Vec<(&'f str, Self)> {
-        thread::scope(|scope| {
-            let weighing: Vec<_> =
-                files.iter().map(|(name, bytes)| (*name, scope.spawn(|| Self::of(bytes)))).collect();
-            let weighed = weighing.into_iter().map(|(name, size)| {
-                (name, size.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            });
-            weighed.collect()
-        })
     }
 }
 

@@ -170,8 +170,8 @@ impl Job {
         ))?;
         let index_name = format!("{name}.samara");
         let index = (index_name.as_str(), indexed.bytes.as_slice());
-        let files: Vec<_> = std::iter::once(index).chain(engine()).collect();
-        for (name, Size { raw, gzip, brotli }) in Size::of_all(&files) {
+        for (name, bytes) in std::iter::once(index).chain(engine()) {
+            let Size { raw, gzip, brotli } = Size::of(bytes);
             console.say(format_args!(
                 "{name:<20}{:>11}{:>11}{:>11}",
                 number(raw),
