@@ -1,5 +1,6 @@
 //! What is found and marked, in text of all that Unicode has: against the text itself.
 
+use icu_normalizer::ComposingNormalizer;
 use proptest::prelude::*;
 use proptest::sample::Index as Choice;
 use samara_engine::analysis::{Accents, fold, inner_parts, tokenize};
@@ -18,14 +19,14 @@ fn document(url: &str, text: &str) -> Document {
     Document { url: url.into(), lang: NO_STEMS.into(), blocks, ..Document::default() }
 }
 
-fn index(documents: impl IntoIterator<Item = Document>) -> Index {
-    let mut builder = IndexBuilder::new(BuildOptions::default());
+fn index(accents: Accents, documents: impl IntoIterator<Item = Document>) -> Index {
+    let mut builder = IndexBuilder::new(BuildOptions { accents, ..BuildOptions::default() });
     documents.into_iter().for_each(|document| builder.add(document).expect("its address is good"));
     Index::open(&builder.finish(Compression::None).expect("there is room")).expect("it is whole")
 }
 
 /// The terms of a text, and of the parts of its words.
-fn terms(text: &str) -> Vec<String> {
+fn terms(accents: Accents, text: &str) -> Vec<String> {
     let mut terms = Vec::new();
     for token in tokenize(text).map(|token| &text[token]) {
         let inner: Vec<usize> = inner_parts(token).collect();
@@ -34,7 +35,7 @@ fn terms(text: &str) -> Vec<String> {
         let parts = starts.zip(ends).map(|(start, end)| &token[start..end]);
         for part in [token].into_iter().chain(parts) {
             let mut term = String::new();
-            fold(part, Accents::Folded, &mut term);
+            fold(part, accents, &mut term);
             terms.push(term);
         }
     }
@@ -60,16 +61,27 @@ proptest! {
     /// The word that is typed is one of the text. It is not in quotes and has no operator in it: what is
     /// typed is a token.
     #[test]
-    fn are_what_matched_and_cut_no_grapheme(texts in prop::collection::vec(some_text(), 1..4), word: Choice) {
+    fn are_what_matched_and_cut_no_grapheme(
+        texts in prop::collection::vec(some_text(), 1..4),
+        word: Choice,
+        accents in prop_oneof![Just(Accents::Folded), Just(Accents::Kept)],
+    ) {
+        // As an index that keeps accents has them.
+        let composing = ComposingNormalizer::new_nfc();
+        let composed = |text: String| composing.normalize(&text).into_owned();
+        let texts: Vec<String> = texts
+            .into_iter()
+            .map(|text| if accents == Accents::Kept { composed(text) } else { text })
+            .collect();
         let words: Vec<&str> =
             texts.iter().flat_map(|text| tokenize(text).map(|token| &text[token])).collect();
         prop_assume!(!words.is_empty());
         let word = *word.get(&words);
-        let index = index(texts.iter().enumerate().map(|(at, text)| document(&at.to_string(), text)));
+        let index = index(accents, texts.iter().enumerate().map(|(at, text)| document(&at.to_string(), text)));
         let options = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
         let results = index.search(word, &options);
         prop_assert!(!results.hits.is_empty(), "{word:?}");
-        let wanted = terms(word);
+        let wanted = terms(accents, word);
         for hit in &results.hits {
             let excerpt = &hit.excerpt;
             prop_assert!(!excerpt.marks.is_empty(), "{word:?}: nothing in {:?}", excerpt.text);
@@ -80,7 +92,7 @@ proptest! {
                 end = mark.end;
                 let marked = &excerpt.text[mark.clone()];
                 prop_assert!(
-                    terms(marked).iter().any(|term| wanted.contains(term)),
+                    terms(accents, marked).iter().any(|term| wanted.contains(term)),
                     "{word:?} is not {marked:?}, which is marked in {:?}", excerpt.text
                 );
                 for edge in [mark.start, mark.end] {
@@ -104,10 +116,10 @@ proptest! {
         let query = query.join(" ");
         let mut documents = vec![document("wanted", &text)];
         documents.extend(others.iter().enumerate().map(|(at, text)| document(&at.to_string(), text)));
-        let before = found(&index(documents.clone()), &query);
+        let before = found(&index(Accents::Folded, documents.clone()), &query);
         prop_assert!(before.contains(&"wanted".to_owned()), "{query:?} finds {before:?}");
         documents.insert(if more_is_first { 0 } else { documents.len() }, document("more", &more));
-        let after = found(&index(documents), &query);
+        let after = found(&index(Accents::Folded, documents), &query);
         prop_assert!(after.contains(&"wanted".to_owned()), "{query:?} finds {after:?}");
     }
 }
