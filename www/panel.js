@@ -14,6 +14,9 @@ import { countWords, fillIn } from './words.js';
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
+/** So many hits take their places at once: to lay out more may take more than a frame has, on a processor that is slow. */
+const together = 2;
+
 /** Room below the box, in its own letters, without which it goes to the top of the window. */
 const leastRoom = 15;
 
@@ -118,8 +121,8 @@ export class Panel {
   }
 
   /**
-   * Draws hits over those that are there, from the top, and lets the browser paint in between where that takes long: what
-   * is not drawn yet is what was there, mostly out of sight.
+   * Draws hits over those that are there, from the top, some at a time: those take their places together, so that little
+   * moves in sight. The browser paints in between where that takes long.
    * @param {Hit[]} hits
    * @param {number} began
    * @returns {Promise<boolean>} whether all are drawn
@@ -127,15 +130,23 @@ export class Panel {
   async #fill(hits, began) {
     const { listbox } = this.#box;
     const turn = ++this.#filling;
+    const goesOn = async () => {
+      began = await nextFrame();
+      return turn === this.#filling;
+    };
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
-    for (const [at, hit] of hits.entries()) {
-      if (at && isLong(began)) {
-        began = await nextFrame();
-        if (turn !== this.#filling) return false;
+    for (let at = 0; at < hits.length; at += together) {
+      const groups = [];
+      for (const hit of hits.slice(at, at + together)) {
+        if (groups.length && isLong(began) && !(await goesOn())) return false;
+        groups.push(...this.#draw([hit]));
       }
-      const [group] = this.#draw([hit]);
-      if (listbox.children[at]) listbox.children[at].replaceWith(group);
-      else listbox.append(group);
+      if (isLong(began) && !(await goesOn())) return false;
+      for (const [place, group] of groups.entries()) {
+        const before = listbox.children[at + place];
+        if (before) before.replaceWith(group);
+        else listbox.append(group);
+      }
     }
     return true;
   }
