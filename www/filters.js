@@ -1,6 +1,7 @@
 /** Facets as chips, and the order of sorting. */
 
 import { make } from './dom.js';
+import { ownValue } from './names.js';
 
 /** @import { FacetValue } from './samara.d.ts' */
 /** @import { Words } from './words.js' */
@@ -10,7 +11,7 @@ const chipLimit = 8;
 
 export class FilterBar {
   /** @type {Record<string, string[]>} */
-  selected = {};
+  selected = Object.create(null);
   #tools;
   #facets;
   #sort;
@@ -33,7 +34,7 @@ export class FilterBar {
     const orders = new Set(['', first, ...sorts.split(/\s+/)]);
     sort.append(
       ...[...orders].map((order) =>
-        make('option', '', { value: order, selected: order === first }, words.names[order] ?? order),
+        make('option', '', { value: order, selected: order === first }, ownValue(words.names, order) ?? order),
       ),
     );
     sort.onchange = changed;
@@ -45,7 +46,7 @@ export class FilterBar {
 
   /** A new query begins without filters. */
   reset() {
-    this.selected = {};
+    this.selected = Object.create(null);
   }
 
   /**
@@ -58,7 +59,7 @@ export class FilterBar {
       /** @type {Document | ShadowRoot} */ (this.#facets.getRootNode()).activeElement
     )?.dataset.filter;
     const groups = (names?.split(/\s+/) ?? Object.keys(facets)).map((name) =>
-      this.#group(name, facets[name] ?? [], total),
+      this.#group(name, ownValue(facets, name) ?? [], total),
     );
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
     this.#tools.hidden = !this.#facets.childElementCount;
@@ -96,7 +97,7 @@ export class FilterBar {
       };
       return chip;
     });
-    const label = this.#words.names[name] ?? name;
+    const label = ownValue(this.#words.names, name) ?? name;
     return make(
       'div',
       'facet',

@@ -26,7 +26,8 @@ export function followAddress(follow, address, { hit }, passage) {
   const most = Math.min(start + 80, text.indexOf(blockBreak, start) + 1 || Infinity);
   const end = marks.reduce((end, mark) => (mark[1] < most ? mark[1] : end), marks[0][1]);
   const before = text.slice(0, start).split(blockBreak).at(-1)?.replace('…', '') ?? '';
-  const prefix = before.length > 32 ? before.slice(-32).replace(/^\S*\s/, '') : before;
+  // Not from within a word, and never from within a character, which no address can say.
+  const prefix = before.length > 32 ? before.slice(-32).replace(/^\S*\s|^\p{Surrogate}/u, '') : before;
   const directive = (prefix.trim() && `${encodeDirective(prefix.trim())}-,`) + encodeDirective(text.slice(start, end));
   return `${address}${address.includes('#') ? '' : '#'}:~:text=${directive}`;
 }

@@ -13,5 +13,9 @@ export function fragmentQuery() {
 export function keepFragmentQuery(query) {
   if (query === (fragmentQuery() ?? '')) return;
   const fragment = query ? `#?${new URLSearchParams({ q: query })}` : location.href.split('#')[0];
-  history.replaceState(history.state, '', fragment);
+  try {
+    history.replaceState(history.state, '', fragment);
+  } catch {
+    // Firefox and Safari allow so many in ten seconds. The query is searched all the same, and the next one told.
+  }
 }

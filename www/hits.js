@@ -3,6 +3,7 @@
 import { directionOf } from './direction.js';
 import { iconPaths, make, makeIcon, makeRow } from './dom.js';
 import { markText } from './marks.js';
+import { ownValue } from './names.js';
 import { fillIn, writeMeta } from './words.js';
 
 /** @import { Hit, Passage, SectionHit } from './samara.d.ts' */
@@ -111,7 +112,10 @@ function drawOption(style, part, choice, passage, content) {
  * @param {HitStyle} style
  */
 function drawPage(hit, { words, meta }) {
-  const about = meta.filter((name) => hit.meta[name]?.length).map((name) => writeMeta(hit.meta[name], words));
+  const about = meta
+    .map((name) => ownValue(hit.meta, name))
+    .filter((value) => value?.length)
+    .map((value) => writeMeta(/** @type {string | string[]} */ (value), words));
   const crumbs = about.length ? about : [readableUrl(hit.url, 1)].filter(Boolean);
   const missing = hit.missing.map((word) => make('s', '', { dir: 'auto' }, word));
   return [

@@ -38,7 +38,7 @@ export class Preview {
     const { hit, section } = choice;
     const anchor = section?.url.split('#')[1];
     const at = anchor
-      ? view.blocks.findIndex(({ id }) => id === decodeURI(anchor))
+      ? view.blocks.findIndex(({ id }) => id === decodeURIComponent(anchor))
       : passageBlock(view.blocks, hit.excerpt);
     const first = Math.max(0, anchor ? at : at - 1);
     // Anchors belong to the page, not to a picture of it; a heading that says the title again says nothing.

@@ -46,7 +46,7 @@ function markPage() {
   const place =
     document.querySelector('[data-samara-marks]') ?? document.querySelector('main, [role=main]') ?? document.body;
   const marks = markWords(place, asked.getAll('mark').filter(Boolean));
-  const target = document.getElementById(decodeURIComponent(anchor));
+  const target = findAnchor(anchor);
   const walk = new MarkWalk(marks, words);
   const host = make('div');
   const close = make(
@@ -79,6 +79,18 @@ function markPage() {
     : 0;
   walk.show(Math.max(first, 0), 'instant');
   target?.scrollIntoView({ behavior: 'instant' });
+}
+
+/**
+ * What a fragment names, which anybody may have written.
+ * @param {string} anchor
+ */
+function findAnchor(anchor) {
+  try {
+    return document.getElementById(decodeURIComponent(anchor));
+  } catch {
+    return document.getElementById(anchor);
+  }
 }
 
 /** @param {string} text */

@@ -518,7 +518,8 @@ export class SamaraSearch extends ElementBase {
     if (this.#waiting || (!this.samara && !this.#searched.failed && this.value.trim())) {
       this.#enterWaits = true;
     } else if (option && (event.ctrlKey || event.metaKey)) {
-      window.open(panel.choice(option)?.href ?? '', '_blank', 'noopener');
+      const href = panel.choice(option)?.href;
+      if (href) window.open(href, '_blank', 'noopener');
     } else {
       option?.click();
     }

@@ -35,11 +35,20 @@ export async function readInline({ signal }) {
   const bytes = new Uint8Array(Math.floor((encoded.length * 3) / 4));
   let length = 0;
   for (let at = 0; at < encoded.length; at += 1 << 18) {
-    const portion = atob(encoded.slice(at, at + (1 << 18)));
+    const portion = decodeBase64(encoded.slice(at, at + (1 << 18)));
     for (let i = 0; i < portion.length; i++) bytes[length++] = portion.charCodeAt(i);
     await breathe(signal);
   }
   return bytes.subarray(0, length);
+}
+
+/** @param {string} text */
+function decodeBase64(text) {
+  try {
+    return atob(text);
+  } catch (cause) {
+    throw new Error('The index in this page is damaged: copy its script or build it again.', { cause });
+  }
 }
 
 /**

@@ -55,16 +55,49 @@ test('half of a character is none: what is typed is well-formed before the engin
   assert.equal(checkText('query', 'a\ud83db \ude00\ud83d 😀'), 'a\ufffdb \ufffd\ufffd 😀');
 });
 
-test('no script of www/ has a way from text to markup or code', () => {
-  const forbidden =
-    /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|createContextualFragment|DOMParser|srcdoc)\b|\bdocument\.write|\beval\s*\(|\bnew Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|['"`]\s*javascript:/;
-  const www = fileURLToPath(new URL('../../www/', import.meta.url));
-  const scripts = readdirSync(www, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
-  assert.ok(scripts.length > 20);
-  for (const name of scripts) {
-    readFileSync(join(www, name), 'utf8')
+/** Ways from text to markup or code, into what a page keeps or sends, and what an element of a page can pretend to be. */
+const forbidden = [
+  /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML(Unsafe)?|parseHTML(Unsafe)?|createContextualFragment|DOMParser|srcdoc)\b/,
+  /\bdocument\.write|\beval\b|\bnew Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|['"`]\s*javascript:/,
+  /\b(localStorage|sessionStorage|indexedDB|cookieStore|sendBeacon|serviceWorker)\b|\bdocument\.cookie\b|\bcaches\./,
+  /\bcurrentScript\b/,
+];
+
+test('no script and no page of ours has a way from text to markup or code, keeps anything, or trusts currentScript', () => {
+  for (const line of [
+    'a.innerHTML = b',
+    'a.outerHTML += b',
+    "a.insertAdjacentHTML('beforeend', b)",
+    'document.write(b)',
+    'document.writeln(b)',
+    'frame.srcdoc = b',
+    'eval(b)',
+    '(0, eval)(b)',
+    'new Function(b)',
+    'Function (b)',
+    "setTimeout('b')",
+    'localStorage.a = b',
+    'document.cookie = b',
+    "navigator.sendBeacon('/a', b)",
+    'document.currentScript.src',
+  ]) {
+    assert.ok(forbidden.some((pattern) => pattern.test(line)), `${line} would not be seen`);
+  }
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const files = ['www', 'crates/bundle/js'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(js|html)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  assert.ok(files.filter((name) => name.endsWith('.js')).length > 20);
+  assert.ok(files.filter((name) => name.endsWith('.html')).length > 1);
+  for (const name of files) {
+    readFileSync(join(root, name), 'utf8')
       .split('\n')
-      .forEach((line, at) => assert.doesNotMatch(line, forbidden, `www/${name}:${at + 1}`));
+      .forEach((line, at) => {
+        for (const pattern of forbidden) assert.doesNotMatch(line, pattern, `${name}:${at + 1}`);
+        if (name.endsWith('.html')) assert.doesNotMatch(line, /<[^>]*\son\w+\s*=/, `${name}:${at + 1}`);
+      });
   }
 });
 

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 
+/** @import { ServerResponse } from 'node:http' */
+
 const types = {
   // Addresses without an ending are pages.
   '': 'text/html; charset=utf-8',
@@ -23,8 +25,9 @@ export const strictPolicy =
  * Serves a folder, and pages that only a test has.
  * @param {string} folder
  * @param {object} [options]
- * @param {Record<string, string | Uint8Array | Promise<string>>} [options.pages] HTML, or anything else, by path, in place of files;
- *   a promise that is never kept is a line that has gone dead
+ * @param {Record<string, string | Uint8Array | Promise<string> | ((response: ServerResponse) => void)>} [options.pages] HTML, or
+ *   anything else, by path, in place of files; a promise that is never kept is a line that has gone dead, and a function
+ *   answers in its own way
  * @param {string} [options.policy] a Content-Security-Policy for all that is served
  */
 export async function serve(folder, { pages = {}, policy } = {}) {
@@ -36,6 +39,7 @@ export async function serve(folder, { pages = {}, policy } = {}) {
     const name = path === '/' ? 'index.html' : normalize(path);
     try {
       const body = await (pages[path] ?? readFile(join(folder, name)));
+      if (typeof body === 'function') return body(response);
       const type = types[/** @type {keyof types} */ (extname(name))] ?? 'application/octet-stream';
       response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) });
       response.end(body);

@@ -263,13 +263,19 @@ fn a_word_of_a_megabyte_is_cut() {
 #[test]
 fn invisible_characters_do_not_hide_words() {
     let site = Site::empty();
+    let invisible = "\u{ad}\u{34f}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{202e}\u{2060}\u{2066}\u{feff}";
+    let words: Vec<String> = invisible.chars().map(|c| format!("see{c}dling{:x}", u32::from(c))).collect();
+    let text = words.join(" ");
     site.write(
         "docs/a.txt",
-        "Title\n\nsee\u{200b}dling \u{202e}root\u{202c} le\u{301}\u{301}\u{301}\u{301}af",
+        format!("Title\n\n{text} \u{202e}root\u{202c} le\u{301}\u{301}\u{301}\u{301}af"),
     );
     build(&site, &[]);
-    for word in ["root", "leaf"] {
-        assert_eq!(found(&site, word), ["a.txt"], "{word}");
+    for word in ["root", "leaf"].map(str::to_owned).into_iter().chain(words) {
+        let typed: String = word.chars().filter(|c| !invisible.contains(*c)).collect();
+        for word in [word, typed] {
+            assert_eq!(found(&site, &word), ["a.txt"], "{word:?}");
+        }
     }
 }
 

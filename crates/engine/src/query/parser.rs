@@ -106,7 +106,9 @@ impl<'a> Parser<'a> {
     /// `-` directly before a word or a phrase. `--release` is no negation: two hyphens are an option.
     fn negation(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix('-') else { return false };
-        let word_follows = || analysis::tokenize(after).next().is_some_and(|token| token.start == 0);
+        // No further than to the next space, here and below: a query may be all hyphens.
+        let chunk = after.split(char::is_whitespace).next().unwrap_or_default();
+        let word_follows = || analysis::tokenize(chunk).next().is_some_and(|token| token.start == 0);
         let negates = after.starts_with(QUOTES) || word_follows();
         if negates {
             self.at += 1;
@@ -117,8 +119,9 @@ impl<'a> Parser<'a> {
 
     /// `title:` directly before a word or a phrase.
     fn field(&mut self) -> Option<Field> {
-        let (name, after) = self.rest().split_once(':')?;
-        let field = field_named(name)?;
+        let rest = self.rest();
+        let (name, after) = rest.split_at(rest.find(|c: char| c == ':' || c.is_whitespace())?);
+        let (field, after) = (field_named(name)?, after.strip_prefix(':')?);
         if after.starts_with([':', ' ']) || after.is_empty() {
             return None;
         }
@@ -144,13 +147,16 @@ impl<'a> Parser<'a> {
     }
 
     fn phrase(&mut self, (start, text, closed): (usize, &str, bool), field: Option<Field>, negated: bool) {
-        let mut terms: Vec<_> = analysis::tokenize(text).map(|token| self.folded(&text[token])).collect();
-        terms.truncate(MOST_WORDS.saturating_sub(self.words).max(1));
+        let mut tokens = analysis::tokenize(text);
+        let room = MOST_WORDS.saturating_sub(self.words).max(1);
+        let terms: Vec<_> = tokens.by_ref().take(room).map(|token| self.folded(&text[token])).collect();
         if terms.is_empty() {
             return;
         }
         self.words += terms.len();
-        let open = !closed && !text.ends_with(char::is_whitespace);
+        let cut = tokens.next().is_some();
+        self.query.cut |= cut;
+        let open = !closed && !cut && !text.ends_with(char::is_whitespace);
         let phrase = Phrase { text: text.to_owned(), terms, quoted: true, open, start };
         self.push(Atom::Phrase(phrase), field, negated);
     }
@@ -392,6 +398,15 @@ mod tests {
         assert!(parse(&"a-".repeat(10_000), true).cut);
     }
 
+    /// Each of these took the time of its length squared: minutes.
+    #[test]
+    fn what_has_no_words_takes_no_time() {
+        for text in ["- ", ". ", "-. ", "\"\" ", ": "] {
+            let query = parse(&text.repeat(200_000), true);
+            assert!(query.clauses.is_empty() && query.excluded.is_empty(), "{text:?}");
+        }
+    }
+
     #[test]
     fn nothing_is_open_where_all_is_typed() {
         let endings = |open: bool, text: &str| -> Vec<bool> {
@@ -410,6 +425,7 @@ mod tests {
             ("a \"b c", [false, true], [false, false]),
             ("a \"b c ", [false, false], [false, false]),
             ("a \"b c\"", [false, false], [false, false]),
+            (&format!("a \"{}", "b ".repeat(MOST_WORDS) + "b"), [false, false], [false, false]),
         ] {
             assert_eq!(endings(true, text), open, "{text}");
             assert_eq!(endings(false, text), closed, "{text}");
@@ -445,6 +461,7 @@ mod tests {
             let query = parse(&phrase(count), true);
             let Atom::Phrase(phrase) = &query.clauses[1].alternatives[0] else { panic!("a phrase") };
             assert_eq!(phrase.terms.len(), terms);
+            assert_eq!(query.cut, count > terms, "{count} words in quotation marks");
         }
         // Words of a phrase count, too.
         assert!(parse(&(phrase(MOST_WORDS - 1) + " y"), true).cut);
