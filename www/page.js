@@ -29,7 +29,7 @@ startPage();
 async function startPage() {
   const { search, list } = pageParts;
   search.link = (url, { section, query }) => {
-    const anchor = section ? (url.split('#')[1] ?? '') : '';
+    const anchor = section ? decodeURIComponent(url.split('#')[1] ?? '') : '';
     return writeRoute(section ? url.split('#')[0] : url, query, anchor);
   };
   // A hit is read here, not left for: the link above serves new tabs and mailed links.

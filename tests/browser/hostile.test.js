@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { inBothBrowsers, launch } from './browsers.js';
 import { marked, ready, type, visit } from './pages.js';
@@ -47,10 +47,17 @@ const documents = [
 ];
 writeFileSync(join(site, 'docs.jsonl'), documents.map((document) => JSON.stringify(document)).join('\n'));
 const facets = ['--facet', 'constructor', '--facet', 'year'];
-execFileSync(process.env.SAMARA ?? 'samara', ['build', 'docs.jsonl', '--out', '.', '--raw', ...facets, '--quiet'], {
-  cwd: site,
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+samara('build', 'docs.jsonl', '--out', '.', '--raw', ...facets, '--quiet');
+
+const far = '<p>Water and wells.</p>'.repeat(200);
+const signs = { url: 'signs', title: 'Signs', html: `<p>A windmill turns here, too.</p>${far}<h2 id="a%3C&b+c">Windmills</h2><p>A windmill turns.</p>${far}` };
+writeFileSync(join(site, 'signs.jsonl'), JSON.stringify(signs));
+samara('pack', 'signs.jsonl', '--out', 'signs.html', '--quiet');
+
+/** @param {string[]} words */
+function samara(...words) {
+  execFileSync(process.env.SAMARA ?? 'samara', words, { cwd: site, stdio: ['ignore', 'ignore', 'inherit'] });
+}
 
 /** The index with the addresses changed, and with right checksums. */
 function hostileIndex() {
@@ -183,6 +190,17 @@ inBothBrowsers('hostile input', (browser) => {
         await type(page, own.length % 2 ? 'poisoned well' : 'poisoned');
         assert.deepEqual([...new Set(await addresses(page))], [null], own);
       }
+    }));
+
+  test('a section whose anchor has signs is where its link leads', () =>
+    visit(browser(), pathToFileURL(join(site, 'signs.html')).href, async ({ page }) => {
+      await ready(page);
+      const { hits } = await type(page, 'windmill turns');
+      assert.equal(hits[0].sections[0].url, 'signs#a%253C&b+c');
+      await page.$eval('samara-search >>> .samara-section', (section) => /** @type {HTMLElement} */ (section).click());
+      const heading = await page.waitForSelector('article h2');
+      assert.match(await page.evaluate(() => location.hash), /at=/);
+      assert.ok(await heading?.isIntersectingViewport(), 'it is scrolled to');
     }));
 
   test('words that mean something to JavaScript are words, in queries and as names of metadata', () =>

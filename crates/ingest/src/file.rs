@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         }
         self.warn_of_broken(decoded.broken_at, self.place());
         drop(decoded);
-        self.finish(page.draft(), self.place()).map(drop)
+        self.finish(page.draft(None), self.place()).map(drop)
     }
 
     #[cfg(not(feature = "html"))]

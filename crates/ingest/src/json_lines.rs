@@ -28,7 +28,7 @@ pub(crate) fn read(line: &str) -> Result<Draft, String> {
     let body = [string(&mut object, "text")?, string(&mut object, "html")?, string(&mut object, "markdown")?];
     let mut draft = match body {
         [Some(text), None, None] => Draft { blocks: text::paragraphs(&text), ..Draft::default() },
-        [None, Some(html), None] => from_html(html)?,
+        [None, Some(html), None] => from_html(&html, title.clone())?,
         [None, None, Some(markdown)] => {
             let mut blocks = markdown::blocks(&markdown);
             let title = markdown::title(title.clone(), &mut blocks);
@@ -45,12 +45,12 @@ pub(crate) fn read(line: &str) -> Result<Draft, String> {
 }
 
 #[cfg(feature = "html")]
-fn from_html(html: String) -> Result<Draft, String> {
-    Ok(crate::html::parse(&html).draft())
+fn from_html(html: &str, title: Option<String>) -> Result<Draft, String> {
+    Ok(crate::html::parse(html).draft(title))
 }
 
 #[cfg(not(feature = "html"))]
-fn from_html(_: String) -> Result<Draft, String> {
+fn from_html(_: &str, _: Option<String>) -> Result<Draft, String> {
     Err("`html` is not read: samara-ingest was built without its feature `html`".to_owned())
 }
 
@@ -89,6 +89,20 @@ fn plain(value: Value) -> Option<String> {
 mod tests {
     use super::*;
     use samara_engine::MetaValue;
+
+    #[test]
+    #[cfg(feature = "html")]
+    fn a_heading_that_is_not_the_title_stays() {
+        let texts = |line: &str| -> Vec<String> {
+            read(line).unwrap().blocks.into_iter().map(|block| block.text).collect()
+        };
+        let html = "<p>Wells.</p><h2>Windmills</h2><p>They turn.</p>";
+        let line = |title: &str| format!(r#"{{"id": 1, "title": "{title}", "html": "{html}"}}"#);
+        assert_eq!(texts(&line("Signs")), ["Wells.", "Windmills", "They turn."]);
+        assert_eq!(texts(&line("Windmills")), ["Wells.", "They turn."]);
+        let untitled = format!(r#"{{"id": 1, "html": "{html}"}}"#);
+        assert_eq!(read(&untitled).unwrap().title.as_deref(), Some("Windmills"));
+    }
 
     #[test]
     fn a_line_is_a_document() {

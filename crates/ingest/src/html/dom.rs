@@ -247,7 +247,7 @@ mod tests {
             let html: String = (0..pieces).map(|_| PIECES[random() % PIECES.len()]).collect();
             let dom = Dom::parse(&html);
             check(&dom, &html);
-            super::super::parse(&html).draft();
+            super::super::parse(&html).draft(None);
         }
     }
 

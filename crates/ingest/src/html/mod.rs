@@ -51,12 +51,12 @@ pub(crate) fn fragment(html: &str, flow: &mut Flow) {
 }
 
 impl Page {
-    /// The page as a document.
-    pub(crate) fn draft(self) -> Draft {
+    /// The page as a document; `named` is its title where something else says so than the page.
+    pub(crate) fn draft(self, named: Option<String>) -> Draft {
         let mut meta = Metadata::default();
         annotations::collect(&self.dom, &mut meta);
         let mut blocks = self.blocks();
-        let title = title(meta.take("title"), &self.head, &mut blocks);
+        let title = title(named.or(meta.take("title")), &self.head, &mut blocks);
         for (name, value) in [("description", &self.head.description), ("date", &self.head.date)] {
             if let Some(value) = value
                 && !meta.has(name)

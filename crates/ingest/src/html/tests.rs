@@ -3,7 +3,7 @@ use samara_engine::BlockKind::{Code, H1, H2, H3, Item, Numbered, Paragraph, Quot
 use samara_engine::Field;
 
 fn draft(html: &str) -> Draft {
-    parse(html).draft()
+    parse(html).draft(None)
 }
 
 fn expect<const N: usize>(html: &str, expected: [(BlockKind, &str); N]) {
