@@ -1,13 +1,12 @@
 /**
- * `npm run frames -- SITE QUERY…`: what typing costs, letter by letter, over the index of SITE (a folder that `samara build`
- * has written), on a processor four times slower. For each query, in milliseconds of the page's thread: the dearest frame,
- * with all tasks since the frame before it, which should have 50; and the dearest key, which may take several frames: the
- * engine; the box, which is its script, style, layout and painting; of this, style and layout. Each query is typed
- * several times and the best time counts, as other programs only ever make it dearer; then it is multiplied, as a browser
- * that is slowed down would count the others' time too.
+ * `npm run frames -- SITE QUERY…`: what each key costs while queries are typed, letter by letter, over the index of SITE (a
+ * folder that `samara build` has written), on a processor four times slower. For the dearest key of each query, in
+ * milliseconds of the page's thread: the engine; the box, which is its script, style, layout and painting; of this, style
+ * and layout. A frame has 50 ms. Each query is typed several times and the best of every key counts, as other programs
+ * only ever make it dearer; then it is multiplied, as a browser that is slowed down would count the others' time too.
  *
- * At last the browser is slowed down and the queries are typed once more: frames over 50 ms by the clock, which only a
- * machine that does nothing else can tell, and what has moved on the page.
+ * At last the browser is slowed down and each query is typed again as often: frames over 50 ms by the clock in the best of
+ * the rounds, and what has moved on the page in any of them.
  */
 
 import { launch } from './browsers.js';
@@ -22,7 +21,7 @@ import { serve } from './server.js';
  */
 
 const slower = 4;
-const rounds = 3;
+const rounds = 5;
 
 const [folder, ...queries] = process.argv.slice(2);
 if (!folder || !queries.length) {
@@ -42,22 +41,19 @@ await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 await ready(page);
 await watch(page);
 
-console.log(`the dearest frame and the dearest key of each query, best of ${rounds}, in ms on a processor ${slower} times slower`);
-console.log('query                       keys   frame     key: engine     box  style+layout     all  layouts');
+console.log(`the dearest key of each query, best of ${rounds}, in ms on a processor ${slower} times slower`);
+console.log('query                       keys  engine     box  style+layout     all  layouts');
 for (const query of queries) {
   /** @type {Cost[][]} */
   const typed = [];
   for (let round = 0; round < rounds; round++) typed.push(await typeQuery(page, session, query));
-  const frames = [];
-  for (let round = 0; round < rounds; round++) frames.push(Math.max(...(await frameCosts(page, query))));
   const keys = typed[0].map((_, at) => best(typed.map((round) => round[at])));
   const dearest = keys.reduce((a, b) => (b.all > a.all ? b : a));
   const column = (/** @type {number} */ value, /** @type {number} */ width) => (slower * value).toFixed(1).padStart(width);
   console.log(
     query.padEnd(26),
     String(keys.length).padStart(5),
-    column(Math.min(...frames), 7),
-    column(dearest.engine, 15),
+    column(dearest.engine, 7),
     column(dearest.box, 7),
     column(dearest.layout, 13),
     column(dearest.all, 7),
@@ -66,35 +62,54 @@ for (const query of queries) {
 }
 
 await page.emulateCPUThrottling(slower);
-await page.evaluate(() => /** @type {any} */ (globalThis).longFrames.splice(0));
-for (const query of queries) await typeQuery(page, session, query);
-// What the last key began is told after it has ended.
-await new Promise((resolve) => setTimeout(resolve, 500));
-const { longFrames, shifts } = await page.evaluate(() => {
-  const { longFrames, shifts } = /** @type {any} */ (globalThis);
-  return { longFrames, shifts };
-});
-console.log(`frames over 50 ms: ${longFrames.map(Math.round).join(', ') || 'none'}`);
-console.log(`CLS: ${shifts.shift.toFixed(4)}; what moved within half a second of a key, which CLS leaves out: ${shifts.afterKeys.toFixed(4)}`);
+let shifted = 0;
+for (const query of queries) {
+  /** @type {number[][]} */
+  const long = [];
+  for (let round = 0; round < rounds; round++) {
+    await noted(page);
+    await typeQuery(page, session, query);
+    // What the last key began is told after it has ended.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { longFrames, shift } = await noted(page);
+    long.push(longFrames);
+    shifted += shift;
+  }
+  const least = long.reduce((a, b) => (b.length < a.length ? b : a));
+  console.log(`${query}: frames over 50 ms: ${least.map(Math.round).join(', ') || 'none'} (in each round: ${long.map((frames) => frames.length).join(', ')})`);
+}
+console.log(`CLS: ${shifted.toFixed(4)}`);
 await browser.close();
 server.close();
 
 /**
- * Has the page note what the browser says of long frames and of what moves.
+ * Has the page note what the browser says of long frames and of what moves without a key.
  * @param {Page} page
  */
 function watch(page) {
   return page.evaluate(() => {
-    const longFrames = /** @type {number[]} */ ([]);
-    const shifts = { shift: 0, afterKeys: 0 };
-    Object.assign(globalThis, { longFrames, shifts });
-    new PerformanceObserver((list) => longFrames.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    Object.assign(globalThis, { noted: { longFrames: [], shift: 0 } });
+    const noted = () => /** @type {any} */ (globalThis).noted;
+    new PerformanceObserver((list) => noted().longFrames.push(...list.getEntries().map(({ duration }) => duration))).observe({
       type: 'long-animation-frame',
     });
     new PerformanceObserver((list) => {
       for (const { value, hadRecentInput } of /** @type {any[]} */ (list.getEntries()))
-        shifts[hadRecentInput ? 'afterKeys' : 'shift'] += value;
+        if (!hadRecentInput) noted().shift += value;
     }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/**
+ * What was noted since it was last asked for.
+ * @param {Page} page
+ * @returns {Promise<{ longFrames: number[], shift: number }>}
+ */
+function noted(page) {
+  return page.evaluate(() => {
+    const { noted } = /** @type {any} */ (globalThis);
+    Object.assign(globalThis, { noted: { longFrames: [], shift: 0 } });
+    return noted;
   });
 }
 
@@ -155,39 +170,6 @@ async function spent(session, work) {
   await work();
   const after = await read();
   return Object.fromEntries(after.map(({ name, value }, at) => [name, 1000 * (value - before[at].value)]));
-}
-
-/**
- * Types a query as fast as it is answered; of each frame, what the page's thread has done since the frame before.
- * @param {Page} page
- * @param {string} query
- * @returns {Promise<number[]>} in milliseconds
- */
-async function frameCosts(page, query) {
-  await page.evaluate(() => {
-    const box = /** @type {any} */ (document.querySelector('samara-search'));
-    box.value = '';
-    box.focus();
-  });
-  await onScreen(page);
-  await page.tracing.start({ categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] });
-  for (const letter of query) {
-    await page.keyboard.type(letter);
-    await onScreen(page);
-  }
-  const trace = await page.tracing.stop();
-  /** @type {{ name: string, ts: number, tdur?: number, dur?: number, pid: number, tid: number, ph: string }[]} */
-  const events = JSON.parse(new TextDecoder().decode(trace)).traceEvents;
-  const layout = events.find(({ name }) => name === 'UpdateLayoutTree');
-  const own = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === layout?.pid && tid === layout?.tid);
-  const tasks = own.filter(({ name }) => name === 'RunTask').sort((a, b) => a.ts - b.ts);
-  const commits = own.filter(({ name }) => name === 'Commit');
-  const costs = [0];
-  for (const { ts, dur = 0, tdur = dur } of tasks) {
-    costs[costs.length - 1] += tdur / 1000;
-    if (commits.some((commit) => commit.ts >= ts && commit.ts < ts + dur)) costs.push(0);
-  }
-  return costs;
 }
 
 /** @param {Page} page */
