@@ -114,8 +114,6 @@ export class Panel {
     // It finds its room while it is empty: that is measured at once.
     this.open(true);
     const filled = this.#fill(hits, began);
-    // The preview shows the best of what is seen.
-    this.#combobox.active = null;
     this.announce((total ? count : (box.message.firstChild?.textContent ?? '')) + (cut ? ` ${words.cut}` : ''));
     return filled;
   }
@@ -134,6 +132,7 @@ export class Panel {
       began = await nextFrame();
       return turn === this.#filling;
     };
+    if (!hits.length) this.#combobox.active = null;
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
     for (let at = 0; at < hits.length; at += together) {
       const groups = [];
@@ -147,6 +146,8 @@ export class Panel {
         if (before) before.replaceWith(group);
         else listbox.append(group);
       }
+      // What was chosen is gone; the preview shows the best of what is seen.
+      if (!at) this.#combobox.active = null;
     }
     return true;
   }
