@@ -137,10 +137,10 @@ export class Panel {
     for (let at = 0; at < hits.length; at += together) {
       const groups = [];
       for (const hit of hits.slice(at, at + together)) {
-        if (groups.length && isLong(began) && !(await goesOn())) return false;
+        // The first come at once, with all that is said of them.
+        if (at && isLong(began) && !(await goesOn())) return false;
         groups.push(...this.#draw([hit]));
       }
-      if (isLong(began) && !(await goesOn())) return false;
       for (const [place, group] of groups.entries()) {
         const before = listbox.children[at + place];
         if (before) before.replaceWith(group);
