@@ -128,17 +128,16 @@ export class Panel {
   async #fill(hits, began) {
     const { listbox } = this.#box;
     const turn = ++this.#filling;
-    const goesOn = async () => {
-      began = await nextFrame();
-      return turn === this.#filling;
-    };
     if (!hits.length) this.#combobox.active = null;
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
     for (let at = 0; at < hits.length; at += together) {
       const groups = [];
       for (const hit of hits.slice(at, at + together)) {
         // The first come at once, with all that is said of them.
-        if (at && isLong(began) && !(await goesOn())) return false;
+        if (at && isLong(began)) {
+          began = await nextFrame();
+          if (turn !== this.#filling) return false;
+        }
         groups.push(...this.#draw([hit]));
       }
       for (const [place, group] of groups.entries()) {

@@ -101,7 +101,7 @@ mod tests {
     fn all_keys_are_read() {
         let settings = Settings::parse(
             "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nstrict = true\nmax-size = 64\n\
-             keep-accents = true\n             [build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
+             keep-accents = true\n[build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
              [pack]\nout = 'p.html'\ntitle = 'T'\n[serve]\ndir = 'public'\nport = 8000\n",
         )
         .unwrap();

@@ -180,8 +180,9 @@ impl<W: Write> Printer<'_, W> {
         self.faint(&[vec![hit.url.clone()], about].concat().join(" · "), INDENT)?;
         passage::write(self.out, &hit.excerpt.text, &hit.excerpt.marks, Style::new(), INDENT, self.width)?;
         for section in hit.sections.iter().filter(|section| !section.heading.is_empty()) {
-            let above = if section.above.is_empty() { "" } else { " › " };
-            self.faint(&format!("§ {}{above}{} · {}", section.above, section.heading, section.url), INDENT)?;
+            let above =
+                if section.above.is_empty() { String::new() } else { section.above.clone() + " › " };
+            self.faint(&format!("§ {above}{} · {}", section.heading, section.url), INDENT)?;
         }
         if !hit.missing.is_empty() {
             self.faint(&format!("without: {}", hit.missing.join(" ")), INDENT)?;

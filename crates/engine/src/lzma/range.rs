@@ -21,7 +21,9 @@ pub(super) struct Interval {
     code: u32,
 }
 
-/// Reads bits from bytes. All that the decoder does with it is inlined, so that it stays in registers. Behind the last byte it reads zeros: whoever uses it looks at [`Self::position`].
+/// Reads bits from bytes. Behind the last byte it reads zeros: whoever uses it looks at [`Self::position`].
+///
+/// All that is done with it in a loop is inlined, so that it stays in registers.
 #[derive(Clone, Copy)]
 pub(super) struct RangeDecoder<'a> {
     input: &'a [u8],
@@ -98,10 +100,10 @@ impl<'a> RangeDecoder<'a> {
         self.range = (bound & !is_one) | (self.range.wrapping_sub(bound) & is_one);
         self.code = self.code.wrapping_sub(bound & is_one);
         // As above, in one formula: shifting rounds down, so that a 1 aims at 31 in order to lose ⌊p / 32⌋.
-        const ZERO: i32 = ONE as i32;
-        const ONE_LESS: i32 = ZERO - ((1 << ADAPTATION) - 1);
+        const AFTER_ZERO: i32 = ONE as i32;
+        const AFTER_ONE: i32 = (1 << ADAPTATION) - 1;
         let old = i32::from(*probability);
-        let target = ZERO - (ONE_LESS & is_one as i32);
+        let target = AFTER_ZERO - ((AFTER_ZERO - AFTER_ONE) & is_one as i32);
         *probability = (old + ((target - old) >> ADAPTATION)) as Probability;
         bit as usize
     }

@@ -229,6 +229,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// What a word is looked up as.
     fn folded(&self, token: &str) -> String {
         let mut term = String::new();
         analysis::fold(token, self.accents, &mut term);
