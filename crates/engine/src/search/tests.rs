@@ -144,6 +144,13 @@ fn accents_that_are_kept_make_other_words() {
 }
 
 #[test]
+fn the_parts_of_a_word_are_those_of_all_its_spellings() {
+    let index = index(&["a HashMap", "the hashmap", "another one"]);
+    assert_eq!(order(&index, "map "), ["0", "1"]);
+    assert_eq!(marked(&index, "map"), ["HashMap"]);
+}
+
+#[test]
 fn units_that_are_typed_together_stand_together() {
     let index = index(&["མ་ག མ་ག མ་ག", "དམག་མི"]);
     assert_eq!(order(&index, "མག"), ["1", "0"]);
