@@ -10,5 +10,6 @@ const fromTheRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff
  */
 export function directionOf(text) {
   const count = (/** @type {RegExp} */ letters) => text.match(letters)?.length ?? 0;
-  return count(fromTheRight) * 2 > count(/\p{L}/gu) ? 'rtl' : 'ltr';
+  const right = count(fromTheRight);
+  return right && right * 2 > count(/\p{L}/gu) ? 'rtl' : 'ltr';
 }

@@ -74,7 +74,12 @@ export function drawHit(hit, style) {
   return make(
     'div',
     'hit',
-    options.length > 1 ? { role: 'group', 'aria-label': hit.title } : { role: 'none' },
+    {
+      ...(options.length > 1 ? { role: 'group', 'aria-label': hit.title } : { role: 'none' }),
+      lang: hit.lang || null,
+      // All of a hit runs one way, whatever the page does.
+      dir: directionOf(hit.title + hit.excerpt.text),
+    },
     ...options,
   );
 }
@@ -95,9 +100,6 @@ function drawOption(style, part, choice, passage, content) {
       role: 'option',
       id: style.nextId(),
       href,
-      lang: choice.hit.lang || null,
-      // All of a hit runs one way, whatever the page does.
-      dir: directionOf(choice.hit.title + choice.hit.excerpt.text),
       tabindex: -1,
       'aria-selected': 'false',
     },

@@ -14,11 +14,11 @@ import { countWords, fillIn } from './words.js';
 /** The delay, in milliseconds, after which typing counts as settled and the count is announced. */
 const settled = 700;
 
-/** So many hits take their places at once: to lay out more may take more than a frame has, on a processor that is slow. */
-const together = 2;
-
 /** Room below the box, in its own letters, without which it goes to the top of the window. */
 const leastRoom = 15;
+
+/** What is kept free above and below the panel, in pixels. */
+const aroundPanel = 16;
 
 /**
  * @typedef {object} PanelHost
@@ -111,7 +111,6 @@ export class Panel {
     box.more.hidden = this.shown >= total;
     const count = countWords(words, total);
     box.count.textContent = count;
-    // It finds its room while it is empty: that is measured at once.
     this.open(true);
     const filled = this.#fill(hits, began);
     this.announce((total ? count : (box.message.firstChild?.textContent ?? '')) + (cut ? ` ${words.cut}` : ''));
@@ -119,8 +118,7 @@ export class Panel {
   }
 
   /**
-   * Draws hits over those that are there, from the top, some at a time: those take their places together, so that little
-   * moves in sight. The browser paints in between where that takes long.
+   * Draws hits over those that are there, from the top, as many in a frame as it has time for.
    * @param {Hit[]} hits
    * @param {number} began
    * @returns {Promise<boolean>} whether all are drawn
@@ -130,21 +128,16 @@ export class Panel {
     const turn = ++this.#filling;
     if (!hits.length) this.#combobox.active = null;
     while (listbox.children.length > hits.length) listbox.lastElementChild?.remove();
-    for (let at = 0; at < hits.length; at += together) {
-      const groups = [];
-      for (const hit of hits.slice(at, at + together)) {
-        // The first come at once, with all that is said of them.
-        if (at && isLong(began)) {
-          began = await nextFrame();
-          if (turn !== this.#filling) return false;
-        }
-        groups.push(...this.#draw([hit]));
+    for (const [at, hit] of hits.entries()) {
+      // The first comes at once, with all that is said of them.
+      if (at && isLong(began)) {
+        began = await nextFrame();
+        if (turn !== this.#filling) return false;
       }
-      for (const [place, group] of groups.entries()) {
-        const before = listbox.children[at + place];
-        if (before) before.replaceWith(group);
-        else listbox.append(group);
-      }
+      const [group] = this.#draw([hit]);
+      const before = listbox.children[at];
+      if (before) before.replaceWith(group);
+      else listbox.append(group);
       // What was chosen is gone; the preview shows the best of what is seen.
       if (!at) this.#combobox.active = null;
     }
@@ -209,21 +202,26 @@ export class Panel {
   open(open) {
     const box = this.#box;
     const filled = open && !!(this.results || !box.message.hidden);
-    const appears = filled && box.panel.hidden;
+    // Before it is seen: what is measured afterwards would have the browser lay it out at once, and once more when filled.
+    if (filled && box.panel.hidden) this.#findRoom();
     box.panel.hidden = !filled;
     this.#combobox.expanded = filled && !box.listbox.hidden;
-    if (appears) this.fit();
+  }
+
+  /** The window has changed, or the keyboard on the screen has come. */
+  fit() {
+    if (this.#box.dialog || !this.#box.panel.hidden) this.#findRoom();
   }
 
   /** The panel, or a dialog that is as high as the window, ends where the keyboard on the screen begins. */
-  fit() {
-    const { dialog, panel, root } = this.#box;
+  #findRoom() {
+    const { dialog, panel, root, bar } = this.#box;
+    const { height = innerHeight, scale = 1 } = visualViewport ?? {};
     if (dialog) {
-      const { height = innerHeight, scale = 1 } = visualViewport ?? {};
       root.style.setProperty('--_visible', `${height * scale}px`);
+      return;
     }
-    if (dialog || panel.hidden) return;
-    const room = () => (visualViewport?.height ?? innerHeight) - panel.getBoundingClientRect().top - 12;
+    const room = () => height - (bar ?? root).getBoundingClientRect().bottom - aroundPanel;
     const least = leastRoom * parseFloat(getComputedStyle(root).fontSize);
     if (room() < least) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
     panel.style.setProperty('--_room', `${Math.max(room(), least)}px`);

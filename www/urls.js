@@ -11,7 +11,8 @@
  * @returns {string | null}
  */
 export function followable(url, base) {
-  const absolute = parseUrl(url);
+  // To fail is dear: what has no colon has no scheme.
+  const absolute = url.includes(':') ? parseUrl(url) : null;
   if (absolute) return /^(https?|mailto):$/.test(absolute.protocol) ? absolute.href : null;
   if (!base || url.startsWith('#')) return url;
   const resolved = parseUrl(url, base);

@@ -4,6 +4,10 @@ import { englishWords } from './words/en.js';
 
 /** @typedef {typeof englishWords} Words */
 
+const pluralRules = perLanguage((lang) => new Intl.PluralRules(lang));
+const numberFormat = perLanguage((lang) => new Intl.NumberFormat(lang));
+const dateFormat = perLanguage((lang) => new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' }));
+
 /**
  * English, overlaid with what `words/*.js` has brought for the language or its parent, and with the page's own.
  * @param {string} lang BCP 47
@@ -21,8 +25,8 @@ export function wordsFor(lang, own) {
  * @param {number} count
  */
 export function countWords(words, count) {
-  const form = words.count[new Intl.PluralRules(words.lang).select(count)] ?? words.count.other ?? '{}';
-  return form.replace('{}', count.toLocaleString(words.lang));
+  const form = words.count[pluralRules(words.lang).select(count)] ?? words.count.other ?? '{}';
+  return form.replace('{}', numberFormat(words.lang).format(count));
 }
 
 /**
@@ -45,7 +49,21 @@ export function fillIn(sentence, node) {
 export function writeMeta(value, words) {
   if (Array.isArray(value)) return value.map((each) => writeMeta(each, words)).join(', ');
   const date = /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value.slice(0, 10)) : null;
-  return date && !Number.isNaN(+date)
-    ? date.toLocaleDateString(words.lang, { dateStyle: 'medium', timeZone: 'UTC' })
-    : value;
+  return date && !Number.isNaN(+date) ? dateFormat(words.lang).format(date) : value;
+}
+
+/**
+ * What is dear to make and is asked at every key is made once.
+ * @template T
+ * @param {(lang: string) => T} make
+ * @returns {(lang: string) => T}
+ */
+function perLanguage(make) {
+  /** @type {Map<string, T>} */
+  const made = new Map();
+  return (lang) => {
+    const one = made.get(lang) ?? make(lang);
+    made.set(lang, one);
+    return one;
+  };
 }

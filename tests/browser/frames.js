@@ -5,8 +5,9 @@
  * and layout. A frame has 50 ms. Each query is typed several times and the best of every key counts, as other programs
  * only ever make it dearer; then it is multiplied, as a browser that is slowed down would count the others' time too.
  *
- * At last the browser is slowed down and each query is typed again as often: frames over 50 ms by the clock in the best of
- * the rounds, and what has moved on the page in any of them.
+ * At last the browser is slowed down and each query is typed again as often: the longest frame of each key by the clock, in
+ * the best of its rounds, as a frame that is long by itself is long in all of them; how many frames of a round were over
+ * 50 ms, whoever made them so; and what has moved on the page.
  */
 
 import { launch } from './browsers.js';
@@ -39,7 +40,6 @@ const session = await page.createCDPSession();
 // The thread's own time: what others do meanwhile is not counted.
 await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 await ready(page);
-await watch(page);
 
 console.log(`the dearest key of each query, best of ${rounds}, in ms on a processor ${slower} times slower`);
 console.log('query                       keys  engine     box  style+layout     all  layouts');
@@ -62,55 +62,69 @@ for (const query of queries) {
 }
 
 await page.emulateCPUThrottling(slower);
-let shifted = 0;
+await noteShifts(page);
 for (const query of queries) {
-  /** @type {number[][]} */
-  const long = [];
-  for (let round = 0; round < rounds; round++) {
-    await noted(page);
-    await typeQuery(page, session, query);
-    // What the last key began is told after it has ended.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const { longFrames, shift } = await noted(page);
-    long.push(longFrames);
-    shifted += shift;
-  }
-  const least = long.reduce((a, b) => (b.length < a.length ? b : a));
-  console.log(`${query}: frames over 50 ms: ${least.map(Math.round).join(', ') || 'none'} (in each round: ${long.map((frames) => frames.length).join(', ')})`);
+  /** @type {number[][][]} */
+  const typed = [];
+  for (let round = 0; round < rounds; round++) typed.push(await framesOf(page, session, query));
+  const longest = typed[0].map((_, at) => Math.min(...typed.map((round) => Math.max(...round[at]))));
+  const over = typed.map((round) => round.flat().filter((frame) => frame > 50).length);
+  const all = typed.reduce((sum, round) => sum + round.flat().length, 0);
+  console.log(`${query}: the longest frame of each key ${longest.map(Math.round).join(', ')} ms`);
+  console.log(`  over 50 ms: ${over.join(', ')} in the ${rounds} rounds, of ${Math.round(all / rounds)} frames`);
 }
-console.log(`CLS: ${shifted.toFixed(4)}`);
+const shift = await page.evaluate(() => /** @type {any} */ (globalThis).shift);
+console.log(`CLS: ${shift.toFixed(4)}`);
 await browser.close();
 server.close();
 
 /**
- * Has the page note what the browser says of long frames and of what moves without a key.
+ * Has the page add up what moves without a key.
  * @param {Page} page
  */
-function watch(page) {
+function noteShifts(page) {
   return page.evaluate(() => {
-    Object.assign(globalThis, { noted: { longFrames: [], shift: 0 } });
-    const noted = () => /** @type {any} */ (globalThis).noted;
-    new PerformanceObserver((list) => noted().longFrames.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'long-animation-frame',
-    });
+    Object.assign(globalThis, { shift: 0 });
     new PerformanceObserver((list) => {
       for (const { value, hadRecentInput } of /** @type {any[]} */ (list.getEntries()))
-        if (!hadRecentInput) noted().shift += value;
+        if (!hadRecentInput) /** @type {any} */ (globalThis).shift += value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
 }
 
 /**
- * What was noted since it was last asked for.
+ * Types a query into the empty box, each key when what the one before it began is on the screen.
  * @param {Page} page
- * @returns {Promise<{ longFrames: number[], shift: number }>}
+ * @param {CDPSession} session
+ * @param {string} query
+ * @returns {Promise<number[][]>} for each key how long its frames were, in milliseconds by the clock
  */
-function noted(page) {
-  return page.evaluate(() => {
-    const { noted } = /** @type {any} */ (globalThis);
-    Object.assign(globalThis, { noted: { longFrames: [], shift: 0 } });
-    return noted;
-  });
+async function framesOf(page, session, query) {
+  await emptyBox(page);
+  const keys = [];
+  for (const letter of query) {
+    /** @type {any[]} */
+    const events = [];
+    const collect = (/** @type {{ value: any[] }} */ { value }) => events.push(...value);
+    session.on('Tracing.dataCollected', collect);
+    await session.send('Tracing.start', { traceConfig: { includedCategories: ['devtools.timeline'] } });
+    await typeLetter(page, letter);
+    const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+    await session.send('Tracing.end');
+    await complete;
+    session.off('Tracing.dataCollected', collect);
+    /** @type {Map<string, number>} */
+    const begun = new Map();
+    const frames = [];
+    for (const { name, ph, pid, id2, ts } of events.sort((a, b) => a.ts - b.ts)) {
+      const frame = `${pid} ${id2?.local}`;
+      if (name === 'AnimationFrame' && ph === 'b') begun.set(frame, ts);
+      const start = begun.get(frame);
+      if (name === 'AnimationFrame' && ph === 'e' && start !== undefined) frames.push((ts - start) / 1000);
+    }
+    keys.push(frames);
+  }
+  return keys;
 }
 
 /**
@@ -121,24 +135,11 @@ function noted(page) {
  * @param {string} query
  */
 async function typeQuery(page, session, query) {
-  await page.evaluate(() => {
-    const box = /** @type {any} */ (document.querySelector('samara-search'));
-    box.value = '';
-    box.focus();
-  });
-  await onScreen(page);
+  await emptyBox(page);
   /** @type {Cost[]} */
   const costs = [];
   for (const [at, letter] of [...query].entries()) {
-    await page.evaluate(() => {
-      const answered = new Promise((resolve) => addEventListener('samara-search', resolve, { once: true }));
-      Object.assign(globalThis, { answered });
-    });
-    const typed = await spent(session, async () => {
-      await page.keyboard.type(letter);
-      await page.evaluate(() => /** @type {any} */ (globalThis).answered);
-      await onScreen(page);
-    });
+    const typed = await spent(session, () => typeLetter(page, letter));
     const beginning = [...query].slice(0, at + 1).join('');
     const asked = await spent(session, () =>
       page.evaluate(async (query) => {
@@ -156,6 +157,31 @@ async function typeQuery(page, session, query) {
     });
   }
   return costs;
+}
+
+/** @param {Page} page */
+async function emptyBox(page) {
+  await page.evaluate(() => {
+    const box = /** @type {any} */ (document.querySelector('samara-search'));
+    box.value = '';
+    box.focus();
+  });
+  await onScreen(page);
+}
+
+/**
+ * Types a letter and waits until what it found is on the screen.
+ * @param {Page} page
+ * @param {string} letter
+ */
+async function typeLetter(page, letter) {
+  await page.evaluate(() => {
+    const answered = new Promise((resolve) => addEventListener('samara-search', resolve, { once: true }));
+    Object.assign(globalThis, { answered });
+  });
+  await page.keyboard.type(letter);
+  await page.evaluate(() => /** @type {any} */ (globalThis).answered);
+  await onScreen(page);
 }
 
 /**

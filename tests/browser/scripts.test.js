@@ -85,7 +85,7 @@ inBothBrowsers('scripts', (browser) => {
     test(`each hit runs its own way, in a page that runs the other: ${other} in ${lang}`, () =>
       on(lang, async (page) => {
         await type(page, 'myitkyina');
-        const boxes = await page.$$eval(`samara-search >>> [role=option][lang=${other}]`, (options) =>
+        const boxes = await page.$$eval(`samara-search >>> [lang=${other}] > [role=option]`, (options) =>
           options.map((option) => {
             const lines = /** @type {Element} */ (option.querySelector('.samara-lines')).getBoundingClientRect();
             const range = document.createRange();
