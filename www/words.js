@@ -59,11 +59,7 @@ export function writeMeta(value, words) {
  * @returns {(lang: string) => T}
  */
 function perLanguage(make) {
-  /** @type {Map<string, T>} */
-  const made = new Map();
-  return (lang) => {
-    const one = made.get(lang) ?? make(lang);
-    made.set(lang, one);
-    return one;
-  };
+  /** @type {Record<string, T>} */
+  const made = Object.create(null);
+  return (lang) => (made[lang] ??= make(lang));
 }

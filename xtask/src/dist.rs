@@ -9,7 +9,7 @@ use samara_bundle::{Build, File, Module, Widget, page_with_index};
 use crate::{sizes, tools, weight};
 
 /// What dist/samara.html may weigh, in bytes: as it is, and under brotli 11.
-const LIMIT: (usize, usize) = (176_000, 105_000);
+const LIMIT: (usize, usize) = (177_000, 105_000);
 /// What of this the main job may take; the rest is for the languages, forms and themes that come after it.
 const MAIN_JOB: (usize, usize) = (160_000, 95_000);
 

@@ -16,15 +16,16 @@
 
 use crate::document::slug;
 
-/// How a block's anchor is known.
+/// How a block's anchor is known; its code in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Anchor {
     /// It has none.
-    None,
+    None = 0,
     /// The [`slug`] of its text.
-    Slug,
-    /// By its place among the written ones.
-    Written(u32),
+    Slug = 1,
+    /// It is [`Written`].
+    Written = 2,
 }
 
 /// An anchor that is written: its template's number, and the number at its end; 0 where there is none.

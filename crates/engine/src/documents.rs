@@ -37,17 +37,6 @@ const MOST_SHARED: usize = 255;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct DocId(pub(crate) u32);
 
-/// How a block's anchor is stored.
-#[cfg(feature = "writer")]
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum AnchorCode {
-    None = 0,
-    /// The slug of the block's text.
-    Slug = 1,
-    Written = 2,
-}
-
 /// A block: the text between two ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockEntry {
@@ -94,7 +83,8 @@ pub(crate) struct Documents {
     pub(crate) blocks: Vec<BlockEntry>,
     borders: Borders,
     templates: Vec<String>,
-    anchors: Vec<Written>,
+    /// The blocks that have a written anchor, ascending, and it.
+    anchors: Vec<(u32, Written)>,
     /// Per document and field, its number of words.
     pub(crate) lengths: Vec<[u32; Field::ALL.len()]>,
 }
@@ -152,10 +142,11 @@ impl Documents {
         start + blocks.partition_point(|block| block.start <= position) as u32 - 1
     }
 
-    /// The template and number of a written anchor.
-    pub(crate) fn written(&self, at: u32) -> (&str, u32) {
-        let Written { template, number } = self.anchors[at as usize];
-        (&self.templates[template as usize], number)
+    /// The template and number of a block's written anchor.
+    pub(crate) fn written(&self, block: u32) -> Option<(&str, u32)> {
+        let at = self.anchors.partition_point(|(of, _)| *of < block);
+        let (of, Written { template, number }) = *self.anchors.get(at)?;
+        (of == block).then(|| (self.templates[template as usize].as_str(), number))
     }
 
     fn meta(&self, document: DocId) -> &[MetaEntry] {
@@ -347,8 +338,9 @@ impl Documents {
                         let code = bytes.number();
                         let number = if exists { numbers.number(document, template, code) } else { None };
                         bytes.check(number.is_some(), "an anchor's number is impossible");
-                        self.anchors.push(Written { template, number: number.unwrap_or_default() });
-                        Anchor::Written(self.anchors.len() as u32 - 1)
+                        let written = Written { template, number: number.unwrap_or_default() };
+                        self.anchors.push((self.blocks.len() as u32, written));
+                        Anchor::Written
                     }
                 };
                 let kind = kind.copied().unwrap_or(BlockKind::Paragraph);
@@ -369,8 +361,8 @@ pub(crate) use write::DocumentsWriter;
 
 #[cfg(feature = "writer")]
 mod write {
-    use super::{AnchorCode, DocId, MOST_SHARED};
-    use crate::anchor::{self, Numbers, Written};
+    use super::{DocId, MOST_SHARED};
+    use crate::anchor::{self, Anchor, Numbers, Written};
     use crate::document::{Block, Document, MetaValue, slug};
     use crate::varint;
     use std::collections::BTreeMap;
@@ -472,14 +464,14 @@ mod write {
             }
             for block in blocks {
                 let code = match &block.anchor {
-                    None => AnchorCode::None,
-                    Some(anchor) if *anchor == slug(&block.text) => AnchorCode::Slug,
+                    None => Anchor::None,
+                    Some(anchor) if *anchor == slug(&block.text) => Anchor::Slug,
                     Some(anchor) => {
                         let (template, number) = anchor::template(anchor, &block.text);
                         let written = Written { template: self.templates.number(&template), number };
                         varint::write(&mut self.anchors, written.template);
                         varint::write(&mut self.anchors, self.numbers.code(self.count, written));
-                        AnchorCode::Written
+                        Anchor::Written
                     }
                 };
                 self.heads.push(block.kind as u8 | (block.field as u8) << 4 | (code as u8) << 6);

@@ -74,13 +74,13 @@ impl Index {
         });
     }
 
-    /// The fragment identifier of a block whose text is `text`.
-    pub(crate) fn anchor_id(&self, anchor: Anchor, text: &str) -> Option<String> {
-        match anchor {
+    /// The fragment identifier of a block, whose text is `text`.
+    pub(crate) fn anchor_id(&self, block: u32, text: &str) -> Option<String> {
+        match self.documents.blocks[block as usize].anchor {
             Anchor::None => None,
             Anchor::Slug => Some(slug(text)),
-            Anchor::Written(at) => {
-                let (template, number) = self.documents.written(at);
+            Anchor::Written => {
+                let (template, number) = self.documents.written(block)?;
                 Some(expand(template, number, text))
             }
         }
@@ -159,8 +159,8 @@ impl Index {
     fn end_of_words(&self, range: Range<TokenPos>, most: usize) -> (TokenPos, usize) {
         let mut words = 0;
         let mut end = range.end;
-        for (position, kind) in self.text.items(range.clone()) {
-            if let Kind::Word(..) = kind {
+        for (position, item) in self.text.items(range.clone()) {
+            if item.as_word().is_some() {
                 words += 1;
                 if words == most {
                     end = position.next();
@@ -276,12 +276,11 @@ impl<'a> Passages<'a> {
     fn section(&mut self, blocks: Range<u32>) -> SectionHit {
         let index = self.index;
         let documents = &index.documents;
-        let block = &documents.blocks[blocks.start as usize];
         let text = documents.block_text(blocks.start);
         let body = text.end..documents.blocks[blocks.end as usize].start;
         let heading = index.passage(text, &[]).text;
         let url = &documents.get(self.document).url;
-        let url = match index.anchor_id(block.anchor, &heading) {
+        let url = match index.anchor_id(blocks.start, &heading) {
             Some(id) => {
                 let page = url.split('#').next().unwrap_or_default();
                 page.to_owned() + "#" + &encode_fragment(&id)

@@ -70,7 +70,7 @@ impl Index {
             BlockView {
                 kind: entry.kind,
                 marks: passage.utf16_marks(),
-                id: self.anchor_id(entry.anchor, &passage.text),
+                id: self.anchor_id(block, &passage.text),
                 text: passage.text,
             }
         });

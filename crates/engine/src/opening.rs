@@ -14,7 +14,7 @@ use crate::languages::Languages;
 use crate::lzma::{self, Progress, Properties};
 use crate::postings::{Inversion, Posting};
 use crate::repeats::Joining;
-use crate::text::{Decoder, Item, Text, TokenPos};
+use crate::text::{Decoder, TokenPos};
 use crate::vocabulary::{self, Entries, Vocabulary};
 
 const PARTS: usize = Part::ALL.len();
@@ -65,7 +65,7 @@ impl Opening {
             }
         } else if let Some(joining) = &mut self.joining {
             // Copying takes a fraction of what decoding takes.
-            if joining.step(&self.parts[Part::Text as usize], units.saturating_mul(8)) {
+            if joining.step(&self.parts[Part::Text as usize], units.saturating_mul(4)) {
                 let text = self.joining.take().map_or(Vec::new(), Joining::finish);
                 // What is read of the other parts finds room in its place.
                 self.parts[Part::Text as usize] = Vec::new();
@@ -136,11 +136,8 @@ impl Opening {
 struct Inverting {
     vocabulary: Vocabulary,
     documents: Documents,
-    /// The text as it is decoded.
-    text: Vec<u8>,
     languages: Languages,
     decoder: Decoder,
-    items: Vec<Item>,
     /// Per term, how often it occurs.
     counts: Vec<u32>,
     /// The block that is being decoded.
@@ -151,7 +148,7 @@ struct Inverting {
 }
 
 impl Inverting {
-    fn new(parts: &[Vec<u8>], text: Vec<u8>) -> Result<Self, Error> {
+    fn new(parts: &[Vec<u8>], text: Vec<u16>) -> Result<Self, Error> {
         let part = |part: Part| &parts[part as usize];
         let Entries { mut vocabulary, separators, classes } = vocabulary::read(part(Part::Vocabulary))?;
         let mut documents = Documents::read(part(Part::Documents))?;
@@ -160,14 +157,11 @@ impl Inverting {
         let tags = documents.languages.len();
         let languages = Languages::read(part(Part::Languages), &mut vocabulary, tags)?;
         Ok(Self {
-            decoder: Decoder::new(&classes, vocabulary.word_count(), separators),
+            decoder: Decoder::new(&classes, vocabulary.word_count(), separators, text),
             counts: vec![0; vocabulary.term_count()],
             vocabulary,
             documents,
             languages,
-            // A symbol takes two bytes.
-            items: Vec::with_capacity(text.len() / 2),
-            text,
             block: 0,
             second: None,
             place: (0, 0, 0),
@@ -180,8 +174,8 @@ impl Inverting {
             return Ok(self.invert(units));
         }
         if self.count(units)? {
-            self.text = Vec::new();
-            self.documents.close(TokenPos(self.items.len() as u32));
+            self.decoder.close();
+            self.documents.close(TokenPos(self.decoder.text.len() as u32));
             self.second = Some(Inversion::new(&self.counts));
         }
         Ok(false)
@@ -190,7 +184,7 @@ impl Inverting {
     fn count(&mut self, units: usize) -> Result<bool, Error> {
         let damaged = |what| Error::damaged("text", what);
         for _ in 0..units.max(1) {
-            let Some((item, ends)) = self.decoder.next(&self.text, &self.vocabulary)? else {
+            let Some(item) = self.decoder.next(&self.vocabulary)? else {
                 if self.block != self.documents.blocks.len() {
                     return Err(damaged("it ends before its last block"));
                 }
@@ -202,17 +196,13 @@ impl Inverting {
             if let Some(word) = item.as_word() {
                 self.counts[self.vocabulary.term_of(word).0 as usize] += 1;
             }
-            self.items.push(item);
-            if ends {
-                self.items.push(Item::END);
-            }
-            if self.items.len() >= TokenPos::MAX.0 as usize {
+            if self.decoder.written >= TokenPos::MAX.0 as usize {
                 return Err(damaged("it is too long"));
             }
-            if ends || item == Item::END {
+            if item.ends() {
                 self.block += 1;
                 if let Some(next) = self.documents.blocks.get_mut(self.block) {
-                    next.start = TokenPos(self.items.len() as u32);
+                    next.start = TokenPos(self.decoder.written as u32);
                 }
             }
         }
@@ -221,37 +211,37 @@ impl Inverting {
 
     fn invert(&mut self, units: usize) -> bool {
         let Some(inversion) = &mut self.second else { return true };
+        let text = &self.decoder.text;
         let (mut document, mut block, start) = self.place;
-        let end = self.items.len().min(start.saturating_add(units.max(1)));
-        for at in start..end {
-            let item = self.items[at];
+        let end = text.len().min(start.saturating_add(units.max(1)));
+        for (at, item) in text.items(TokenPos(start as u32)..TokenPos(end as u32)) {
             if let Some(word) = item.as_word() {
                 let field = self.documents.blocks[block].field;
-                let posting = Posting::new(TokenPos(at as u32), field);
+                let posting = Posting::new(at, field);
                 let term = self.vocabulary.term_of(word);
                 inversion.add(term, posting, document as u32);
                 self.languages.note(term, self.documents.entries[document].language);
                 self.documents.lengths[document][field as usize] += 1;
-            } else if item == Item::END {
+            } else if item.ends() {
                 block += 1;
                 document += usize::from(block == self.documents.entries[document].blocks.end as usize);
             }
         }
         self.place = (document, block, end);
-        end == self.items.len()
+        end == text.len()
     }
 
     /// The share of the work that is done.
     fn share(&self) -> f32 {
-        let length = if self.second.is_some() { self.decoder.position() } else { self.text.len() };
-        let decoded = self.decoder.position() as f32 / length.max(1) as f32;
-        let inverted = self.place.2 as f32 / self.items.len().max(1) as f32;
-        (decoded + inverted) / 2.0
+        let length = self.decoder.text.len().max(1) as f32;
+        match self.second {
+            None => self.decoder.read as f32 / length / 2.0,
+            Some(_) => 0.5 + self.place.2 as f32 / length / 2.0,
+        }
     }
 
     fn finish(mut self) -> Option<Index> {
-        let postings = self.second?.finish();
-        let text = Text::new(self.items, self.decoder.into_separators());
+        let (text, postings) = (self.decoder.text, self.second?.finish());
         self.documents.show_values(&text, &self.vocabulary);
         Some(Index::new(self.vocabulary, text, postings, self.documents, self.languages))
     }

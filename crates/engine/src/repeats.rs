@@ -26,7 +26,7 @@ const UNIT: usize = 2;
 /// The most units of a text: numbers of bytes fit into 31 bits.
 const MOST_UNITS: usize = (1 << 30) - 1;
 
-/// A repeat, in bytes.
+/// A repeat, in units.
 struct Repeat {
     /// What of the cut text is still to come before it.
     before: usize,
@@ -40,10 +40,10 @@ pub(crate) struct Joining {
     repeats: Vec<Repeat>,
     /// How many of them are done.
     done: usize,
-    /// How much of the cut text is taken, in bytes.
+    /// How much of the cut text is taken, in units.
     taken: usize,
-    whole: Vec<u8>,
-    /// How long it will be, in bytes.
+    whole: Vec<u16>,
+    /// How long it will be, in units.
     length: usize,
 }
 
@@ -76,7 +76,7 @@ impl Joining {
             position = position.saturating_add(length);
             repeated = repeated.saturating_add(length);
             bytes.check(position <= units, "it repeats more than the text has");
-            repeats.push(Repeat { before: before * UNIT, length: length * UNIT, distance: last * UNIT });
+            repeats.push(Repeat { before, length, distance: last });
         }
         // Behind the last repeat stands the rest of the cut text.
         bytes.check(
@@ -84,17 +84,15 @@ impl Joining {
             "it does not fit the text",
         );
         bytes.end()?;
-        // Repeats may be of repeats: room for all is made where the cut text makes that credible. It is a third larger than
-        // the text: the postings, which come after it, then find room in its place, and WebAssembly gives no memory back.
-        let room = units * UNIT + units * UNIT / 3;
-        let whole = Vec::with_capacity(room.min(cut.saturating_mul(8)));
-        Ok(Self { repeats, done: 0, taken: 0, whole, length: units * UNIT })
+        // Repeats may be of repeats: room for all is made where the cut text makes that credible.
+        let whole = Vec::with_capacity(units.min(cut.saturating_mul(4)));
+        Ok(Self { repeats, done: 0, taken: 0, whole, length: units })
     }
 
-    /// Goes on for at most `bytes` bytes of the whole text; whether that was the last. `cut` is what
+    /// Goes on for at most `units` units of the whole text; whether that was the last. `cut` is what
     /// [`new`](Self::new) was told the length of.
-    pub(crate) fn step(&mut self, cut: &[u8], bytes: usize) -> bool {
-        let target = self.length.min(self.whole.len().saturating_add(bytes.max(1)));
+    pub(crate) fn step(&mut self, cut: &[u8], units: usize) -> bool {
+        let target = self.length.min(self.whole.len().saturating_add(units.max(1)));
         while self.whole.len() < target {
             let room = target - self.whole.len();
             match self.repeats.get_mut(self.done) {
@@ -108,7 +106,9 @@ impl Joining {
                 }
                 next => {
                     let take = next.as_ref().map_or(room, |repeat| repeat.before.min(room));
-                    self.whole.extend_from_slice(&cut[self.taken..self.taken + take]);
+                    let cut = &cut[self.taken * UNIT..(self.taken + take) * UNIT];
+                    self.whole
+                        .extend(cut.chunks_exact(UNIT).map(|unit| u16::from_be_bytes([unit[0], unit[1]])));
                     self.taken += take;
                     if let Some(repeat) = next {
                         repeat.before -= take;
@@ -120,7 +120,7 @@ impl Joining {
     }
 
     /// The whole text, when [`step`](Self::step) has given `true`.
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u16> {
         self.whole
     }
 }
@@ -241,10 +241,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn join(cut: &[u8], part: &[u8], bytes: usize) -> Result<Vec<u8>, Error> {
+    fn join(cut: &[u8], part: &[u8], units: usize) -> Result<Vec<u8>, Error> {
         let mut joining = Joining::new(part, cut.len(), usize::MAX)?;
-        while !joining.step(cut, bytes) {}
-        Ok(joining.finish())
+        while !joining.step(cut, units) {}
+        Ok(joining.finish().into_iter().flat_map(u16::to_be_bytes).collect())
     }
 
     /// Pieces of a text, repeated in any order: units are few, so that much is alike by chance too.

@@ -12,7 +12,7 @@ use crate::order;
 use crate::postings::{Posting, within};
 use crate::query::Chunk;
 use crate::text::TokenPos;
-use crate::vocabulary::{TermId, WordId};
+use crate::vocabulary::{TermId, Terms, WordId};
 
 /// A match in a text: a word, or the words of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +40,7 @@ const MOST_READ: u32 = 2048;
 /// terms, that is quicker than to ask each of them. Empty where there are few.
 #[derive(Default)]
 pub(super) struct ByWord {
-    /// The words that count.
+    /// The numbers of the items of the text that count.
     counting: Words,
     /// Those of them that are not only completions.
     in_sources: Words,
@@ -48,18 +48,18 @@ pub(super) struct ByWord {
     sources: Vec<(TermId, u32, u32)>,
 }
 
-/// A set of words: a bit for each.
+/// A set of words, or of items of the text by their numbers: a bit for each.
 #[derive(Default)]
 struct Words(Vec<u64>);
 
 impl Words {
-    fn contains(&self, word: WordId) -> bool {
-        self.0[word.0 as usize / 64] >> (word.0 % 64) & 1 == 1
+    fn contains(&self, number: u32) -> bool {
+        self.0[number as usize / 64] >> (number % 64) & 1 == 1
     }
 
-    fn add(&mut self, words: &Range<WordId>) {
-        for word in words.start.0..words.end.0 {
-            self.0[word as usize / 64] |= 1 << (word % 64);
+    fn add(&mut self, numbers: Range<u32>) {
+        for number in numbers {
+            self.0[number as usize / 64] |= 1 << (number % 64);
         }
     }
 }
@@ -102,10 +102,11 @@ impl Query<'_> {
     /// The matches of single words up to `end`.
     fn read(&self, index: &Index, document: DocId, end: TokenPos, all: &mut Vec<Occurrence>) {
         let mut blocks = &index.documents.blocks[index.documents.get(document).blocks.start as usize..];
-        for (position, word) in index.text.words(index.documents.text(document).start..end) {
-            if !self.by_word.counting.contains(word) {
+        for (position, number) in index.text.numbers(index.documents.text(document).start..end) {
+            if !self.by_word.counting.contains(number) {
                 continue;
             }
+            let Some(word) = index.text.numbered(number).as_word() else { continue };
             while blocks[1].start <= position {
                 blocks = &blocks[1..];
             }
@@ -128,7 +129,7 @@ impl Query<'_> {
             }
         };
         let covers = |seek: usize| self.seeks[seek].covers(posting.field());
-        let in_sources = self.by_word.in_sources.contains(word);
+        let in_sources = self.by_word.in_sources.contains(word.0);
         if in_sources {
             let first = self.by_word.sources.partition_point(|(other, ..)| *other < term);
             let own = self.by_word.sources[first..].iter().take_while(|(other, ..)| *other == term);
@@ -196,17 +197,26 @@ impl ByWord {
         if seeks.iter().map(|seek| seek.sources.len() + begun(seek)).sum::<usize>() <= few {
             return by_word;
         }
-        let none = || Words(vec![0; index.vocabulary.word_count().div_ceil(64)]);
+        let none = || Words(vec![0; index.text.number_count().div_ceil(64)]);
         (by_word.counting, by_word.in_sources) = (none(), none());
+        let numbers = |terms: Terms| {
+            let words = index.vocabulary.words_of_all(terms);
+            words.start.0..words.end.0
+        };
         for (seek_at, seek) in (0..).zip(seeks) {
             for (at, source) in (0..).zip(&seek.sources).filter(|(_, source)| source.is_word()) {
                 by_word.sources.push((source.term, seek_at, at));
-                let words = index.vocabulary.words_of_all(source.term.into());
-                by_word.counting.add(&words);
-                by_word.in_sources.add(&words);
+                let words = numbers(source.term.into());
+                by_word.counting.add(words.clone());
+                by_word.in_sources.add(words);
             }
             for begun in &seek.completions {
-                by_word.counting.add(&index.vocabulary.words_of_all(begun.terms));
+                by_word.counting.add(numbers(begun.terms));
+            }
+        }
+        for (number, word) in index.text.cased() {
+            if by_word.counting.contains(word.0) {
+                by_word.counting.add(number..number + 1);
             }
         }
         order::sort_by(&mut by_word.sources, Ord::cmp);

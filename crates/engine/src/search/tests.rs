@@ -319,3 +319,27 @@ fn an_excerpt_begins_with_its_sentence_whatever_is_repeated_behind() {
     let hit = index.search("rivers", &SearchOptions::default()).hits.swap_remove(0);
     assert!(hit.excerpt.text.starts_with("…Fifteen words"), "{}", hit.excerpt.text);
 }
+
+#[test]
+fn words_that_16_bits_cannot_number_are_read_found_and_marked() {
+    // Most stand once as they are; the numbers of what is written otherwise come behind all of those.
+    let words: Vec<_> = (0..70_000).map(|at| format!("w{at:05}")).collect();
+    let texts = [
+        words[..30_000].join(" "),
+        words[30_000..].join(", "),
+        "Begun so: w00000 W69999, w69999. It ends as it begins, with W00001 W00001.".to_owned(),
+    ];
+    let index = index(&texts);
+    for (at, text) in (0..).zip(&texts) {
+        let document = index.document(&format!("{at}"), "").unwrap();
+        assert!(document.blocks[0].text == *text, "document {at}");
+    }
+    assert_eq!(order(&index, "w65999"), ["1"]);
+    assert_eq!(order(&index, "w69999"), ["2", "1"]);
+    assert_eq!(marked(&index, "w69999"), ["W69999", "w69999"]);
+    // A beginning with more words than are asked for one by one: the text is read.
+    let hits = index.search("w0", &SearchOptions::default()).hits;
+    let excerpt = &hits.iter().find(|hit| hit.url == "2").unwrap().excerpt;
+    let marks: Vec<_> = excerpt.marks.iter().map(|mark| &excerpt.text[mark.clone()]).collect();
+    assert_eq!(marks, ["w00000", "W00001", "W00001"]);
+}

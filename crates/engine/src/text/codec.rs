@@ -12,7 +12,7 @@
 //! Of the layouts tried (one byte or two for a number, case variants as words of their own, separators
 //! apart, block ends apart, words that occur once spelled out) this is the smallest under LZMA.
 
-use super::{Case, Item, SeparatorId};
+use super::{Case, Item, Numbers, SeparatorId, Text};
 use crate::error::Error;
 use crate::vocabulary::{CLASSES, Vocabulary, WordId};
 
@@ -43,8 +43,8 @@ impl Separator {
 enum Code {
     /// The next word has this case, which is not the expected one.
     Case(Case),
-    /// A separator; whether its block ends behind it, and whether a capital is expected there.
-    Separator(SeparatorId, bool, bool),
+    /// A separator; whether a capital is expected behind it.
+    Separator(SeparatorId, bool),
     /// A word.
     Word(WordId),
 }
@@ -68,79 +68,82 @@ fn codes(classes: &[u8], words: usize, separators: &[Separator]) -> Vec<Code> {
                 Code::Word(WordId(symbol - first_word))
             } else {
                 let id = SeparatorId(symbol - first_separator);
-                let separator = &separators[id.0 as usize];
-                Code::Separator(id, separator.ends, separator.opens_sentence())
+                Code::Separator(id, separators[id.0 as usize].opens_sentence())
             }
         })
         .collect()
 }
 
-/// Reads the part "text", as much at a time as one likes.
+/// Makes [`Text`] of the part "text", as much at a time as one likes, and in its place: no item has fewer units than its
+/// number.
 pub(crate) struct Decoder {
-    separators: Vec<Separator>,
+    /// Its numbers are those of items up to `written`, and units of symbols from `read` on.
+    pub(crate) text: Text,
+    /// How many units were read.
+    pub(crate) read: usize,
+    /// How many items that gave.
+    pub(crate) written: usize,
+    /// Per word, the numbers of its items with a capital and in upper case; 0 where it has had none yet.
+    cased: Vec<[u32; 2]>,
     codes: Vec<Code>,
-    /// How many bytes of the part were read.
-    read: usize,
     case: Option<Case>,
     capital_expected: bool,
     after_separator: bool,
 }
 
 impl Decoder {
-    /// `classes`: of the marks of case, the words, and the separators.
-    pub(crate) fn new(classes: &[u8], words: usize, separators: Vec<Separator>) -> Self {
+    /// `classes`: of the marks of case, the words, and the separators; `units`: the part.
+    pub(crate) fn new(classes: &[u8], words: usize, separators: Vec<Separator>, units: Vec<u16>) -> Self {
         let codes = codes(classes, words, &separators);
-        Self { separators, codes, read: 0, case: None, capital_expected: true, after_separator: false }
+        let others = (0..).zip(&separators).map(|(id, one)| Item::separator(SeparatorId(id), one.ends));
+        let others = others.collect();
+        let numbers = Numbers { low: units, high: Vec::new() };
+        Self {
+            text: Text { numbers, words: words as u32, others, separators },
+            read: 0,
+            written: 0,
+            cased: vec![[0; 2]; words],
+            codes,
+            case: None,
+            capital_expected: true,
+            after_separator: false,
+        }
     }
 
-    /// How many bytes of the part were read.
-    pub(crate) fn position(&self) -> usize {
-        self.read
-    }
-
-    /// Reads up to the next item; `Ok(None)` at the end. With it comes whether the block ends behind
-    /// it, without an item of its own that says so.
+    /// Reads up to the next item; `Ok(None)` at the end.
     ///
     /// # Errors
     /// When a code does not exist or stands where it cannot.
-    pub(crate) fn next(
-        &mut self,
-        bytes: &[u8],
-        vocabulary: &Vocabulary,
-    ) -> Result<Option<(Item, bool)>, Error> {
+    pub(crate) fn next(&mut self, vocabulary: &Vocabulary) -> Result<Option<Item>, Error> {
         let damaged = |what| Error::damaged(TEXT, what);
         loop {
-            let Some(&[high, low]) = bytes.get(self.read..self.read + 2) else {
-                let whole = self.read == bytes.len() && self.case.is_none();
-                return if whole { Ok(None) } else { Err(damaged("it ends early")) };
+            let Some(&unit) = self.text.numbers.low.get(self.read) else {
+                return if self.case.is_none() { Ok(None) } else { Err(damaged("it ends early")) };
             };
-            self.read += 2;
-            let mut code = u32::from(high) << 8 | u32::from(low);
+            self.read += 1;
+            let mut code = u32::from(unit);
             if code >= ESCAPE {
-                let Some(&[high, low]) = bytes.get(self.read..self.read + 2) else {
+                let Some(&unit) = self.text.numbers.low.get(self.read) else {
                     return Err(damaged("it ends early"));
                 };
-                self.read += 2;
-                code = ESCAPE + ((code - ESCAPE) << 16 | u32::from(high) << 8 | u32::from(low));
+                self.read += 1;
+                code = ESCAPE + ((code - ESCAPE) << 16 | u32::from(unit));
             }
-            match self.codes.get(code as usize) {
+            let number = match self.codes.get(code as usize) {
                 None => return Err(damaged("it names a word that does not exist")),
                 Some(&Code::Case(case)) => {
                     if self.case.replace(case).is_some() {
                         return Err(damaged("a word has two cases"));
                     }
+                    continue;
                 }
-                Some(&Code::Separator(id, ends, opens_sentence)) => {
+                Some(&Code::Separator(id, opens_sentence)) => {
                     if self.case.is_some() || self.after_separator {
                         return Err(damaged("a separator stands where a word is expected"));
                     }
                     self.capital_expected = opens_sentence;
-                    self.after_separator = !ends;
-                    return Ok(Some(if ends && self.separators[id.0 as usize].text.is_empty() {
-                        (Item::END, false)
-                    } else {
-                        (Item::separator(id), ends)
-                    }));
+                    self.after_separator = !self.text.others[id.0 as usize].ends();
+                    self.text.words + id.0
                 }
                 Some(&Code::Word(id)) => {
                     let case = self
@@ -149,15 +152,32 @@ impl Decoder {
                         .unwrap_or_else(|| expected(self.capital_expected, || vocabulary.word(id)));
                     self.capital_expected = false;
                     self.after_separator = false;
-                    return Ok(Some((Item::word(id, case), false)));
+                    if case == Case::Plain { id.0 } else { self.number_of(id, case) }
                 }
+            };
+            if number >= Numbers::LIMIT {
+                return Err(damaged("it has too many words"));
             }
+            self.text.numbers.set(self.written, number);
+            self.written += 1;
+            return Ok(Some(self.text.numbered(number)));
         }
     }
 
-    /// The separators' texts, when all is read.
-    pub(crate) fn into_separators(self) -> Vec<String> {
-        self.separators.into_iter().map(|separator| separator.text).collect()
+    /// The number of a word that is not written as in the vocabulary.
+    fn number_of(&mut self, word: WordId, case: Case) -> u32 {
+        let number = &mut self.cased[word.0 as usize][usize::from(case == Case::Upper)];
+        if *number == 0 {
+            *number = self.text.number_count() as u32;
+            self.text.others.push(Item::word(word, case));
+        }
+        *number
+    }
+
+    /// All is read: what is left is the text.
+    pub(crate) fn close(&mut self) {
+        self.text.numbers.truncate(self.written);
+        (self.cased, self.codes) = (Vec::new(), Vec::new());
     }
 }
 
@@ -183,7 +203,7 @@ pub(crate) enum Symbol {
 /// vocabulary in order, `separators` sorted.
 ///
 /// # Errors
-/// When there are more symbols than numbers.
+/// When there may be more items than numbers.
 #[cfg(feature = "writer")]
 pub(crate) fn encode(
     text: impl Iterator<Item = Symbol> + Clone,
@@ -191,7 +211,8 @@ pub(crate) fn encode(
     separators: &[Separator],
 ) -> Result<(Vec<u8>, Vec<u8>), Error> {
     let first_separator = CASES.len() + words.len();
-    let limit = ESCAPE + ((0x10000 - ESCAPE) << 16);
+    // Each word as it is, with a capital and in upper case.
+    let limit = Numbers::LIMIT / 3;
     if first_separator + separators.len() >= limit as usize {
         return Err(Error::TooLarge { what: "different words", limit });
     }

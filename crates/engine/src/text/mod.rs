@@ -2,8 +2,8 @@
 //!
 //! # Overview of types
 //!
-//! [`Text`] is a list of [`Item`]s: a word with its [`Case`], a separator, or the end of a block.
-//! A [`TokenPos`] is a place in it. Between two words stands at most one separator; where none
+//! [`Text`] is a list of [`Item`]s: a word with its [`Case`], or a separator, perhaps the last of its block. Each
+//! is kept as a number, in 16 bits as a rule. A [`TokenPos`] is a place in the text. Between two words stands at most one separator; where none
 //! stands it is the implied one (a space, or nothing between units of a script without spaces).
 //! So positions, adjacency and the text as shown all come from the same stream.
 
@@ -80,7 +80,7 @@ impl Case {
     }
 }
 
-/// A word, a separator or the end of a block, in 32 bits.
+/// A word or a separator, in 32 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Item(u32);
 
@@ -88,31 +88,27 @@ pub(crate) struct Item(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Word(WordId, Case),
+    /// A separator, behind which the block may end. Where it ends behind a word, it is the empty one.
     Separator(SeparatorId),
-    /// The block ends here.
-    End,
 }
 
 impl Item {
     const NO_WORD: u32 = 1 << 31;
     const CASE_SHIFT: u32 = 29;
+    /// Of a separator: whether the block ends behind it.
+    const ENDS: u32 = 1 << Self::CASE_SHIFT;
     /// Word and separator numbers lie below this.
     pub(crate) const NUMBERS: u32 = 1 << Self::CASE_SHIFT;
-    /// The end of a block.
-    pub(crate) const END: Self = Self(u32::MAX);
 
     pub(crate) fn word(word: WordId, case: Case) -> Self {
         Self(word.0 | (case as u32) << Self::CASE_SHIFT)
     }
 
-    pub(crate) fn separator(separator: SeparatorId) -> Self {
-        Self(separator.0 | Self::NO_WORD)
+    pub(crate) fn separator(separator: SeparatorId, ends: bool) -> Self {
+        Self(separator.0 | Self::NO_WORD | if ends { Self::ENDS } else { 0 })
     }
 
     pub(crate) fn kind(self) -> Kind {
-        if self == Self::END {
-            return Kind::End;
-        }
         let number = self.0 & (Self::NUMBERS - 1);
         if self.0 & Self::NO_WORD != 0 {
             return Kind::Separator(SeparatorId(number));
@@ -129,41 +125,112 @@ impl Item {
     pub(crate) fn as_word(self) -> Option<WordId> {
         (self.0 & Self::NO_WORD == 0).then_some(WordId(self.0 & (Self::NUMBERS - 1)))
     }
+
+    /// Whether the block ends here.
+    pub(crate) fn ends(self) -> bool {
+        const MASK: u32 = Item::NO_WORD | Item::ENDS;
+        self.0 & MASK == MASK
+    }
+}
+
+/// Numbers of up to 24 bits, in 16 bits each as long as none is larger.
+struct Numbers {
+    low: Vec<u16>,
+    /// The bits above; nothing where all are 0.
+    high: Vec<u8>,
+}
+
+impl Numbers {
+    /// From here on numbers do not exist.
+    const LIMIT: u32 = 1 << 24;
+
+    fn get(&self, at: usize) -> Option<u32> {
+        Some(self.with_high(at, *self.low.get(at)?))
+    }
+
+    /// The number whose low bits are known.
+    #[inline]
+    fn with_high(&self, at: usize, low: u16) -> u32 {
+        u32::from(low) | self.high.get(at).map_or(0, |&high| u32::from(high) << 16)
+    }
+
+    /// Puts a number into the place of another.
+    fn set(&mut self, at: usize, number: u32) {
+        self.low[at] = number as u16;
+        let high = (number >> 16) as u8;
+        if high != 0 && self.high.is_empty() {
+            self.high = vec![0; self.low.len()];
+        }
+        if let Some(place) = self.high.get_mut(at) {
+            *place = high;
+        }
+    }
+
+    fn truncate(&mut self, length: usize) {
+        self.low.truncate(length);
+        self.high.truncate(length);
+    }
 }
 
 /// The text of all documents.
 pub(crate) struct Text {
-    items: Vec<Item>,
-    separators: Vec<String>,
+    /// Those of words that are written as in the vocabulary, and behind them those of `others`.
+    numbers: Numbers,
+    /// How many words the vocabulary has.
+    words: u32,
+    /// Separators, and words that are not written as in the vocabulary.
+    others: Vec<Item>,
+    separators: Vec<Separator>,
 }
 
 impl Text {
-    pub(crate) fn new(items: Vec<Item>, separators: Vec<String>) -> Self {
-        Self { items, separators }
+    /// How many items it has.
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.low.len()
     }
 
     pub(crate) fn separator(&self, separator: SeparatorId) -> &str {
-        &self.separators[separator.0 as usize]
+        &self.separators[separator.0 as usize].text
     }
 
     pub(crate) fn item(&self, position: TokenPos) -> Option<Item> {
-        self.items.get(position.0 as usize).copied()
+        Some(self.numbered(self.numbers.get(position.0 as usize)?))
     }
 
-    /// All items of a range, with their places.
-    pub(crate) fn items(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, Kind)> {
-        let start = range.start.0;
-        self.items[start as usize..range.end.0 as usize]
-            .iter()
-            .zip(start..)
-            .map(|(item, at)| (TokenPos(at), item.kind()))
+    /// What a number stands for.
+    #[inline]
+    pub(crate) fn numbered(&self, number: u32) -> Item {
+        match number.checked_sub(self.words) {
+            None => Item::word(WordId(number), Case::Plain),
+            Some(other) => self.others[other as usize],
+        }
+    }
+
+    /// How many numbers there are.
+    pub(crate) fn number_count(&self) -> usize {
+        self.words as usize + self.others.len()
+    }
+
+    /// The numbers of words that are not written as in the vocabulary. Those of the others are the words' own.
+    pub(crate) fn cased(&self) -> impl Iterator<Item = (u32, WordId)> {
+        (self.words..).zip(&self.others).filter_map(|(number, item)| Some((number, item.as_word()?)))
+    }
+
+    /// The numbers of the items of a range, with their places.
+    pub(crate) fn numbers(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, u32)> {
+        let lows = &self.numbers.low[range.start.0 as usize..range.end.0 as usize];
+        let places = range.start.0..;
+        places.zip(lows).map(|(at, &low)| (TokenPos(at), self.numbers.with_high(at as usize, low)))
+    }
+
+    /// The items of a range, with their places.
+    pub(crate) fn items(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, Item)> {
+        self.numbers(range).map(|(at, number)| (at, self.numbered(number)))
     }
 
     /// All words of a range, with their places.
     pub(crate) fn words(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, WordId)> {
-        let start = range.start.0;
-        let items = self.items[start as usize..range.end.0 as usize].iter().enumerate();
-        items.filter_map(move |(at, item)| Some((TokenPos(start + at as u32), item.as_word()?)))
+        self.items(range).filter_map(|(at, item)| Some((at, item.as_word()?)))
     }
 
     /// The word behind the one at `position` in the same block.
@@ -184,7 +251,7 @@ impl Text {
         step: impl Fn(TokenPos) -> TokenPos,
     ) -> Option<(TokenPos, WordId)> {
         let mut item = self.item(position)?;
-        if matches!(item.kind(), Kind::Separator(_)) {
+        if item.as_word().is_none() && !item.ends() {
             position = step(position);
             item = self.item(position)?;
         }
@@ -193,18 +260,19 @@ impl Text {
 
     /// The separator written directly before the word at `position`, if there is one.
     pub(crate) fn separator_before(&self, position: TokenPos) -> Option<&str> {
-        self.written(TokenPos(position.0.checked_sub(1)?))
+        let before = self.item(TokenPos(position.0.checked_sub(1)?))?;
+        if before.ends() { None } else { self.written(before) }
     }
 
     /// The separator written directly behind the word at `position`, if there is one.
     pub(crate) fn separator_behind(&self, position: TokenPos) -> Option<&str> {
-        self.written(position.next())
+        self.written(self.item(position.next())?)
     }
 
-    fn written(&self, position: TokenPos) -> Option<&str> {
-        match self.item(position)?.kind() {
+    fn written(&self, item: Item) -> Option<&str> {
+        match item.kind() {
             Kind::Separator(separator) => Some(self.separator(separator)),
-            Kind::Word(..) | Kind::End => None,
+            Kind::Word(..) => None,
         }
     }
 
@@ -218,9 +286,8 @@ impl Text {
     ) {
         // The word before, where no separator stands between.
         let mut before: Option<&str> = None;
-        for (position, kind) in self.items(range) {
-            match kind {
-                Kind::End => before = None,
+        for (position, item) in self.items(range) {
+            match item.kind() {
                 Kind::Separator(separator) => {
                     out.push_str(self.separator(separator));
                     before = None;
@@ -269,9 +336,26 @@ mod tests {
     #[test]
     fn items_unpack() {
         assert_eq!(Item::word(WordId(5), Case::Upper).kind(), Kind::Word(WordId(5), Case::Upper));
-        assert_eq!(Item::separator(SeparatorId(5)).kind(), Kind::Separator(SeparatorId(5)));
-        assert_eq!(Item::END.kind(), Kind::End);
-        assert_eq!(Item::separator(SeparatorId(5)).as_word(), None);
-        assert_eq!(Item::END.as_word(), None);
+        for ends in [false, true] {
+            let separator = Item::separator(SeparatorId(5), ends);
+            assert_eq!(separator.kind(), Kind::Separator(SeparatorId(5)));
+            assert_eq!((separator.as_word(), separator.ends()), (None, ends));
+        }
+        assert!(!Item::word(WordId(5), Case::Capital).ends());
+    }
+
+    #[test]
+    fn numbers_are_what_was_put_in() {
+        for large in [None, Some(0), Some(3), Some(9)] {
+            let mut numbers = Numbers { low: vec![7; 12], high: Vec::new() };
+            let put = |at: usize| if large == Some(at) { Numbers::LIMIT - 1 } else { 0xffff - at as u32 };
+            (0..10).for_each(|at| numbers.set(at, put(at)));
+            numbers.truncate(10);
+            for at in 0..10 {
+                assert_eq!(numbers.get(at), Some(put(at)));
+            }
+            assert_eq!(numbers.get(10), None);
+            assert_eq!(numbers.high.is_empty(), large.is_none());
+        }
     }
 }
