@@ -74,8 +74,8 @@ fn codes(classes: &[u8], words: usize, separators: &[Separator]) -> Vec<Code> {
         .collect()
 }
 
-/// Makes [`Text`] of the part "text", as much at a time as one likes, and in its place: no item has fewer units than its
-/// number.
+/// Makes [`Text`] of the part "text", as much at a time as one likes, and in its place: the number of an item takes one
+/// unit, what it was decoded from takes one at least.
 pub(crate) struct Decoder {
     /// Its numbers are those of items up to `written`, and units of symbols from `read` on.
     pub(crate) text: Text,

@@ -2,10 +2,10 @@
 //!
 //! # Overview of types
 //!
-//! [`Text`] is a list of [`Item`]s: a word with its [`Case`], or a separator, perhaps the last of its block. Each
-//! is kept as a number, in 16 bits as a rule. A [`TokenPos`] is a place in the text. Between two words stands at most one separator; where none
-//! stands it is the implied one (a space, or nothing between units of a script without spaces).
-//! So positions, adjacency and the text as shown all come from the same stream.
+//! [`Text`] is a list of [`Item`]s: a word with its [`Case`], or a separator, perhaps the last of its block.
+//! Each is kept as a number, in 16 bits as a rule. A [`TokenPos`] is a place in the text. Between two words
+//! stands at most one separator; where none stands it is the implied one (a space, or nothing between units
+//! of a script without spaces). So positions, adjacency and the text as shown all come from the same stream.
 
 mod codec;
 
@@ -88,7 +88,7 @@ pub(crate) struct Item(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Word(WordId, Case),
-    /// A separator, behind which the block may end. Where it ends behind a word, it is the empty one.
+    /// A separator, behind which the block may end. Where one ends behind a word, it is the empty one.
     Separator(SeparatorId),
 }
 
