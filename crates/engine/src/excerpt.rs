@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::analysis::grapheme;
 use crate::anchor::{Anchor, expand};
 use crate::document::{BlockKind, Field, slug};
-use crate::documents::DocId;
+use crate::documents::{BlockEntry, DocId};
 use crate::hits::{Marks, Passage, SectionHit};
 use crate::index::Index;
 use crate::search::{Occurrence, Query};
@@ -249,19 +249,14 @@ impl<'a> Passages<'a> {
         let Range { start, end } = documents.get(self.document).blocks;
         let is_heading = |block: &u32| documents.blocks[*block as usize].kind.is_heading();
         let mut best: Vec<(f32, Range<u32>)> = Vec::with_capacity(SECTIONS + 1);
-        let mut heading = (start + 1..end).find(is_heading);
+        // Pages have hundreds of sections, and few of them a match.
         let mut behind = 0;
-        while let Some(first) = heading {
-            heading = (first + 1..end).find(is_heading);
-            let last = heading.unwrap_or(end);
-            let inside = self.between(
-                behind,
-                documents.blocks[first as usize].start..documents.blocks[last as usize].start,
-            );
+        while let Some(one) = self.occurrences.get(behind) {
+            let block = documents.block_at(one.position, self.document);
+            let last = (block + 1..end).find(is_heading).unwrap_or(end);
+            let inside = self.between(behind, one.position..documents.blocks[last as usize].start);
             behind = inside.end;
-            if inside.is_empty() {
-                continue;
-            }
+            let Some(first) = (start + 1..=block).rev().find(is_heading) else { continue };
             let weight = self.weight(inside);
             let place = best.iter().position(|(other, _)| weight > *other).unwrap_or(best.len());
             if weight > 0.0 && place < SECTIONS {
@@ -287,33 +282,29 @@ impl<'a> Passages<'a> {
             }
             None => url.clone(),
         };
-        let above = self.heading_above(blocks.start, &heading);
+        let above = self.heading_above(blocks.start);
         SectionHit { heading, above, url, excerpt: self.best(body) }
     }
 
     /// The heading that tells one from others with the same text: the next one above of a higher level. That of the whole
     /// document tells nothing.
-    fn heading_above(&self, block: u32, heading: &str) -> String {
-        let documents = &self.index.documents;
+    fn heading_above(&self, block: u32) -> String {
+        let Index { documents, text, .. } = self.index;
         let Range { start, end } = documents.get(self.document).blocks;
         let kind = |block: u32| documents.blocks[block as usize].kind;
-        let text = |block: u32| self.index.passage(documents.block_text(block), &[]).text;
-        let length = |block: u32| {
-            let text = documents.block_text(block);
-            text.end.0 - text.start.0
+        let own = documents.block_text(block);
+        let repeats = |pair: &[BlockEntry]| {
+            let one = pair[0].start..pair[1].start;
+            one != own && pair[0].kind.is_heading() && text.is_same(one, own.clone())
         };
-        let repeats = |other: u32| {
-            other != block
-                && kind(other).is_heading()
-                && length(other) == length(block)
-                && text(other) == heading
-        };
-        if !(start + 1..end).any(repeats) {
+        // With what stands behind the last.
+        let blocks = &documents.blocks[start as usize + 1..=end as usize];
+        if !blocks.windows(2).any(repeats) {
             return String::new();
         }
         let is_above = |other: &u32| kind(*other).is_heading() && (kind(*other) as u8) < kind(block) as u8;
         let above = (start + 1..block).rev().find(is_above).filter(|above| kind(*above) != BlockKind::H1);
-        above.map(text).unwrap_or_default()
+        above.map(|above| self.index.passage(documents.block_text(above), &[]).text).unwrap_or_default()
     }
 
     /// The best passage of a part of the text; its beginning where nothing matches.
@@ -435,4 +426,68 @@ fn encode_fragment(id: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
+mod tests {
+    use super::*;
+    use crate::document::{Block, Document};
+    use crate::search::resolve;
+    use crate::search::tests::open;
+    use proptest::prelude::*;
+
+    /// The sections of a document, found by looking at each of its headings.
+    fn naive(passages: &mut Passages) -> Vec<SectionHit> {
+        let documents = &passages.index.documents;
+        let Range { start, end } = documents.get(passages.document).blocks;
+        let is_heading = |block: u32| documents.blocks[block as usize].kind.is_heading();
+        let headings: Vec<_> = (start + 1..end).filter(|block| is_heading(*block)).collect();
+        let mut weighed = Vec::new();
+        for (at, &first) in headings.iter().enumerate() {
+            let last = headings.get(at + 1).copied().unwrap_or(end);
+            let text = documents.blocks[first as usize].start..documents.blocks[last as usize].start;
+            let inside = passages.between(0, text);
+            let weight = if inside.is_empty() { 0.0 } else { passages.weight(inside) };
+            weighed.push((weight, first..last));
+        }
+        weighed.retain(|(weight, _)| *weight > 0.0);
+        weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        weighed.truncate(SECTIONS);
+        let text = |block: u32| passages.index.passage(documents.block_text(block), &[]).text;
+        let kind = |block: u32| documents.blocks[block as usize].kind;
+        let above: Vec<_> = (weighed.iter())
+            .map(|(_, Range { start: block, .. })| {
+                let repeated = headings.iter().any(|other| other != block && text(*other) == text(*block));
+                let higher = |other: &&u32| **other < *block && (kind(**other) as u8) < kind(*block) as u8;
+                let above = headings.iter().rev().find(higher).filter(|_| repeated);
+                above
+                    .filter(|above| kind(**above) != BlockKind::H1)
+                    .map(|above| text(*above))
+                    .unwrap_or_default()
+            })
+            .collect();
+        let found = weighed.into_iter().map(|(_, blocks)| passages.section(blocks));
+        found.zip(above).map(|(section, above)| SectionHit { above, ..section }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn sections_are_those_that_a_look_at_each_heading_finds(
+            blocks in prop::collection::vec((0..5usize, "[abc]( [abcA.]{1,3}){0,3}\\.?"), 1..30),
+            query in "[abc]{1,2}( [abc]{1,2}){0,2} ?",
+        ) {
+            let kinds = [BlockKind::H1, BlockKind::H2, BlockKind::H3, BlockKind::Paragraph, BlockKind::Item];
+            let index = open([Document {
+                title: "b".into(),
+                blocks: blocks.iter().map(|(kind, text)| Block::new(kinds[*kind], text.as_str())).collect(),
+                ..Document::default()
+            }]);
+            let query = resolve(&index, &query, true, true);
+            let document = DocId(0);
+            let occurrences = query.shown(&index, query.occurrences(&index, document));
+            let mut passages = Passages::new(&index, document, &query, &occurrences);
+            let expected = naive(&mut passages);
+            prop_assert_eq!(passages.sections(), expected);
+        }
+    }
 }

@@ -233,6 +233,13 @@ impl Text {
         self.items(range).filter_map(|(at, item)| Some((at, item.as_word()?)))
     }
 
+    /// Whether two ranges say the same, to the letter.
+    pub(crate) fn is_same(&self, one: Range<TokenPos>, other: Range<TokenPos>) -> bool {
+        let [one, other] = [one, other].map(|range| range.start.0 as usize..range.end.0 as usize);
+        let Numbers { low, high } = &self.numbers;
+        low[one.clone()] == low[other.clone()] && high.get(one) == high.get(other)
+    }
+
     /// The word behind the one at `position` in the same block.
     pub(crate) fn next_word(&self, position: TokenPos) -> Option<(TokenPos, WordId)> {
         self.neighbour(position.next(), TokenPos::next)
