@@ -134,7 +134,7 @@ export class Panel {
         began = await nextFrame();
         if (turn !== this.#filling) return false;
       }
-      const [group] = this.#draw([hit]);
+      const group = this.#draw(hit);
       const before = listbox.children[at];
       if (before) before.replaceWith(group);
       else listbox.append(group);
@@ -149,7 +149,7 @@ export class Panel {
    * @param {Results} results
    */
   append({ hits, total }) {
-    const groups = this.#draw(hits);
+    const groups = hits.map((hit) => this.#draw(hit));
     this.#box.listbox.append(...groups);
     this.shown += hits.length;
     this.#box.more.hidden = this.shown >= total || !hits.length;
@@ -238,9 +238,9 @@ export class Panel {
     if (text) this.#announcing = window.setTimeout(() => (status.textContent = text), settled);
   }
 
-  /** @param {Hit[]} hits */
-  #draw(hits) {
-    const style = { ...this.#host, choices: this.#choices, nextId: () => `${this.#box.listbox.id}-${this.#drawn++}` };
-    return hits.map((hit) => drawHit(hit, style));
+  /** @param {Hit} hit */
+  #draw(hit) {
+    const nextId = () => `${this.#box.listbox.id}-${this.#drawn++}`;
+    return drawHit(hit, { ...this.#host, choices: this.#choices, nextId });
   }
 }

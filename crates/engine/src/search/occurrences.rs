@@ -41,18 +41,18 @@ const MOST_READ: u32 = 2048;
 #[derive(Default)]
 pub(super) struct ByWord {
     /// The numbers of the items of the text that count.
-    counting: Words,
+    counting: NumberSet,
     /// Those of them that are not only completions.
-    in_sources: Words,
+    in_sources: NumberSet,
     /// Per term its seek and source, ascending.
     sources: Vec<(TermId, u32, u32)>,
 }
 
-/// A set of words, or of items of the text by their numbers: a bit for each.
+/// A set of numbers, of words or of items of the text: a bit for each.
 #[derive(Default)]
-struct Words(Vec<u64>);
+struct NumberSet(Vec<u64>);
 
-impl Words {
+impl NumberSet {
     fn contains(&self, number: u32) -> bool {
         self.0[number as usize / 64] >> (number % 64) & 1 == 1
     }
@@ -197,7 +197,7 @@ impl ByWord {
         if seeks.iter().map(|seek| seek.sources.len() + begun(seek)).sum::<usize>() <= few {
             return by_word;
         }
-        let none = || Words(vec![0; index.text.number_count().div_ceil(64)]);
+        let none = || NumberSet(vec![0; index.text.number_count().div_ceil(64)]);
         (by_word.counting, by_word.in_sources) = (none(), none());
         let numbers = |terms: Terms| {
             let words = index.vocabulary.words_of_all(terms);
