@@ -21,12 +21,12 @@ fn main() -> Result<()> {
 fn index_of(folder: &Path) -> Result<Vec<u8>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let facets = ["region", "tags", "source", "year"].map(str::to_owned).to_vec();
-    let mut builder = IndexBuilder::new(BuildOptions { facets, ..BuildOptions::default() });
+    let mut builder = IndexBuilder::new(BuildOptions::default().facets(facets));
     let collection = samara_ingest::read(&[folder.to_owned()], &samara_ingest::Options::default())?;
     for warning in &collection.report.warnings {
         println!("cargo::warning={warning}");
     }
-    for place in &collection.report.converted {
+    for place in &collection.report.zawgyi {
         println!("cargo::warning={place}: Zawgyi, converted to Unicode");
     }
     for document in collection.documents {

@@ -1,4 +1,4 @@
-/** Chromium, the system's own, with one page for each engine. */
+/** Launches the system's Chromium, and opens a fresh page for each engine. */
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,13 +13,13 @@ export function launch() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const files = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
   const executablePath = files.find((file) => existsSync(file));
-  if (!executablePath) throw new Error(`${programs.join(' or ')} is not on the path: install it to measure in it`);
+  if (!executablePath) throw new Error(`${programs.join(' or ')} not found on the path: install one of them`);
   return puppeteer.launch({
     browser: 'chrome',
     executablePath,
     protocolTimeout: 0,
     args: [
-      // Root has no sandbox, and CI is often root.
+      // Chromium's sandbox does not work as root, which CI often is.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       '--disable-quic',
@@ -28,14 +28,14 @@ export function launch() {
       '--disable-component-update',
       '--disable-sync',
       '--js-flags=--expose-gc',
-      // performance.measureUserAgentSpecificMemory() answers at once, not within some minutes.
+      // Lets performance.measureUserAgentSpecificMemory() answer at once instead of within minutes.
       '--enable-blink-features=ForceEagerMeasureMemory',
     ],
   });
 }
 
 /**
- * A page with nothing cached and a process of its own, and what closes both.
+ * Opens a page with an empty cache in a new browser context; `close` closes both.
  * @param {Browser} browser
  * @returns {Promise<{ page: Page, close: () => Promise<void> }>}
  */

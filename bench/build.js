@@ -1,4 +1,4 @@
-/** Builds what one engine delivers, in a process of its own: `node build.js ENGINE DOCUMENTS OUT`. */
+/** Builds the index of one engine, in its own process: `node build.js ENGINE DOCUMENTS OUT`. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 

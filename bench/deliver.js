@@ -1,4 +1,4 @@
-/** Corpus → a folder for each engine, with what its readers are sent. */
+/** Writes a folder for each engine with the files that it would publish. */
 
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, rm, stat, symlink } from 'node:fs/promises';
@@ -12,15 +12,15 @@ import { build } from 'esbuild';
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** An engine is given up on when its index takes longer to build, in ms … */
-const patience = 300_000;
-/** … needs more memory, in MB … */
-const memory = 8_000;
-/** … or is longer than a string in V8 can be, in bytes. */
-const longest = 512e6;
+/** An engine is excluded if building its index takes longer than this, in ms … */
+const maxBuildMs = 300_000;
+/** … needs more memory than this, in MB … */
+const maxMemoryMB = 8_000;
+/** … or if its index exceeds the longest string in V8, in bytes. */
+const maxIndexBytes = 512e6;
 
-/** What a page uses of an engine. */
-const used = ['load', 'open', 'start', 'search', 'type', 'first', 'exact', 'close'];
+/** The exports of an engine that a page uses. */
+const pageExports = ['load', 'open', 'start', 'search', 'type', 'first', 'exact', 'close'];
 
 /**
  * @param {Entry} entry
@@ -39,22 +39,29 @@ export async function deliver({ name }, corpus, samara) {
   } else if (name === 'pagefind') {
     const command = join(here, 'node_modules/pagefind/lib/runner/bin.cjs');
     const options = ['--site', join(corpus, 'pages'), '--output-path', join(folder, 'pagefind'), '--silent'];
-    await run(process.execPath, [command, ...options], { timeout: patience });
+    await run(process.execPath, [command, ...options], { timeout: maxBuildMs });
   } else if (name === 'pagefind-least') {
     await symlink(join('..', 'pagefind', 'pagefind'), join(folder, 'pagefind'));
   } else {
     const index = join(folder, 'index.json');
-    const options = [`--max-old-space-size=${memory}`, join(here, 'build.js'), name, join(corpus, 'documents.json'), index];
-    await run(process.execPath, options, { timeout: patience });
+    const options = [
+      `--max-old-space-size=${maxMemoryMB}`,
+      join(here, 'build.js'),
+      name,
+      join(corpus, 'documents.json'),
+      index,
+    ];
+    await run(process.execPath, options, { timeout: maxBuildMs });
     const { size } = await stat(index);
-    if (size > longest) throw new Error(`an index of ${Math.round(size / 1e6)} MB is longer than a string can be`);
+    if (size > maxIndexBytes)
+      throw new Error(`an index of ${Math.round(size / 1e6)} MB exceeds the longest string in V8`);
   }
 }
 
-/** The adapter and the library as one small script: of what npm has only that which is used. @param {string} name @param {string} folder */
+/** Bundles the adapter and the library into one minified script, without unused code. @param {string} name @param {string} folder */
 async function bundle(name, folder) {
   const path = join(here, 'engines', `${name}.js`);
-  const names = Object.keys(await import(path)).filter((key) => used.includes(key));
+  const names = Object.keys(await import(path)).filter((key) => pageExports.includes(key));
   await build({
     stdin: { contents: `export { ${names.join(', ')} } from ${JSON.stringify(path)};`, resolveDir: here },
     outfile: join(folder, 'engine.js'),
@@ -62,7 +69,7 @@ async function bundle(name, folder) {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    // It sets a global without declaring it, which modules may not.
+    // elasticlunr assigns an undeclared global, which is an error in a module.
     banner: { js: name === 'elasticlunr' ? 'let lunr;' : '' },
     logLevel: 'error',
   });

@@ -1,4 +1,4 @@
-/** What files weigh as hosts send them, and the bytes that are sent. */
+/** Files as a host sends them, and their sizes. */
 
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
@@ -8,9 +8,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 /** @import { Size } from './types.d.ts' */
 /** @typedef {'raw' | 'gzip' | 'brotli'} Encoding */
 
-/** What a good host compresses, once and as well as it can. All else is sent as it is, for it is compressed already. */
-const compressed = ['.css', '.html', '.js', '.json', '.mjs', '.svg', '.txt', '.wasm'];
-/** From so many bytes on brotli at 11 takes minutes, at 9 as well. */
+/** The extensions that a good host compresses. Other files are sent unchanged: they are compressed already. */
+const compressible = ['.css', '.html', '.js', '.json', '.mjs', '.svg', '.txt', '.wasm'];
+/** Sizes in bytes above which brotli takes minutes at level 11, and at level 9. */
 const [large, huge] = [20e6, 100e6];
 
 const compressors = {
@@ -19,20 +19,20 @@ const compressors = {
 };
 
 /** @type {Map<string, Promise<Buffer>>} */
-const kept = new Map();
+const cache = new Map();
 
 /**
- * A file as it is sent.
+ * A file as the host sends it.
  * @param {string} path
  * @param {Encoding} encoding
  * @returns {Promise<{ body: Buffer, encoding: Encoding }>}
  */
 export async function encoded(path, encoding) {
-  const compresses = compressed.includes(extname(path)) || basename(path) === 'raw.samara';
+  const compresses = compressible.includes(extname(path)) || basename(path) === 'raw.samara';
   if (encoding === 'raw' || !compresses) return { body: await readFile(path), encoding: 'raw' };
   const key = `${encoding} ${path}`;
-  const body = kept.get(key) ?? compress(path, encoding);
-  kept.set(key, body);
+  const body = cache.get(key) ?? compress(path, encoding);
+  cache.set(key, body);
   return { body: await body, encoding };
 }
 
@@ -48,11 +48,11 @@ async function compress(path, encoding) {
   return compressors.brotli(bytes, { params });
 }
 
-/** Lets go of the compressed bytes. */
-export const forget = () => kept.clear();
+/** Frees the compressed files. */
+export const clearCache = () => cache.clear();
 
 /** @param {string} path @returns {Promise<Size>} */
-export async function weigh(path) {
+export async function fileSize(path) {
   const [raw, gzip, brotli] = await Promise.all([
     stat(path).then(({ size }) => size),
     encoded(path, 'gzip').then(({ body }) => body.length),
@@ -63,12 +63,13 @@ export async function weigh(path) {
 
 /** @param {Size[]} sizes @returns {Size} */
 export const sum = (sizes) =>
-  sizes.reduce(
-    (all, one) => ({ raw: all.raw + one.raw, gzip: all.gzip + one.gzip, brotli: all.brotli + one.brotli }),
-    { raw: 0, gzip: 0, brotli: 0 },
-  );
+  sizes.reduce((all, one) => ({ raw: all.raw + one.raw, gzip: all.gzip + one.gzip, brotli: all.brotli + one.brotli }), {
+    raw: 0,
+    gzip: 0,
+    brotli: 0,
+  });
 
-/** All files of a folder, by their path inside of it. @param {string} folder */
+/** The paths of all files in a folder, relative to it. @param {string} folder */
 export async function list(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

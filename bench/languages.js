@@ -1,10 +1,10 @@
 /**
- * How the others find in every language: `node languages.js FILE [NAME…] [--every N]`, with what `samara-eval languages
- * export` wrote. With names, only these engines; with a number, one text in so many.
+ * Measures other engines in every language: `node languages.js FILE [NAME…] [--every N]`, with the output of `samara-eval
+ * languages export`. NAME selects engines; `--every N` takes every N-th translation.
  *
- * The same articles, the same queries as they stand in the articles; asked for is the first hit. Each engine is set as
- * it finds most: prefixes on, typing errors on but for Orama and lunr, which find less with them, the text's language named
- * where it knows it.
+ * All engines get the same articles and the same queries, which are words as they occur in the articles; the first hit is
+ * what counts. Each engine has the options with which it finds most: prefixes on; fuzzy search on, except for Orama and
+ * lunr, which find less with it; the language of the text where the engine supports it.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -23,8 +23,8 @@ import * as pagefind from 'pagefind';
 /** @typedef {(typed: string) => string | undefined | Promise<string | undefined>} First the URL of the first hit */
 
 const fields = /** @type {('title' | 'text')[]} */ (['title', 'text']);
-/** Below this share of first hits a language is counted. */
-const good = 0.95;
+/** The share of first hits that every language should reach. */
+const threshold = 0.95;
 
 /** @type {Record<string, (text: Text) => First | Promise<First>>} */
 const peers = {
@@ -52,12 +52,14 @@ const peers = {
 
   'lunr 2.3 with lunr-languages 1.22 (prefixes too)': ({ articles, lang }) => {
     const own = lunrs.includes(primary(lang)) ? lunr[primary(lang)] : undefined;
-    const index = lunr(/** @this {any} */ function () {
-      if (own) this.use(own);
-      this.ref('url');
-      fields.forEach((field) => this.field(field));
-      articles.forEach((article) => this.add(article));
-    });
+    const index = lunr(
+      /** @this {any} */ function () {
+        if (own) this.use(own);
+        this.ref('url');
+        fields.forEach((field) => this.field(field));
+        articles.forEach((article) => this.add(article));
+      },
+    );
     const tokenizer = own?.tokenizer ?? lunr.tokenizer;
     return (typed) => {
       const found = index.query((/** @type {any} */ clauses) => {
@@ -92,10 +94,12 @@ lunrs.forEach((lang) => require(`lunr-languages/lunr.${lang}.js`)(lunr));
 
 /** @type {Record<string, string>} */
 const oramas = Object.fromEntries(
-  ('ar arabic, hy armenian, bg bulgarian, cs czech, da danish, nl dutch, en english, fi finnish, fr french, de german, ' +
+  (
+    'ar arabic, hy armenian, bg bulgarian, cs czech, da danish, nl dutch, en english, fi finnish, fr french, de german, ' +
     'el greek, hu hungarian, hi indian, id indonesian, ga irish, it italian, lt lithuanian, ne nepali, no norwegian, ' +
     'nb norwegian, nn norwegian, pt portuguese, ro romanian, ru russian, sa sanskrit, sr serbian, sl slovenian, ' +
-    'es spanish, sv swedish, ta tamil, tr turkish, uk ukrainian')
+    'es spanish, sv swedish, ta tamil, tr turkish, uk ukrainian'
+  )
     .split(', ')
     .map((pair) => pair.split(' ')),
 );
@@ -105,13 +109,14 @@ const primary = (lang) => lang.split('-')[0];
 
 let instances = 0;
 
-/** Pagefind's files are kept in memory, and its script runs here as in a page. @param {Text} text */
+/** Keeps Pagefind's files in memory, and runs its page script in Node with stand-ins for the page. @param {Text} text */
 async function pages({ articles, lang }) {
   const { index } = await pagefind.createIndex();
-  if (!index) throw new Error('Pagefind does not start');
-  const escape = (/** @type {string} */ html) => html.replace(/[&<]/g, (c) => ({ '&': '&amp;', '<': '&lt;' })[c] ?? c);
+  if (!index) throw new Error('Pagefind could not be started');
+  const escapeHtml = (/** @type {string} */ html) =>
+    html.replace(/[&<]/g, (c) => ({ '&': '&amp;', '<': '&lt;' })[c] ?? c);
   for (const [at, { title, text }] of articles.entries()) {
-    const content = `<html lang="${lang}"><body><h1>${escape(title)}</h1><p>${escape(text)}</p></body></html>`;
+    const content = `<html lang="${lang}"><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></body></html>`;
     await index.addHTMLFile({ sourcePath: `${at}.html`, content });
   }
   const { files } = await index.getFiles();
@@ -138,13 +143,21 @@ async function pages({ articles, lang }) {
   };
 }
 
-const { values, positionals } = parseArgs({ options: { every: { type: 'string', default: '1' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { every: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
 const [file, ...chosen] = positionals;
 const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
 /** @type {Text[]} */
 const texts = lines.filter((_, at) => at % Number(values.every) === 0).map((line) => JSON.parse(line));
-console.log(`${texts.length} of ${lines.length} texts\n\n| | first hit | of | | languages under ${good * 100} % | seconds |\n|---|--:|--:|--:|--:|--:|`);
-report('Samara', texts.map(({ found }) => found));
+console.log(
+  `${texts.length} of ${lines.length} texts\n\n| | first hit | of | | languages under ${threshold * 100} % | seconds |\n|---|--:|--:|--:|--:|--:|`,
+);
+report(
+  'Samara',
+  texts.map(({ found }) => found),
+);
 for (const [name, build] of Object.entries(peers)) {
   if (chosen.length && !chosen.some((one) => name.startsWith(one))) continue;
   const start = performance.now();
@@ -163,7 +176,7 @@ await pagefind.close();
 function report(name, counts, seconds) {
   const found = counts.reduce((sum, count) => sum + count, 0);
   const all = texts.reduce((sum, { queries }) => sum + queries.length, 0);
-  const poor = counts.filter((count, at) => count < texts[at].queries.length * good).length;
+  const poor = counts.filter((count, at) => count < texts[at].queries.length * threshold).length;
   const share = `${((found / all) * 100).toFixed(2)} %`;
   console.log(`| ${name} | ${found} | ${all} | ${share} | ${poor} | ${seconds?.toFixed(0) ?? ''} |`);
 }

@@ -1,9 +1,9 @@
 /**
- * How well the others find, on the test collections of `cargo xtask eval`: `node relevance.js FOLDER…`.
+ * Measures the ranking of other engines on the test collections of `cargo xtask eval`: `node relevance.js FOLDER…`.
  *
- * The same documents, queries and judgements, and the same measures. Each is asked as it ranks best: any word of the
- * query is enough, and typing errors are off but where the line says otherwise. FlexSearch, Fuse.js and uFuzzy do not
- * rank documents by their words.
+ * Documents, queries, judgements and measures are the same. Each engine has the options with which it ranks best: any word
+ * of the query matches (OR), and fuzzy search is off unless the line says otherwise. FlexSearch, Fuse.js and uFuzzy are
+ * left out: they do not rank documents by their words.
  */
 
 import { readFile, readdir } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import elasticlunr from 'elasticlunr';
 import lunr from 'lunr';
 import MiniSearch from 'minisearch';
 
-/** How deep rankings are looked at. */
+/** The depth at which rankings are cut. */
 const depth = 100;
 const fields = ['title', 'text'];
 

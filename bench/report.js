@@ -1,6 +1,6 @@
 /**
- * Figures → tables and plots: `node report.js OUT FOLDER…`. They are printed and written to OUT; where DOCS names a
- * folder, to that as well.
+ * Makes tables and plots of the figures: `node report.js OUT FOLDER…`. They are printed and written to OUT, and to the
+ * folder in the environment variable DOCS if it is set.
  */
 
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +11,9 @@ import { tables } from './report/tables.js';
 
 const [out, ...folders] = process.argv.slice(2);
 /** @type {any[]} */
-const all = await Promise.all(folders.map(async (folder) => JSON.parse(await readFile(join(folder, 'figures.json'), 'utf8'))));
+const all = await Promise.all(
+  folders.map(async (folder) => JSON.parse(await readFile(join(folder, 'figures.json'), 'utf8'))),
+);
 const generated = all.filter(({ corpus }) => corpus.startsWith('zipf-')).sort((a, b) => a.documents - b.documents);
 
 /** @type {Record<string, string>} */
@@ -32,7 +34,9 @@ for (const [name, content] of Object.entries(files)) {
     await copyFile(join(out, name), join(process.env.DOCS, name));
   }
 }
-console.log(`Tables and plots are in ${[out, process.env.DOCS].filter(Boolean).join(' and ')}: ${Object.keys(files).join(', ')}`);
+console.log(
+  `Tables and plots are in ${[out, process.env.DOCS].filter(Boolean).join(' and ')}: ${Object.keys(files).join(', ')}`,
+);
 
 /** @param {Record<string, string>} drawn */
 function addPlots(drawn) {

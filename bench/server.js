@@ -1,11 +1,11 @@
-/** The host: sends what is delivered as a good one does, and counts what it sends. */
+/** A web server that compresses as a good host does, and counts what it sends. */
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { entry } from './engines/index.js';
-import { encoded, weigh } from './files.js';
+import { encoded, fileSize } from './files.js';
 
 /** @import { Encoding } from './files.js' */
 /** @import { Size } from './types.d.ts' */
@@ -21,15 +21,15 @@ const types = {
   '.wasm': 'application/wasm',
 };
 const isolated = {
-  // With these a page has a clock of 5 µs instead of 100.
+  // A cross-origin isolated page has a clock with a resolution of 5 µs instead of 100.
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
 };
 
 /**
- * Serves the engines of a corpus: `/ENGINE/…` is what is delivered, `/ENGINE/first.html` and `/ENGINE/keys.html` are the
- * pages that use it. Pages and what they measure with are not counted.
+ * Serves the engines of a corpus: `/ENGINE/…` are the published files, `/ENGINE/first.html` and `/ENGINE/keys.html` the
+ * pages that use them. The pages and the measuring scripts are not counted.
  * @param {string} corpus a folder
  */
 export async function serve(corpus) {
@@ -65,13 +65,13 @@ export async function serve(corpus) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${port}`,
-    /** How all that follows is sent. @param {Encoding} next */
+    /** Sets the encoding of all later responses. @param {Encoding} next */
     sendAs: (next) => void (encoding = next),
-    /** Forgets what was sent. */
+    /** Resets the counter. */
     reset: () => void (sent = []),
-    /** What was sent since then: bodies, in all encodings. @returns {Promise<{ requests: number, size: Size }>} */
+    /** The bodies sent since the last reset, in all encodings. @returns {Promise<{ requests: number, size: Size }>} */
     async sent() {
-      const sizes = await Promise.all(sent.map(weigh));
+      const sizes = await Promise.all(sent.map(fileSize));
       const of = (/** @type {Encoding} */ key) => sizes.reduce((all, size) => all + size[key], 0);
       return { requests: sizes.length, size: { raw: of('raw'), gzip: of('gzip'), brotli: of('brotli') } };
     },

@@ -1,4 +1,4 @@
-/** A document as the others take it: what Samara keeps of its structure they have no place for. */
+/** A document for the other engines, which take a title and a text without structure. */
 export interface Doc {
   id: number;
   url: string;
@@ -6,57 +6,57 @@ export interface Doc {
   text: string;
 }
 
-/** What a page shows of a document that was found. */
+/** The part of a hit that a page shows. */
 export interface Found {
   title: string;
-  /** The stored text, of which the page can show a part. */
+  /** The stored text, from which the page can cut an excerpt. */
   text?: string;
-  /** The part that the engine has chosen. */
+  /** The engine's own excerpt. */
   excerpt?: unknown;
 }
 
 /**
- * What each file in engines/ exports: how an engine is used in a page, with ten results. `build` runs in Node; esbuild
- * leaves it out of what is sent.
+ * The exports of each file in engines/: how an engine is used in a page, with ten results. `build` runs in Node, and esbuild
+ * leaves it out of the page's script.
  */
 export interface Engine {
-  /** What is delivered beside the code, as one file; engines without it write their files themselves. */
+  /** Builds the index as one file; engines without `build` write their files themselves. */
   build?(documents: Doc[]): string | Promise<string>;
-  /** Fetches what is delivered. */
+  /** Fetches the index. */
   load(): Promise<any>;
-  /** Makes an index of it that can be searched. */
+  /** Opens the fetched index. */
   open(delivered: any): any;
-  /** From nothing to an open index, where that is more than opening what was loaded. */
+  /** Loads and opens the index, if that is more than `load` and `open`. */
   start?(): Promise<any>;
   /** The ten best documents. */
   search(index: any, query: string): Found[] | Promise<Found[]>;
-  /** The same for a query that is being typed, where an engine has a way of its own for that; null: overtaken. */
+  /** The same for an unfinished query, if the engine has a function for it; null if a later query overtook it. */
   type?(index: any, query: string): Promise<Found[] | null>;
-  /** The first document alone, where the others cost requests. */
+  /** Only the first document, if further ones would cost requests. */
   first?(index: any, query: string): Promise<Found | undefined>;
-  /** The documents that have exactly this word. */
+  /** The documents with exactly this word. */
   exact?(index: any, word: string): Found[] | Promise<Found[]>;
-  /** Gives the memory back. */
+  /** Frees the memory. */
   close?(index: any): void;
 }
 
-/** How an engine is named in the tables, and what is set. */
+/** An engine's names and options. */
 export interface Entry {
-  /** Its folder, and the file in engines/. */
+  /** The name of its folder, and of its file in engines/. */
   name: string;
-  /** As the tables call it. */
+  /** Its name in the tables. */
   title: string;
-  /** What is set, as stated in the tables. */
+  /** Its options, as stated in the tables. */
   options: string;
-  /** Its packages in npm. */
+  /** Its npm packages. */
   packages: string[];
-  /** What the page asks for before its script does. */
+  /** Files that the page preloads before its script requests them. */
   preload: string[];
-  /** Whether its searches ask the server again. */
+  /** Whether searches load further parts of the index. */
   inParts?: boolean;
-  /** Whether it gives the passages to be shown, and not only stored texts. */
+  /** Whether it returns excerpts, and not only stored texts. */
   excerpts?: boolean;
-  /** Where it stands, if not in all tables: in those of keys and exact words, or in that of exact words alone. */
+  /** The only tables that list it: `times` (keys and exact words) or `exact` (exact words). */
   only?: 'times' | 'exact';
 }
 
@@ -68,7 +68,7 @@ export interface Size {
 
 /** Times in µs. */
 export interface Times {
-  /** How many keys, of how many. */
+  /** The number of measured keys, and of all keys. */
   count: number;
   of: number;
   mean: number;

@@ -1,4 +1,4 @@
-// Packages that bring no types: as much of them as is used.
+// The parts that are used of packages without types.
 declare module 'lunr' {
   const lunr: {
     (configure: (this: any) => void): any;

@@ -1,8 +1,7 @@
-//! Much of everything: many documents, and a document without end, through reading, building, opening and searching,
-//! within a stated multiple of their text.
+//! Memory limits for many documents and for a very long one: reading, building, loading and searching.
 //!
-//! `cargo xtask test` has a hundredth of what `cargo xtask test --long` has: 100,000 documents of 200 words, and one
-//! document of 100 MB.
+//! `cargo xtask test --long` tries 100,000 documents of 200 words, and one document of 100 MB; `cargo xtask test` a
+//! hundredth of both.
 #![cfg(not(target_family = "wasm"))]
 #![allow(missing_docs)]
 
@@ -12,19 +11,19 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use peak_alloc::PeakAlloc;
-use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, Opening, SearchOptions};
+use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, IndexLoader, SearchOptions};
 use samara_ingest::{Options, Reader};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// What reading and building may take at most for each byte of the text, and whatever the text.
+/// Memory for reading and building, per byte of text.
 const BUILDING: usize = 10;
-/// What an open index takes: the text as numbers, and where each word occurs.
+/// Memory of an open index, per byte of text: token ids and postings.
 const OPEN: usize = 5;
-/// What a search may take beside the open index, for each document.
+/// Memory of a search in addition to the open index, per document.
 const SEARCHING: usize = 256;
-/// Beside all that: the tables of the compressor, the queues of the reader.
+/// Constant memory: the tables of the compressor, the queues of the reader.
 const FIXED: usize = 64 << 20;
 
 /// Marsaglia's xorshift64*.
@@ -38,7 +37,7 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// A word whose rank n comes with a probability near 1/n, out of 200,000.
+    /// A random word from a vocabulary of 200,000 with a Zipf distribution.
     fn word(&mut self) -> String {
         let share = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         let mut rank = 200_000f64.powf(share) as usize + 70;
@@ -56,7 +55,7 @@ impl Random {
     }
 }
 
-/// The most that was taken beyond what was there before.
+/// The peak memory in addition to the memory in use before.
 fn taken<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -64,25 +63,25 @@ fn taken<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (done, MEMORY.peak_usage().saturating_sub(before))
 }
 
-/// Reads and builds as the command does, opens in slices as the page does, and searches.
-fn go_through(source: &Path, max_bytes: u64, word: &str) {
+/// Reads and builds like the command, opens in steps like the page, and searches.
+fn check_memory(source: &Path, max_bytes: u64, word: &str) {
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let text = fs::metadata(source).unwrap().len() as usize;
 
     let (bytes, building) = taken(|| {
         let mut builder = IndexBuilder::new(BuildOptions::default());
-        let options = Options { max_bytes, ..Options::default() };
+        let options = Options::default().max_bytes(max_bytes);
         for document in Reader::open(&[source.to_owned()], &options).unwrap() {
             builder.add(document.unwrap()).unwrap();
         }
         builder.finish(Compression::Lzma).unwrap()
     });
     let size = bytes.len();
-    let (index, opening): (Index, usize) = taken(|| {
-        let mut opening = Opening::new(bytes).unwrap();
-        while opening.step(100_000).unwrap() < 1.0 {}
-        opening.finish().unwrap()
+    let (index, loader): (Index, usize) = taken(|| {
+        let mut loader = IndexLoader::new(bytes).unwrap();
+        while loader.step(100_000).unwrap() < 1.0 {}
+        loader.finish().unwrap()
     });
     let documents = index.info().documents;
     let queries =
@@ -92,16 +91,16 @@ fn go_through(source: &Path, max_bytes: u64, word: &str) {
         queries.iter().map(|query| search(query)).max().unwrap()
     });
     println!(
-        "{documents} documents, {text} bytes: index {size}; memory {building} for building, {opening} for opening, \
+        "{documents} documents, {text} bytes: index {size}; memory {building} for building, {loader} for loader, \
          {searching} for a search of up to {total} hits"
     );
     assert!(total > 0);
     assert!(building <= FIXED + BUILDING * text, "building: {building} bytes");
-    assert!(opening <= FIXED + OPEN * text, "opening: {opening} bytes");
+    assert!(loader <= FIXED + OPEN * text, "loader: {loader} bytes");
     assert!(searching <= FIXED + SEARCHING * documents, "searching: {searching} bytes");
 }
 
-fn many_documents(count: usize) {
+fn check_many_documents(count: usize) {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("documents.jsonl");
     let mut random = Random(1);
@@ -113,10 +112,10 @@ fn many_documents(count: usize) {
         writeln!(file, r#"{{"url":"{at}","title":"{}","text":"{text}"}}"#, random.text(4)).unwrap();
     }
     drop(file);
-    go_through(&source, Options::default().max_bytes, &word);
+    check_memory(&source, Options::default().max_bytes, &word);
 }
 
-fn a_long_document(bytes: usize) {
+fn check_long_document(bytes: usize) {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("long.txt");
     let mut random = Random(2);
@@ -130,27 +129,27 @@ fn a_long_document(bytes: usize) {
         write!(file, "{text}\n\n").unwrap();
     }
     drop(file);
-    go_through(&source, bytes as u64 * 2, &word);
+    check_memory(&source, bytes as u64 * 2, &word);
 }
 
 #[test]
-fn many_documents_in_bounded_memory() {
-    many_documents(1_000);
+fn memory_is_bounded_for_many_documents() {
+    check_many_documents(1_000);
 }
 
 #[test]
-fn a_long_document_in_bounded_memory() {
-    a_long_document(1_000_000);
-}
-
-#[test]
-#[ignore = "long"]
-fn a_hundred_thousand_documents_in_bounded_memory() {
-    many_documents(100_000);
+fn memory_is_bounded_for_a_long_document() {
+    check_long_document(1_000_000);
 }
 
 #[test]
 #[ignore = "long"]
-fn a_document_of_100_mb_in_bounded_memory() {
-    a_long_document(100_000_000);
+fn memory_is_bounded_for_100_000_documents() {
+    check_many_documents(100_000);
+}
+
+#[test]
+#[ignore = "long"]
+fn memory_is_bounded_for_a_document_of_100_mb() {
+    check_long_document(100_000_000);
 }

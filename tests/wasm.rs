@@ -1,4 +1,4 @@
-//! The module in a browser, through what it exports to JavaScript: `wasm-pack test --headless --chrome`.
+//! Tests of the module's JavaScript API in a browser: `wasm-pack test --headless --chrome`.
 
 #![cfg(target_family = "wasm")]
 
@@ -9,7 +9,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// The embedded index, opened slice by slice.
+/// Opens the embedded index step by step.
 fn open() -> Index {
     let mut opening = Opening::new(None).expect("an embedded index");
     let mut share = 0.0;
@@ -21,20 +21,20 @@ fn open() -> Index {
     opening.finish().expect("an open index")
 }
 
-fn search(index: &Index, query: &str) -> JsValue {
-    index.search(query, 10, 0, Vec::new(), None, None, None, true, true, false, true)
+fn search(index: &mut Index, query: &str) -> JsValue {
+    index.search(query, index.search_options())
 }
 
-/// The value at a path of names and indices: `hits.0.url`.
+/// The value at a path of names and indices, such as `hits.0.url`.
 fn at(value: &JsValue, path: &str) -> JsValue {
     path.split('.').fold(value.clone(), |value, name| Reflect::get(&value, &name.into()).expect("an object"))
 }
 
 fn text(value: &JsValue, path: &str) -> String {
-    at(value, path).as_string().unwrap_or_else(|| panic!("{path} is no string"))
+    at(value, path).as_string().unwrap_or_else(|| panic!("{path} is not a string"))
 }
 
-/// What the marks at a path cut out of a string: with JavaScript's own `slice`, in its own units.
+/// The marked parts of a string, cut with JavaScript's `slice`, which counts UTF-16 units.
 fn marked(passage: &str, marks: &JsValue) -> Vec<String> {
     let passage = js_sys::JsString::from(passage);
     let marks: &Array = marks.dyn_ref().expect("an array");
@@ -43,7 +43,7 @@ fn marked(passage: &str, marks: &JsValue) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-fn the_embedded_index_opens_and_says_what_is_in_it() {
+fn opens_the_embedded_index() {
     assert!(has_embedded_index());
     let info = open().info();
     assert_eq!(at(&info, "documents").as_f64(), Some(6.0));
@@ -53,7 +53,7 @@ fn the_embedded_index_opens_and_says_what_is_in_it() {
 
 #[wasm_bindgen_test]
 fn results_are_plain_objects() {
-    let results = search(&open(), "telenor");
+    let results = search(&mut open(), "telenor");
     assert_eq!(text(&results, "query"), "telenor");
     assert!(at(&results, "suggestion").is_null());
     assert_eq!(text(&results, "hits.0.url"), "telenor-shared-customer-data");
@@ -64,9 +64,9 @@ fn results_are_plain_objects() {
 }
 
 #[wasm_bindgen_test]
-fn marks_count_as_javascript_counts() {
-    // The title has quotation marks before the words: three bytes each, one unit each.
-    let results = search(&open(), "\"power sharing\"");
+fn marks_count_utf16_units() {
+    // The title has quotation marks before the words, each of three bytes and one UTF-16 unit.
+    let results = search(&mut open(), "\"power sharing\"");
     let title = text(&results, "hits.0.title");
     assert!(title.contains('“'), "{title}");
     assert_eq!(marked(&title, &at(&results, "hits.0.titleMarks")), ["POWER", "SHARING"]);
@@ -74,20 +74,24 @@ fn marks_count_as_javascript_counts() {
 
 #[wasm_bindgen_test]
 fn options_reach_the_engine() {
-    let index = open();
-    let filters = vec!["tags".to_owned(), "killings".to_owned()];
-    let results =
-        index.search("junta", 1, 0, filters, None, Some("en".to_owned()), None, true, true, false, true);
+    let mut index = open();
+    let mut options = index.search_options();
+    options.set_limit(1);
+    options.set_lang(Some("en".to_owned()));
+    options.add_filter("tags".to_owned(), vec!["killings".to_owned()]);
+    let results = index.search("junta", options);
     assert_eq!(at(&results, "hits.length").as_f64(), Some(1.0));
     assert!(at(&results, "total").as_f64() >= Some(2.0), "two articles are about killings");
-    let exact = index.search("telnor", 10, 0, Vec::new(), None, None, None, true, false, false, true);
+    let mut options = index.search_options();
+    options.set_typos(false);
+    let exact = index.search("telnor", options);
     assert_eq!(at(&exact, "total").as_f64(), Some(0.0));
-    assert_eq!(text(&search(&index, "telnor"), "suggestion"), "telenor");
+    assert_eq!(text(&search(&mut index, "telnor"), "suggestion"), "telenor");
 }
 
 #[wasm_bindgen_test]
-fn words_are_completed_and_documents_read() {
-    let index = open();
+fn suggests_words_and_returns_documents() {
+    let mut index = open();
     assert_eq!(text(&index.suggest("myitk", 8), "0.text"), "myitkyina");
     let document = index.document("myitkyina-child-shot-dead", "\"stray bullet\"");
     let blocks: Array = at(&document, "blocks").into();
@@ -98,33 +102,33 @@ fn words_are_completed_and_documents_read() {
 }
 
 #[wasm_bindgen_test]
-fn damage_is_an_error_and_not_a_trap() {
-    let said = |error: wasm_bindgen::JsError| text(&JsValue::from(error), "message");
+fn damaged_index_is_an_error_and_no_trap() {
+    let message = |error: wasm_bindgen::JsError| text(&JsValue::from(error), "message");
     let opened = |bytes: &[u8]| -> Result<(), wasm_bindgen::JsError> {
         let mut opening = Opening::new(Some(bytes.to_vec()))?;
         while opening.step()? < 1.0 {}
         Ok(())
     };
     for bytes in [&b""[..], b"samara", b"<!doctype html><title>404</title>"] {
-        assert!(!said(opened(bytes).expect_err("no index")).is_empty());
+        assert!(!message(opened(bytes).expect_err("not an index")).is_empty());
     }
     assert!(
-        said(Opening::new(None).expect("an embedded index").finish().err().expect("not open yet"))
+        message(Opening::new(None).expect("an embedded index").finish().err().expect("not open yet"))
             .contains("step")
     );
 }
 
-/// A sample: all bytes and values are tried in `damage.rs`, outside of the browser.
+/// Tries a sample of all changes; `damage.rs` tries all of them outside of the browser.
 #[wasm_bindgen_test]
-fn changed_bytes_with_right_checksums_are_errors_or_answers_and_no_traps() {
+fn changed_bytes_with_correct_checksums_cause_no_trap() {
     const SEEDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seeds.samara"));
-    // As many parts as the file says, each with an entry of sixteen bytes.
+    // An entry of sixteen bytes for each section.
     let table = 8..8 + 16 * usize::from(SEEDS[7]);
     let outcome = |bytes: Vec<u8>| -> Result<(), wasm_bindgen::JsError> {
         let mut opening = Opening::new(Some(bytes))?;
         while opening.step()? < 1.0 {}
-        let index = opening.finish()?;
-        search(&index, "the \"stray bullet\" telnor");
+        let mut index = opening.finish()?;
+        search(&mut index, "the \"stray bullet\" telnor");
         index.suggest("my", 5);
         Ok(())
     };
@@ -132,7 +136,7 @@ fn changed_bytes_with_right_checksums_are_errors_or_answers_and_no_traps() {
     for end in (0..SEEDS.len()).step_by(61) {
         assert!(outcome(SEEDS[..end].to_vec()).is_err(), "cut at {end}");
     }
-    let (mut seen, mut answered) = (0, 0);
+    let (mut rejected, mut answered) = (0, 0);
     let places = table.clone().chain((table.end + 4..SEEDS.len()).step_by(61));
     for (nth, at) in places.enumerate() {
         let mut bytes = SEEDS.to_vec();
@@ -141,18 +145,18 @@ fn changed_bytes_with_right_checksums_are_errors_or_answers_and_no_traps() {
         let mut start = table.end + 4;
         for entry in table.clone().step_by(16) {
             let stored = u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().expect("four bytes"));
-            let Some(part) = bytes.get(start..start.saturating_add(stored as usize)) else { break };
-            start += part.len();
-            let crc = crc32fast::hash(part).to_le_bytes();
+            let Some(section) = bytes.get(start..start.saturating_add(stored as usize)) else { break };
+            start += section.len();
+            let crc = crc32fast::hash(section).to_le_bytes();
             bytes[entry + 12..entry + 16].copy_from_slice(&crc);
         }
         let crc = crc32fast::hash(&bytes[..table.end]).to_le_bytes();
         bytes[table.end..table.end + 4].copy_from_slice(&crc);
         match outcome(bytes) {
             Ok(()) => answered += 1,
-            Err(_) => seen += 1,
+            Err(_) => rejected += 1,
         }
     }
-    // Where all were told, the checksums would have told them, and the decoders would not have been tried.
-    assert!(seen > 20 && answered > 20, "{seen} changes were told, {answered} answered");
+    // If all were rejected, the checksums might be wrong, and the decoders not tested.
+    assert!(rejected > 20 && answered > 20, "{rejected} changes were rejected, {answered} answered");
 }

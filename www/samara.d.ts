@@ -1,192 +1,230 @@
 /**
- * Types of Samara: search that travels with the page.
+ * Types of Samara: full-text search that travels with the page.
  *
- * All positions are UTF-16 code units, as JavaScript counts them; ranges are half open.
+ * Positions count UTF-16 code units, as in JavaScript strings. Ranges are half open.
  */
 
-/** What an index can be opened from. */
+/** The source of an index: an address, a response, bytes, or `#name` for an index inside the page. */
 export type IndexSource = string | URL | Response | ArrayBuffer | Uint8Array;
 
-/** How far opening has come. */
+/** The progress of opening an index. */
 export interface Progress {
-  /** `load`: bytes arrive. `open`: the index is made ready. */
+  /** `load`: the bytes are loaded. `open`: the index is opened. */
   phase: 'load' | 'open';
-  /** Bytes while loading; while opening the share that is done, 0 to 1. */
+  /** Loaded bytes; in phase `open` the completed share, 0 to 1. */
   loaded: number;
-  /** What `loaded` will be in the end; null where the server does not say. */
+  /** The final value of `loaded`; null if the server does not send it. */
   total: number | null;
 }
 
 export interface OpenOptions {
-  /** Stops loading and opening. */
+  /** Aborts loading and opening. */
   signal?: AbortSignal;
-  /** Called as loading and opening go on. */
+  /** Called with the progress of loading and opening. */
   onProgress?: (progress: Progress) => void;
-  /** What the documents' URLs are relative to. Default: the index's own address; for one that travels with the page, the page's. */
+  /** The base of the documents' URLs. Default: the address of the index, or of the page if the page contains the index. */
   baseUrl?: string | URL;
 }
 
 export interface SearchOptions {
-  /** How many hits at most. Default: 10. */
+  /** The maximum number of hits. Default: 10. */
   limit?: number;
-  /** How many of the best hits to pass over. Default: 0. */
+  /** The number of hits to skip. Default: 0. */
   offset?: number;
-  /** Only documents whose metadata have one of the values, under every name: `{ year: ['2021', '2022'] }`. */
+  /** Only documents that have, for each name, one of the values in their metadata: `{ year: ['2021', '2022'] }`. */
   filters?: Record<string, string | readonly string[]>;
-  /** A facet or metadata name and a direction, `date:desc`. Default: the best first. */
+  /** A facet or metadata name and a direction, `date:desc`. Default: best match first. */
   sort?: string;
   /** Only documents in this language, as a BCP 47 tag. */
   lang?: string;
-  /** Documents in other languages than this BCP 47 tag come behind all others; where `sort` is given it decides alone. */
+  /** A BCP 47 tag. Documents in other languages come last; those without a language do not. Ignored if `sort` is given. */
   prefer?: string;
-  /** Whether the last word of the query also matches what it begins. Default: true. */
+  /** Whether the last word of the query matches as a prefix. Default: true. */
   prefix?: boolean;
   /** Whether typing errors are corrected. Default: true. */
   typos?: boolean;
-  /** Whether hits say how they came by their score. Default: false. */
+  /** Whether hits explain their score. Default: false. */
   explain?: boolean;
-  /** Whether hits have excerpts and sections: without, they are empty, and the answer is there in half the time. Default: true. */
+  /** Whether hits have excerpts and sections. Without them a search takes half the time. Default: true. */
   excerpts?: boolean;
   /** Rejects the promise. */
   signal?: AbortSignal;
 }
 
 export interface SuggestOptions {
-  /** How many words at most. Default: 8. */
+  /** The maximum number of suggestions. Default: 8. */
   limit?: number;
   signal?: AbortSignal;
 }
 
 export interface DocumentOptions {
-  /** Whose words are marked. */
+  /** The query whose words are marked. */
   query?: string;
   signal?: AbortSignal;
 }
 
-/** Where a marked word begins and where it has ended. */
+/** The start and the end of a marked word. */
 export type Mark = [start: number, end: number];
 
 /** Text with marked words. */
 export interface Passage {
   text: string;
   marks: Mark[];
+  /** Whether it is code. */
+  code: boolean;
 }
 
-/** What a document says about itself: one value under a name, or several. */
+/** The metadata of a document: one or more values per name. */
 export type Meta = Record<string, string | string[]>;
 
-/** A part of a document, under a heading. */
+/** A section of a document. */
 export interface SectionHit {
   heading: string;
-  /** The heading above, where the document has this one more than once (`Examples`); else empty. */
+  /** The marked words in the heading. */
+  headingMarks: Mark[];
+  /** The parent heading if the document has this heading more than once (`Examples`); otherwise empty. */
   above: string;
-  /** The document's URL and the section's anchor. */
+  /** The URL of the document with the anchor of the section. */
   url: string;
   excerpt: Passage;
 }
 
-/** A document that answers a query. */
+/** A document that matches a query. */
 export interface Hit {
-  /** As the index has it: for `document()` and `resolve()`. */
+  /** The URL in the index, an argument for `document()` and `resolve()`. */
   url: string;
   title: string;
-  /** Larger is better; comparable within one query only. */
+  /** Larger is better. Scores of different queries are not comparable. */
   score: number;
   meta: Meta;
   /** BCP 47, or empty where unknown. */
   lang: string;
-  /** Words of the query that the document does not have. */
+  /** Words of the query that the document does not contain. */
   missing: string[];
-  /** URLs of documents with the same text. */
+  /** URLs of documents with the same text, or under the same title nearly the same. */
   duplicates: string[];
   titleMarks: Mark[];
   /** The best passage. */
   excerpt: Passage;
-  /** Its best sections. */
+  /** The best sections. */
   sections: SectionHit[];
-  /** How the score came about, where `explain` was asked for. */
+  /** The explanation of the score, with the option `explain`. */
   explanation?: Explanation;
 }
 
-/** What a score is made of: it is the sum of all `score`s and of what follows them. */
+/** The summands of a score: the `score` of each word or phrase, and the bonuses. */
 export interface Explanation {
   words: WordScore[];
-  /** For words that stand close together. */
+  /** Bonus for words close to each other. */
   proximity: number;
-  /** For words that are joined as in the query (`std::vec`). */
+  /** Bonus for words joined as in the query (`std::vec`). */
   joined: number;
-  /** For a title that is the whole query. */
+  /** Bonus for a title equal to the query. */
   title: number;
-  /** For words written as typed, accents and all, where others are looked up as the same. */
+  /** Bonus for words with exactly the spelling and accents of the query. */
   spelling: number;
-  /** For other hits that are alike; longer queries only. */
+  /** Share of the scores of similar hits; longer queries only. */
   neighbours: number;
+  /** The factor that the site's owner gives the page: multiplies all but `neighbours`. */
+  boost: number;
+  /** Whether the site's owner pins the page to this query. */
+  pinned: boolean;
 }
 
-/** What a word or phrase of the query gives. */
+/** The score of a word or phrase of the query. */
 export interface WordScore {
   word: string;
-  /** Words of the document that count, and how they match. */
-  matches: [word: string, form: 'exact' | 'stem' | 'part' | 'prefix'][];
+  /** The matching words of the document, and the kind of match. */
+  matches: [word: string, form: 'exact' | 'stem' | 'part' | 'prefix' | 'synonym'][];
   /** Inverse document frequency. */
   idf: number;
-  /** How often it occurs, weighted by form, field and length. */
+  /** The term frequency, weighted by kind of match, field and length. */
   frequency: number;
   score: number;
 }
 
 export interface FacetValue {
   value: string;
-  /** How many of the hits have it. */
+  /** The `total` that the query has with this value as the only filter of its facet. */
   count: number;
 }
 
 export interface Results {
   query: string;
-  /** How many documents answer the query. */
+  /** The number of matching documents. */
   total: number;
-  /** `limit` of them, from `offset` on. */
+  /** False if `total` and the facet counts are estimates, which only an index in parts returns. */
+  totalIsExact: boolean;
+  /** The number of matching documents that contain all words of the query, stop words left out. */
+  complete: number;
+  /** Requirements that were dropped because no document satisfies them; their words are searched without them. */
+  relaxed: { text: string; kind: 'phrase' | 'title' | 'heading' }[];
+  /** The hits from `offset`, at most `limit`. */
   hits: Hit[];
   facets: Record<string, FacetValue[]>;
-  /** The corrected query, where a correction was used: the hits are then already its hits. */
+  /** With several indexes in one box: their hits, which `hits` contains in this order. */
+  groups?: HitGroup[];
+  /** The corrected query, if the hits are those of a correction. */
   suggestion: string | null;
-  /** Whether the query was so long that only its first words were looked at. */
+  /** Whether the query was too long, so that only its first words were searched. */
   cut: boolean;
+}
+
+/** The first hits of one of several indexes. */
+export interface HitGroup {
+  name: string;
+  total: number;
+  hits: Hit[];
 }
 
 export interface Suggestion {
   text: string;
-  /** In how many documents it occurs. */
+  /** The number of documents that contain the suggestion. */
   count: number;
 }
 
-/** How a block is shown. */
+/** The kind of a block. */
 export type BlockKind =
-  'paragraph' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'item' | 'numbered' | 'quote' | 'code' | 'row';
+  | 'paragraph'
+  | 'h1'
+  | 'h2'
+  | 'h3'
+  | 'h4'
+  | 'h5'
+  | 'h6'
+  | 'item'
+  | 'numbered'
+  | 'quote'
+  | 'code'
+  | 'row';
 
-/** A paragraph, heading, list item, table row (cells parted by ` | `) or piece of code. */
+/** A paragraph, heading, list item, table row (cells separated by ` | `) or piece of code. */
 export interface Block extends Passage {
   kind: BlockKind;
-  /** The fragment identifier by which a page scrolls here. */
+  /** The anchor of the block in its page. */
   id?: string | null;
 }
 
-/** A document to read. */
+/** The whole text of a document. */
 export interface DocumentView {
   url: string;
   title: string;
+  /** The matches of the query in the title. */
+  titleMarks?: Mark[];
   /** BCP 47, or empty where unknown. */
   lang: string;
   meta: Meta;
   blocks: Block[];
+  /** The index in `blocks` of the block where the best passage starts; null if no block matches. */
+  best?: number | null;
 }
 
 export interface IndexInfo {
   documents: number;
-  /** Words in all documents together. */
+  /** The total number of words in all documents. */
   words: number;
   languages: string[];
-  /** Of the index format. */
+  /** The version of the index format. */
   version: number;
 }
 
@@ -195,107 +233,78 @@ export class Samara {
   private constructor();
 
   /**
-   * Opens an index, in slices that hold up no frame.
-   * @param source without it: the index that travels with the page (in the module, or from docs.samara.js)
-   * @throws TypeError for wrong options; Error, with a sentence to show, where the index cannot be loaded or is damaged
+   * Opens an index in short steps, so that the page stays responsive.
+   * @param source `#name`: the index that the script name.samara.js has added to the page. Default: the index inside the
+   *   module, or the first one in the page
+   * @throws TypeError for wrong options; Error, with a message for readers, if the index cannot be loaded or is damaged
    */
   static open(source?: IndexSource, options?: OpenOptions): Promise<Samara>;
 
-  /** Size and languages; stays readable when the index has been closed. */
+  /** Size and languages. Remains readable after `close()`. */
   readonly info: IndexInfo;
 
-  /** Documents that answer a query, best first. Settled before the next frame. A query is never an error. */
+  /**
+   * Searches the index, best match first. A whole index answers before the next frame; one in parts first loads what the
+   * query needs. No query is an error.
+   */
   search(query: string, options?: SearchOptions): Promise<Results>;
 
-  /** Completions of `text`, whose last word may be unfinished. */
+  /** Completes the last word of `text`. */
   suggest(text: string, options?: SuggestOptions): Promise<Suggestion[]>;
 
-  /** A document as it was written, with the words of a query marked; null where there is none of that URL. */
+  /** The whole text of a document, with the words of a query marked; null if the index has no document of that URL. */
   document(url: string, options?: DocumentOptions): Promise<DocumentView | null>;
 
-  /** The address a hit's URL leads to, or null where it must not be followed (only http:, https:, mailto: and relative ones are). */
+  /** Resolves the URL of a hit; null if its scheme is not allowed. Allowed are http:, https:, mailto: and relative URLs. */
   resolve(url: string): string | null;
 
-  /** Gives the engine's memory back. Later questions are rejected. */
+  /** Frees the memory of the index. Later calls are rejected. */
   close(): void;
 }
 
-/** What the module itself exports (`wasm-pack`'s binding). Use `Samara` instead. */
-export interface Engine {
-  Opening: new (bytes?: Uint8Array) => EngineOpening;
-  hasEmbeddedIndex(): boolean;
-}
-
-export interface EngineOpening {
-  /** Does a slice of the work; the share that is done, 0 to 1. */
-  step(): number;
-  finish(): EngineIndex;
-  free(): void;
-}
-
-export interface EngineIndex {
-  search(
-    query: string,
-    limit: number,
-    offset: number,
-    filters: string[],
-    sort: string | undefined,
-    lang: string | undefined,
-    prefer: string | undefined,
-    prefix: boolean,
-    typos: boolean,
-    explain: boolean,
-    excerpts: boolean,
-  ): Results;
-  suggest(text: string, limit: number): Suggestion[];
-  document(url: string, query: string): DocumentView | undefined;
-  info(): IndexInfo;
-  free(): void;
-}
-
 declare global {
-  /** Indexes that classic scripts have laid beside the page, base64. */
-  var samaraIndexes: string[] | undefined;
+  /** Indexes that classic scripts have added to the page, in base64. */
+  var samaraIndexes: (string[] & { names?: string[] }) | undefined;
 }
 
-/** What the widget searches: an open index, or anything else with the same interface, such as a server's engine. */
+/** The source of the widget's results: an open index, or another object with its interface, such as a client of a server. */
 export type SearchSource = Pick<Samara, 'info' | 'search' | 'suggest' | 'document' | 'resolve'>;
 
-/** Where a hit leads to; null: nowhere. The address is followed if its scheme is http:, https: or mailto:, or it is relative. */
+/** Returns the address of a hit, or null for no link. Allowed are http:, https:, mailto: and relative addresses. */
 export type LinkCallback = (
   url: string,
   context: { hit: Hit; section: SectionHit | null; query: string },
 ) => string | null;
 
 declare global {
-  /** What `words/*.js` have brought: the widget's words by language. */
+  /** The texts of the widget by language, as `words/*.js` has added them. */
   var samaraWords: Record<string, Partial<Words>> | undefined;
 }
 
-/** What a reader has chosen. */
+/** The hit or section that the reader has selected. */
 export interface Selection {
   hit: Hit;
   section: SectionHit | null;
-  /** As the index has it. */
+  /** The URL in the index. */
   url: string;
-  /** Where the link leads; null where it may not be followed. */
+  /** The address of the link; null if it must not be followed. */
   href: string | null;
   query: string;
 }
 
-/** The events of `<samara-search>`. All of them bubble and leave shadow trees. */
+/** The events of `<samara-search>`. All bubble and are composed. */
 export interface SamaraSearchEventMap {
   /** The index is open. */
   'samara-ready': CustomEvent<{ info: IndexInfo }>;
   /** Results are shown. */
   'samara-search': CustomEvent<{ query: string; results: Results }>;
-  /** A hit is about to be followed, in this tab; `preventDefault()` leaves that to the page. */
+  /** A hit is about to be opened in this tab. `preventDefault()` cancels it, so that the page can handle the hit. */
   'samara-select': CustomEvent<Selection>;
   /** The index could not be loaded. */
   'samara-error': CustomEvent<{ error: unknown }>;
 }
 
-/** What the widget says. `{}` is where the words or the number go. */
+/** The texts of the widget. `{}` stands for words or a number. */
 export interface Words {
   lang: string;
   label: string;
@@ -306,18 +315,40 @@ export interface Words {
   start: string;
   syntax: Record<string, string>;
   loading: string;
+  /** Shown while the results of a query are on their way. */
+  searching: string;
   failed: string;
   retry: string;
   count: Partial<Record<Intl.LDMLPluralRule, string>>;
+  /** Around an estimated count. */
+  about: string;
   none: string;
   tip: string;
+  filtered: string;
+  withoutFilters: string;
+  excluded: string;
+  withoutExclusions: string;
+  noPhrase: string;
+  singleWords: string;
+  noLetters: string;
   similar: string;
   showing: string;
   cut: string;
+  relaxed: string;
   instead: string;
   missing: string;
   copy: string;
   more: string;
+  page: string;
+  previousPage: string;
+  nextPage: string;
+  /** Names the choice between indexes or parts of one. */
+  scope: string;
+  completion: string;
+  /** Shows all values of a facet. */
+  all: string;
+  /** Shows only the first values of a facet. */
+  fewer: string;
   sort: string;
   names: Record<string, string>;
   previous: string;
@@ -329,17 +360,17 @@ export interface Words {
 
 /** `<samara-search>` */
 export interface SamaraSearchElement extends HTMLElement {
-  /** What stands in the box. */
+  /** The text in the box. */
   value: string;
-  /** What is searched; null until it is open. */
+  /** The open source; null before it is open. */
   samara: SearchSource | null;
-  /** Draws a hit in the page's own way; undefined leaves it to the widget. */
+  /** Replaces the rendering of a hit. For undefined or null the widget draws it. */
   template: ((hit: Hit) => Node | null | undefined) | null;
-  /** Where hits lead to, if not to their own URLs. */
+  /** Replaces the addresses of hits. */
   link: LinkCallback | null;
-  /** The page's own words. */
+  /** Texts that override those of the language. */
   words: Partial<Words> | null;
-  /** Opens the index now, instead of when the reader first touches the box. */
+  /** Opens the index now instead of on first use of the box. */
   load(): Promise<SearchSource>;
   open(): void;
   close(): void;
@@ -357,15 +388,54 @@ export interface SamaraSearchElement extends HTMLElement {
   ): void;
 }
 
-/** The class of `<samara-search>`. Importing it has no side effect; `samara-define.mjs` registers it. */
+/** The attributes of `<samara-search>`, for frameworks with typed templates. */
+export interface SamaraSearchAttributes {
+  src?: string;
+  'base-url'?: string;
+  mode?: 'inline' | 'dialog';
+  hotkey?: string;
+  label?: string;
+  placeholder?: string;
+  lang?: string;
+  limit?: number | string;
+  meta?: string;
+  facets?: string;
+  scopes?: string;
+  filter?: string;
+  'lang-only'?: boolean | '';
+  sort?: string;
+  sorts?: string;
+  follow?: 'text' | 'marks' | 'plain';
+  preview?: boolean | '';
+  history?: 'fragment';
+  load?: 'idle';
+  for?: string;
+  complete?: 'off';
+  value?: string;
+  samara?: SearchSource | null;
+  template?: ((hit: Hit) => Node | null | undefined) | null;
+  link?: LinkCallback | null;
+  words?: Partial<Words> | null;
+}
+
+/** The class of `<samara-search>`. Importing it has no side effects; `samara-define.mjs` registers it. */
 export const SamaraSearch: {
   new (): SamaraSearchElement;
   prototype: SamaraSearchElement;
   readonly observedAttributes: string[];
 };
 
+/** `<samara-results>`, of `samara-results.js`: a page of results without the box, whose states have addresses. */
+export interface SamaraResultsElement extends HTMLElement {
+  /** The open source; null before it is open. */
+  samara: SearchSource | null;
+  /** Texts that override those of the language. */
+  words: Partial<Words> | null;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'samara-search': SamaraSearchElement;
+    'samara-results': SamaraResultsElement;
   }
 }

@@ -1,4 +1,4 @@
-/** FlexSearch with whole words only: its quickest, for the table of exact words. */
+/** FlexSearch with whole words only, its fastest configuration, for the table of exact words. */
 
 import * as flexsearch from './flexsearch.js';
 

@@ -12,7 +12,7 @@ export async function build(documents, tokenize = 'forward') {
   documents.forEach((document) => index.add(/** @type {any} */ (document)));
   /** @type {[string, unknown][]} */
   const parts = [];
-  // Its parts are JSON inside of strings; without the second layer they are smaller, and quicker to read.
+  // FlexSearch exports JSON inside JSON strings; without the second layer the file is smaller and faster to read.
   await index.export((key, data) => void parts.push([key, JSON.parse(String(data))]));
   return JSON.stringify(parts);
 }

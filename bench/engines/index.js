@@ -1,4 +1,4 @@
-/** The engines, each as its readers would use it, and what is set: in its favour, where there is a choice. */
+/** The engines and their options, chosen in the engine's favour where there is a choice. */
 
 /** @import { Entry } from '../types.d.ts' */
 
@@ -9,7 +9,7 @@ export const engines = [
   {
     name: 'samara',
     title: 'Samara',
-    options: 'defaults: prefix, typing errors; excerpts, sections and marks are in its times',
+    options: 'defaults: prefix, typing errors; times include excerpts, sections and marks',
     packages: [],
     preload: [],
     excerpts: true,
@@ -25,7 +25,7 @@ export const engines = [
   {
     name: 'samara-list',
     title: 'Samara, `excerpts: false`',
-    options: 'the same, for a list that shows none',
+    options: 'the same, for a list without excerpts',
     packages: [],
     preload: [],
     excerpts: true,
@@ -63,7 +63,8 @@ export const engines = [
   {
     name: 'lunr',
     title: 'lunr',
-    options: 'all words; the last also as a prefix, the others with `editDistance: 1` from four letters on; no positions',
+    options:
+      'all words; the last also as a prefix, the others with `editDistance: 1` from four letters on; no positions',
     packages: ['lunr'],
     preload: json,
   },
@@ -108,7 +109,7 @@ export const engines = [
   },
 ];
 
-/** Those that stand in all tables. @param {Entry} entry */
+/** Whether an engine is in all tables. @param {Entry} entry */
 export const isCompared = ({ only }) => !only;
 
 /** @param {string} name @returns {Entry} */

@@ -27,7 +27,7 @@ export function search({ index, documents }, query) {
   const found = index.query((/** @type {any} */ clauses) => {
     for (const word of words) {
       const options = { presence: lunr.Query.presence.REQUIRED, editDistance: Number(word.length > 3) };
-      // Stop words are not in the index: what requires them finds nothing.
+      // Stop words are not in the index: a query that requires one finds nothing.
       if (lunr.stopWordFilter(word)) clauses.term(word, options);
     }
     if (!last) return;
@@ -39,7 +39,10 @@ export function search({ index, documents }, query) {
 
 /** @param {{ index: any, documents: Doc[] }} opened @param {string} word @returns {Doc[]} */
 export const exact = ({ index, documents }, word) =>
-  stored(documents, index.query((/** @type {any} */ clauses) => clauses.term(word, {})));
+  stored(
+    documents,
+    index.query((/** @type {any} */ clauses) => clauses.term(word, {})),
+  );
 
 /** @param {Doc[]} documents @param {any[]} found */
 const stored = (documents, found) => found.slice(0, 10).map(({ ref }) => documents[ref]);

@@ -2,13 +2,17 @@ import { create, insertMultiple, load as fill, save, search as find } from '@ora
 
 /** @import { Doc } from '../types.d.ts' */
 
-// Addresses are stored all the same, but not searched.
+// URLs are stored although they are not searched.
 const schema = /** @type {const} */ ({ title: 'string', text: 'string' });
 
 /** @param {Doc[]} documents */
 export async function build(documents) {
   const index = create({ schema });
-  await insertMultiple(index, documents.map((document) => ({ ...document, id: String(document.id) })), 1000);
+  await insertMultiple(
+    index,
+    documents.map((document) => ({ ...document, id: String(document.id) })),
+    1000,
+  );
   return JSON.stringify(save(index));
 }
 
@@ -27,5 +31,5 @@ export const search = (index, query) => texts(find(index, { term: query, toleran
 /** @param {any} index @param {string} word @returns {any} */
 export const exact = (index, word) => texts(find(index, { term: word, exact: true, limit: 10 }));
 
-/** @param {any} results it is a promise only with some plugins */
+/** @param {any} results a promise with some plugins only */
 const texts = async (results) => (await results).hits.map((/** @type {any} */ { document }) => document);

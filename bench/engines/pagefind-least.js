@@ -1,4 +1,4 @@
-/** Pagefind where it asks for the least: no worker, nothing until a query is complete, and the five results of its box. */
+/** Pagefind with the fewest requests: no worker, complete queries only, and five results, as in its own user interface. */
 
 import { texts as several, load as loadDefault, open as openDefault, first as firstDefault } from './pagefind.js';
 

@@ -1,4 +1,4 @@
-/** Pagefind as it is by default: in a worker, with its own debouncing of what is typed. */
+/** Pagefind with its defaults: in a worker, with its own debouncing of typed text. */
 
 /** @import { Found } from '../types.d.ts' */
 

@@ -1,4 +1,4 @@
-/** Samara for a list that shows no excerpts: what the others give, stored texts aside. */
+/** Samara for a list without excerpts: what the other engines return, except for stored texts. */
 
 export { close, load, open, start } from './samara.js';
 

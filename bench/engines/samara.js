@@ -1,12 +1,12 @@
-/** Samara as it is delivered: the files that `samara build` writes, through the interface that its readers are shown. */
+/** Samara as published: the files that `samara build` writes, through the public JavaScript interface. */
 
-/** The façade, which is not bundled but sent as it is. */
+/** The public API, loaded as a separate file, not bundled. */
 const facade = './samara.mjs';
 
 export const start = () => startWith('docs.samara');
 export const load = () => loadWith('docs.samara');
 
-/** As the README shows it: engine and index are asked for together. @param {string} file */
+/** As in the README: engine and index are requested at the same time. @param {string} file */
 export async function startWith(file) {
   const { Samara } = await import(facade);
   return Samara.open(file);

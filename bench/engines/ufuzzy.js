@@ -18,7 +18,7 @@ export function open(json) {
 /** @param {ReturnType<typeof open>} index @param {string} query */
 export function search({ documents, texts, fuzzy }, query) {
   const [found, info, order] = fuzzy.search(texts, query, 1);
-  // Beyond a thousand it does not rank.
+  // Above a thousand matches it does not rank.
   const best = info && order ? order.map((at) => info.idx[at]) : (found ?? []);
   return best.slice(0, 10).map((at) => documents[at]);
 }

@@ -1,14 +1,14 @@
-/** What is sent until the first result, and in ten searches in a row. */
+/** Bytes sent until the first result, and in ten searches in a row. */
 
-import { list, sum, weigh } from '../files.js';
+import { fileSize, list, sum } from '../files.js';
 import { session } from './session.js';
 import { join } from 'node:path';
 
 /** @import { Browser } from 'puppeteer-core' */
 /** @import { Entry, Size } from '../types.d.ts' */
 
-/** How long a reader takes from letter to letter, in ms; where nothing more is asked for it makes no difference. */
-const pause = 60;
+/** The pause between keystrokes, in ms. It matters only to an engine that loads parts of its index. */
+const keystrokeMs = 60;
 
 /**
  * @param {Browser} browser
@@ -19,7 +19,7 @@ const pause = 60;
  */
 export async function bytes(browser, server, entry, queries) {
   server.sendAs('raw');
-  // Before the page is there: its script is sent too.
+  // Before the page is opened, so that its script is counted, too.
   server.reset();
   const visit = await session(browser, server.url, entry);
   await visit.ask('start');
@@ -32,9 +32,9 @@ export async function bytes(browser, server, entry, queries) {
   const next = await session(browser, server.url, entry);
   await next.ask('start');
   for (const query of queries) {
-    // The page of `pagefind-least` asks only for what is complete; with the others typing is what readers do.
+    // The page of `pagefind-least` searches only for complete queries; with the others the reader types.
     if (entry.inParts && entry.name !== 'pagefind') await next.ask('ask', query);
-    else await next.ask('type', query, entry.inParts ? pause : 0);
+    else await next.ask('type', query, entry.inParts ? keystrokeMs : 0);
     searches.push(await server.sent());
   }
   await next.close();
@@ -42,7 +42,7 @@ export async function bytes(browser, server, entry, queries) {
 }
 
 /**
- * What lies on the host: the code, and the index.
+ * The size of the published files: code and index.
  * @param {string} corpus
  * @param {Entry} entry
  */
@@ -50,10 +50,10 @@ export async function delivered(corpus, entry) {
   const folder = join(corpus, entry.name);
   const files = await list(folder);
   const isIndex = (/** @type {string} */ file) => /(\.samara|index\.json|\.pf_\w+)$/.test(file);
-  // Of what Pagefind writes, what its page loads: not its own boxes, nor what other languages need.
+  // Of Pagefind's files, those that its page loads: neither its user interfaces nor the modules of other languages.
   const isCode = (/** @type {string} */ file) =>
     /(^engine\.js|samara\.(mjs|wasm)|pagefind(-worker)?\.js|wasm\.en\.pagefind|pagefind-entry\.json)$/.test(file);
-  const weights = async (/** @type {(file: string) => boolean} */ wanted) =>
-    sum(await Promise.all(files.filter(wanted).map((file) => weigh(join(folder, file)))));
-  return { code: await weights(isCode), index: await weights(isIndex) };
+  const sizeOf = async (/** @type {(file: string) => boolean} */ wanted) =>
+    sum(await Promise.all(files.filter(wanted).map((file) => fileSize(join(folder, file)))));
+  return { code: await sizeOf(isCode), index: await sizeOf(isIndex) };
 }

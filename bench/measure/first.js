@@ -1,4 +1,4 @@
-/** The time from navigation to the first result, on lines and processors that are emulated as the DevTools do it. */
+/** The time from navigation to the first result, with network and processor throttled as the DevTools do it. */
 
 import { freshPage } from '../browser.js';
 import { interleaved, median } from './rounds.js';
@@ -6,7 +6,7 @@ import { interleaved, median } from './rounds.js';
 /** @import { Browser, Page } from 'puppeteer-core' */
 /** @import { Entry } from '../types.d.ts' */
 
-/** In Mbit/s down, ms until a response begins, and how many times slower the processor is. */
+/** Download speed in Mbit/s, latency in ms, and the processor's slowdown factor. */
 export const conditions = [
   { name: 'fast line', down: 50, latency: 20, slower: 1 },
   { name: 'fast line, processor ÷ 4', down: 50, latency: 20, slower: 4 },
@@ -22,7 +22,7 @@ const rounds = 3;
  * @param {Awaited<ReturnType<typeof import('../server.js').serve>>} server
  * @param {Entry[]} engines
  * @param {string} query
- * @returns {Promise<Record<string, { times: (number | null)[], found: boolean }>>} null where no round came to an end
+ * @returns {Promise<Record<string, { times: (number | null)[], found: boolean }>>} null if all rounds failed
  */
 export async function first(browser, server, engines, query) {
   server.sendAs('brotli');
@@ -53,14 +53,14 @@ export async function first(browser, server, engines, query) {
 async function visit(browser, url, { down, latency, slower }) {
   const { page, close } = await freshPage(browser);
   try {
-    return await arrive(page, url, { down, latency, slower });
+    return await firstResult(page, url, { down, latency, slower });
   } finally {
     await close();
   }
 }
 
 /** @param {Page} page @param {string} url @param {Pick<typeof conditions[0], 'down' | 'latency' | 'slower'>} condition */
-async function arrive(page, url, { down, latency, slower }) {
+async function firstResult(page, url, { down, latency, slower }) {
   const devtools = await page.createCDPSession();
   await devtools.send('Network.enable');
   await devtools.send('Network.emulateNetworkConditions', {

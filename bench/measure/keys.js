@@ -1,4 +1,4 @@
-/** How long a key takes, an exact word, and a key with an excerpt that the page makes. */
+/** The time of a key, of an exact word, and of a key with excerpts made by the page. */
 
 import { interleaved } from './rounds.js';
 import { attempt } from './session.js';
@@ -6,14 +6,14 @@ import { attempt } from './session.js';
 /** @import { Times } from '../types.d.ts' */
 /** @import { Session } from './session.js' */
 
-/** How often all is typed. */
+/** How often all queries are typed. */
 const rounds = 5;
-/** How long one engine may type in a round, in ms: of slower ones fewer keys are measured, from all queries alike. */
-const patience = 3_000;
-/** The clock of a page shows steps of so many ms. */
+/** The time limit of an engine for a round, in ms. Slower engines are measured on fewer keys, spread over all queries. */
+const roundMs = 3_000;
+/** The resolution of a page's clock, in ms. */
 const tick = 0.005;
 
-/** Each beginning of each query. @param {string[]} queries */
+/** Every prefix of every query. @param {string[]} queries */
 export const letterByLetter = (queries) =>
   queries.flatMap((query) => [...query].map((_, at, letters) => letters.slice(0, at + 1).join('')));
 
@@ -29,8 +29,8 @@ export async function keys(sessions, kind, texts) {
   await interleaved(rounds, sessions, (one) =>
     attempt(one, async () => {
       const before = measured.get(one.entry.name) ?? [];
-      const some = before.length ? texts.slice(0, before[0].times.length) : texts;
-      before.push(await one.ask('round', kind, some, before.length ? 2 * patience : patience));
+      const measurable = before.length ? texts.slice(0, before[0].times.length) : texts;
+      before.push(await one.ask('round', kind, measurable, before.length ? 2 * roundMs : roundMs));
     }),
   );
   const whole = [...measured].filter(([, rounds]) => rounds.length);
@@ -38,8 +38,8 @@ export async function keys(sessions, kind, texts) {
 }
 
 /**
- * Each key by its fastest rounds, because other programs only ever add to it: by the mean of those within two steps of
- * the clock, so that the steps cancel out.
+ * The time of a key is that of its fastest rounds, because other load only adds to it: the mean of those within two ticks
+ * of the minimum, which averages out the resolution of the clock.
  * @param {{ times: number[], whole: number }[]} rounds
  * @param {number} of
  * @returns {Times}
@@ -51,21 +51,21 @@ export function summary(rounds, of) {
     const near = all.filter((time) => time <= Math.min(...all) + 2 * tick);
     return (1000 * near.reduce((sum, time) => sum + time, 0)) / near.length;
   }).sort((a, b) => a - b);
-  const at = (/** @type {number} */ part) => times[Math.floor(((count - 1) * part) / 100)];
+  const percentile = (/** @type {number} */ percent) => times[Math.floor(((count - 1) * percent) / 100)];
   const complete = rounds.filter(({ times }) => times.length === count);
   const mean = (1000 * Math.min(...complete.map(({ whole }) => whole))) / count;
-  return { count, of, mean, p50: at(50), p95: at(95), p99: at(99) };
+  return { count, of, mean, p50: percentile(50), p95: percentile(95), p99: percentile(99) };
 }
 
-/** The queries in an order in which any number of the first are from everywhere. @param {string[]} queries */
+/** Reorders the queries so that every prefix of the list is spread over all of them. @param {string[]} queries */
 export function spread(queries) {
   const { length } = queries;
   let step = Math.max(1, Math.round(length * 0.382));
-  while (divisor(step, length) > 1) step++;
+  while (greatestCommonDivisor(step, length) > 1) step++;
   return queries.map((_, at) => queries[(at * step) % length]);
 }
 
-/** The greatest that both have. @param {number} a @param {number} b @returns {number} */
-function divisor(a, b) {
-  return b ? divisor(b, a % b) : a;
+/** @param {number} a @param {number} b @returns {number} */
+function greatestCommonDivisor(a, b) {
+  return b ? greatestCommonDivisor(b, a % b) : a;
 }

@@ -1,7 +1,7 @@
 /**
- * What a page holds in memory, in bytes: `performance.measureUserAgentSpecificMemory()` after a collection, which counts
- * the heap and its buffers, and the linear memories of WebAssembly, which it leaves out. What the page has held before
- * the index came is taken off.
+ * The memory of a page in bytes: `performance.measureUserAgentSpecificMemory()` after a garbage collection, which counts
+ * the heap and its buffers, plus the linear memories of WebAssembly, which it leaves out, minus what the page used before
+ * the index was loaded.
  */
 
 import { session } from './session.js';
@@ -13,8 +13,8 @@ import { session } from './session.js';
  * @param {Browser} browser
  * @param {string} url
  * @param {Entry} entry
- * @param {string[]} texts that are searched for
- * @returns {Promise<{ open: number, searched: number }>} once it is open, and after some searches
+ * @param {string[]} texts the queries
+ * @returns {Promise<{ open: number, searched: number }>} after opening, and after some searches
  */
 export async function memory(browser, url, entry, texts) {
   const { ask, close } = await session(browser, url, entry);

@@ -1,4 +1,4 @@
-/** How long it takes to open what has been loaded, in ms; without the code, which is there by then. */
+/** The time to open a loaded index in ms, without loading the code. */
 
 import { interleaved } from './rounds.js';
 import { attempt } from './session.js';
@@ -7,7 +7,7 @@ import { attempt } from './session.js';
 
 const rounds = 5;
 
-/** The fastest of some rounds. @param {Session[]} sessions @returns {Promise<Record<string, number>>} */
+/** The fastest round of each engine. @param {Session[]} sessions @returns {Promise<Record<string, number>>} */
 export async function opening(sessions) {
   /** @type {Record<string, number>} */
   const fastest = {};

@@ -1,6 +1,6 @@
-/** Rounds in which the engines take turns, so that what else the machine does falls on all of them. */
+/** Rounds in which the engines take turns, so that other load on the machine affects all of them. */
 
-/** One round is enough to see that all runs, and too few to believe its figures. */
+/** A single round shows that everything runs; its figures are not reliable. */
 const quick = Boolean(process.env.BENCH_QUICK);
 
 /**
@@ -11,7 +11,7 @@ const quick = Boolean(process.env.BENCH_QUICK);
  */
 export async function interleaved(rounds, engines, measure) {
   for (let round = 0; round < (quick ? 1 : rounds); round++) {
-    // None is always the first, or always behind the same other.
+    // No engine is always first, or always after the same engine.
     const turn = round % engines.length;
     const order = [...engines.slice(turn), ...engines.slice(0, turn)];
     if (round % 2) order.reverse();

@@ -1,4 +1,4 @@
-/** A page in which an engine can be asked. */
+/** A page with an engine, and the calls into it. */
 
 import { freshPage } from '../browser.js';
 
@@ -11,7 +11,7 @@ import { freshPage } from '../browser.js';
  * @property {Page} page
  * @property {(name: string, ...values: unknown[]) => Promise<any>} ask
  * @property {() => Promise<void>} close
- * @property {string} [failed] why it is asked no more
+ * @property {string} [failed] the error after which it is not called again
  */
 
 /**
@@ -31,7 +31,7 @@ export async function session(browser, url, entry) {
 }
 
 /**
- * Asks for something, unless it has failed before; a page that breaks must not end the measurements of the others.
+ * Runs a task unless the session has failed; a page that crashes must not end the measurements of the others.
  * @param {Session} session
  * @param {() => Promise<void>} task
  */

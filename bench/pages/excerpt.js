@@ -1,9 +1,6 @@
-/**
- * What a page has to do for a reader when an engine gives stored texts only: find the first match, cut the words around
- * it, mark what matches.
- */
+/** The excerpt that a page must make when its engine only returns stored texts: the words around the first match, marked. */
 
-/** How many words an excerpt has. */
+/** The length of an excerpt in words. */
 const words = 36;
 
 /** @param {string} text @param {string} query */
@@ -11,11 +8,11 @@ export function excerpt(text, query) {
   const typed = query.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${typed.join('|') || '(?!)'})`, 'giu');
   const at = pattern.exec(text)?.index ?? 0;
-  // A third of it before the match.
+  // A third of the words precede the match.
   let start = at;
   for (let left = words / 3; left > 0 && start > 0; left--) start = text.lastIndexOf(' ', start - 2) + 1;
   let end = start;
-  for (let left = words; left > 0 && end < text.length; left--) end = after(text, end);
+  for (let left = words; left > 0 && end < text.length; left--) end = nextSpace(text, end);
   const shown = text.slice(start, end);
   pattern.lastIndex = 0;
   const marks = [...shown.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length]);
@@ -23,7 +20,7 @@ export function excerpt(text, query) {
 }
 
 /** @param {string} text @param {number} from */
-function after(text, from) {
+function nextSpace(text, from) {
   const space = text.indexOf(' ', from + 1);
   return space < 0 ? text.length : space;
 }

@@ -1,6 +1,6 @@
 /**
- * Stands in a page of its own: from navigation to the first result of `?q=`. All engines are alike here: code, index,
- * search, a title in the page.
+ * The script of first.html: measures the time from navigation to the first result of `?q=`. It does the same for all
+ * engines: load code and index, search, put a title into the page.
  */
 
 /** @import { Engine } from '../types.d.ts' */

@@ -1,4 +1,4 @@
-/** What is asked of an engine in a page of its own, by way of `globalThis.bench`. */
+/** The script of keys.html: the calls into an engine, as `globalThis.bench`. */
 
 import { excerpt } from './excerpt.js';
 import { linearMemory } from './linear-memory.js';
@@ -15,11 +15,11 @@ let delivered;
 /** @type {any} */
 let index;
 
-/** What can be timed. @type {Record<string, (text: string) => Found[] | Promise<Found[]>>} */
+/** The searches that can be timed. @type {Record<string, (text: string) => Found[] | Promise<Found[]>>} */
 const kinds = {
   search: (text) => engine.search(index, text),
   exact: (text) => engine.exact?.(index, text) ?? [],
-  // The same, and then what a reader is to see of it.
+  // A search followed by the excerpts that a reader would see.
   excerpts(text) {
     const found = engine.search(index, text);
     return found instanceof Promise ? found.then((list) => cut(list, text)) : cut(found, text);
@@ -34,7 +34,7 @@ const bench = {
     delivered = await engine.load();
   },
 
-  /** Opens what was loaded, in ms. */
+  /** Opens the loaded index and returns the time in ms. */
   async open() {
     if (index) engine.close?.(index);
     index = undefined;
@@ -44,12 +44,12 @@ const bench = {
     return performance.now() - start;
   },
 
-  /** Lets go of what was loaded, which an engine that is open needs no more. */
+  /** Frees the loaded bytes, which an open engine no longer needs. */
   forget() {
     delivered = undefined;
   },
 
-  /** What the page holds, in bytes. */
+  /** The memory of the page, in bytes. */
   async memory() {
     gc();
     const { bytes } = await /** @type {any} */ (performance).measureUserAgentSpecificMemory();
@@ -57,15 +57,15 @@ const bench = {
   },
 
   /**
-   * The time of each text in ms, in their order; of fewer where they take longer than `patience`, in ms.
+   * The time of each text in ms, in order, until `limitMs` has passed.
    * @param {string} kind
    * @param {string[]} texts
-   * @param {number} patience
+   * @param {number} limitMs
    */
-  async round(kind, texts, patience) {
+  async round(kind, texts, limitMs) {
     const ask = kinds[kind];
     const times = [];
-    const end = performance.now() + patience;
+    const end = performance.now() + limitMs;
     const whole = performance.now();
     for (const text of texts) {
       const start = performance.now();
@@ -78,11 +78,11 @@ const bench = {
     return { times, whole: performance.now() - whole };
   },
 
-  /** Whether an engine has something that not all have. @param {keyof Engine} name */
+  /** Whether the engine has an optional function. @param {keyof Engine} name */
   can: (name) => typeof engine[name] === 'function',
 
   /**
-   * Types a query as a reader does, and waits for what it finds.
+   * Types a query as a reader does, and waits for the results.
    * @param {string} query
    * @param {number} pause between letters, in ms
    */
@@ -98,16 +98,17 @@ const bench = {
     await Promise.all(pending);
   },
 
-  /** Asks for a query that is complete. @param {string} query */
+  /** Searches for a complete query. @param {string} query */
   ask: async (query) => void (await engine.search(index, query)),
 
-  /** From nothing to an open index, as a page does it. */
+  /** Loads and opens the index, as a page does. */
   async start() {
     index = await (engine.start ? engine.start() : engine.load().then(engine.open));
   },
 
-  /** The first result of a query. @param {string} query */
-  first: async (query) => Boolean(engine.first ? await engine.first(index, query) : (await engine.search(index, query))[0]),
+  /** Whether a query has a first result, which is loaded. @param {string} query */
+  first: async (query) =>
+    Boolean(engine.first ? await engine.first(index, query) : (await engine.search(index, query))[0]),
 };
 
 const ready = import(address).then((loaded) => {

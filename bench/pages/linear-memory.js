@@ -1,4 +1,4 @@
-/** Notes the memories of WebAssembly that a page comes to have: browsers leave them out of what they say about a page. */
+/** Collects the page's WebAssembly memories, which browsers leave out of a page's memory. */
 
 /** @type {Set<WebAssembly.Memory>} */
 const memories = new Set();
@@ -16,10 +16,11 @@ Object.assign(WebAssembly, {
   Instance: new Proxy(Instance, {
     construct: (target, values) => note(/** @type {WebAssembly.Instance} */ (Reflect.construct(target, values))),
   }),
-  instantiate: async (/** @type {any} */ module, /** @type {any} */ imports) => note(await instantiate(module, imports)),
+  instantiate: async (/** @type {any} */ module, /** @type {any} */ imports) =>
+    note(await instantiate(module, imports)),
   instantiateStreaming: async (/** @type {any} */ response, /** @type {any} */ imports) =>
     note(await instantiateStreaming(response, imports)),
 });
 
-/** In bytes. They never shrink. */
+/** Their size in bytes. They never shrink. */
 export const linearMemory = () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);

@@ -1,4 +1,4 @@
-/** How the engines grow with the documents, as tables. */
+/** Tables of size and speed by the number of documents. */
 
 import { engines, isCompared } from '../engines/index.js';
 import { bytes, micro, milli, table } from './markdown.js';
@@ -9,13 +9,19 @@ export function growthTables(all) {
   const over = (/** @type {(figures: any, name: string) => string | undefined} */ of) => {
     const rows = engines
       .filter(isCompared)
-      .map(({ name, title }) => [title, ...all.map((figures) => of(figures, name) ?? (figures.givenUp[name] ? 'given up' : ''))]);
-    return table(['', ...sizes], rows.filter(([, ...cells]) => cells.some(Boolean)));
+      .map(({ name, title }) => [
+        title,
+        ...all.map((figures) => of(figures, name) ?? (figures.givenUp[name] ? 'excluded' : '')),
+      ]);
+    return table(
+      ['', ...sizes],
+      rows.filter(([, ...cells]) => cells.some(Boolean)),
+    );
   };
   const wanted = [...new Set(all.flatMap(({ rare }) => rare.map((/** @type {any} */ { documents }) => documents)))];
   const rarest = (/** @type {string} */ name) =>
     table(
-      ['documents that have the rarest word', ...sizes],
+      ['documents with the rarest word', ...sizes],
       wanted.map((count) => [
         bytes(count),
         ...all.map(({ rare }) => {
@@ -25,11 +31,13 @@ export function growthTables(all) {
       ]),
     );
   const givenUp = all.flatMap(({ documents, givenUp }) =>
-    Object.entries(givenUp).map(([name, why]) => `- ${engines.find((one) => one.name === name)?.title}, ${bytes(documents)} documents: ${why}`),
+    Object.entries(givenUp).map(
+      ([name, why]) => `- ${engines.find((one) => one.name === name)?.title}, ${bytes(documents)} documents: ${why}`,
+    ),
   );
-  return `# Texts that grow
+  return `# Growth
 
-Documents of 200 random words, of which the n-th most frequent comes with a frequency of about 1/n (Zipf); ${all[0].browser}.
+Documents of 200 random words; the n-th most frequent word has a frequency proportional to 1/n (Zipf); ${all[0].browser}.
 
 ## A key, median, in µs
 
@@ -37,13 +45,13 @@ ${over(({ keys }, name) => keys[name] && micro(keys[name].p50) + partly(keys[nam
 
 ![](growth-keys.svg)
 
-Typed letter by letter, so the first letters of a word, which very many documents have, count as much as the last.
+Typed letter by letter: the first letters of a word, which match very many documents, count as much as the last.
 
 ## A key, p99, in µs
 
 ${over(({ keys }, name) => keys[name] && micro(keys[name].p99) + partly(keys[name]))}
 
-## Samara: two words, by the number of documents that have the rarer one, median, in µs
+## Samara: two words, by the number of documents with the rarer one, median, in µs
 
 The other word is in more than half of the documents.
 
@@ -67,10 +75,10 @@ ${over(({ sent }, name) => sent[name] && bytes(sent[name].first.brotli))}
 
 ${over(({ opened }, name) => (opened[name] === undefined || name.startsWith('pagefind') ? undefined : milli(opened[name])))}
 
-## Memory once it is open, in MB
+## Memory after opening, in MB
 
 ${over(({ memory }, name) => memory[name] && (memory[name].open / 1e6).toFixed(1))}
-${givenUp.length ? `\n## Given up\n\n${givenUp.join('\n')}\n` : ''}`;
+${givenUp.length ? `\n## Excluded\n\n${givenUp.join('\n')}\n` : ''}`;
 }
 
 /** @param {{ count: number, of: number }} times */

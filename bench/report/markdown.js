@@ -1,4 +1,4 @@
-/** Tables in Markdown, and numbers as they are read. */
+/** Markdown tables and number formats. */
 
 /** @param {string[]} head @param {string[][]} rows */
 export function table(head, rows) {
@@ -9,11 +9,11 @@ export function table(head, rows) {
 /** @param {number} bytes */
 export const bytes = (bytes) => bytes.toLocaleString('en');
 
-/** µs; in milliseconds where there are many. @param {number} time */
+/** @param {number} time in µs */
 export const micro = (time) => (time < 10 ? time.toFixed(1) : Math.round(time).toLocaleString('en'));
 
 /** @param {number} time in ms */
 export const milli = (time) => (time < 10 ? time.toFixed(1) : Math.round(time).toLocaleString('en'));
 
-/** Ours for one of theirs. @param {number} one @param {number | undefined} other */
+/** @param {number} one @param {number | undefined} other */
 export const ratio = (one, other) => (other ? (one / other).toFixed(one / other < 0.095 ? 3 : 2) : '');

@@ -1,4 +1,4 @@
-//! The documents: what people write, and texts that grow as far as one likes.
+//! The documents: real texts, and generated ones of any number.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use samara_engine::{Block, BlockKind, Document};
 /// a folder.
 pub fn documents(name: &str) -> Result<Vec<Document>> {
     if let Some(count) = name.strip_prefix("zipf-") {
-        return Ok(zipf(count.parse().context("zipf- needs the number of documents behind it")?));
+        return Ok(zipf(count.parse().context("zipf-N: expected the number of documents")?));
     }
     let folder = match name {
         "seeds" => Path::new(env!("CARGO_MANIFEST_DIR")).join("../seeds"),
@@ -24,16 +24,16 @@ fn rust_docs(name: &str) -> Result<PathBuf> {
     let output = Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc")?;
     let sysroot = String::from_utf8(output.stdout)?;
     let folder = Path::new(sysroot.trim()).join("share/doc/rust/html").join(name);
-    ensure!(folder.is_dir(), "{} is not there: `rustup component add rust-docs`", folder.display());
+    ensure!(folder.is_dir(), "{} is missing: run `rustup component add rust-docs`", folder.display());
     Ok(folder)
 }
 
-/// How many different words a generated corpus can have.
-const WORDS: u32 = 200_000;
-/// How many words a generated document has.
-const LENGTH: usize = 200;
+/// The vocabulary of a generated corpus.
+const DISTINCT_WORDS: u32 = 200_000;
+/// The words in a generated document.
+const DOCUMENT_LEN: usize = 200;
 
-/// Documents of random words, the n-th most frequent of which comes with a frequency of about 1/n (Zipf 1935).
+/// Documents of random words; the n-th most frequent word has a frequency proportional to 1/n (Zipf 1935).
 fn zipf(count: usize) -> Vec<Document> {
     let mut random = Random(1);
     let mut text = |length: usize| {
@@ -45,13 +45,13 @@ fn zipf(count: usize) -> Vec<Document> {
             url: at.to_string(),
             title: text(4),
             lang: "en".into(),
-            blocks: vec![Block::new(BlockKind::Paragraph, text(LENGTH))],
+            blocks: vec![Block::new(BlockKind::Paragraph, text(DOCUMENT_LEN))],
             ..Document::default()
         })
         .collect()
 }
 
-/// A word for each rank: syllables, the more the rarer.
+/// The word of a rank: a rarer word has more syllables.
 fn word(rank: u32) -> String {
     const ONSETS: &[u8] = b"bdfgklmnprstvz";
     const VOWELS: &[u8] = b"aeiou";
@@ -66,20 +66,20 @@ fn word(rank: u32) -> String {
     word
 }
 
-/// Marsaglia's xorshift64*: the same texts everywhere.
+/// Marsaglia's xorshift64*, so that the texts are the same everywhere.
 struct Random(u64);
 
 impl Random {
-    /// Between 0 and 1.
-    fn share(&mut self) -> f64 {
+    /// A number from 0 up to, but not including, 1.
+    fn uniform(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// A rank from 0 on, each with a probability near 1/(rank + 1).
+    /// A rank, counted from 0, with a probability proportional to 1/(rank + 1).
     fn rank(&mut self) -> u32 {
-        f64::from(WORDS).powf(self.share()) as u32 - 1
+        f64::from(DISTINCT_WORDS).powf(self.uniform()) as u32 - 1
     }
 }

@@ -1,7 +1,7 @@
-//! What `cargo xtask bench` measures on.
+//! Prepares the data of `cargo xtask bench`.
 //!
-//! `samara-bench prepare CORPUS OUT` writes documents and queries for all engines, pages for Pagefind, and Samara's own
-//! index; `samara-bench time OUT` types the queries natively, for a profiler.
+//! `samara-bench prepare CORPUS OUT` writes the documents and queries for all engines, HTML pages for Pagefind, and Samara's
+//! index. `samara-bench time OUT` types the queries into the native engine, for a profiler.
 
 mod corpus;
 mod pages;
@@ -33,18 +33,17 @@ fn prepare(corpus: &str, out: &Path) -> Result<()> {
     let plain: Vec<_> = documents.iter().enumerate().map(|(id, document)| plain(id, document)).collect();
     write("documents.json", &serde_json::to_vec(&plain)?)?;
     drop(plain);
-    let (typed, ten) = (queries::of(&documents), queries::ten(&documents));
     let queries = json!({
         "documents": documents.len(),
         "text": documents.iter().map(|document| text(document).len()).sum::<usize>(),
-        "typed": typed,
-        "ten": ten,
-        "words": queries::words_of(&documents),
+        "typed": queries::typed(&documents),
+        "ten": queries::ten(&documents),
+        "words": queries::words(&documents),
         "rare": rare::queries(&documents),
     });
     write("queries.json", &serde_json::to_vec(&queries)?)?;
     pages::write(&documents, &out.join("pages"))?;
-    // An index is written once: the second form is the same documents again.
+    // `finish` consumes the builder, so the documents are added once for each form.
     for (name, compression) in [("raw.samara", Compression::None), ("docs.samara", Compression::Lzma)] {
         let mut builder = IndexBuilder::new(BuildOptions::default());
         for document in &documents {
@@ -55,21 +54,21 @@ fn prepare(corpus: &str, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A document as the others take it: what Samara keeps of its structure they have no place for.
+/// A document for the other engines, which take a title and a text without structure.
 fn plain(id: usize, document: &Document) -> serde_json::Value {
     json!({ "id": id, "url": document.url, "title": document.title, "text": text(document) })
 }
 
-/// The text of a document, its blocks on lines of their own.
+/// The text of a document, one block per line.
 fn text(document: &Document) -> String {
     let texts: Vec<_> = document.blocks.iter().map(|block| block.text.as_str()).collect();
     texts.join("\n")
 }
 
-/// How often each key is pressed; the fastest counts, because other programs only ever add to it.
+/// How often each key is timed. The fastest time counts: other load on the machine only adds to it.
 const ROUNDS: usize = 5;
 
-/// Types all queries and prints what a key takes.
+/// Types all queries letter by letter and prints percentiles of the time of a key.
 fn time(out: &Path) -> Result<()> {
     let index = Index::open(&fs::read(out.join("raw.samara"))?)?;
     let queries: serde_json::Value = serde_json::from_slice(&fs::read(out.join("queries.json"))?)?;
@@ -86,9 +85,9 @@ fn time(out: &Path) -> Result<()> {
         }
     }
     keys.sort_unstable();
-    for part in [50, 95, 99, 100] {
-        let (time, hits, typed) = keys[(keys.len() - 1) * part / 100];
-        println!("p{part} {time:?}: “{typed}”, {hits} hits");
+    for percentile in [50, 95, 99, 100] {
+        let (time, hits, typed) = keys[(keys.len() - 1) * percentile / 100];
+        println!("p{percentile} {time:?}: “{typed}”, {hits} hits");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The documents as HTML, for Pagefind, which indexes pages.
+//! The documents as HTML pages, which is what Pagefind indexes.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use samara_engine::{Block, BlockKind, Document};
 
-/// Writes a page for each document.
+/// Writes one page per document.
 pub fn write(documents: &[Document], folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -21,8 +21,8 @@ pub fn write(documents: &[Document], folder: &Path) -> Result<()> {
 fn page(document: &Document) -> String {
     let lang = if document.lang.is_empty() { "en" } else { &document.lang };
     let title = escape(&document.title);
-    let titled = document.blocks.first().is_some_and(|block| block.text == document.title);
-    let heading = if titled { String::new() } else { format!("<h1>{title}</h1>\n") };
+    let begins_with_title = document.blocks.first().is_some_and(|block| block.text == document.title);
+    let heading = if begins_with_title { String::new() } else { format!("<h1>{title}</h1>\n") };
     let blocks: String = document.blocks.iter().map(block).collect();
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_stays_text_and_headings_keep_their_anchors() {
+    fn text_is_escaped_and_headings_keep_their_anchors() {
         let document = Document {
             title: "A < B".into(),
             blocks: vec![

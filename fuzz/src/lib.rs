@@ -1,30 +1,50 @@
-//! What must hold for any input: each function takes bytes and panics where it does not.
+//! Fuzz targets: each function takes arbitrary bytes and panics if an invariant is violated.
 //!
-//! `cargo xtask fuzz` gives them what libFuzzer thinks up, `tests/replay.rs` what is kept in `corpus/` (where it
-//! starts from) and `regressions/` (what once broke something).
+//! `cargo xtask fuzz` runs them with libFuzzer, `tests/replay.rs` with the inputs in `corpus/` (libFuzzer's seeds) and
+//! `regressions/` (inputs that once failed).
+
+mod parts;
+
+pub use parts::parts;
 
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-use samara_engine::analysis::{Accents, fold, grapheme, inner_parts, tokenize};
+use samara_engine::analysis::{Accents, fold, grapheme, subword_starts, tokenize};
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
 };
 
-/// Takes bytes, and panics where something does not hold.
+/// A function that panics if an invariant is violated for these bytes.
 pub type Target = fn(&[u8]);
 
-/// All targets by name.
-pub const TARGETS: [(&str, Target); 6] = [
+/// All targets, by name.
+pub const TARGETS: [(&str, Target); 22] = [
     ("tokenizer", tokenizer),
     ("query", query),
     ("index", index),
+    ("parts", parts),
     ("html", html),
     ("markdown", markdown),
+    ("pdf", pdf),
+    ("docx", docx),
+    ("odt", odt),
+    ("mail", mail),
+    ("mbox", mbox),
+    ("mhtml", mhtml),
+    ("warc", warc),
+    ("hocr", hocr),
+    ("epub", epub),
+    ("pptx", pptx),
+    ("odp", odp),
+    ("xlsx", xlsx),
+    ("ods", ods),
+    ("csv", csv),
+    ("subtitles", subtitles),
     ("round_trip", round_trip),
 ];
 
-/// Tokens are ordered and leave a term; so do their parts.
+/// Tokens are ordered, and tokens and subwords have terms.
 pub fn tokenizer(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let term = |text: &str| {
@@ -37,18 +57,18 @@ pub fn tokenizer(bytes: &[u8]) {
         assert!(end <= token.start && token.start < token.end);
         end = token.end;
         let token = &text[token];
-        // That terms fold to themselves holds for what Unicode has assigned, and is tested there: gaps among
-        // capitals are taken for capitals by their place.
+        // Folding is idempotent for assigned characters only, and tested in the engine: folding treats unassigned code
+        // points between capitals as capitals.
         assert!(!term(token).is_empty(), "{token:?} has no term");
         let mut start = 0;
-        for border in inner_parts(token).chain([token.len()]) {
-            assert!(!term(&token[start..border]).is_empty(), "a part of {token:?} has no term");
+        for border in subword_starts(token).chain([token.len()]) {
+            assert!(!term(&token[start..border]).is_empty(), "a subword of {token:?} has no term");
             start = border;
         }
     }
 }
 
-/// Texts in which queries find something: case, accents, symbols, scripts without spaces, a heading, code.
+/// Sample texts for queries: case, accents, symbols, scripts without spaces, a heading, code.
 fn samples() -> Vec<Document> {
     let texts = [
         (
@@ -72,15 +92,14 @@ fn samples() -> Vec<Document> {
 }
 
 fn build(documents: &[Document], compression: Compression) -> Vec<u8> {
-    let mut builder =
-        IndexBuilder::new(BuildOptions { facets: vec!["tags".into()], ..BuildOptions::default() });
+    let mut builder = IndexBuilder::new(BuildOptions::default().facets(["tags"]));
     for document in documents {
-        builder.add(document.clone()).expect("its address is good");
+        builder.add(document.clone()).expect("the URL is valid");
     }
-    builder.finish(compression).expect("there is room")
+    builder.finish(compression).expect("the limits are not exceeded")
 }
 
-/// Marks lie in the text, in order, and cut no grapheme.
+/// Checks that marks are within the text, in order, and do not split grapheme clusters.
 fn check_marks(passage: &Passage) {
     let mut end = 0;
     for mark in &passage.marks {
@@ -92,14 +111,14 @@ fn check_marks(passage: &Passage) {
     }
 }
 
-/// One input of so many, the same ones in every run: what takes long is done with these alone.
+/// Selects one of `many` inputs, the same in every run, for slow checks.
 fn one_of(many: u32, bytes: &[u8]) -> bool {
     crc32fast::hash(bytes).is_multiple_of(many)
 }
 
-/// Searches, and asks what else can be asked where `thorough`: it goes much the same ways again.
+/// Searches. If `thorough`, also calls the other functions of the index, which run mostly the same code.
 fn ask(index: &Index, query: &str, thorough: bool) {
-    let results = index.search(query, &SearchOptions { explain: true, ..SearchOptions::default() });
+    let results = index.search(query, &SearchOptions::default().explain(true));
     assert!(results.hits.len() <= results.total);
     for hit in &results.hits {
         check_marks(&hit.excerpt);
@@ -109,46 +128,46 @@ fn ask(index: &Index, query: &str, thorough: bool) {
         return;
     }
     if let Some(hit) = results.hits.last() {
-        index.document(&hit.url, query).expect("what was found can be read");
+        index.document(&hit.url, query).expect("every hit has a document");
     }
-    let exact = SearchOptions { prefix: false, typos: false, ..SearchOptions::default() };
+    let exact = SearchOptions::default().prefix(false).typos(false);
     assert_eq!(index.search(query, &exact).suggestion, None);
     index.suggest(query, 5);
 }
 
-/// No query is an error, and what it finds is marked within bounds.
+/// No query is an error, and the marks of its hits are valid.
 pub fn query(bytes: &[u8]) {
     thread_local! {
         static INDEX: LazyCell<Index> =
-            LazyCell::new(|| Index::open(&build(&samples(), Compression::None)).expect("it is whole"));
+            LazyCell::new(|| Index::open(&build(&samples(), Compression::None)).expect("the index is valid"));
     }
     INDEX.with(|index| ask(index, &String::from_utf8_lossy(bytes), one_of(4, bytes)));
 }
 
-/// Bytes made an index as far as the container goes: the parts behind it are what is tested.
+/// Makes a valid container of the bytes, so that the decoders of the sections are tested.
 fn repair(bytes: &[u8]) -> Vec<u8> {
     const ENTRY: usize = 16;
-    // With languages or without.
-    let parts = bytes.get(7).map_or(5, |&parts| usize::from(parts)).clamp(5, 6);
-    let head = 8 + parts * ENTRY + 4;
+    // With or without the section `languages`.
+    let sections = bytes.get(7).map_or(5, |&count| usize::from(count)).clamp(5, 6);
+    let head = 8 + sections * ENTRY + 4;
     let mut bytes = bytes.to_vec();
     bytes.resize(bytes.len().max(head), 0);
     bytes[..7].copy_from_slice(b"samara\0");
-    bytes[7] = parts as u8;
+    bytes[7] = sections as u8;
     let mut start = head;
-    for part in 0..parts {
-        let at = 8 + part * ENTRY;
+    for section in 0..sections {
+        let at = 8 + section * ENTRY;
         let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         let left = bytes.len() - start;
-        let stored = if part == parts - 1 { left } else { left.min(number(at + 8) as usize) };
-        // An expansion as of real texts: libFuzzer's own limit of memory is tested nowhere else.
+        let stored = if section == sections - 1 { left } else { left.min(number(at + 8) as usize) };
+        // A realistic expansion: more would only test libFuzzer's memory limit.
         let length = if bytes[at + 1] == 0 {
             stored
         } else {
             (number(at + 4) as usize).min(stored.saturating_mul(64))
         };
         let crc = crc32fast::hash(&bytes[start..start + stored]);
-        bytes[at] = part as u8;
+        bytes[at] = section as u8;
         bytes[at + 2..at + 4].fill(0);
         bytes[at + 4..at + 8].copy_from_slice(&(length as u32).to_le_bytes());
         bytes[at + 8..at + 12].copy_from_slice(&(stored as u32).to_le_bytes());
@@ -160,8 +179,8 @@ fn repair(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A real index with some of its bytes changed, the checksums right: an input of a few bytes goes deep. The first byte
-/// says which index, then come three bytes for each change: place, place, and what is done to the byte there.
+/// A real index with some changed bytes and correct checksums, so that a short input reaches deep code. The first byte
+/// of the input selects the index; then each change has three bytes: the position as `u16`, and a value to XOR.
 fn patched(bytes: &[u8]) -> Option<Vec<u8>> {
     static WHOLE: LazyLock<[Vec<u8>; 2]> = LazyLock::new(indexes);
     let (&form, changes) = bytes.split_first()?;
@@ -173,7 +192,7 @@ fn patched(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(repair(&whole))
 }
 
-/// What is no index is told; what opens answers.
+/// Invalid indexes are rejected; an index that opens answers queries.
 pub fn index(bytes: &[u8]) {
     let files = match patched(bytes) {
         Some(patched) => vec![patched],
@@ -186,47 +205,128 @@ pub fn index(bytes: &[u8]) {
                 index.info();
                 ask(&index, "the \"winged seeds\" samraa -x title:a", true);
             }
-            Err(Error::NotAnIndex | Error::Version { .. } | Error::Damaged { .. }) => {}
+            Err(
+                Error::NotAnIndex
+                | Error::Version { .. }
+                | Error::UnknownSection { .. }
+                | Error::Damaged { .. }
+                | Error::TooMuchData { .. },
+            ) => {}
             Err(error) => panic!("{error}"),
         }
     }
 }
 
-/// Reads bytes as a file of this name; of some inputs what comes out is indexed and asked.
+/// Reads the bytes as a file with this name; for some inputs, indexes and searches the documents.
 fn read(name: &str, bytes: &[u8]) {
-    // No document, or an address that is refused: told, and nothing else.
+    // Errors are allowed: there may be no document, or an unsafe URL.
     let Ok(read) = samara_ingest::read_memory(name, bytes, &samara_ingest::Options::default()) else {
         return;
     };
     for document in &read.documents {
-        assert!(samara_engine::is_safe(&document.url), "{:?}", document.url);
+        assert!(samara_engine::is_safe_url(&document.url), "{:?}", document.url);
     }
     if !one_of(64, bytes) {
         return;
     }
     let mut builder = IndexBuilder::new(BuildOptions::default());
     for document in read.documents {
-        builder.add(document).expect("the reader gives what can be indexed");
+        builder.add(document).expect("the reader returns valid documents");
     }
-    let bytes = builder.finish(Compression::None).expect("there is room");
-    ask(&Index::open(&bytes).expect("it is whole"), "the \"winged seeds\"", true);
+    let bytes = builder.finish(Compression::None).expect("the limits are not exceeded");
+    ask(&Index::open(&bytes).expect("the index is valid"), "the \"winged seeds\"", true);
 }
 
-/// Any page is read, or said why not.
+/// Any page is read or rejected with an error.
 pub fn html(bytes: &[u8]) {
     read("page.html", bytes);
 }
 
-/// Any Markdown is read, or said why not.
+/// Any Markdown is read or rejected with an error.
 pub fn markdown(bytes: &[u8]) {
     read("page.md", bytes);
 }
 
-/// What was indexed is read as it was written, but for white space and control characters, whatever the compression.
+/// Any PDF is read or rejected with an error. libFuzzer stops even at a panic that the reader catches.
+pub fn pdf(bytes: &[u8]) {
+    read("report.pdf", bytes);
+}
+
+/// Any DOCX is read or rejected with an error.
+pub fn docx(bytes: &[u8]) {
+    read("report.docx", bytes);
+}
+
+/// Any ODT is read or rejected with an error.
+pub fn odt(bytes: &[u8]) {
+    read("report.odt", bytes);
+}
+
+/// Any EPUB is read or rejected with an error.
+pub fn epub(bytes: &[u8]) {
+    read("book.epub", bytes);
+}
+
+/// Any PPTX is read or rejected with an error.
+pub fn pptx(bytes: &[u8]) {
+    read("slides.pptx", bytes);
+}
+
+/// Any ODP is read or rejected with an error.
+pub fn odp(bytes: &[u8]) {
+    read("slides.odp", bytes);
+}
+
+/// Any XLSX is read or rejected with an error.
+pub fn xlsx(bytes: &[u8]) {
+    read("sheets.xlsx", bytes);
+}
+
+/// Any ODS is read or rejected with an error.
+pub fn ods(bytes: &[u8]) {
+    read("sheets.ods", bytes);
+}
+
+/// Any CSV is read or rejected with an error.
+pub fn csv(bytes: &[u8]) {
+    read("table.csv", bytes);
+}
+
+/// Any subtitles are read or rejected with an error.
+pub fn subtitles(bytes: &[u8]) {
+    read("talk.vtt", bytes);
+}
+
+/// Any mail is read or rejected with an error.
+pub fn mail(bytes: &[u8]) {
+    read("letter.eml", bytes);
+}
+
+/// Any MHTML is read or rejected with an error.
+pub fn mhtml(bytes: &[u8]) {
+    read("page.mhtml", bytes);
+}
+
+/// Any mailbox is read or rejected with an error.
+pub fn mbox(bytes: &[u8]) {
+    read("letters.mbox", bytes);
+}
+
+/// Any WARC file is read or rejected with an error.
+pub fn warc(bytes: &[u8]) {
+    read("crawl.warc", bytes);
+}
+
+/// Any hOCR file is read or rejected with an error.
+pub fn hocr(bytes: &[u8]) {
+    read("scan.hocr", bytes);
+}
+
+/// Documents are read back as they were indexed, except for white space and control characters, with any compression.
 /// Documents are separated by NUL, blocks by line feeds; a tab makes code.
 pub fn round_trip(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    // To learn a language takes ten times as long as the text, which is the same without: Klingon has no stems.
+    // Learning the stems of a language takes ten times as long and does not change the text; Klingon has no stems.
     let lang = if one_of(16, bytes) { "en" } else { "tlh" };
     let documents = text.split('\0').enumerate().map(|(at, text)| {
         let (title, blocks) = text.split_once('\n').unwrap_or((text, ""));
@@ -243,21 +343,21 @@ pub fn round_trip(bytes: &[u8]) {
         }
     });
     let documents: Vec<Document> = documents.collect();
-    // White space in code is kept, which is compared without.
+    // White space is kept in code, so words are compared.
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| c.is_whitespace() || c.is_control())
             .filter(|word| !word.is_empty())
             .map(str::to_owned)
             .collect()
     };
-    // LZMA takes a hundred times as long as all else, and does not see what the bytes mean.
+    // LZMA takes a hundred times as long as the rest, and does not depend on the meaning of the bytes.
     let compressions: &[_] =
         if one_of(512, bytes) { &[Compression::None, Compression::Lzma] } else { &[Compression::None] };
     for &compression in compressions {
-        let index = Index::open(&build(&documents, compression)).expect("it is whole");
+        let index = Index::open(&build(&documents, compression)).expect("the index is valid");
         assert_eq!(index.list().count(), documents.len());
         for document in &documents {
-            let read = index.document(&document.url, "").expect("it was added");
+            let read = index.document(&document.url, "").expect("the document was added");
             assert_eq!(words(&read.title), words(&document.title));
             let written: Vec<_> = document
                 .blocks
@@ -271,7 +371,7 @@ pub fn round_trip(bytes: &[u8]) {
     }
 }
 
-/// A real index to start from, in both forms: the format changes, and what is kept in a file would not.
+/// Real indexes with and without compression. They are built, not stored, as the format changes.
 pub fn indexes() -> [Vec<u8>; 2] {
     [Compression::None, Compression::Lzma].map(|compression| build(&samples(), compression))
 }

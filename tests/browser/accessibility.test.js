@@ -1,6 +1,6 @@
 /**
- * The box for everybody: axe-core finds nothing in any state and look, what can be used is told from its surroundings, and
- * a screen reader says what there is.
+ * Accessibility: axe-core reports no violation in any state and look, controls have enough contrast with their background,
+ * and a screen reader reads the label, the count and the options.
  */
 
 import assert from 'node:assert/strict';
@@ -31,7 +31,7 @@ inBothBrowsers('the box in all states', (browser) => {
   after(() => server.close());
 
   for (const look of Object.keys(looks)) {
-    test(`${look}: axe-core finds nothing, and controls have edges`, async () => {
+    test(`${look}: axe-core reports no violation, and controls have visible borders`, async () => {
       const { page } = await open(browser(), `${server.url}${look}.html`);
       try {
         await page.setViewport({ width: 1200, height: 700 });
@@ -49,7 +49,7 @@ inBothBrowsers('the box in all states', (browser) => {
 });
 
 inBothBrowsers('a screen reader', (browser) => {
-  test('says label, count and options in order, and the count once for all that is typed', async () => {
+  test('a screen reader reads label, count and options in order, and the count only once per query', async () => {
     const server = await serve(join(dist, 'site'), { pages: { ...lookPages, '/reader.mjs': reader } });
     const { page } = await open(browser(), `${server.url}light.html`);
     try {
@@ -71,7 +71,10 @@ inBothBrowsers('a screen reader', (browser) => {
         return /** @type {Promise<string[]>} */ (virtual.spokenPhraseLog());
       });
       assert.match(said[0], /^search, Search the reports/);
-      assert.ok(said.some((phrase) => /^combobox, Search the reports, .*not expanded/.test(phrase)), said.join('\n'));
+      assert.ok(
+        said.some((phrase) => /^combobox, Search the reports, .*not expanded/.test(phrase)),
+        said.join('\n'),
+      );
       assert.deepEqual(
         said.filter((phrase) => /^(polite|assertive):/.test(phrase)),
         [`polite: ${total} results`],
@@ -96,20 +99,22 @@ function violations(page) {
   return page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });
     return violations.flatMap((/** @type {any} */ { id, nodes }) =>
-      nodes.map((/** @type {any} */ { target, failureSummary }) => `${id} at ${target.flat().join(' ')}: ${failureSummary}`),
+      nodes.map(
+        (/** @type {any} */ { target, failureSummary }) => `${id} at ${target.flat().join(' ')}: ${failureSummary}`,
+      ),
     );
   });
 }
 
 /**
- * How far controls that have a border stand out from what they lie on (WCAG 1.4.11), which axe-core does not look at:
- * by the border, or by what is in it.
+ * The contrast of controls that have a border with their background (WCAG 1.4.11), which axe-core does not check: of the
+ * border or of the content.
  * @param {Page} page
  */
 function edges(page) {
   return page.evaluate(() => {
     const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
-    /** @param {string} color any that CSS knows */
+    /** @param {string} color any CSS colour */
     const luminance = (color) => {
       context.fillStyle = color;
       context.fillRect(0, 0, 1, 1);
@@ -119,7 +124,7 @@ function edges(page) {
       });
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
-    /** @type {(node: Element | null) => string} the first background under an element that is one */
+    /** @type {(node: Element | null) => string} the nearest opaque background behind an element */
     const ground = (node) => {
       if (!node) return getComputedStyle(document.documentElement).backgroundColor;
       const { backgroundColor } = getComputedStyle(node);

@@ -1,4 +1,4 @@
-/** The box in use: by keyboard alone, by touch, through an input method; and nothing moves meanwhile. */
+/** The search box, used by keyboard, by touch and with an input method; the layout of the page never shifts. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { appears, enter, focusBox, lookPages, states } from './states.js';
 /** @import { KeyInput, Page } from 'puppeteer-core' */
 /** @import { State } from './states.js' */
 
-/** Where a reader's keys go before the box has them. */
+/** Has the focus before the box does. */
 const link = '<a id="before" href="#below">Skip</a> ';
 
 inBothBrowsers('the box in use', (browser, kind) => {
@@ -40,7 +40,7 @@ inBothBrowsers('the box in use', (browser, kind) => {
     }
   }
 
-  test('letters are as large as those of the page, whatever it makes of its rem', () =>
+  test('the font size is that of the page, for any size of rem', () =>
     inPage({}, async (page) => {
       await page.addStyleTag({ content: 'html { font-size: 62.5% } body { font-size: 1.6rem }' });
       await type(page, 'villages burned');
@@ -50,7 +50,20 @@ inBothBrowsers('the box in use', (browser, kind) => {
       assert.ok(sizes.length > 1 && sizes.every((size) => size >= 13), String(sizes));
     }));
 
-  test('a preview of what is found at once, not only of what follows', () =>
+  test('seven or more pages and sections fit into a dialog of 720 px', () =>
+    inPage({ attributes: 'mode="dialog"' }, async (page) => {
+      await page.setViewport({ width: 1100, height: 900 });
+      await page.$eval('samara-search', (box) => /** @type {any} */ (box).open());
+      await type(page, 'military');
+      const [height, rows] = await page.$$eval('samara-search >>> [role=option]', (options) => {
+        const { bottom } = /** @type {Element} */ (options[0].closest('.samara-results')).getBoundingClientRect();
+        const visible = options.filter((option) => option.getBoundingClientRect().bottom <= bottom);
+        return [/** @type {HTMLElement} */ (options[0].closest('dialog')).offsetHeight, visible.length];
+      });
+      assert.ok(height <= 720 && rows >= 7, `${rows} rows in ${height} px`);
+    }));
+
+  test('the first search already shows a preview', () =>
     inPage({ attributes: 'mode="dialog" preview' }, async (page) => {
       await page.evaluate(async () => {
         const element = /** @type {any} */ (document.querySelector('samara-search'));
@@ -64,7 +77,7 @@ inBothBrowsers('the box in use', (browser, kind) => {
     ['inline', ['/']],
     ['dialog', ['Control', 'k']],
   ])) {
-    test(`by keyboard alone: ${mode}`, () =>
+    test(`works with the keyboard only: ${mode}`, () =>
       inPage({ attributes: `mode="${mode}"`, before: link }, async (page) => {
         await page.focus('#before');
         for (const key of keys) await page.keyboard.down(key);
@@ -86,7 +99,7 @@ inBothBrowsers('the box in use', (browser, kind) => {
           assert.equal((await options(page)).indexOf(true), at, key);
         }
 
-        // Through the filters to the list, and back.
+        // Tab goes through the filters to the list, Shift+Tab back.
         const stops = [];
         do {
           await page.keyboard.press('Tab');
@@ -102,7 +115,9 @@ inBothBrowsers('the box in use', (browser, kind) => {
         await appears(page, '[aria-pressed=true]');
         assert.ok((await options(page)).length < length);
         assert.equal(await focused(page), 'chip');
-        await page.keyboard.press('Escape');
+        // In a dialog Escape would close it.
+        if (mode === 'inline') await page.keyboard.press('Escape');
+        else await focusBox(page);
         assert.equal(await focused(page), 'input');
 
         await page.keyboard.press('Enter');
@@ -113,16 +128,20 @@ inBothBrowsers('the box in use', (browser, kind) => {
         for (const key of keys) await page.keyboard.down(key);
         for (const key of keys) await page.keyboard.up(key);
         assert.equal(await focused(page), 'input');
-        await page.keyboard.press('Escape');
-        assert.equal(await page.$eval('samara-search', (box) => /** @type {any} */ (box).value), '');
-        assert.equal(await focused(page), 'input');
+        if (mode === 'inline') {
+          for (const value of ['military', '']) {
+            await page.keyboard.press('Escape');
+            assert.equal(await page.$eval('samara-search', (box) => /** @type {any} */ (box).value), value);
+            assert.equal(await focused(page), 'input');
+          }
+        }
         await page.keyboard.press('Escape');
         assert.equal(await focused(page), 'before');
       }));
   }
 
   for (const name of ['results', 'facets', 'more', 'nothing', 'error', 'dialog-results']) {
-    test(`on 320 px with letters of 200 %: ${name}`, () =>
+    test(`fits into 320 px at a font size of 200 %: ${name}`, () =>
       inPage(
         states[name],
         async (page) => {
@@ -132,9 +151,9 @@ inBothBrowsers('the box in use', (browser, kind) => {
             const part = (/** @type {Element} */ node) => `${node.className} ${node.textContent?.slice(0, 30)}`;
             return {
               width: document.documentElement.scrollWidth,
-              // Chips stand in a row of their own, which is pushed aside.
+              // Chips are in a row that scrolls horizontally; the line of a section is cut off.
               wide: seen
-                .filter((node) => !node.closest('.samara-facets, .samara-status, .samara-preview'))
+                .filter((node) => !node.closest('.samara-facets, .samara-status, .samara-preview, .samara-section > *'))
                 .filter((node) => {
                   const { left, right } = node.getBoundingClientRect();
                   return left < -0.5 || right > innerWidth + 0.5;
@@ -158,7 +177,7 @@ inBothBrowsers('the box in use', (browser, kind) => {
   }
 
   if (kind === 'chromium') {
-    test('by touch: a hit, a filter and the cross', () =>
+    test('touch opens a hit, sets a filter and clears the query', () =>
       inPage(
         states.results,
         async (page) => {
@@ -175,25 +194,32 @@ inBothBrowsers('the box in use', (browser, kind) => {
         { width: 360, height: 640, hasTouch: true, isMobile: true },
       ));
 
-    // Only Chromium lets a test be an input method.
-    test('an input method composes: nothing is searched or opened before it is done', () =>
+    // Only Chromium can simulate an input method.
+    test('does not search or open a hit while an input method composes', () =>
       inPage({}, async (page) => {
         await focusBox(page);
         await page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).load());
         const method = await page.createCDPSession();
         for (const text of ['ဖ', 'ဖု', 'ဖုန်း']) {
-          await method.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+          await method.send('Input.imeSetComposition', {
+            text,
+            selectionStart: text.length,
+            selectionEnd: text.length,
+          });
           await frames(page);
         }
         assert.deepEqual(await recorded(page), { searched: [], selected: [] });
         await method.send('Input.insertText', { text: 'Telenor' });
         await page.waitForFunction(() => /** @type {any} */ (globalThis).searched.length);
         const { searched, selected } = await recorded(page);
-        assert.deepEqual(searched.map(({ query }) => query), ['Telenor']);
+        assert.deepEqual(
+          searched.map(({ query }) => query),
+          ['Telenor'],
+        );
         assert.deepEqual(selected, []);
       }));
 
-    test('nothing on the page moves, from the first paint to the last letter', async () => {
+    test('the layout does not shift, from the first paint to the last key', async () => {
       const { page } = await open(browser(), `${server.url}light.html`);
       try {
         await page.evaluate(() => {
@@ -217,18 +243,18 @@ inBothBrowsers('the box in use', (browser, kind) => {
   }
 });
 
-/** Keeps what the box tells, and stays on the page. @param {Page} page */
+/** Records the events of the box and prevents navigation. @param {Page} page */
 function record(page) {
   return page.evaluate(() => {
-    const told = { searched: /** @type {any[]} */ ([]), selected: /** @type {string[]} */ ([]) };
-    Object.assign(globalThis, told);
+    const events = { searched: /** @type {any[]} */ ([]), selected: /** @type {string[]} */ ([]) };
+    Object.assign(globalThis, events);
     addEventListener('samara-search', (event) => {
       const { query, results } = /** @type {CustomEvent} */ (event).detail;
-      told.searched.push({ query, best: results.hits[0]?.url });
+      events.searched.push({ query, best: results.hits[0]?.url });
     });
     addEventListener('samara-select', (event) => {
       event.preventDefault();
-      told.selected.push(/** @type {CustomEvent} */ (event).detail.url);
+      events.selected.push(/** @type {CustomEvent} */ (event).detail.url);
     });
   });
 }
@@ -244,7 +270,7 @@ function recorded(page) {
   });
 }
 
-/** Which piece has the keys: the part's name in the box, the id on the page. @param {Page} page */
+/** The focused element: its part's name inside of the box, its id on the page. @param {Page} page */
 function focused(page) {
   return page.evaluate(() => {
     const inside = document.querySelector('samara-search')?.shadowRoot?.activeElement;
@@ -252,7 +278,7 @@ function focused(page) {
   });
 }
 
-/** For each option, whether it is the active one. @param {Page} page */
+/** Whether each option is the active one. @param {Page} page */
 function options(page) {
   return page.evaluate(() => {
     const root = /** @type {ShadowRoot} */ (document.querySelector('samara-search')?.shadowRoot);
@@ -261,7 +287,7 @@ function options(page) {
   });
 }
 
-/** Long enough for a search to begin, if it did. @param {Page} page */
+/** Waits long enough for a search to start, if there were one. @param {Page} page */
 function frames(page) {
   return page.evaluate(async () => {
     for (let frame = 0; frame < 5; frame++) {

@@ -1,4 +1,4 @@
-/** The browsers: the system's own, started anew for each file of tests. */
+/** Starts the installed browsers, once per test file. */
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,8 +16,8 @@ const programs = {
 
 /**
  * Declares the same tests for both browsers.
- * @param {string} name what is tested
- * @param {(browser: () => Browser, kind: Kind) => void} declare the browser is there once the tests run
+ * @param {string} name of the suite
+ * @param {(browser: () => Browser, kind: Kind) => void} declare gets a function that returns the browser while tests run
  */
 export function inBothBrowsers(name, declare) {
   for (const kind of /** @type {Kind[]} */ (['chromium', 'firefox'])) {
@@ -35,7 +35,7 @@ export function inBothBrowsers(name, declare) {
 
 /**
  * @param {Kind} kind
- * @param {Record<string, unknown>} [preferences] Firefox's, for what puppeteer cannot have it do
+ * @param {Record<string, unknown>} [preferences] of Firefox, for what puppeteer has no API for
  * @returns {Promise<Browser>}
  */
 export function launch(kind, preferences = {}) {
@@ -44,7 +44,7 @@ export function launch(kind, preferences = {}) {
     return puppeteer.launch({
       browser: 'firefox',
       executablePath,
-      // puppeteer switches it off: files would be one origin, which they are not for a reader.
+      // puppeteer switches it off: all files would share one origin, unlike in a reader's browser.
       extraPrefsFirefox: { 'security.fileuri.strict_origin_policy': true, ...preferences },
     });
   }
@@ -52,7 +52,7 @@ export function launch(kind, preferences = {}) {
     browser: 'chrome',
     executablePath,
     args: [
-      // Root has no sandbox, and CI is often root.
+      // Chromium has no sandbox for root, and CI often runs as root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       '--disable-quic',

@@ -1,4 +1,4 @@
-/** examples/: the box in sites that are not ours, built by the `samara` command and opened as their readers would. */
+/** The sites in examples/, built with the `samara` command and opened in browsers. */
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -15,7 +15,7 @@ import { serve } from './server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const examples = join(root, 'examples');
-/** What the tests build. */
+/** The folder for everything that the tests build. */
 const scratch = mkdtempSync(join(tmpdir(), 'samara-examples-'));
 after(() => rmSync(scratch, { recursive: true }));
 
@@ -27,7 +27,7 @@ after(() => rmSync(scratch, { recursive: true }));
 const run = (program, words, cwd) =>
   execFileSync(program, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
-/** The command: what `cargo xtask test` has built, or what is installed. */
+/** The command that `cargo xtask test` has built, or the installed one. */
 const command = process.env.SAMARA ?? 'samara';
 
 /**
@@ -37,7 +37,7 @@ const command = process.env.SAMARA ?? 'samara';
 const samara = (cwd, ...words) => run(command, words, cwd);
 
 /**
- * What is built once, for both browsers.
+ * Calls `build` once, for both browsers.
  * @template T
  * @param {() => T} build
  */
@@ -47,14 +47,14 @@ function once(build) {
   return () => (built ??= { value: build() }).value;
 }
 
-/** A copy of an example, to be built. @param {string} name */
+/** A copy of an example to build. @param {string} name */
 function copy(name) {
   const folder = join(scratch, name);
   cpSync(join(examples, name), folder, { recursive: true });
   return folder;
 }
 
-/** What the page's own keys did, and where it is. @param {Page} page */
+/** The effects of the page's own keyboard shortcuts, and its path. @param {Page} page */
 const state = (page) => page.evaluate(() => ({ path: location.pathname, help: document.body.dataset.help ?? null }));
 
 /**
@@ -78,7 +78,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
     site = plain();
   });
 
-  test('finds from the front page and from a folder, and leads to the section', async () => {
+  test('searches from the front page and from a folder, and opens the section', async () => {
     const seen = await open(browser(), pathToFileURL(join(site, 'index.html')).href);
     const { page } = seen;
     try {
@@ -98,7 +98,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
     }
   });
 
-  test('the page keeps its keys, and gets none that were typed into the box', async () => {
+  test('shortcuts of the page work, but not while typing into the box', async () => {
     const seen = await open(browser(), pathToFileURL(join(site, 'index.html')).href);
     const { page } = seen;
     try {
@@ -112,7 +112,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
       await page.click('h1');
       await page.keyboard.press('?');
       await page.waitForFunction(() => document.body.dataset.help === 'shown');
-      // A shortcut of ours is the page's again where the element is told so.
+      // The box with `hotkey=""` does not take the shortcut; the other box does.
       await page.keyboard.press('/');
       const focused = await page.evaluate(() =>
         [...document.querySelectorAll('samara-search')].map((box) => box === document.activeElement),
@@ -123,7 +123,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
     }
   });
 
-  test('neither style reaches the other, and nothing is left on the page but what is said', async () => {
+  test('styles of page and box do not affect each other, and the page has only the documented globals', async () => {
     const address = pathToFileURL(join(site, 'index.html')).href;
     const { page } = await open(browser(), address);
     const look = () =>
@@ -139,7 +139,9 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
       await ready(page);
       const after = await look();
       const inside = await page.evaluate(() => {
-        const input = /** @type {Element} */ (document.querySelector('samara-search')?.shadowRoot?.querySelector('input'));
+        const input = /** @type {Element} */ (
+          document.querySelector('samara-search')?.shadowRoot?.querySelector('input')
+        );
         const { borderTopStyle, paddingTop, boxSizing } = getComputedStyle(input);
         return { borderTopStyle, paddingTop, boxSizing };
       });
@@ -147,7 +149,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
       assert.notEqual(inside.paddingTop, '40px');
       assert.equal(inside.boxSizing, 'border-box');
 
-      // The same page without our scripts, under a name that no build reads.
+      // The same page without Samara's scripts, under a name that no build reads.
       const bare = join(site, '.bare.html');
       const source = readFileSync(join(site, 'index.html'), 'utf8')
         .replaceAll(/<script src="search.*?<\/script>/g, '')
@@ -156,7 +158,10 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
       await page.goto(pathToFileURL(bare).href);
       const before = await look();
       assert.equal(after.sheets, before.sheets);
-      assert.deepEqual(after.globals.filter((name) => !before.globals.includes(name)).sort(), ['Samara', 'samaraIndexes']);
+      assert.deepEqual(after.globals.filter((name) => !before.globals.includes(name)).sort(), [
+        'Samara',
+        'samaraIndexes',
+      ]);
       const differ = after.all.filter((style, at) => withoutPlace(style) !== withoutPlace(before.all[at]));
       assert.deepEqual(differ, []);
     } finally {
@@ -164,7 +169,7 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
     }
   });
 
-  test('two boxes on one page share one index, and both answer', async () => {
+  test('two boxes on one page share one index, and both return results', async () => {
     const { page } = await open(browser(), pathToFileURL(join(site, 'index.html')).href);
     try {
       await ready(page);
@@ -183,10 +188,16 @@ inBothBrowsers('examples/plain, from disk', (browser) => {
   });
 });
 
-/** Lengths that depend on what else is on the page are no style. @param {string} style */
+/**
+ * Removes lengths that depend on the content of the page, and the unit that the box registers: a registered custom
+ * property is listed in the computed style of every element.
+ * @param {string} style
+ */
 function withoutPlace(style) {
   const place = /size|width|height|origin|inset|top|bottom|left|right/;
-  return Object.entries(JSON.parse(style)).filter(([name]) => !place.test(name)).join(';');
+  return Object.entries(JSON.parse(style))
+    .filter(([name]) => !place.test(name) && name !== '--_samara-rem')
+    .join(';');
 }
 
 const blog = once(() => {
@@ -204,7 +215,7 @@ inBothBrowsers('examples/blog, below a folder and with a base', (browser) => {
   });
   after(() => server.close());
 
-  test('the same from every page; addresses lead to posts, and filters are there', async () => {
+  test('every page gives the same results, hits lead to posts, and filters are shown', async () => {
     for (const path of ['blog/index.html', 'blog/posts/first-frost/index.html']) {
       const seen = await open(browser(), server.url + path);
       const { page } = seen;
@@ -225,7 +236,7 @@ inBothBrowsers('examples/blog, below a folder and with a base', (browser) => {
     }
   });
 
-  test('what no reader looks for is not in the index', async () => {
+  test('pages that are not documents are not indexed', async () => {
     const { page } = await open(browser(), `${server.url}blog/index.html`);
     try {
       await ready(page);
@@ -241,7 +252,7 @@ inBothBrowsers('examples/blog, below a folder and with a base', (browser) => {
   });
 });
 
-/** A book built by mdBook: the example, or the Rust Book that rustup brings. Null where neither can be had. */
+/** A book built by mdBook: the example, or the Rust Book that rustup installs. Null if there is neither. */
 const book = once(() => {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const folder = copy('mdbook');
@@ -253,13 +264,16 @@ const book = once(() => {
   const built = join(run('rustc', ['--print', 'sysroot'], root).trim(), 'share/doc/rust/html/book');
   if (!existsSync(join(built, 'index.html'))) return null;
   cpSync(built, join(folder, 'book'), { recursive: true });
-  // What mdBook does with the two files of theme/.
+  // Inserts the two files of theme/ as mdBook does.
   for (const name of readdirSync(join(folder, 'book')).filter((name) => name.endsWith('.html'))) {
-    const theme = (/** @type {string} */ file) => readFileSync(join(folder, 'theme', file), 'utf8').replaceAll('{{ path_to_root }}', '');
+    const theme = (/** @type {string} */ file) =>
+      readFileSync(join(folder, 'theme', file), 'utf8').replaceAll('{{ path_to_root }}', '');
     const page = readFileSync(join(folder, 'book', name), 'utf8');
     writeFileSync(
       join(folder, 'book', name),
-      page.replace('</head>', () => `${theme('head.hbs')}</head>`).replace('<main>', () => `${theme('header.hbs')}<main>`),
+      page
+        .replace('</head>', () => `${theme('head.hbs')}</head>`)
+        .replace('<main>', () => `${theme('header.hbs')}<main>`),
     );
   }
   samara(folder, 'build', '--quiet');
@@ -277,15 +291,18 @@ inBothBrowsers('examples/mdbook', (browser) => {
   });
   after(() => server?.close());
 
-  test('finds, leads to the chapter, and leaves the arrows to the box while it is used', async (context) => {
+  test('a hit opens its chapter, and arrow keys do not turn the page while the box is used', async (context) => {
     if (!built) return context.skip('neither mdbook nor the Book is installed: rustup component add rust-docs');
     const seen = await open(browser(), server.url + built.page);
     const { page } = seen;
     try {
       await ready(page);
       const { hits } = await type(page, built.query);
-      assert.ok(hits.some((hit) => hit.title === built?.title), hits.map((hit) => hit.title).join());
-      // In a book the arrows turn the page.
+      assert.ok(
+        hits.some((hit) => hit.title === built?.title),
+        hits.map((hit) => hit.title).join(),
+      );
+      // In a book, arrow keys turn the page.
       const keys = /** @type {const} */ (['ArrowLeft', 'ArrowRight', 'ArrowDown', 'ArrowUp']);
       for (const key of keys) await page.keyboard.press(key);
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -298,7 +315,7 @@ inBothBrowsers('examples/mdbook', (browser) => {
   });
 });
 
-/** A page of a framework, built by its bundler. @param {string} name */
+/** A page written with a framework, built by its bundler. @param {string} name */
 function bundle(name) {
   const folder = join(examples, name);
   const out = join(scratch, name);
@@ -320,13 +337,16 @@ for (const name of ['react', 'vue']) {
     });
     after(() => server.close());
 
-    test('the bundler has brought the engine, and a hit becomes state of the page', async () => {
+    test('the bundle includes the engine, and the page’s state receives the selected hit', async () => {
       const seen = await open(browser(), server.url);
       const { page } = seen;
       try {
         await page.waitForSelector('samara-search');
         await ready(page);
-        assert.ok(server.log.some((path) => /^\/assets\/samara-.*\.wasm$/.test(path)), server.log.join());
+        assert.ok(
+          server.log.some((path) => /^\/assets\/samara-.*\.wasm$/.test(path)),
+          server.log.join(),
+        );
         const { hits } = await type(page, 'telnor');
         await page.keyboard.press('Enter');
         await page.waitForSelector('#chosen');

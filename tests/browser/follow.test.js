@@ -1,4 +1,4 @@
-/** From a hit to the passage: by the browser's own text fragments, by marks on the page, in this tab or another. */
+/** Opening a hit: by text fragment, with marks on the page, in the same tab or another. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const pages = {
     ${filler}<p>More of <code>telenor</code>.</p></main>`,
 };
 
-inBothBrowsers('a hit is followed', (browser) => {
+inBothBrowsers('opening a hit', (browser) => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;
   before(async () => {
@@ -49,30 +49,30 @@ inBothBrowsers('a hit is followed', (browser) => {
   /** @param {Page} page */
   const enter = (page) => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 
-  test('by a text fragment, to which the browser goes by itself', () =>
+  test('a text fragment scrolls to the passage', () =>
     at('text', async (page) => {
       await type(page, 'sensitive customer data');
       const href = await page.$eval('samara-search >>> [role=option]', (option) => option.getAttribute('href'));
       assert.match(href ?? '', /#:~:text=/);
       await enter(page);
       assert.equal(new URL(page.url()).pathname, `/${telenor}`);
-      // Nothing of the directive is left to the page.
+      // The browser hides the directive from the page.
       assert.equal(await page.evaluate(() => location.hash), '');
     }));
 
-  test('plainly, where the page says so', () =>
+  test('without a text fragment if the page switches it off', () =>
     at('plain', async (page) => {
       await type(page, 'telenor');
       await enter(page);
       assert.equal(page.url(), server.url + telenor);
     }));
 
-  test('marks on the page: at the passage, with next and previous, and a clean address', () =>
+  test('marks start at the passage, have next and previous, and the address is cleaned', () =>
     at('marks', async (page) => {
       await type(page, 'telenor');
       await enter(page);
       await page.waitForSelector('mark.samara-mark');
-      const told = () =>
+      const marksState = () =>
         page.evaluate(() => {
           const marks = [...document.querySelectorAll('mark')];
           const current = /** @type {HTMLElement} */ (document.querySelector('mark[aria-current=true]'));
@@ -80,27 +80,31 @@ inBothBrowsers('a hit is followed', (browser) => {
           const { top, bottom } = current.getBoundingClientRect();
           return {
             marks: marks.map((mark) => mark.textContent),
-            at: outlined === marks.indexOf(current) ? outlined : 'another is outlined',
+            at: outlined === marks.indexOf(current) ? outlined : 'another mark is outlined',
             seen: top >= 0 && bottom <= innerHeight,
           };
         });
-      assert.deepEqual(await told(), { marks: ['Telenor', 'telenor'], at: 0, seen: true });
+      assert.deepEqual(await marksState(), { marks: ['Telenor', 'telenor'], at: 0, seen: true });
       assert.equal(page.url(), server.url + telenor);
 
       const bar = 'body > div:last-child >>>';
       assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '1 / 2');
-      const names = await page.$$eval(`${bar} button`, (buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+      const names = await page.$$eval(`${bar} button`, (buttons) =>
+        buttons.map((button) => button.getAttribute('aria-label')),
+      );
       assert.deepEqual(names, ['Previous mark', 'Next mark', 'Close']);
       await page.click(`${bar} button[aria-label^=Next]`);
       assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '2 / 2');
       await page.waitForFunction(() => {
-        const { top } = /** @type {Element} */ (document.querySelector('mark[aria-current=true]')).getBoundingClientRect();
+        const { top } = /** @type {Element} */ (
+          document.querySelector('mark[aria-current=true]')
+        ).getBoundingClientRect();
         return top > 0 && top < innerHeight;
       });
-      assert.equal((await told()).at, 1);
-      // After the last comes the first.
+      assert.equal((await marksState()).at, 1);
+      // The first mark comes after the last.
       await page.click(`${bar} button[aria-label^=Next]`);
-      assert.equal((await told()).at, 0);
+      assert.equal((await marksState()).at, 0);
 
       await page.click(`${bar} button[aria-label=Close]`);
       assert.equal(await page.$('mark'), null);
@@ -108,37 +112,45 @@ inBothBrowsers('a hit is followed', (browser) => {
       assert.equal(await page.$eval('#customers + p', (line) => line.childNodes.length), 1, 'the text is what it was');
     }));
 
-  test('marks on the page: from the section that was chosen', () =>
+  test('marks start at the selected section', () =>
     at(`${telenor}#samara=customers&mark=report&mark=telenor`, async (page) => {
       await page.waitForSelector('mark.samara-mark');
       assert.deepEqual(
-        await page.$$eval('mark', (marks) => marks.map((mark) => [mark.textContent, mark.getAttribute('aria-current')])),
-        [['report', null], ['Telenor', 'true'], ['telenor', null]],
+        await page.$$eval('mark', (marks) =>
+          marks.map((mark) => [mark.textContent, mark.getAttribute('aria-current')]),
+        ),
+        [
+          ['report', null],
+          ['Telenor', 'true'],
+          ['telenor', null],
+        ],
       );
       assert.equal(await page.evaluate(() => location.hash), '#customers');
       assert.ok(await page.$eval('#customers', (heading) => Math.abs(heading.getBoundingClientRect().top) < 20));
     }));
 
   /**
-   * Does something that opens another tab, and looks where that is and what is left here.
+   * Performs an action that opens another tab; returns where the new tab is and the state of the first one.
    * @param {Page} page
    * @param {() => Promise<unknown>} act
    */
   async function opened(page, act) {
-    await page.evaluate(() =>
-      addEventListener('samara-select', () => Object.assign(globalThis, { selected: true })),
-    );
+    await page.evaluate(() => addEventListener('samara-select', () => Object.assign(globalThis, { selected: true })));
     const before = new Set(await browser().pages());
     await act();
     for (let wait = 0; wait < 100; wait++) {
       const other = (await browser().pages()).find((each) => !before.has(each));
-      if (other && other.url().includes(telenor)) {
+      if (other?.url().includes(telenor)) {
         const url = other.url();
         await other.close();
         await page.bringToFront();
         const here = await page.evaluate(() => {
           const root = document.querySelector('samara-search')?.shadowRoot;
-          return { selected: 'selected' in globalThis, list: root?.querySelector('[role=option]')?.checkVisibility(), path: location.pathname };
+          return {
+            selected: 'selected' in globalThis,
+            list: root?.querySelector('[role=option]')?.checkVisibility(),
+            path: location.pathname,
+          };
         });
         return { url: url.split('#')[0], ...here };
       }
@@ -150,12 +162,20 @@ inBothBrowsers('a hit is followed', (browser) => {
   for (const path of ['text', 'dialog']) {
     const there = () => ({ url: server.url + telenor, selected: false, list: true, path: `/${path}` });
 
-    test(`in another tab, and the list stays: /${path}`, () =>
+    test(`opens in another tab and keeps the list open: /${path}`, () =>
       at(path, async (page) => {
-        await page.evaluate(() => customElements.whenDefined('samara-search').then(() => /** @type {any} */ (document.querySelector('samara-search')).open()));
+        await page.evaluate(() =>
+          customElements
+            .whenDefined('samara-search')
+            .then(() => /** @type {any} */ (document.querySelector('samara-search')).open()),
+        );
         await type(page, 'telenor');
         const option = 'samara-search >>> [role=option]';
-        assert.deepEqual(await opened(page, () => page.click(option, { button: 'middle' })), there(), 'the middle button');
+        assert.deepEqual(
+          await opened(page, () => page.click(option, { button: 'middle' })),
+          there(),
+          'the middle button',
+        );
         const control = async (/** @type {() => Promise<unknown>} */ act) => {
           await page.keyboard.down('Control');
           await act();
@@ -163,7 +183,11 @@ inBothBrowsers('a hit is followed', (browser) => {
         };
         assert.deepEqual(await opened(page, () => control(() => page.click(option))), there(), 'Ctrl and a click');
         await page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).open());
-        assert.deepEqual(await opened(page, () => control(() => page.keyboard.press('Enter'))), there(), 'Ctrl and Enter');
+        assert.deepEqual(
+          await opened(page, () => control(() => page.keyboard.press('Enter'))),
+          there(),
+          'Ctrl and Enter',
+        );
       }));
   }
 });

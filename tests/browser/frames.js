@@ -1,13 +1,12 @@
 /**
- * `npm run frames -- SITE QUERY…`: what each key costs while queries are typed, letter by letter, over the index of SITE (a
- * folder that `samara build` has written), on a processor four times slower. For the dearest key of each query, in
- * milliseconds of the page's thread: the engine; the box, which is its script, style, layout and painting; of this, style
- * and layout. A frame has 50 ms. Each query is typed several times and the best of every key counts, as other programs
- * only ever make it dearer; then it is multiplied, as a browser that is slowed down would count the others' time too.
+ * `npm run frames -- SITE QUERY…` measures the cost of each key while queries are typed over the index of SITE (a folder
+ * written by `samara build`), scaled to a processor four times slower. For the most expensive key of each query it prints
+ * milliseconds of the main thread: the engine; the box (script, style, layout and painting); style and layout alone. The
+ * budget of a frame is 50 ms. Each query is typed several times, and the minimum per key counts, since other programs only
+ * add time. The time is measured unthrottled and multiplied: under throttling it would include other programs.
  *
- * At last the browser is slowed down and each query is typed again as often: the longest frame of each key by the clock, in
- * the best of its rounds, as a frame that is long by itself is long in all of them; how many frames of a round were over
- * 50 ms, whoever made them so; and what has moved on the page.
+ * Then the browser is throttled and each query is typed as many times again. Printed are the longest frame of each key by
+ * wall-clock time (the minimum over the rounds), the number of frames over 50 ms in each round, and the layout shift.
  */
 
 import { launch } from './browsers.js';
@@ -31,33 +30,36 @@ if (!folder || !queries.length) {
 }
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Frames</title><link rel="icon" href="data:,">
   <style>samara-search { display: block; min-block-size: 3rem }</style>
-  <script src="/samara.js" defer></script><samara-search src="/docs.samara"></samara-search><p>What stands below.</p>`;
+  <script src="/samara.js" defer></script><samara-search src="/docs.samara"></samara-search><p>The text below.</p>`;
 
 const server = await serve(folder, { pages: { '/': html } });
 const browser = await launch('chromium');
 const { page } = await open(browser, server.url);
 const session = await page.createCDPSession();
-// The thread's own time: what others do meanwhile is not counted.
+// CPU time of the thread: other threads and programs are not counted.
 await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 await ready(page);
 
-console.log(`the dearest key of each query, best of ${rounds}, in ms on a processor ${slower} times slower`);
+console.log(
+  `most expensive key of each query, minimum of ${rounds} rounds, in ms on a ${slower} times slower processor`,
+);
 console.log('query                       keys  engine     box  style+layout     all  layouts');
 for (const query of queries) {
   /** @type {Cost[][]} */
   const typed = [];
   for (let round = 0; round < rounds; round++) typed.push(await typeQuery(page, session, query));
   const keys = typed[0].map((_, at) => best(typed.map((round) => round[at])));
-  const dearest = keys.reduce((a, b) => (b.all > a.all ? b : a));
-  const column = (/** @type {number} */ value, /** @type {number} */ width) => (slower * value).toFixed(1).padStart(width);
+  const slowest = keys.reduce((a, b) => (b.all > a.all ? b : a));
+  const column = (/** @type {number} */ value, /** @type {number} */ width) =>
+    (slower * value).toFixed(1).padStart(width);
   console.log(
     query.padEnd(26),
     String(keys.length).padStart(5),
-    column(dearest.engine, 7),
-    column(dearest.box, 7),
-    column(dearest.layout, 13),
-    column(dearest.all, 7),
-    String(dearest.layouts).padStart(8),
+    column(slowest.engine, 7),
+    column(slowest.box, 7),
+    column(slowest.layout, 13),
+    column(slowest.all, 7),
+    String(slowest.layouts).padStart(8),
   );
 }
 
@@ -70,8 +72,8 @@ for (const query of queries) {
   const longest = typed[0].map((_, at) => Math.min(...typed.map((round) => Math.max(...round[at]))));
   const over = typed.map((round) => round.flat().filter((frame) => frame > 50).length);
   const all = typed.reduce((sum, round) => sum + round.flat().length, 0);
-  console.log(`${query}: the longest frame of each key ${longest.map(Math.round).join(', ')} ms`);
-  console.log(`  over 50 ms: ${over.join(', ')} in the ${rounds} rounds, of ${Math.round(all / rounds)} frames`);
+  console.log(`${query}: longest frame of each key ${longest.map(Math.round).join(', ')} ms`);
+  console.log(`  frames over 50 ms per round: ${over.join(', ')} of about ${Math.round(all / rounds)}`);
 }
 const shift = await page.evaluate(() => /** @type {any} */ (globalThis).shift);
 console.log(`CLS: ${shift.toFixed(4)}`);
@@ -79,7 +81,7 @@ await browser.close();
 server.close();
 
 /**
- * Has the page add up what moves without a key.
+ * Makes the page sum up layout shifts without recent input.
  * @param {Page} page
  */
 function noteShifts(page) {
@@ -93,11 +95,11 @@ function noteShifts(page) {
 }
 
 /**
- * Types a query into the empty box, each key when what the one before it began is on the screen.
+ * Types a query into the empty box, each key after the results of the one before are painted.
  * @param {Page} page
  * @param {CDPSession} session
  * @param {string} query
- * @returns {Promise<number[][]>} for each key how long its frames were, in milliseconds by the clock
+ * @returns {Promise<number[][]>} for each key the durations of its frames, in milliseconds of wall-clock time
  */
 async function framesOf(page, session, query) {
   await emptyBox(page);
@@ -128,8 +130,8 @@ async function framesOf(page, session, query) {
 }
 
 /**
- * Types a query into the empty box, each key when what the one before it began is on the screen; then asks the engine
- * the same without a box.
+ * Types a query into the empty box, each key after the results of the one before are painted; then runs the same
+ * queries in the engine without a box.
  * @param {Page} page
  * @param {CDPSession} session
  * @param {string} query
@@ -140,11 +142,11 @@ async function typeQuery(page, session, query) {
   const costs = [];
   for (const [at, letter] of [...query].entries()) {
     const typed = await spent(session, () => typeLetter(page, letter));
-    const beginning = [...query].slice(0, at + 1).join('');
+    const prefix = [...query].slice(0, at + 1).join('');
     const asked = await spent(session, () =>
       page.evaluate(async (query) => {
         await /** @type {any} */ (document.querySelector('samara-search')).samara.search(query);
-      }, beginning),
+      }, prefix),
     );
     const nothing = await spent(session, () => page.evaluate(async () => {}));
     const engine = asked.TaskDuration - nothing.TaskDuration;
@@ -170,7 +172,7 @@ async function emptyBox(page) {
 }
 
 /**
- * Types a letter and waits until what it found is on the screen.
+ * Types a letter and waits until its results are painted.
  * @param {Page} page
  * @param {string} letter
  */
@@ -185,7 +187,7 @@ async function typeLetter(page, letter) {
 }
 
 /**
- * What the browser's own counters say of some work: durations in milliseconds, counts in thousandths.
+ * The growth of the browser's performance counters during some work: durations in milliseconds, counts in thousandths.
  * @param {CDPSession} session
  * @param {() => Promise<unknown>} work
  * @returns {Promise<Record<string, number>>}
@@ -210,5 +212,11 @@ function onScreen(page) {
 /** @param {Cost[]} costs of the same key @returns {Cost} */
 function best(costs) {
   const least = (/** @type {keyof Cost} */ part) => Math.min(...costs.map((cost) => cost[part]));
-  return { engine: least('engine'), box: least('box'), layout: least('layout'), all: least('all'), layouts: least('layouts') };
+  return {
+    engine: least('engine'),
+    box: least('box'),
+    layout: least('layout'),
+    all: least('all'),
+    layouts: least('layouts'),
+  };
 }

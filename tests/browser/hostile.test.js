@@ -1,6 +1,6 @@
 /**
- * Input that wants to be more than it is: an index that nobody should have written, a page that puts things under the
- * names of the browser's own, words that mean something to JavaScript, queries without an end.
+ * Hostile input: an index with script URLs, a page whose elements shadow the browser's globals, names that are special to
+ * JavaScript, and enormous queries.
  */
 
 import assert from 'node:assert/strict';
@@ -15,6 +15,7 @@ import { inBothBrowsers, launch } from './browsers.js';
 import { marked, ready, type, visit } from './pages.js';
 import { payloads } from './payloads.js';
 import { serve } from './server.js';
+import { appears } from './states.js';
 import { setTraps, touched } from './traps.js';
 
 /** @import { Page } from 'puppeteer-core' */
@@ -23,9 +24,9 @@ import { setTraps, touched } from './traps.js';
 const site = mkdtempSync(join(tmpdir(), 'samara-hostile-'));
 after(() => rmSync(site, { recursive: true }));
 
-/** Addresses that no builder takes, as they are written before they are changed in the finished index. */
+/** URLs that every builder rejects, each with the placeholder that is replaced in the finished index. */
 const refused = { 'javascript/hurt()': 'javascript:hurt()', 'data/text/html,hurt': 'data:text/html,hurt' };
-/** Letters of two units each, without a space: as long as what a text fragment says of the words before. */
+/** Letters of two UTF-16 units each, without a space: as long as the prefix of a text fragment. */
 const before32 = '\u{10428}'.repeat(20);
 
 const poisoned =
@@ -35,7 +36,13 @@ const poisoned =
 /** @type {Record<string, string | number>[]} */
 const documents = [
   ...Object.keys(refused).map((url) => ({ url, title: 'Wells', html: poisoned })),
-  { url: 'faces.html', title: 'Faces', text: `${before32}(lighthouse) and what is behind it`, constructor: 'potter', year: 2021 },
+  {
+    url: 'faces.html',
+    title: 'Faces',
+    text: `${before32}(lighthouse) and the text after it`,
+    constructor: 'potter',
+    year: 2021,
+  },
   {
     url: 'names.html',
     title: 'Names',
@@ -50,7 +57,11 @@ const facets = ['--facet', 'constructor', '--facet', 'year'];
 samara('build', 'docs.jsonl', '--out', '.', '--raw', ...facets, '--quiet');
 
 const far = '<p>Water and wells.</p>'.repeat(200);
-const signs = { url: 'signs', title: 'Signs', html: `<p>A windmill turns here, too.</p>${far}<h2 id="a%3C&b+c">Windmills</h2><p>A windmill turns.</p>${far}` };
+const signs = {
+  url: 'signs',
+  title: 'Signs',
+  html: `<p>A windmill turns here, too.</p>${far}<h2 id="a%3C&b+c">Windmills</h2><p>A windmill turns.</p>${far}`,
+};
 writeFileSync(join(site, 'signs.jsonl'), JSON.stringify(signs));
 samara('pack', 'signs.jsonl', '--out', 'signs.html', '--quiet');
 
@@ -59,7 +70,7 @@ function samara(...words) {
   execFileSync(process.env.SAMARA ?? 'samara', words, { cwd: site, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The index with the addresses changed, and with right checksums. */
+/** The index with the URLs replaced, and with correct checksums. */
 function hostileIndex() {
   const bytes = readFileSync(join(site, 'docs.samara'));
   for (const [innocent, hostile] of Object.entries(refused)) {
@@ -88,8 +99,11 @@ const page = (attributes, more = '') =>
   <samara-search ${attributes}></samara-search>`;
 
 const picture = '/away/picture.gif';
-/** Elements under names that scripts ask the document and the window for. */
-const names = ['currentScript', 'scripts', 'head', 'location', 'samaraWords', 'customElements'];
+/** Elements named like properties of the document and the window that scripts use. */
+const names = [
+  ...['currentScript', 'scripts', 'head', 'body', 'location', 'samaraWords', 'customElements', 'createElement'],
+  ...['createElementNS', 'addEventListener', 'getElementById', 'activeElement', 'baseURI'],
+];
 const clobbers = names.map((name) => `<img name="${name}" id="${name}" src="${picture}" alt="">`).join('');
 
 const pages = {
@@ -97,29 +111,35 @@ const pages = {
   '/kept.html': page('history="fragment"'),
   '/facets.html': page('meta="constructor toString" facets="constructor year valueOf"'),
   '/clobbered.html': page('src="docs.samara"', clobbers),
-  '/marked.html': `${head}<script type="module" src="/www/samara-marks.js"></script><main><h1 id="100%">seed</h1><p>A seed.</p></main>`,
+  '/polluted.html': page(
+    'src="docs.samara" facets="constructor"',
+    `<script>Object.assign(Object.prototype, {
+      signal: 1, filters: 1, lang: 1, sort: 1, prefer: 1, method: 'POST', once: true, capture: true, limit: 'x',
+    })</script>`,
+  ),
+  '/marked.html': `${head}<script type="module" src="/www/page/samara-marks.js"></script><main><h1 id="100%">seed</h1><p>A seed.</p></main>`,
   '/samara.js': readFileSync(join(site, 'samara.js')),
   [picture]: Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64'),
   '/docs.samara': hostile,
   '/docs.samara.js': `(globalThis.samaraIndexes??=[]).push("${hostile.toString('base64')}");`,
 };
 
-/** What the options lead to. @param {Page} page */
+/** The URLs of the options. @param {Page} page */
 const addresses = (page) =>
   page.$$eval('samara-search >>> [role=option]', (options) => options.map((option) => option.getAttribute('href')));
 
-/** Whether anything is shown, and what is said to those who hear. @param {Page} page */
+/** Whether anything is shown, and what screen readers announce. @param {Page} page */
 const quiet = (page) =>
   page.$eval('samara-search', async (search) => {
     const root = /** @type {ShadowRoot} */ (search.shadowRoot);
-    // Longer than what is said waits for the end of typing.
+    // Longer than the delay of announcements after typing.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const panel = /** @type {HTMLElement} */ (root.querySelector('.samara-panel'));
     return { hidden: !panel.checkVisibility(), said: root.querySelector('[role=status]')?.textContent };
   });
 
 /**
- * Searches as if it had been pasted.
+ * Searches for a text as if it were pasted.
  * @param {Page} page
  * @param {string} text
  */
@@ -128,7 +148,9 @@ const paste = (page, text) =>
     'samara-search',
     (search, text) => {
       const answer = new Promise((resolve) =>
-        search.addEventListener('samara-search', (event) => resolve(/** @type {CustomEvent} */ (event).detail), { once: true }),
+        search.addEventListener('samara-search', (event) => resolve(/** @type {CustomEvent} */ (event).detail), {
+          once: true,
+        }),
       );
       const input = /** @type {HTMLInputElement} */ (search.shadowRoot?.querySelector('[role=combobox]'));
       const began = performance.now();
@@ -162,7 +184,7 @@ inBothBrowsers('hostile input', (browser) => {
       setTraps,
     );
 
-  test('an address that runs something is in the index, and is not followed: by click, keys, or the page’s own link', () =>
+  test('script URLs in the index are not opened, by click, by key or through the page’s `link` function', () =>
     at('', async (page) => {
       await ready(page);
       const where = page.url();
@@ -170,7 +192,9 @@ inBothBrowsers('hostile input', (browser) => {
       assert.deepEqual([hits[0].url, ...hits[0].duplicates].sort(), Object.values(refused).sort());
       assert.equal(hits[0].sections[0].url, `${hits[0].url}#deep`);
       assert.deepEqual([...new Set(await addresses(page))], [null]);
-      await page.$$eval('samara-search >>> [role=option]', (options) => options.forEach((option) => /** @type {HTMLElement} */ (option).click()));
+      await page.$$eval('samara-search >>> [role=option]', (options) =>
+        options.forEach((option) => /** @type {HTMLElement} */ (option).click()),
+      );
       await type(page, 'poisoned');
       await page.keyboard.press('Enter');
       await type(page, 'poisoned well');
@@ -185,14 +209,26 @@ inBothBrowsers('hostile input', (browser) => {
       );
       assert.deepEqual(resolved, [null, null]);
 
-      for (const own of ['javascript:hurt()', ' java\nscript:hurt()', 'data:text/html,hurt', 'blob:null/x', 'vbscript:x']) {
-        await page.$eval('samara-search', (search, own) => (/** @type {SamaraSearchElement} */ (search).link = () => own), own);
+      for (const own of [
+        'javascript:hurt()',
+        ' java\nscript:hurt()',
+        'data:text/html,hurt',
+        'blob:null/x',
+        'vbscript:x',
+      ]) {
+        await page.$eval(
+          'samara-search',
+          (search, own) => {
+            /** @type {SamaraSearchElement} */ (search).link = () => own;
+          },
+          own,
+        );
         await type(page, own.length % 2 ? 'poisoned well' : 'poisoned');
         assert.deepEqual([...new Set(await addresses(page))], [null], own);
       }
     }));
 
-  test('a section whose anchor has signs is where its link leads', () =>
+  test('links escape special characters in anchors', () =>
     visit(browser(), pathToFileURL(join(site, 'signs.html')).href, async ({ page }) => {
       await ready(page);
       const { hits } = await type(page, 'windmill turns');
@@ -200,10 +236,10 @@ inBothBrowsers('hostile input', (browser) => {
       await page.$eval('samara-search >>> .samara-section', (section) => /** @type {HTMLElement} */ (section).click());
       const heading = await page.waitForSelector('article h2');
       assert.match(await page.evaluate(() => location.hash), /at=/);
-      assert.ok(await heading?.isIntersectingViewport(), 'it is scrolled to');
+      assert.ok(await heading?.isIntersectingViewport(), 'the page scrolls to the heading');
     }));
 
-  test('words that mean something to JavaScript are words, in queries and as names of metadata', () =>
+  test('names that are special to JavaScript are ordinary words in queries and metadata', () =>
     at('facets.html', async (page) => {
       await ready(page);
       for (const [query, word] of [
@@ -216,7 +252,10 @@ inBothBrowsers('hostile input', (browser) => {
       ]) {
         const { hits } = await type(page, query);
         assert.equal(hits[0]?.url, 'names.html', query);
-        assert.ok(marked(hits[0].excerpt).some((mark) => mark.includes(word)), `${query}: ${marked(hits[0].excerpt)}`);
+        assert.ok(
+          marked(hits[0].excerpt).some((mark) => mark.includes(word)),
+          `${query}: ${marked(hits[0].excerpt)}`,
+        );
       }
       for (const query of ['...', '()', '-', '"', '""', '(a+)+$', '.*', 'AND OR', '"words AND (']) {
         const { hits } = await type(page, query);
@@ -224,10 +263,15 @@ inBothBrowsers('hostile input', (browser) => {
       }
       await type(page, 'words');
       const chips = await page.$$eval('samara-search >>> .samara-facet', (groups) =>
-        groups.map((group) => [group.getAttribute('aria-label'), ...[...group.querySelectorAll('bdi')].map((value) => value.textContent)]),
+        groups.map((group) => [
+          group.getAttribute('aria-label'),
+          ...[...group.querySelectorAll('bdi')].map((value) => value.textContent),
+        ]),
       );
       assert.deepEqual(chips, [['constructor', 'mason']]);
-      const about = await page.$$eval('samara-search >>> .samara-about', (lines) => lines.map((line) => line.textContent?.trim()));
+      const about = await page.$$eval('samara-search >>> .samara-about', (lines) =>
+        lines.map((line) => line.textContent?.trim()),
+      );
       assert.deepEqual(about, ['mason']);
       await page.$eval('samara-search >>> .samara-chip', (chip) => /** @type {HTMLElement} */ (chip).click());
       await page.waitForFunction(
@@ -238,13 +282,15 @@ inBothBrowsers('hostile input', (browser) => {
       assert.equal(pressed, 'true');
     }));
 
-  test('nothing, or spaces: nothing is searched, shown or announced', () =>
+  test('an empty query searches, shows and announces nothing', () =>
     at('', async (page) => {
       await ready(page);
       await page.$eval('samara-search', (search) => {
         const asked = /** @type {string[]} */ ([]);
         Object.assign(globalThis, { asked });
-        search.addEventListener('samara-search', (event) => asked.push(/** @type {CustomEvent} */ (event).detail.query));
+        search.addEventListener('samara-search', (event) =>
+          asked.push(/** @type {CustomEvent} */ (event).detail.query),
+        );
       });
       await page.$eval('samara-search >>> input', (input) => input.focus());
       assert.deepEqual(await quiet(page), { hidden: true, said: '' });
@@ -259,14 +305,17 @@ inBothBrowsers('hostile input', (browser) => {
       assert.deepEqual(await quiet(page), { hidden: true, said: '' });
       const asked = await page.evaluate(() => /** @type {any} */ (globalThis).asked);
       assert.ok(asked.includes('words'));
-      assert.deepEqual(asked.filter((/** @type {string} */ query) => !query.trim()), []);
+      assert.deepEqual(
+        asked.filter((/** @type {string} */ query) => !query.trim()),
+        [],
+      );
     }));
 
-  test('10,000 words, a word without an end, halves of characters: an answer in bounded time, and a word about it', () =>
+  test('enormous and malformed queries are cut, answered in bounded time, and announced as cut', () =>
     at('', async (page) => {
       await ready(page);
       const many = Array.from({ length: 10_000 }, (_, at) => `words${at}`).join(' ');
-      // Each takes some hundredths of a second; what grew with the square of its length would take minutes.
+      // Each takes some hundredths of a second; quadratic time would be minutes.
       for (const [text, cut] of /** @type {[string, boolean][]} */ ([
         [`words ${many}`, true],
         ['words '.repeat(10_000), true],
@@ -280,12 +329,14 @@ inBothBrowsers('hostile input', (browser) => {
         const { results, took } = await paste(page, text);
         assert.ok(took < 5000, `${text.slice(0, 30)}: ${took} ms`);
         if (cut) assert.equal(results.cut, true, text.slice(0, 30));
-        const said = await page.$eval('samara-search >>> .samara-correction', (line) => (line.checkVisibility() ? line.textContent : ''));
+        const said = await page.$eval('samara-search >>> .samara-correction', (line) =>
+          line.checkVisibility() ? line.textContent : '',
+        );
         assert.equal(/only its first words/.test(said ?? ''), results.cut, said ?? '');
       }
     }));
 
-  test('letters of two units each stand before the match: where it leads can be said', () =>
+  test('a text fragment does not split surrogate pairs before the match', () =>
     at('', async (page) => {
       await ready(page);
       const { hits } = await type(page, 'lighthouse');
@@ -295,7 +346,7 @@ inBothBrowsers('hostile input', (browser) => {
       assert.doesNotMatch(decodeURIComponent(href ?? ''), /\p{Surrogate}/u);
     }));
 
-  test('elements under the names of the browser’s own lead nowhere else', () =>
+  test('elements named like browser globals do not change where hits lead', () =>
     visit(browser(), `${server.url}clobbered.html`, async ({ page }) => {
       const clobbered = await page.evaluate(() => document.currentScript instanceof HTMLImageElement);
       assert.equal(clobbered, true);
@@ -304,17 +355,36 @@ inBothBrowsers('hostile input', (browser) => {
       const { hits } = await type(page, 'constructor');
       assert.equal(hits[0].url, 'names.html');
       assert.ok((await addresses(page))[0]?.startsWith(`${server.url}names.html`));
-      assert.deepEqual(server.log.filter((path) => path !== picture), ['/docs.samara']);
+      assert.deepEqual(
+        server.log.filter((path) => path !== picture),
+        ['/docs.samara'],
+      );
     }));
 
-  test('payloads as what samara-marks.js is asked to mark', () =>
+  test('a page that has extended the prototype of all objects is searched and filtered like any other', () =>
+    visit(browser(), `${server.url}polluted.html`, async ({ page }) => {
+      await ready(page);
+      const { hits, total } = await type(page, 'words');
+      assert.deepEqual([hits.length, total], [2, 2]);
+      await page.$eval('samara-search >>> .samara-chip', (chip) => /** @type {HTMLElement} */ (chip).click());
+      await appears(page, '[aria-pressed=true]');
+      const filtered = await page.$eval('samara-search', (search) =>
+        /** @type {SamaraSearchElement} */ (search).samara?.search('words', {}),
+      );
+      assert.equal(filtered?.total, 2);
+    }));
+
+  test('samara-marks.js treats payloads as text', () =>
     at('marked.html', async (page) => {
       const before = await page.evaluate(() => document.querySelectorAll('*').length);
-      // Firefox changes an address two hundred times in ten seconds, and each of these changes it twice.
+      // Firefox allows 200 changes of the URL in ten seconds, and each payload changes it twice.
       const some = ['%', '100%', '%zz', '%25', ...payloads.filter((_, at) => at % 25 === 0)];
       await page.evaluate(async (payloads) => {
         for (const text of payloads) {
-          location.hash = `#${new URLSearchParams([['samara', text], ['mark', text]])}`;
+          location.hash = `#${new URLSearchParams([
+            ['samara', text],
+            ['mark', text],
+          ])}`;
           dispatchEvent(new HashChangeEvent('hashchange'));
         }
         await new Promise((resolve) => setTimeout(resolve, 300));
@@ -323,14 +393,14 @@ inBothBrowsers('hostile input', (browser) => {
       }, some);
       const marks = await page.$$eval('mark', (marks) => marks.map((mark) => mark.textContent));
       assert.deepEqual(marks, ['seed', 'seed']);
-      // The marks and the bar that walks along them.
+      // The marks and their navigation bar.
       assert.equal(await page.evaluate(() => document.querySelectorAll('*').length), before + 3);
       assert.equal(await page.evaluate(() => location.hash), '#100%25');
     }));
 });
 
-test('more queries than Firefox lets an address change: the last one is shown', async () => {
-  // Ten seconds, as for a reader: puppeteer lifts the limit. Older versions know it by the second name.
+test('the last query is shown after more queries than Firefox allows changes of the URL', async () => {
+  // puppeteer removes the limit; these settings restore it. Older versions use the second name.
   const limits = ['navigationRateLimit', 'locationChangeRateLimit'].flatMap((name) => [
     [`dom.navigation.${name}.count`, 200],
     [`dom.navigation.${name}.timespan`, 10],
@@ -353,7 +423,7 @@ test('more queries than Firefox lets an address change: the last one is shown', 
         }
       });
       assert.deepEqual(shown, ['Names']);
-      assert.equal(refused, true, 'Firefox has set the limit');
+      assert.equal(refused, true, 'Firefox enforces the limit');
     });
   } finally {
     await browser.close();

@@ -1,4 +1,4 @@
-/** Text stays text: as title, heading, body, address, metadata, query and fragment, nothing in it runs or fetches. */
+/** Text stays text: no title, heading, body, URL, metadata, query or fragment runs or fetches anything. */
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { checkText } from '../../www/options.js';
-import { followable, parseUrl } from '../../www/urls.js';
+import { checkText } from '../../www/core/options.js';
+import { followable, parseUrl } from '../../www/core/urls.js';
 import { inBothBrowsers } from './browsers.js';
 import { ready, stored } from './pages.js';
 import { payloads } from './payloads.js';
@@ -21,41 +21,41 @@ const scratch = mkdtempSync(join(tmpdir(), 'samara-injection-'));
 after(() => rmSync(scratch, { recursive: true }));
 
 /** @param {string} text */
-const escape = (text) =>
+const escapeHtml = (text) =>
   [...text].map((c) => (/[\w ]/.test(c) ? c : `&#${/** @type {number} */ (c.codePointAt(0))};`)).join('');
 
-/** How the index keeps white space and control characters. @param {string} text */
+/** Normalizes white space and control characters as the index does. @param {string} text */
 const plain = (text) => text.replace(/[\s\p{Cc}\u0085]+/gu, ' ').trim();
 
 const documents = payloads.map((text, at) => ({
   url: `${at}.html?${text}`,
   title: `${at} ${text}`,
-  html: `<h2 id="${escape(text)}">${escape(text)}</h2><p>seed${at} ${escape(text)}</p>`,
+  html: `<h2 id="${escapeHtml(text)}">${escapeHtml(text)}</h2><p>seed${at} ${escapeHtml(text)}</p>`,
   source: text,
   tags: [text],
 }));
 
-test('at least 900 payloads', () => {
+test('there are at least 900 payloads', () => {
   assert.ok(payloads.length >= 900, `${payloads.length}`);
 });
 
-test('no payload is an address that runs something', () => {
+test('no payload is a script URL', () => {
   for (const text of payloads) {
     for (const base of [undefined, 'https://example.org/docs/', 'file:///docs/index.html']) {
       const href = followable(text, base);
       if (href === null) continue;
-      // What no browser can parse leads nowhere.
+      // Browsers do not follow a URL that they cannot parse.
       const address = parseUrl(href, base ?? 'https://example.org/');
       assert.match(address?.protocol ?? 'https:', /^(https?|mailto|file):$/, text);
     }
   }
 });
 
-test('half of a character is none: what is typed is well-formed before the engine sees it', () => {
+test('replaces lone surrogates before the engine gets a query', () => {
   assert.equal(checkText('query', 'a\ud83db \ude00\ud83d 😀'), 'a\ufffdb \ufffd\ufffd 😀');
 });
 
-/** Ways from text to markup or code, into what a page keeps or sends, and what an element of a page can pretend to be. */
+/** APIs that turn text into markup or code, store or send data, or can be shadowed by an element of the page. */
 const forbidden = [
   /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML(Unsafe)?|parseHTML(Unsafe)?|createContextualFragment|DOMParser|srcdoc)\b/,
   /\bdocument\.write|\beval\b|\bnew Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|['"`]\s*javascript:/,
@@ -63,7 +63,7 @@ const forbidden = [
   /\bcurrentScript\b/,
 ];
 
-test('no script and no page of ours has a way from text to markup or code, keeps anything, or trusts currentScript', () => {
+test('no script or page of Samara evaluates text, stores data or trusts currentScript', () => {
   for (const line of [
     'a.innerHTML = b',
     'a.outerHTML += b',
@@ -81,7 +81,10 @@ test('no script and no page of ours has a way from text to markup or code, keeps
     "navigator.sendBeacon('/a', b)",
     'document.currentScript.src',
   ]) {
-    assert.ok(forbidden.some((pattern) => pattern.test(line)), `${line} would not be seen`);
+    assert.ok(
+      forbidden.some((pattern) => pattern.test(line)),
+      `${line} would not be seen`,
+    );
   }
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const files = ['www', 'crates/bundle/js'].flatMap((folder) =>
@@ -115,7 +118,15 @@ inBothBrowsers('hostile documents and queries', (browser) => {
   before(async () => {
     const lines = documents.map((document) => JSON.stringify(document).replace(/\\ud[89a-f]../gi, '?'));
     writeFileSync(join(scratch, 'documents.jsonl'), lines.join('\n'));
-    const words = ['pack', 'documents.jsonl', '--out', 'index.html', '--title', payloads.find((text) => text.startsWith('</title>')) ?? '', '--quiet'];
+    const words = [
+      'pack',
+      'documents.jsonl',
+      '--out',
+      'index.html',
+      '--title',
+      payloads.find((text) => text.startsWith('</title>')) ?? '',
+      '--quiet',
+    ];
     execFileSync(process.env.SAMARA ?? 'samara', words, { cwd: scratch });
     server = await serve(scratch);
     page = await browser().newPage();
@@ -132,7 +143,7 @@ inBothBrowsers('hostile documents and queries', (browser) => {
   });
   after(() => server?.close());
 
-  /** What the page has that it had not, was it hurt. */
+  /** Everything in the page that a successful injection would change. */
   const harm = () =>
     page.evaluate(() => {
       const roots = [document, /** @type {ShadowRoot} */ (document.querySelector('samara-search')?.shadowRoot)];
@@ -154,31 +165,23 @@ inBothBrowsers('hostile documents and queries', (browser) => {
       };
     });
 
-  test('as queries', async () => {
+  test('payloads as queries', async () => {
     const before = await harm();
     const found = await page.evaluate(async (payloads) => {
       const search = /** @type {any} */ (document.querySelector('samara-search'));
       const root = /** @type {ShadowRoot} */ (search.shadowRoot);
-      const input = /** @type {HTMLInputElement} */ (root.querySelector('[role=combobox]'));
+      /** @type {any} */
+      let results;
+      search.addEventListener('samara-search', (/** @type {any} */ event) => {
+        results = event.detail.results;
+      });
       let answered = 0;
       let shown = 0;
       /** @type {string[]} */
       const wrong = [];
       for (const text of payloads) {
-        const answer = new Promise((resolve) => {
-          const late = setTimeout(() => resolve(null), 400);
-          search.addEventListener(
-            'samara-search',
-            (/** @type {any} */ event) => {
-              clearTimeout(late);
-              resolve(event.detail.results);
-            },
-            { once: true },
-          );
-        });
-        input.value = text;
-        input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-        const results = await answer;
+        results = null;
+        await search.search(text);
         if (!results) continue;
         answered++;
         await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -190,12 +193,15 @@ inBothBrowsers('hostile documents and queries', (browser) => {
       }
       return { answered, shown, wrong };
     }, payloads);
-    assert.ok(found.answered > payloads.length * 0.9, `${found.answered} queries were answered`);
-    assert.ok(found.shown > 2 * payloads.length, `${found.shown} titles were shown, not ${found.wrong.slice(0, 5)}`);
+    assert.ok(found.answered > payloads.length * 0.9, `${found.answered} queries had results`);
+    assert.ok(
+      found.shown > 2 * payloads.length,
+      `${found.shown} titles are shown correctly, not ${found.wrong.slice(0, 5)}`,
+    );
     assert.deepEqual(await harm(), before);
   });
 
-  test('as documents that are read', async () => {
+  test('payloads in documents', async () => {
     const before = await harm();
     const texts = await page.evaluate(async () => {
       const samara = await /** @type {any} */ (document.querySelector('samara-search')).load();
@@ -212,19 +218,19 @@ inBothBrowsers('hostile documents and queries', (browser) => {
           await new Promise((resolve) => setTimeout(resolve, 2));
           if (article.querySelector('h1')?.textContent === title) break;
         }
-        texts[parseInt(title)] = article.textContent ?? '';
+        texts[parseInt(title, 10)] = article.textContent ?? '';
       }
       return texts;
     });
-    assert.ok(Object.keys(texts).length > payloads.length * 0.95, `${Object.keys(texts).length} were read`);
+    assert.ok(Object.keys(texts).length > payloads.length * 0.95, `${Object.keys(texts).length} documents were read`);
     const wrong = documents.filter(({ source }, at) => !plain(texts[at] ?? '').includes(plain(source)));
-    // White space that only Unicode knows, and lone halves of a pair.
+    // Differences in Unicode white space and lone surrogates.
     assert.ok(wrong.length < 15, `${wrong.length}: ${JSON.stringify(wrong.slice(0, 5).map(({ title }) => title))}`);
     const after = await harm();
     assert.deepEqual(after, before);
   });
 
-  test('as fragments of the address', async () => {
+  test('payloads as URL fragments', async () => {
     const before = await harm();
     await page.evaluate(async (payloads) => {
       for (const text of payloads) {
@@ -240,10 +246,16 @@ inBothBrowsers('hostile documents and queries', (browser) => {
     assert.deepEqual(await harm(), before);
   });
 
-  test('nothing ran, was requested or stored, seen from inside and from the server', async () => {
+  test('nothing ran, was requested or stored, according to the page and the server', async () => {
     assert.deepEqual((await harm()).hurts, []);
-    assert.deepEqual(server.log.slice(opened).filter((path) => path !== '/favicon.ico'), []);
-    assert.deepEqual([...new Set(requests.map((url) => url.split('#')[0]))].filter((url) => !url.endsWith('/favicon.ico')), [server.url]);
+    assert.deepEqual(
+      server.log.slice(opened).filter((path) => path !== '/favicon.ico'),
+      [],
+    );
+    assert.deepEqual(
+      [...new Set(requests.map((url) => url.split('#')[0]))].filter((url) => !url.endsWith('/favicon.ico')),
+      [server.url],
+    );
     assert.deepEqual(errors, []);
     assert.ok(Object.values(await stored(page)).every((count) => count === 0));
   });

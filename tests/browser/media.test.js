@@ -1,16 +1,16 @@
-/** The box as the reader's system wants it: colours of its own, less motion, on paper. */
+/** The box under user preferences: forced colours, reduced motion, print. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers, launch } from './browsers.js';
-import { dist, open, type } from './pages.js';
+import { dist, open } from './pages.js';
 import { serve } from './server.js';
 import { appears, enter, lookPages, states } from './states.js';
 
 /** @import { Browser, Page } from 'puppeteer-core' */
 
-/** What a reader asks for, to Chromium as a feature and to Firefox as a preference. */
+/** User preferences: media features for Chromium, preferences for Firefox. */
 const wishes = {
   'forced-colors': { value: 'active', preferences: { 'browser.display.document_color_use': 2 } },
   'prefers-reduced-motion': { value: 'reduce', preferences: { 'ui.prefersReducedMotion': 1 } },
@@ -38,12 +38,13 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
     try {
       await page.setViewport({ width: 1100, height: 700 });
       if (wish && kind === 'chromium') {
-        // puppeteer's own function does not know of forced colours.
+        // puppeteer's own function does not support forced colours.
         const features = [{ name: wish, value: wishes[wish].value }];
         await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features });
       }
       await page.goto(server.url + path);
-      if (wish) assert.ok(await page.evaluate((query) => matchMedia(query).matches, `(${wish}: ${wishes[wish].value})`));
+      if (wish)
+        assert.ok(await page.evaluate((query) => matchMedia(query).matches, `(${wish}: ${wishes[wish].value})`));
       await use(page);
     } finally {
       await (own === browser() ? page : own).close();
@@ -51,7 +52,7 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
   }
 
   /**
-   * Computed styles of what fits.
+   * Computed styles of the elements that match a selector.
    * @param {Page} page
    * @param {string} selector
    * @param {string[]} names
@@ -59,14 +60,17 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
   const styles = (page, selector, names) =>
     page.$eval(
       `samara-search >>> ${selector}`,
-      (piece, names) => names.map((name) => getComputedStyle(piece).getPropertyValue(name)),
+      (element, names) => names.map((name) => getComputedStyle(element).getPropertyValue(name)),
       names,
     );
 
-  test('forced colours: what is chosen, pressed, marked and focused is still seen', () =>
+  test('forced colours: selected, pressed, marked and focused elements stay visible', () =>
     at('forced-colors', 'light.html', async (page) => {
       await enter(page, states.option);
-      assert.deepEqual(await styles(page, '[aria-selected=true]', ['outline-style', 'outline-width']), ['solid', '2px']);
+      assert.deepEqual(await styles(page, '[aria-selected=true]', ['outline-style', 'outline-width']), [
+        'solid',
+        '2px',
+      ]);
       assert.deepEqual(await styles(page, '.samara-bar', ['outline-style', 'outline-width']), ['solid', '2px']);
       const colours = ['color', 'background-color'];
       assert.notDeepEqual(await styles(page, 'mark', colours), await styles(page, '.samara-excerpt', colours));
@@ -77,14 +81,14 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
       );
     }));
 
-  test('forced colours: the progress of loading is seen', () =>
+  test('forced colours: the progress bar is visible', () =>
     at('forced-colors', 'light.html', async (page) => {
       await enter(page, states.loading);
       await appears(page, '.samara-progress');
       assert.deepEqual(await styles(page, '.samara-progress', ['forced-color-adjust']), ['none']);
     }));
 
-  test('less motion: nothing arrives, nothing fades, nothing slides', () =>
+  test('reduced motion: no animations and no transitions', () =>
     at('prefers-reduced-motion', 'light.html', async (page) => {
       for (const state of [states.results, states['dialog-results']]) {
         await enter(page, state);
@@ -92,28 +96,31 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
       }
     }));
 
-  test('where nobody minds, the list arrives', () =>
+  test('the list is animated without reduced motion', () =>
     at(null, 'light.html', async (page) => {
       await enter(page, states.results);
       assert.ok((await moving(page)).length);
     }));
 
   for (const wish of /** @type {const} */ ([null, 'prefers-reduced-motion'])) {
-    test(`from mark to mark: ${wish ? 'at once' : 'smoothly'}`, () =>
+    test(`scrolls from mark to mark ${wish ? 'instantly' : 'smoothly'}`, () =>
       at(wish, 'marks.html', async (page) => {
         await page.evaluate(() => {
-          const told = /** @type {any[]} */ ([]);
-          Object.assign(globalThis, { told });
-          Element.prototype.scrollIntoView = (/** @type {any} */ options) => told.push(options.behavior);
+          const behaviors = /** @type {any[]} */ ([]);
+          Object.assign(globalThis, { behaviors });
+          Element.prototype.scrollIntoView = (/** @type {any} */ options) => behaviors.push(options.behavior);
           location.hash = '#samara=&mark=seed';
         });
         await page.waitForSelector('mark');
         await page.click('body > div:last-child >>> button[aria-label^=Next]');
-        assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).told), ['instant', wish ? 'instant' : 'smooth']);
+        assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).behaviors), [
+          'instant',
+          wish ? 'instant' : 'smooth',
+        ]);
       }));
   }
 
-  test('on paper there is no box: nothing can be typed there', () =>
+  test('the box is not printed', () =>
     at(null, 'light.html', async (page) => {
       const printed = async () => (await page.pdf({ tagged: false })).length;
       for (const name of ['rest', 'results', 'dialog-results', 'upgraded']) {
@@ -121,20 +128,20 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
         const there = await printed();
         await page.$eval('samara-search', (box) => box.remove());
         const gone = await printed();
-        assert.ok(Math.abs(there - gone) < 100, `${name}: ${there} bytes, without a box ${gone}`);
+        assert.ok(Math.abs(there - gone) < 100, `${name}: ${there} bytes with a box, ${gone} without`);
       }
     }));
 });
 
-/** What in the box has an animation or a transition that takes time. @param {Page} page */
+/** The elements of the box with an animation or a transition of non-zero duration. @param {Page} page */
 function moving(page) {
   return page.evaluate(() => {
     const root = /** @type {ShadowRoot} */ (document.querySelector('samara-search')?.shadowRoot);
-    return [...root.querySelectorAll('*')].flatMap((piece) =>
+    return [...root.querySelectorAll('*')].flatMap((element) =>
       [undefined, '::backdrop'].flatMap((pseudo) => {
-        const { animationName, transitionDuration } = getComputedStyle(piece, pseudo);
+        const { animationName, transitionDuration } = getComputedStyle(element, pseudo);
         const moves = animationName !== 'none' || /[1-9]/.test(transitionDuration);
-        return moves ? [`${piece.className}${pseudo ?? ''}: ${animationName} ${transitionDuration}`] : [];
+        return moves ? [`${element.className}${pseudo ?? ''}: ${animationName} ${transitionDuration}`] : [];
       }),
     );
   });

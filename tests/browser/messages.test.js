@@ -1,4 +1,4 @@
-/** Every message that a user can meet stands in docs/errors.md, and what stands there is said somewhere. */
+/** docs/errors.md lists every error message, and nothing else. */
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,23 +14,40 @@ const sources = (folder, extension) =>
     .filter((name) => name.endsWith(extension))
     .map((name) => `${folder}/${name}`);
 
-/** Behind these a message stands, up to the end of the call or the statement. */
+/** A message follows each of these, up to the end of the call or the statement. */
 const rustMessages =
-  /#\[error\(|bail!\(|ensure!\(|anyhow!\(|context\(|Err\(|ok_or\(|ok_or_else\(|damaged\(|DAMAGED\(|map_err\(|message(?:: | = )|\.warn\(|\.note\(|JsError::new\(|Self::\w+(?: \{[^}]*\})? =>/g;
-const scriptMessages = /new (?:\w*Error|DOMException)\(|const mend =/g;
+  /#\[error\(|bail!\(|ensure!\(|anyhow!\(|context\(|Err\(|ok_or\(|ok_or_else\(|damaged\(|DAMAGED\(|\.fail\(|(?:bytes|reader)\.check\(|map_err\(|message(?:: | =\s)|\.warn\(|\.note\(|JsError::new\(|Self::\w+(?: \{[^}]*\})? =>|write!\(f,\s/g;
+const scriptMessages = /new (?:\w*Error|DOMException)\(|const hint =/g;
 
-/** Strings that are looked at for messages and are none: names of parts, what is taken out of another's message. */
+/** Strings found in these places that are not messages: names of sections, file kinds and reasons, pieces of messages, text of other libraries. */
 const noMessages = [
-  'table of parts',
+  'section table',
   ' at line ',
   'unknown field',
   'unknown key',
   'different words',
-  'bytes in one part',
-  'the options are valid, and a Vec takes what is written',
+  'the address ',
+  'bytes in one section',
+  'bytes of metadata of one document',
+  'JSON lines',
+  'word-processor document',
+  'other markup',
+  'web archive',
+  'style sheet',
+  'other file',
+  'special file',
+  'not a page',
+  'error page',
+  'unmarked page',
+  'decompression bomb',
+  'too complex',
+  'too large',
+  'folder of a saved page',
+  'repeated capture',
+  'no answer',
 ];
 
-/** The source from a place to where its brackets close, or its statement ends. @param {string} source @param {number} from */
+/** The source from an offset to its closing bracket or the end of its statement. @param {string} source @param {number} from */
 function statement(source, from) {
   let depth = 1;
   let quote = '';
@@ -46,15 +63,15 @@ function statement(source, from) {
   return source.slice(from);
 }
 
-/** A message with `…` where something differs. @param {string} text */
+/** A message with `…` for each placeholder. @param {string} text */
 const plain = (text) =>
   text
     .replace(/\\\n\s*/g, '')
     .replace(/\\(["'`])/g, '$1')
     .replace(/\$\{(?:[^{}]|\{[^}]*\})*\}|\{[^}]*\}/g, '…');
 
-/** Whether it says something: two words at least. @param {string} text */
-const speaks = (text) => (text.match(/[A-Za-z]{2,}/g) ?? []).length > 1 && !noMessages.includes(text);
+/** Whether a string can be a message: it has at least two words. @param {string} text */
+const isMessage = (text) => (text.match(/[A-Za-z]{2,}/g) ?? []).length > 1 && !noMessages.includes(text);
 
 /** @param {string} file */
 function rustTexts(file) {
@@ -63,7 +80,7 @@ function rustTexts(file) {
     .replace(/^\s*\/\/.*$/gm, '');
   return [...source.matchAll(rustMessages)].flatMap((found) => {
     const part = statement(source, found.index + found[0].length);
-    return [...part.matchAll(/"((?:[^"\\]|\\[^])*)"/g)].map(([, text]) => plain(text));
+    return [...part.matchAll(/"((?:[^"\\]|\\[\s\S])*)"/g)].map(([, text]) => plain(text));
   });
 }
 
@@ -72,27 +89,24 @@ function scriptTexts(file) {
   const source = readFileSync(join(root, file), 'utf8').replace(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, '');
   return [...source.matchAll(scriptMessages)].flatMap((found) => {
     const part = statement(source, found.index + found[0].length);
-    return [...part.matchAll(/'((?:[^'\\\n]|\\[^])*)'|`((?:[^`\\]|\\[^])*)`/g)].map(([, a, b]) => plain(a ?? b));
+    return [...part.matchAll(/'((?:[^'\\\n]|\\[\s\S])*)'|`((?:[^`\\]|\\[\s\S])*)`/g)].map(([, a, b]) => plain(a ?? b));
   });
 }
 
-/** All messages, by the file that says them. */
+/** All messages, by file. */
 const said = new Map(
-  [
-    ...['engine', 'ingest', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
-    ...sources('src', '.rs'),
-  ]
+  [...['engine', 'ingest', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')), ...sources('src', '.rs')]
     .map((file) => /** @type {const} */ ([file, rustTexts(file)]))
     .concat(
-      [...sources('www', '.js').filter((name) => !name.includes('words/')), 'crates/bundle/js/engine-beside.js'].map(
+      [...sources('www', '.js').filter((name) => !name.includes('words/')), ...sources('crates/bundle/js', '.js')].map(
         (file) => /** @type {const} */ ([file, scriptTexts(file)]),
       ),
     )
-    .map(([file, texts]) => [file, texts.filter(speaks)]),
+    .map(([file, texts]) => [file, texts.filter(isMessage)]),
 );
 
 const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
-/** What stands in the first column: between two backquotes where the message has some of its own. */
+/** The messages in the first column; in double backquotes if the message contains backquotes. */
 const entries = [...page.matchAll(/^\| (?:`` (.+?) ``|`(.+?)`) \| (.*) \|$/gm)].map(
   ([, quoted, text, mend]) => /** @type {const} */ ([quoted ?? text, mend]),
 );
@@ -100,23 +114,24 @@ const listed = [...page.replace(/^\|.*$/gm, '').matchAll(/`([a-z][^`]+)`/g)]
   .map(([, text]) => text.replace(/\s+/g, ' '))
   .concat(entries.map(([text]) => text));
 
-/** What is put together of pieces is listed as a whole. @param {string} text @param {string} entry */
-const within = (text, entry) => entry === text || (text.length > 12 && entry.includes(text.replace(/^…|…$/g, '').trim()));
+/** Whether an entry contains a message. Composed messages are listed as a whole. @param {string} text @param {string} entry */
+const within = (text, entry) =>
+  entry === text || (text.length > 12 && entry.includes(text.replace(/^…|…$/g, '').trim()));
 
-test('every message is listed', () => {
+test('docs/errors.md lists every message', () => {
   const all = [...said].flatMap(([file, texts]) => texts.map((text) => ({ file, text })));
-  assert.ok(all.length > 100, `${all.length} messages are found`);
+  assert.ok(all.length > 100, `${all.length} messages found`);
   const missing = all.filter(({ text }) => !listed.some((entry) => within(text, entry)));
   assert.deepEqual(missing, []);
 });
 
-test('every entry is said somewhere, and says what to do', () => {
+test('every entry of docs/errors.md is a message of the source, and has advice', () => {
   const texts = [...said.values()].flat();
   assert.ok(entries.length > 80, `${entries.length} entries`);
   for (const [text, mend] of entries) {
     assert.ok(
       texts.some((piece) => within(piece, text)),
-      `nothing says ${text}`,
+      `no source has the message ${text}`,
     );
     assert.ok(mend.length > 5, text);
   }

@@ -1,6 +1,6 @@
 /**
- * The page where there is no network at all: the same tests once more, in a namespace that has the machine's own
- * address and nothing else. Linux gives one to root, or to whom it allows; elsewhere the test says so and passes over.
+ * The page without any network: the tests run once more, in a network namespace with only the loopback interface. Linux
+ * gives one to root, or to users who are allowed to create one; elsewhere the tests are skipped with a reason.
  */
 
 import assert from 'node:assert/strict';
@@ -15,7 +15,7 @@ import { serve, strictPolicy } from './server.js';
 import { setTraps, touched } from './traps.js';
 
 const inside = process.env.SAMARA_NO_NETWORK === '1';
-// The browsers are driven over the machine's own address.
+// The browsers are controlled over the loopback interface.
 const enter = ['--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
 
 if (!inside) {
@@ -28,7 +28,7 @@ if (!inside) {
     assert.match(stdout, /pass [1-9]/);
   });
 } else {
-  test('there is nothing but the machine itself', async () => {
+  test('only the loopback interface is reachable', async () => {
     assert.deepEqual(Object.keys(networkInterfaces()), ['lo']);
     await assert.rejects(fetch('http://192.0.2.1/'));
   });
@@ -41,7 +41,7 @@ if (!inside) {
         if (place !== 'from disk') server = await serve(join(dist, 'site'), { policy: strictPolicy });
       });
 
-      test('finds and reads, asks for nothing, calls nobody, stores nothing', async () => {
+      test('searches and shows documents without requests or stored data', async () => {
         const address = server?.url ?? pathToFileURL(join(dist, 'samara.html')).href;
         const seen = await open(browser(), address, setTraps);
         try {
@@ -54,10 +54,13 @@ if (!inside) {
           await seen.page.keyboard.press('Enter');
           await seen.page.waitForSelector('article mark');
           assert.equal(server?.log.length, log);
-          assert.deepEqual(seen.requests.slice(requests).filter((url) => !url.startsWith('data:')), []);
+          assert.deepEqual(
+            seen.requests.slice(requests).filter((url) => !url.startsWith('data:')),
+            [],
+          );
           assert.deepEqual(seen.page.workers(), []);
           assert.deepEqual(await touched(seen.page), []);
-          // Firefox looks for an icon by itself, and reports itself.
+          // Firefox requests an icon, and reports its own violation.
           const ours = (await seen.violations()).filter((violation) => !/favicon\.ico resource:/.test(violation));
           assert.deepEqual(ours, []);
           assert.ok(Object.values(await stored(seen.page)).every((count) => count === 0));

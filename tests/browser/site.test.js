@@ -1,4 +1,4 @@
-/** dist/site over http: under the strict policy, as modules, and asking for nothing once the index is open. */
+/** dist/site over http: under the strict policy, as modules, and without requests once the index is open. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -10,10 +10,11 @@ import { serve, strictPolicy } from './server.js';
 const site = join(dist, 'site');
 
 /** @param {string} head */
-const page = (head) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${head}<samara-search></samara-search>`;
+const page = (head) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${head}<samara-search></samara-search>`;
 
 inBothBrowsers('dist/site', (browser) => {
-  test('works under the strict policy, and asks for nothing once the index is open', async () => {
+  test('works under the strict policy, and sends no requests once the index is open', async () => {
     const server = await serve(site, { policy: strictPolicy });
     const seen = await open(browser(), server.url);
     try {
@@ -21,15 +22,21 @@ inBothBrowsers('dist/site', (browser) => {
       const asked = server.log.length;
       assert.deepEqual([...new Set(server.log)].sort(), ['/', '/page.css', '/page.js', '/samara.js']);
       const { hits } = await type(seen.page, 'telnor');
-      assert.equal(hits[0].title, 'Telenor has shared sensitive customer data with military since the coup: industry sources');
+      assert.equal(
+        hits[0].title,
+        'Telenor has shared sensitive customer data with military since the coup: industry sources',
+      );
       assert.equal((await shown(seen.page)).options[0].marks[0], 'Telenor');
       await type(seen.page, 'villages burned');
       await seen.page.keyboard.press('Enter');
       assert.equal(server.log.length, asked);
-      // Firefox looks for an icon by itself, and reports itself: the page has none and asks for none.
+      // Firefox requests an icon, which the page does not have, and reports its own violation.
       const ours = (await seen.violations()).filter((violation) => !/favicon\.ico resource:/.test(violation));
       assert.deepEqual(ours, []);
-      assert.deepEqual(seen.errors.filter((error) => !/favicon/.test(error)), []);
+      assert.deepEqual(
+        seen.errors.filter((error) => !/favicon/.test(error)),
+        [],
+      );
       assert.ok(Object.values(await stored(seen.page)).every((count) => count === 0));
     } finally {
       await seen.page.close();
@@ -37,7 +44,7 @@ inBothBrowsers('dist/site', (browser) => {
     }
   });
 
-  test('the widget is dressed: its style sheet is there under the strict policy', async () => {
+  test('the style sheet of the widget applies under the strict policy', async () => {
     const server = await serve(site, { policy: strictPolicy });
     const seen = await open(browser(), server.url);
     try {
@@ -53,7 +60,7 @@ inBothBrowsers('dist/site', (browser) => {
     }
   });
 
-  test('as modules: the engine lies beside them and is loaded when it is first needed', async () => {
+  test('the modules load the engine from its own file when it is first needed', async () => {
     const head = '<script type="module" src="/samara-define.mjs"></script>';
     const server = await serve(site, { pages: { '/': page(head) } });
     const seen = await open(browser(), server.url);
@@ -70,7 +77,7 @@ inBothBrowsers('dist/site', (browser) => {
     }
   });
 
-  test('the modules and the classic script export the same façade, and importing does nothing', async () => {
+  test('the modules and the classic script export the same API, and imports have no side effects', async () => {
     const head = '<script src="/samara.js" defer></script>';
     const server = await serve(site, { pages: { '/': page(head), '/empty.html': page('') } });
     const empty = await open(browser(), `${server.url}empty.html`);
@@ -100,7 +107,7 @@ inBothBrowsers('dist/site', (browser) => {
     }
   });
 
-  test('the classic script twice, and beside the modules: one definition, and all boxes work', async () => {
+  test('the classic script, loaded twice and beside the modules, defines the element once', async () => {
     const script = '<script src="/samara.js" defer></script>';
     const head = `${script}${script}<script type="module" src="/samara-define.mjs"></script><samara-search></samara-search>`;
     const server = await serve(site, { pages: { '/': page(head) } });

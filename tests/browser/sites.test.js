@@ -1,4 +1,4 @@
-/** What a site may ask of the box: another shortcut, its own pieces in it, its own way to draw a hit, the query in the address. */
+/** What a site can configure: the shortcut, slots, templates of hits, messages, and the query in the URL. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
 import { dist, ready, type, visit } from './pages.js';
 import { serve } from './server.js';
-import { appears, enter, focusBox, lookPages, states } from './states.js';
+import { appears, enter, focusBox, lookPages, press, states } from './states.js';
 
 /** @import { KeyInput, Page } from 'puppeteer-core' */
 /** @import { Observed } from './pages.js' */
@@ -14,14 +14,14 @@ import { appears, enter, focusBox, lookPages, states } from './states.js';
 
 const telenor = 'telenor-shared-customer-data';
 
-/** Where the cursor is before the box has it. */
+/** Has the focus before the box does. */
 const link = '<a id="before" href="#">Before</a> ';
 
 /** @param {string} attributes */
 const page = (attributes) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Reports</title>
   <link rel="icon" href="data:,">
   <script>
-    // Before the element is defined, as scripts of a page often are.
+    // Runs before the element is defined, as scripts of a page often do.
     addEventListener('DOMContentLoaded', () => globalThis.prepare?.());
   </script>
   <script src="/samara.js" defer></script>
@@ -32,7 +32,8 @@ const pages = {
   '/kept.html': page('history="fragment"'),
   '/kept-dialog.html': page('history="fragment" mode="dialog"'),
   '/not-kept.html': page(''),
-  [`/${telenor}`]: '<!doctype html><html lang="en"><title>Telenor</title><link rel="icon" href="data:,"><h1>Telenor</h1>',
+  [`/${telenor}`]:
+    '<!doctype html><html lang="en"><title>Telenor</title><link rel="icon" href="data:,"><h1>Telenor</h1>',
 };
 
 inBothBrowsers('the box of a site', (browser) => {
@@ -60,12 +61,12 @@ inBothBrowsers('the box of a site', (browser) => {
       await use(page);
     });
 
-  test('the shortcut is what the page says, and another when it says so', () =>
+  test('the shortcut follows the attribute `hotkey`, also when it changes', () =>
     inState({ attributes: 'hotkey="mod+j s"', before: '<input id="other" aria-label="Other">' }, async (page) => {
       assert.deepEqual(await shortcut(page, 'Control', 'j'), { inBox: true, said: 'Ctrl J', seen: 'Ctrl J' });
       assert.equal((await shortcut(page, '/')).inBox, false);
       assert.equal((await shortcut(page, 's')).inBox, true);
-      // A letter on its way into a field is a letter.
+      // A letter typed into a field is no shortcut.
       await page.focus('#other');
       await page.keyboard.type('sss');
       assert.equal(await page.$eval('#other', (input) => /** @type {HTMLInputElement} */ (input).value), 'sss');
@@ -85,7 +86,7 @@ inBothBrowsers('the box of a site', (browser) => {
       }));
   }
 
-  test('the list goes when the page beside it is used, by pointer or by Tab', () =>
+  test('the list closes when the pointer or Tab leaves the box', () =>
     inState({ before: link, inside: '<b slot="footer" id="foot">Foot</b>' }, async (page) => {
       const open = () => inside(page, '.samara-panel', (panel) => panel.checkVisibility());
       await type(page, 'telenor');
@@ -101,22 +102,24 @@ inBothBrowsers('the box of a site', (browser) => {
       assert.equal(await open(), false);
     }));
 
-  test('slots: what a dialog shows first, and what stands at its foot', () =>
+  test('a dialog shows the slot `start` without a query, and `footer` with results', () =>
     inState(
       {
         attributes: 'mode="dialog"',
-        inside: '<p slot="start" id="first">Ask about villages.</p><a slot="footer" id="foot" href="/help">How to search</a>',
+        inside:
+          '<p slot="start" id="first">Ask about villages.</p><a slot="footer" id="foot" href="/help">How to search</a>',
         reach: states.dialog.reach,
       },
       async (page) => {
-        const seen = () => page.$$eval('#first, #foot', (pieces) => pieces.map((piece) => piece.checkVisibility() && piece.id));
+        const seen = () =>
+          page.$$eval('#first, #foot', (pieces) => pieces.map((piece) => piece.checkVisibility() && piece.id));
         assert.deepEqual(await seen(), ['first', false]);
         await type(page, 'villages burned');
         assert.deepEqual(await seen(), [false, 'foot']);
       },
     ));
 
-  test('a hit drawn in the page’s own way, where the page has one', () =>
+  test('a template of the page draws hits, with the default where it returns nothing', () =>
     inState({}, async (page) => {
       await page.evaluate(() => {
         const box = /** @type {any} */ (document.querySelector('samara-search'));
@@ -144,20 +147,20 @@ inBothBrowsers('the box of a site', (browser) => {
       );
     }));
 
-  test('what a page sets before the element is defined is not lost', () =>
+  test('keeps properties that are set before the element is defined', () =>
     at(
       'not-kept.html',
       async ({ page }) => {
         await ready(page);
-        assert.deepEqual(await inside(page, 'input', (input) => [input.getAttribute('aria-label'), /** @type {any} */ (input).value]), [
-          'Find',
-          'telenor',
-        ]);
+        assert.deepEqual(
+          await inside(page, 'input', (input) => [input.getAttribute('aria-label'), /** @type {any} */ (input).value]),
+          ['Find', 'telenor'],
+        );
         await appears(page, '[role=option]');
-        assert.deepEqual(await inside(page, '[role=option]', (option) => [option.textContent, option.getAttribute('href')]), [
-          'Own',
-          `${server.url}elsewhere`,
-        ]);
+        assert.deepEqual(
+          await inside(page, '[role=option]', (option) => [option.textContent, option.getAttribute('href')]),
+          ['Own', `${server.url}elsewhere`],
+        );
       },
       () => {
         /** @type {any} */ (globalThis).prepare = () => {
@@ -171,63 +174,66 @@ inBothBrowsers('the box of a site', (browser) => {
       },
     ));
 
-  test('the page’s own words, also when they come late', () =>
+  test('messages of the page apply, also when they are set late', () =>
     inState({}, async (page) => {
       await page.evaluate(() => {
-        /** @type {any} */ (document.querySelector('samara-search')).words = { placeholder: 'Look up', none: 'No {} here' };
+        /** @type {any} */ (document.querySelector('samara-search')).words = {
+          placeholder: 'Look up',
+          none: 'No {} here',
+        };
       });
       assert.equal(await inside(page, 'input', (input) => input.getAttribute('placeholder')), 'Look up');
       await type(page, 'telescope');
       assert.equal(await inside(page, '.samara-sentence', (line) => line.textContent), 'No telescope here');
     }));
 
-  test('events tell what happens, and methods do what a reader does', () =>
+  test('events report what happens, and methods do what a reader can do', () =>
     inState({ before: link }, async (page) => {
       await page.focus('#before');
-      const told = await page.evaluate(async () => {
+      const recorded = await page.evaluate(async () => {
         const box = /** @type {any} */ (document.querySelector('samara-search'));
-        const told = /** @type {any[]} */ ([]);
+        const recorded = /** @type {any[]} */ ([]);
         const element = () => document.activeElement?.localName;
         for (const name of ['ready', 'search', 'select', 'error']) {
           addEventListener(`samara-${name}`, (event) => {
             if (name === 'select') event.preventDefault();
             const { info, query, url } = /** @type {CustomEvent} */ (event).detail;
-            told.push([name, info ? info.documents > 0 : (url ?? query)]);
+            recorded.push([name, info ? info.documents > 0 : (url ?? query)]);
           });
         }
         box.open();
-        told.push(element());
+        recorded.push(element());
         await box.search('telenor');
         box.close();
-        told.push(element());
+        recorded.push(element());
         box.shadowRoot.querySelector('[role=option]').click();
-        return told;
+        return recorded;
       });
-      assert.deepEqual(told, ['samara-search', ['ready', true], ['search', 'telenor'], 'a', ['select', telenor]]);
+      assert.deepEqual(recorded, ['samara-search', ['ready', true], ['search', 'telenor'], 'a', ['select', telenor]]);
     }));
 
-  test('the query in the fragment: to be linked, and to come back to; no server hears of it', () =>
+  test('the fragment keeps the query for links and for going back, and no server receives it', () =>
     at('kept.html', async ({ page, requests }) => {
       await ready(page);
       const steps = await page.evaluate(() => history.length);
       await type(page, 'villages burned');
       await type(page, 'telenor data');
       assert.equal(await address(page), '/kept.html#?q=telenor+data');
-      assert.equal(await page.evaluate(() => history.length), steps, 'no step back for every letter');
+      assert.equal(await page.evaluate(() => history.length), steps, 'typing adds no history entries');
 
       await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
       assert.equal(new URL(page.url()).pathname, `/${telenor}`);
       await travel(page, -1, '/kept.html');
       await ready(page);
       assert.equal(await value(page), 'telenor data');
-      // A page that the browser has kept is as it was left: with the list closed.
+      // A page from the back/forward cache is as it was left: with the list closed.
       await page.click('samara-search');
       await appears(page, '[role=option]');
       await travel(page, 1, `/${telenor}`);
       assert.deepEqual(requests.map((url) => new URL(url).search).filter(Boolean), []);
     }));
 
-  test('links with a query, back and forward through them', () =>
+  test('follows links with a query, and goes back and forward through them', () =>
     at('kept.html', async ({ page }) => {
       await ready(page);
       await page.click('a[href="#?q=telenor"]');
@@ -239,7 +245,7 @@ inBothBrowsers('the box of a site', (browser) => {
       await holds(page, 'telenor');
       await page.evaluate(() => history.forward());
       await holds(page, 'villages');
-      // To a place of the page: what is in the box is not the address's business.
+      // A link to an anchor of the page does not change the query.
       await page.evaluate(() => (location.hash = '#below'));
       await holds(page, 'villages');
       await page.evaluate(() => history.go(-3));
@@ -248,45 +254,51 @@ inBothBrowsers('the box of a site', (browser) => {
       assert.equal(await address(page), '/kept.html');
     }));
 
-  test('an address with a query opens the dialog, a cleared box leaves none behind', () =>
+  test('a URL with a query opens the dialog, and clearing the box removes the query from the URL', () =>
     at('kept-dialog.html#?q=telenor', async ({ page }) => {
       await ready(page);
       await appears(page, '[role=option]');
-      await page.keyboard.press('Escape');
+      await press(page, '.samara-clear');
       await page.waitForFunction(() => !location.hash, { timeout: 5000 });
       await page.keyboard.press('Escape');
       assert.equal(await inside(page, 'dialog', (dialog) => /** @type {HTMLDialogElement} */ (dialog).open), false);
     }));
 
-  test('not asked for, no query is in the address', () =>
+  test('the URL has no query unless the page asks for it', () =>
     at('not-kept.html', async ({ page }) => {
       await type(page, 'telenor');
       assert.equal(await address(page), '/not-kept.html');
       await page.keyboard.press('Escape');
       await page.click('a[href="#?q=telenor"]');
       await focusBox(page);
-      await page.evaluate(() => (/** @type {any} */ (document.querySelector('samara-search')).value = ''));
+      await page.evaluate(() => {
+        /** @type {any} */ (document.querySelector('samara-search')).value = '';
+      });
       await page.evaluate(() => (location.hash = '#?q=other'));
       assert.equal(await value(page), '');
     }));
 });
 
-/** What is in the box. @param {Page} page */
+/** The text in the box. @param {Page} page */
 const value = (page) => page.$eval('samara-search', (box) => /** @type {any} */ (box).value);
 
 /** @param {Page} page @param {string} query */
 const holds = (page, query) =>
-  page.waitForFunction((query) => /** @type {any} */ (document.querySelector('samara-search')).value === query, { timeout: 5000 }, query);
+  page.waitForFunction(
+    (query) => /** @type {any} */ (document.querySelector('samara-search')).value === query,
+    { timeout: 5000 },
+    query,
+  );
 
 /**
- * Back and forward, without puppeteer's: in Firefox it waits for a page to load that has been kept.
+ * Goes back or forward. puppeteer's own function waits in Firefox for a page from the back/forward cache to load.
  * @param {Page} page
  * @param {number} steps
- * @param {string} path where they lead
+ * @param {string} path the path of the destination
  */
 async function travel(page, steps, path) {
   await page.evaluate((steps) => void setTimeout(() => history.go(steps)), steps);
-  // Asked while the page changes, there is no answer.
+  // Evaluation fails while the page changes.
   const at = () => page.evaluate(() => location.pathname).catch(() => '');
   for (let wait = 0; (await at()) !== path; wait++) {
     assert.ok(wait < 100, `not yet at ${path}`);
@@ -294,11 +306,11 @@ async function travel(page, steps, path) {
   }
 }
 
-/** Without the server's part. @param {Page} page */
+/** The URL without its origin. @param {Page} page */
 const address = (page) => page.evaluate(() => location.href.slice(location.origin.length));
 
 /**
- * Asks the first piece of the box that fits.
+ * Evaluates a function on the first matching element of the box.
  * @template T
  * @param {Page} page
  * @param {string} selector
@@ -307,7 +319,7 @@ const address = (page) => page.evaluate(() => location.href.slice(location.origi
 const inside = (page, selector, ask) => page.$eval(`samara-search >>> ${selector}`, ask);
 
 /**
- * Presses keys where no field is, and looks where the cursor is then.
+ * Presses keys outside of any field; returns whether the box has the focus, and the shortcut that it shows.
  * @param {Page} page
  * @param {KeyInput[]} keys
  */
@@ -316,13 +328,18 @@ async function shortcut(page, ...keys) {
     /** @type {any} */ (document.querySelector('samara-search')).close();
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   });
-  const told = await page.evaluate(() => {
+  const recorded = await page.evaluate(() => {
     const root = /** @type {ShadowRoot} */ (document.querySelector('samara-search')?.shadowRoot);
     const said = root.querySelector('[aria-keyshortcuts]')?.getAttribute('aria-keyshortcuts') ?? null;
-    return { said, seen: root.querySelector('.samara-bar .samara-key, .samara-button .samara-key')?.textContent ?? null };
+    return {
+      said,
+      seen: root.querySelector('.samara-bar .samara-key, .samara-button .samara-key')?.textContent || null,
+    };
   });
   for (const key of keys) await page.keyboard.down(key);
   for (const key of keys) await page.keyboard.up(key);
-  const inBox = await page.evaluate(() => document.querySelector('samara-search')?.shadowRoot?.activeElement?.localName === 'input');
-  return { inBox, ...told };
+  const inBox = await page.evaluate(
+    () => document.querySelector('samara-search')?.shadowRoot?.activeElement?.localName === 'input',
+  );
+  return { inBox, ...recorded };
 }

@@ -1,4 +1,4 @@
-/** www/ as it stands in the sources, beside what `wasm-pack build --target web` writes: no bundler in between. */
+/** The sources in www/ with the output of `wasm-pack build --target web`, without a bundler. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { serve } from './server.js';
 inBothBrowsers('www/ unbundled', (browser) => {
   test('finds the documents', async () => {
     const server = await serve(fileURLToPath(new URL('../../', import.meta.url)));
-    const seen = await open(browser(), `${server.url}www/index.html`);
+    const seen = await open(browser(), `${server.url}www/page/index.html`);
     try {
       await ready(seen.page);
       assert.equal((await type(seen.page, 'villages burned')).hits[0].url, 'sagaing-villages-burned');

@@ -1,4 +1,4 @@
-/** The states in which a reader meets the box, and the looks that it has then: for tests, and for pictures. */
+/** The states and looks of the box, for tests and for pictures. */
 
 import { type } from './pages.js';
 
@@ -6,10 +6,10 @@ import { type } from './pages.js';
 
 /**
  * @typedef {object} State
- * @property {string} [attributes] of the element
+ * @property {string} [attributes] attributes of the element
  * @property {string} [before] HTML before it
  * @property {string} [inside] HTML in it
- * @property {(page: Page) => Promise<unknown>} [reach] what the reader does
+ * @property {(page: Page) => Promise<unknown>} [reach] the reader's actions that lead to the state
  */
 
 /**
@@ -78,7 +78,8 @@ export const states = {
     attributes: 'mode="dialog" preview',
     reach: async (page) => {
       await states['dialog-results'].reach?.(page);
-      if (await page.evaluate(() => matchMedia('(min-width: 60rem)').matches)) await appears(page, '.samara-preview-text');
+      if (await page.evaluate(() => matchMedia('(min-width: 60rem)').matches))
+        await appears(page, '.samara-preview-text');
     },
   },
   upgraded: {
@@ -104,9 +105,9 @@ export const looks = {
 };
 
 /**
- * A page that has room for a box.
+ * A page for one box.
  * @param {Look} look
- * @param {string} [style] more of it
+ * @param {string} [style] additional CSS
  */
 export function pageOf({ scheme = 'light', theme, lang = 'en', dir = lang === 'ar' ? 'rtl' : 'ltr' }, style = '') {
   return `<!doctype html>
@@ -128,38 +129,35 @@ export function pageOf({ scheme = 'light', theme, lang = 'en', dir = lang === 'a
 </html>`;
 }
 
-/** An index that never comes. */
+/** An index whose response never arrives. */
 export const slowIndex = { '/slow.samara': /** @type {Promise<string>} */ (new Promise(() => {})) };
 
-/** The pages by path, `/dark.html`, and what they ask for. */
+/** The pages by path, such as `/dark.html`, and the files that they load. */
 export const lookPages = {
   ...Object.fromEntries(Object.entries(looks).map(([name, look]) => [`/${name}.html`, pageOf(look)])),
   ...slowIndex,
 };
 
 /**
- * Puts a new box on the page and does what its reader does.
+ * Inserts a new box into the page and brings it into a state.
  * @param {Page} page
  * @param {State} state
  */
 export async function enter(page, { attributes = '', before = '', inside = '', reach }) {
-  await page.evaluate(
-    async (html) => {
-      await customElements.whenDefined('samara-search');
-      /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
-      const box = /** @type {any} */ (document.querySelector('samara-search'));
-      // A page may have something else to search than the index that travels with it.
-      const { library } = /** @type {any} */ (globalThis);
-      if (library && !box.hasAttribute('src')) box.samara = library;
-    },
-    `<h1>Reports</h1>${before}<samara-search ${attributes}>${inside}</samara-search><p>What stands below.</p>`,
-  );
+  await page.evaluate(async (html) => {
+    await customElements.whenDefined('samara-search');
+    /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
+    const box = /** @type {any} */ (document.querySelector('samara-search'));
+    // Tests may replace the index by their own library.
+    const { library } = /** @type {any} */ (globalThis);
+    if (library && !box.hasAttribute('src')) box.samara = library;
+  }, `<h1>Reports</h1>${before}<samara-search ${attributes}>${inside}</samara-search><p>What stands below.</p>`);
   await reach?.(page);
   await stands(page);
 }
 
 /**
- * Waits until nothing moves any more in the box: what is half transparent has other colours.
+ * Waits for the end of all animations in the box: half transparent elements have other colours.
  * @param {Page} page
  */
 function stands(page) {
@@ -167,7 +165,9 @@ function stands(page) {
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
     const element = /** @type {Element} */ (document.querySelector('samara-search'));
     const pieces = [...(element.shadowRoot ?? element).querySelectorAll('*')];
-    await Promise.all(pieces.flatMap((piece) => piece.getAnimations()).map(({ finished }) => finished.catch(() => null)));
+    await Promise.all(
+      pieces.flatMap((piece) => piece.getAnimations()).map(({ finished }) => finished.catch(() => null)),
+    );
   });
 }
 
@@ -177,7 +177,8 @@ export function focusBox(page) {
 }
 
 /**
- * Waits until something is seen in the box.
+ * Waits until an element of the box is visible. `waitForSelector` without `visible` observes only the page's own tree, so it
+ * misses changes in the box.
  * @param {Page} page
  * @param {string} selector
  */

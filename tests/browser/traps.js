@@ -1,8 +1,7 @@
-/** Ways by which a page could tell somebody something, or run what it should not: each remembers that it was touched. */
+/** Replaces functions that send data or run code with traps that record their calls. */
 
 /**
- * Sets the traps; to be run in the page before anything else (`evaluateOnNewDocument`). What was touched is read with
- * `touched`.
+ * Sets the traps. Must run before any script of the page (`evaluateOnNewDocument`); `touched` returns the recorded calls.
  */
 export function setTraps() {
   /** @type {string[]} */
@@ -12,6 +11,7 @@ export function setTraps() {
     for (const name of names) {
       const was = Reflect.get(on, name);
       if (was === undefined && name !== 'hurt') continue;
+      // biome-ignore lint/complexity/useArrowFunction: some of the replaced functions are constructors
       const touched = function () {
         hurts.push(name);
       };
@@ -26,7 +26,7 @@ export function setTraps() {
 }
 
 /**
- * The traps that were touched.
+ * The names of the functions that were called.
  * @param {import('puppeteer-core').Page} page
  * @returns {Promise<string[]>}
  */

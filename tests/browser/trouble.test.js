@@ -1,6 +1,6 @@
 /**
- * What goes wrong with an index, and where a page may do little: one sentence in the box, and the page is unharmed. The
- * site is as `samara build` writes it.
+ * Indexes that cannot be loaded, and pages with few permissions: the box shows one sentence, and the rest of the page
+ * works. The site is the output of `samara build`.
  */
 
 import assert from 'node:assert/strict';
@@ -35,7 +35,7 @@ function changed(at) {
 }
 
 /**
- * A page that says something itself, and whose script runs behind ours.
+ * A page with its own content and a script that runs after Samara's.
  * @param {string} attributes
  * @param {string} [head]
  */
@@ -53,23 +53,24 @@ const typeInto = async (page, text = 'telenor') => {
 };
 
 /**
- * What the box says in place of results, once it says it.
+ * Waits for the message that the box shows in place of results.
  * @param {Page} page
  */
 async function complaint(page) {
   await appears(page, '.samara-retry');
-  // It is announced when typing has settled.
+  // It is announced once typing pauses.
   await page.waitForFunction(
     () => document.querySelector('samara-search')?.shadowRoot?.querySelector('[role=status]')?.textContent,
   );
   return page.$eval('samara-search >>> [role=search]', (root) => {
-    const texts = (/** @type {string} */ selector) => [...root.querySelectorAll(selector)].map((each) => each.textContent);
+    const texts = (/** @type {string} */ selector) =>
+      [...root.querySelectorAll(selector)].map((each) => each.textContent);
     return {
       sentences: texts('.samara-sentence'),
       said: texts('[role=status]'),
       why: texts('.samara-detail').join(),
       options: texts('[role=option]').length,
-      // The page's own, beside the box.
+      // The page's own content.
       heading: document.querySelector('h1')?.textContent,
       title: document.title,
     };
@@ -88,18 +89,22 @@ function assertOneSentence(said, why) {
   );
 }
 
-/** What a browser itself says of an address that gives nothing. @param {string[]} errors */
-const ours = (errors) => errors.filter((error) => !/^Failed to load resource|^Cross-Origin Request Blocked/.test(error));
+/** Removes the browser's own errors about failed requests. @param {string[]} errors */
+const ours = (errors) =>
+  errors.filter((error) => !/^Failed to load resource|^Cross-Origin Request Blocked/.test(error));
 
 /** @type {Record<string, [body: string | Uint8Array | undefined | ((response: ServerResponse) => void), why: RegExp]>} */
 const troubles = {
   'is missing': [undefined, /^The index http:\S+docs\.samara could not be loaded: the server answered 404\.$/],
-  'is a page in its place': ['<!doctype html><title>404</title>', /^this is not a Samara index/],
-  'is empty': ['', /^the index is damaged \(table of parts: it ends early\)/],
-  'is cut off': [index.subarray(0, index.length / 2), /^the index is damaged \(\w+: it ends early\)/],
-  'has another byte at the end': [changed(index.length - 1), /^the index is damaged \(languages: its checksum differs\)/],
-  'has another byte in its table': [changed(20), /^the index is damaged \(table of parts: its checksum differs\)/],
-  'is of another version': [changed(6), /^the index has format version 1, this engine reads version 0/],
+  'is an HTML page': ['<!doctype html><title>404</title>', /^this is not a Samara index/],
+  'is empty': ['', /^the index is damaged \(section table: ends early\)/],
+  'is cut off': [index.subarray(0, index.length / 2), /^the index is damaged \(\w+: ends early\)/],
+  'has a changed byte at the end': [
+    changed(index.length - 1),
+    /^the index is damaged \(languages: checksum mismatch\)/,
+  ],
+  'has a changed byte in its table': [changed(20), /^the index is damaged \(section table: checksum mismatch\)/],
+  'has another format version': [changed(6), /^the index has format version 1, this engine reads version 0/],
   'breaks off on its way': [
     (response) => {
       response.writeHead(200, { 'content-length': index.length });
@@ -111,7 +116,7 @@ const troubles = {
 
 inBothBrowsers('an index that cannot be opened', (browser) => {
   for (const [name, [body, why]] of Object.entries(troubles)) {
-    test(`an index that ${name}: one sentence, asked for once, and again when the reader says so`, async () => {
+    test(`an index that ${name}: shows one sentence, requests the index once, and again on retry`, async () => {
       const second = '<samara-search id="other" src="whole.samara"></samara-search>';
       /** @type {Record<string, any>} */
       const pages = { '/': page('src="wanted/docs.samara"', second), '/whole.samara': index };
@@ -119,12 +124,12 @@ inBothBrowsers('an index that cannot be opened', (browser) => {
       const server = await serve(site, { pages });
       const seen = await open(browser(), server.url);
       try {
-        // The one that is in trouble comes first in the page's order.
+        // The failing box comes first in the page.
         await seen.page.$eval('#other', (other) => document.body.append(other));
         const asked = () => server.log.filter((path) => path === '/wanted/docs.samara').length;
         await typeInto(seen.page);
         assertOneSentence(await complaint(seen.page), why);
-        // A server in trouble is not asked at every key.
+        // A failing server does not get a request per key.
         await seen.page.keyboard.type(' customers');
         await new Promise((resolve) => setTimeout(resolve, 100));
         assert.equal(asked(), 1);
@@ -151,11 +156,19 @@ inBothBrowsers('an index that cannot be opened', (browser) => {
 
   const letter = inlined.indexOf('"') + 400;
   for (const [name, script, why] of /** @type {[string, string, RegExp][]} */ ([
-    ['another letter', inlined.slice(0, letter) + (inlined[letter] === 'A' ? 'B' : 'A') + inlined.slice(letter + 1), /checksum differs/],
-    ['no letter of base64', `${inlined.slice(0, letter)}~${inlined.slice(letter + 1)}`, /^the index is damaged|^The index in this page is damaged/],
-    ['nothing', '', /^No index travels with this page/],
+    [
+      'a changed letter',
+      inlined.slice(0, letter) + (inlined[letter] === 'A' ? 'B' : 'A') + inlined.slice(letter + 1),
+      /checksum mismatch/,
+    ],
+    [
+      'an invalid base64 letter',
+      `${inlined.slice(0, letter)}~${inlined.slice(letter + 1)}`,
+      /^the index is damaged|^The index in this page is damaged/,
+    ],
+    ['no index', '', /^No index travels with this page/],
   ])) {
-    test(`an index in a script with ${name} in it: one sentence`, async () => {
+    test(`a script with ${name}: shows one sentence`, async () => {
       const head = '<script src="/changed.js" defer></script>';
       const server = await serve(site, { pages: { '/': page('', head), '/changed.js': script } });
       await visit(browser(), server.url, async ({ page }) => {
@@ -165,12 +178,15 @@ inBothBrowsers('an index that cannot be opened', (browser) => {
     });
   }
 
-  test('a page from disk that should fetch its index: the sentence says what to do instead', async () => {
+  test('a page from disk that fetches its index: the sentence says what to do instead', async () => {
     writeFileSync(join(site, 'disk.html'), page('src="docs.samara"').replace('"/samara.js"', '"samara.js"'));
     const seen = await open(browser(), pathToFileURL(join(site, 'disk.html')).href);
     try {
       await typeInto(seen.page);
-      assertOneSentence(await complaint(seen.page), /a page opened from disk may not fetch: include docs\.samara\.js instead/);
+      assertOneSentence(
+        await complaint(seen.page),
+        /a page opened from disk may not fetch: include docs\.samara\.js instead/,
+      );
     } finally {
       await seen.page.close();
     }
@@ -186,8 +202,11 @@ inBothBrowsers('an index that cannot be opened', (browser) => {
       server.url,
       async ({ page }) => {
         await typeInto(page);
-        assertOneSentence(await complaint(page), /^Search needs WebAssembly, which this browser does not have or has switched off\.$/);
-        // Nothing is loaded that could not be used.
+        assertOneSentence(
+          await complaint(page),
+          /^Search needs WebAssembly, which this browser does not have or has switched off\.$/,
+        );
+        // The engine and the index are not loaded: they could not be used.
         assert.ok(!server.log.includes('/docs.samara'));
       },
       lose,
@@ -195,7 +214,7 @@ inBothBrowsers('an index that cannot be opened', (browser) => {
   });
 });
 
-test('WebAssembly switched off in the settings of Firefox: the sentence says so', async () => {
+test('WebAssembly disabled in Firefox’s settings: the sentence says so', async () => {
   const server = await serve(site, { pages: { '/': page('src="docs.samara"') } });
   /** @type {Browser} */
   const browser = await launch('firefox', { 'javascript.options.wasm': false });
@@ -216,11 +235,15 @@ inBothBrowsers('policies', (browser) => {
   let server;
 
   for (const [name, policy, html] of [
-    ['an index by its address', strictPolicy.replace("connect-src 'none'", "connect-src 'self'"), page('src="docs.samara"')],
+    [
+      'an index by its address',
+      strictPolicy.replace("connect-src 'none'", "connect-src 'self'"),
+      page('src="docs.samara"'),
+    ],
     ['an index in a script', strictPolicy, page('', '<script src="/docs.samara.js" defer></script>')],
   ]) {
-    test(`${name} under the strictest policy that it can live with`, async () => {
-      // The policy forbids the page's own icon.
+    test(`${name} works under the strictest possible policy`, async () => {
+      // The policy forbids the icon of the page.
       server = await serve(site, { policy, pages: { '/': html.replace(/<link[^>]*>/, '') } });
       const synchronous = () => {
         const compiled = /** @type {string[]} */ ([]);
@@ -241,13 +264,19 @@ inBothBrowsers('policies', (browser) => {
         const { options } = await shown(seen.page);
         assert.equal(options[0].marks[0], 'Telenor');
         const styles = await seen.page.$eval('samara-search >>> mark', (mark) => getComputedStyle(mark).fontWeight);
-        assert.ok(Number(styles) > 400, `a mark has the weight ${styles}: the style sheet is there`);
+        assert.ok(Number(styles) > 400, `a mark has the weight ${styles}: the style sheet applies`);
         assert.equal(server.log.length, asked);
-        // Firefox looks for an icon by itself, and reports itself.
-        assert.deepEqual((await seen.violations()).filter((violation) => !/favicon\.ico resource:/.test(violation)), []);
-        assert.deepEqual(seen.errors.filter((error) => !/favicon/.test(error)), []);
+        // Firefox requests an icon, and reports its own violation.
+        assert.deepEqual(
+          (await seen.violations()).filter((violation) => !/favicon\.ico resource:/.test(violation)),
+          [],
+        );
+        assert.deepEqual(
+          seen.errors.filter((error) => !/favicon/.test(error)),
+          [],
+        );
         assert.ok(Object.values(await stored(seen.page)).every((count) => count === 0));
-        // Chromium compiles no large module at once.
+        // Chromium does not compile large modules synchronously.
         assert.deepEqual(await seen.page.evaluate(() => /** @type {any} */ (globalThis).compiled), []);
       } finally {
         await seen.page.close();
@@ -256,7 +285,7 @@ inBothBrowsers('policies', (browser) => {
     });
   }
 
-  test('a policy without WebAssembly: one sentence', async () => {
+  test('a policy without WebAssembly: shows one sentence', async () => {
     const policy = strictPolicy.replace(" 'wasm-unsafe-eval'", '');
     server = await serve(site, { policy, pages: { '/': page('', '<script src="/docs.samara.js" defer></script>') } });
     const seen = await open(browser(), server.url);

@@ -1,4 +1,4 @@
-/** A page's own input with the box's list under it, and forms that search without JavaScript. */
+/** The attribute `for`: the list of results under the page's own input, and forms that work without JavaScript. */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -16,7 +16,8 @@ const page = (body) => `<!doctype html><html lang="en"><meta charset="utf-8"><ti
   <link rel="icon" href="data:,"><script src="/samara.js" defer></script><h1>Reports</h1>${body}<p><a id="below" href="#">Below</a>`;
 
 /** @param {string} id */
-const form = (id) => `<form action="/found" role="search"><label>Reports <input id="${id}" name="q" spellcheck="true"></label> <button>Search</button></form>`;
+const form = (id) =>
+  `<form action="/found" role="search"><label>Reports <input id="${id}" name="q" spellcheck="true"></label> <button>Search</button></form>`;
 
 const pages = {
   '/own': page(`${form('own')}<samara-search for="own" facets=""></samara-search>`),
@@ -28,9 +29,9 @@ const pages = {
 
 inBothBrowsers('a form without JavaScript', (browser, kind) => {
   for (const path of ['own', 'inside']) {
-    test(`is sent, and that is all: /${path}`, async () => {
+    test(`without JavaScript the form is submitted: /${path}`, async () => {
       const server = await serve(join(dist, 'site'), { pages });
-      // Firefox has it switched off only as a whole.
+      // Firefox can disable JavaScript only for the whole browser.
       const own = kind === 'firefox' ? await launch(kind, { 'javascript.enabled': false }) : browser();
       const page = await own.newPage();
       try {
@@ -62,19 +63,19 @@ inBothBrowsers('an input of the page', (browser) => {
    */
   const at = (path, use) => visit(browser(), server.url + path, ({ page }) => use(page));
 
-  test('with JavaScript the form in the element gives way to the box', () =>
+  test('with JavaScript the box replaces the form in the element', () =>
     at('inside', async (page) => {
       await page.evaluate(() => customElements.whenDefined('samara-search'));
       assert.equal(await page.$eval('#plain', (input) => input.checkVisibility()), false);
       assert.ok(await page.$('samara-search >>> [role=combobox]'));
     }));
 
-  test('its list is in the page’s own DOM, where ARIA’s references reach it', () =>
+  test('the list is in the page’s own DOM, where ARIA references work', () =>
     at('own', async (page) => {
       await page.type('#own', 'telenor');
       await page.waitForSelector('#own[aria-expanded=true]');
       await page.keyboard.press('ArrowDown');
-      const told = await page.$eval('#own', (input) => {
+      const properties = await page.$eval('#own', (input) => {
         const named = (/** @type {string} */ name) => document.getElementById(input.getAttribute(name) ?? '');
         const [list, option] = [named('aria-controls'), named('aria-activedescendant')];
         return {
@@ -86,12 +87,19 @@ inBothBrowsers('an input of the page', (browser) => {
           label: /** @type {HTMLInputElement} */ (input).labels?.length,
         };
       });
-      assert.deepEqual(told, { role: 'combobox', list: 'listbox', selected: 'true', inList: true, shadow: false, label: 1 });
+      assert.deepEqual(properties, {
+        role: 'combobox',
+        list: 'listbox',
+        selected: 'true',
+        inList: true,
+        shadow: false,
+        label: 1,
+      });
       await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
       assert.equal(new URL(page.url()).pathname, `/${telenor}`);
     }));
 
-  test('Enter sends the form where nothing is found', () =>
+  test('Enter submits the form if there are no results', () =>
     at('own', async (page) => {
       await page.type('#own', 'telescope');
       await page.waitForSelector('samara-search .samara-sentence');
@@ -99,7 +107,7 @@ inBothBrowsers('an input of the page', (browser) => {
       assert.equal(page.url(), `${server.url}found?q=telescope`);
     }));
 
-  test('keys: Escape empties it and closes the list, the shortcut leads to it, Tab leaves', () =>
+  test('Escape closes the list and then clears the input, the shortcut focuses it, Tab leaves it', () =>
     at('own', async (page) => {
       await page.focus('#below');
       await page.keyboard.press('/');
@@ -108,12 +116,14 @@ inBothBrowsers('an input of the page', (browser) => {
       await page.waitForSelector('#own[aria-expanded=true]');
       await page.keyboard.press('Escape');
       await page.waitForSelector('#own[aria-expanded=false]');
-      assert.equal(await page.$eval('#own', (input) => /** @type {HTMLInputElement} */ (input).value), '');
-      await page.keyboard.press('Escape');
+      for (const value of ['telenor', '']) {
+        assert.equal(await page.$eval('#own', (input) => /** @type {HTMLInputElement} */ (input).value), value);
+        await page.keyboard.press('Escape');
+      }
       assert.equal(await page.evaluate(() => document.activeElement?.id), 'below');
     }));
 
-  test('the query of the address stands in it, and what is typed stands in the address', () =>
+  test('the input and the fragment of the URL have the same query', () =>
     at('kept#?q=telenor', async (page) => {
       await page.waitForSelector('#own[aria-expanded=true]');
       assert.equal(await page.$eval('#own', (input) => /** @type {HTMLInputElement} */ (input).value), 'telenor');
@@ -121,13 +131,23 @@ inBothBrowsers('an input of the page', (browser) => {
       await page.waitForFunction(() => location.hash === '#?q=telenor+data', { timeout: 5000 });
     }));
 
-  test('when the element leaves, the input is what it was', () =>
+  test('removing the element restores the input', () =>
     at('own', async (page) => {
-      const attributes = () => page.$eval('#own', (input) => input.getAttributeNames().map((name) => [name, input.getAttribute(name)]).sort());
+      const attributes = () =>
+        page.$eval('#own', (input) =>
+          input
+            .getAttributeNames()
+            .map((name) => [name, input.getAttribute(name)])
+            .sort(),
+        );
       await page.type('#own', 'telenor');
       await page.waitForSelector('#own[aria-expanded=true]');
       await page.$eval('samara-search', (box) => box.remove());
-      assert.deepEqual(await attributes(), [['id', 'own'], ['name', 'q'], ['spellcheck', 'true']]);
+      assert.deepEqual(await attributes(), [
+        ['id', 'own'],
+        ['name', 'q'],
+        ['spellcheck', 'true'],
+      ]);
       await page.focus('#own');
       await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
       assert.equal(page.url(), `${server.url}found?q=telenor`);

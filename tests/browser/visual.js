@@ -1,9 +1,9 @@
 /**
- * Every state as a picture, held against the one that is kept. `npm run keep` takes them anew, to be looked at before
- * they are committed.
+ * Pictures of every state, compared with the kept ones. `npm run keep` takes new ones, to be reviewed before they are
+ * committed.
  *
- * Kept are small pictures, in which each point is the mean of a square: every machine draws letters a little
- * differently, but not in other places, sizes or colours. The letters themselves come with the tests.
+ * The kept pictures are scaled down, each pixel the mean of a square: machines differ in how they draw glyphs, but not in
+ * positions, sizes or colours. The font comes with the tests.
  */
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,24 +21,23 @@ import { enter, pageOf, slowIndex, states } from './states.js';
 /** @import { Kind } from './browsers.js' */
 /** @import { Look } from './states.js' */
 
-/** How many points in a row, and in a column, become one. */
+/** The width and height of the square that becomes one pixel. */
 const square = 6;
 
-/** How far a point may be from the one kept, in 256ths of a colour, before it counts as another. */
+/** By how much a channel of a pixel may differ from the kept one, of 255, before the pixel counts as different. */
 const pointTolerance = 40;
 
 /**
- * Which share of the points may be others. The pictures are Chromium's; Firefox draws the page's own fields and buttons in
+ * The share of pixels that may differ. The kept pictures are from Chromium; Firefox draws native fields and buttons in
  * other sizes.
  */
 export const shareTolerance = { chromium: 0.002, firefox: 0.02 };
 
-/** The windows that pictures are taken in. */
+/** The window sizes. */
 export const windows = { phone: { width: 360, height: 740 }, desk: { width: 1200, height: 760 } };
 
 /**
- * The looks, and which states are seen in them; null: all. Features are what the reader's system asks for, which only
- * Chromium can be told.
+ * The looks and their states; null means all states. `features` are media features, which only Chromium can emulate.
  * @type {Record<string, { look: Look, only: string[] | null, features?: { name: string, value: string }[] }>}
  */
 export const visualLooks = {
@@ -51,7 +50,7 @@ export const visualLooks = {
   forced: { look: {}, only: ['option', 'facets', 'dialog'], features: [{ name: 'forced-colors', value: 'active' }] },
 };
 
-/** Letters that are the same everywhere, a cursor that does not blink, no bar beside what scrolls. */
+/** The font of the tests, a cursor that does not blink, no scroll bars. */
 const still = `
   @font-face { font-family: Letters; font-weight: 100 900; src: url(/letters.woff2) }
   html { font-family: Letters; caret-color: transparent }
@@ -63,16 +62,18 @@ const still = `
 const { resolve } = createRequire(import.meta.url);
 const letters = readFileSync(resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'));
 
-/** The pages that pictures are taken of. */
+/** Serves the pages for the pictures. */
 export function serveVisual() {
   const looks = Object.entries(visualLooks).map(([name, { look }]) => [`/${name}.html`, pageOf(look, still)]);
-  return serve(join(dist, 'site'), { pages: { ...Object.fromEntries(looks), ...slowIndex, '/letters.woff2': letters } });
+  return serve(join(dist, 'site'), {
+    pages: { ...Object.fromEntries(looks), ...slowIndex, '/letters.woff2': letters },
+  });
 }
 
 /**
- * Takes the pictures of a look in a window, one after the other.
+ * Takes the pictures of all states of a look in a window size.
  * @param {Browser} browser
- * @param {string} url of the server
+ * @param {string} url the URL of the server
  * @param {string} look
  * @param {keyof typeof windows} size
  * @yields {{ name: string, picture: PNG, page: Page }}
@@ -82,12 +83,12 @@ export async function* takePictures(browser, url, look, size) {
   try {
     await page.setViewport(windows[size]);
     const { features } = visualLooks[look];
-    // puppeteer's own function does not know of forced colours.
+    // puppeteer's own function does not support forced colours.
     if (features) await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features });
     await page.evaluate(() => document.fonts.load('1em Letters'));
     await page.evaluate(`globalThis.library = (${openLibrary})()`);
     for (const [state, how] of Object.entries(states)) {
-      // What went wrong is told with the server's address, which is another each time.
+      // Error messages contain the address of the server, which differs every time.
       if (state === 'error' || !(visualLooks[look].only ?? [state]).includes(state)) continue;
       await enter(page, how);
       yield { name: `${look}-${state}-${size}`, picture: await takePicture(page), page };
@@ -98,7 +99,7 @@ export async function* takePictures(browser, url, look, size) {
 }
 
 /**
- * What is seen, made small.
+ * A screenshot, scaled down.
  * @param {Page} page
  * @returns {Promise<PNG>}
  */
@@ -110,7 +111,7 @@ export async function takePicture(page) {
 const keptPath = (name) => fileURLToPath(new URL(`kept/${name}.png`, import.meta.url));
 
 /**
- * The picture that is kept.
+ * The kept picture.
  * @param {string} name
  */
 export function keptPicture(name) {
@@ -126,7 +127,7 @@ export function writePicture(path, picture) {
 }
 
 /**
- * Which share of a picture's points differ from another's, 0 to 1.
+ * The share of pixels in which two pictures differ, 0 to 1.
  * @param {PNG} one
  * @param {PNG} other
  */
@@ -141,7 +142,7 @@ export function difference(one, other) {
 }
 
 /**
- * Each square of points as its mean. What is left over at the edges is cut off.
+ * Replaces each square of pixels by its mean. Incomplete squares at the edges are cut off.
  * @param {PNG} large
  * @returns {PNG}
  */
@@ -162,7 +163,7 @@ export function shrink(large) {
   return small;
 }
 
-/** Keeps what the box looks like now. */
+/** Replaces the kept pictures. */
 async function keep() {
   rmSync(keptPath('').slice(0, -4), { recursive: true, force: true });
   mkdirSync(new URL('kept/', import.meta.url));
@@ -170,7 +171,8 @@ async function keep() {
   const browser = await launch('chromium');
   for (const look of Object.keys(visualLooks)) {
     for (const size of /** @type {(keyof typeof windows)[]} */ (Object.keys(windows))) {
-      for await (const { name, picture } of takePictures(browser, server.url, look, size)) writePicture(keptPath(name), picture);
+      for await (const { name, picture } of takePictures(browser, server.url, look, size))
+        writePicture(keptPath(name), picture);
     }
   }
   await browser.close();

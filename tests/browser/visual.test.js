@@ -1,6 +1,6 @@
 /**
- * What the box looks like, in every state, on a phone and a desk, light and dark: as in the pictures that are kept
- * (tests/browser/kept). Where that is meant to change, `npm run keep` takes them anew.
+ * Compares pictures of the box, in every state, look and window size, with the kept ones (tests/browser/kept). After an
+ * intended change, `npm run keep` replaces them.
  */
 
 import assert from 'node:assert/strict';
@@ -9,19 +9,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
-import { difference, keptPicture, serveVisual, shareTolerance, takePicture, takePictures, visualLooks, windows, writePicture } from './visual.js';
+import {
+  difference,
+  keptPicture,
+  serveVisual,
+  shareTolerance,
+  takePicture,
+  takePictures,
+  visualLooks,
+  windows,
+  writePicture,
+} from './visual.js';
 
-/** Where pictures go that are not as kept. */
+/** The folder for pictures that differ. */
 const changed = join(tmpdir(), 'samara-pictures');
 
-/** What nobody should be able to do to the box unnoticed. */
+/** Changes of the style that the comparison must notice. */
 const damages = {
   'marks without colour': 'samara-search::part(mark) { background: none }',
   'narrower hits': 'samara-search::part(option) { padding-block: 0.3rem }',
   'smaller letters': 'samara-search::part(excerpt) { font-size: 0.75em }',
 };
 
-inBothBrowsers('the box is as in its pictures', (browser, kind) => {
+inBothBrowsers('pictures of the box', (browser, kind) => {
   /** @type {Awaited<ReturnType<typeof serveVisual>>} */
   let server;
   before(async () => {
@@ -40,14 +50,14 @@ inBothBrowsers('the box is as in its pictures', (browser, kind) => {
           mkdirSync(changed, { recursive: true });
           const path = join(changed, `${name}-${kind}.png`);
           writePicture(path, picture);
-          others.push(`${name}: ${(100 * share).toFixed(2)} % of the points differ, see ${path}`);
+          others.push(`${name}: ${(100 * share).toFixed(2)} % of the pixels differ, see ${path}`);
         }
         assert.deepEqual(others, []);
       });
     }
   }
 
-  test('what changes is noticed', async () => {
+  test('small changes of the style are noticed', async () => {
     for await (const { name, page } of takePictures(browser(), server.url, 'light', 'phone')) {
       if (name !== 'light-results-phone') continue;
       for (const [damage, css] of Object.entries(damages)) {

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Arabic (العربية). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).ar = {
   lang: 'ar',
   label: 'بحث',
@@ -13,18 +16,35 @@
     'title:كلمة': 'في العناوين فقط',
   },
   loading: 'جارٍ التحميل…',
+  searching: 'جارٍ البحث عن {}…',
   failed: 'تعذّر تحميل البحث.',
   retry: 'إعادة المحاولة',
   count: { zero: 'لا نتائج', one: 'نتيجة واحدة', two: 'نتيجتان', few: '{} نتائج', many: '{} نتيجة', other: '{} نتيجة' },
+  about: '{} تقريبًا',
   none: 'لا نتائج عن {}',
   tip: 'تحقّق من الإملاء، أو جرّب كلمات أقل أو أعمّ.',
+  filtered: 'لا توجد نتيجة تطابق المرشحات المختارة.',
+  withoutFilters: 'البحث بلا مرشحات',
+  excluded: 'كل النتائج تحتوي على كلمة مستبعدة.',
+  withoutExclusions: 'البحث بلا استبعاد',
+  noPhrase: 'لا ترد الكلمات بهذا الترتيب تمامًا.',
+  singleWords: 'البحث عن الكلمات منفردة',
+  noLetters: 'لا يحتوي الاستعلام على حروف أو أرقام.',
   similar: 'في هذه الوثائق:',
   showing: 'نتائج البحث عن {}',
   cut: 'استعلام طويل: بُحث عن كلماته الأولى فقط.',
+  relaxed: 'لم يُعثر عليه وأُهمل: {}',
   instead: 'البحث عن {} بدلًا من ذلك',
   missing: 'غير موجود: {}',
   copy: 'النص نفسه: {}',
   more: 'عرض المزيد',
+  page: 'الصفحة {}',
+  previousPage: 'الصفحة السابقة',
+  nextPage: 'الصفحة التالية',
+  scope: 'البحث في',
+  completion: 'إكمال: {}',
+  all: 'الكل',
+  fewer: 'أقل',
   sort: 'ترتيب',
   names: {
     '': 'الأنسب',

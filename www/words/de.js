@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in German (Deutsch). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).de = {
   lang: 'de',
   label: 'Suche',
@@ -13,18 +16,35 @@
     'title:Wort': 'nur in Titeln',
   },
   loading: 'Wird geladen …',
+  searching: 'Suche nach {} …',
   failed: 'Die Suche konnte nicht geladen werden.',
   retry: 'Erneut versuchen',
   count: { one: '{} Ergebnis', other: '{} Ergebnisse' },
+  about: 'etwa {}',
   none: 'Keine Ergebnisse für {}',
   tip: 'Prüfen Sie die Schreibweise oder versuchen Sie weniger oder allgemeinere Wörter.',
+  filtered: 'Kein Ergebnis passt zu den gewählten Filtern.',
+  withoutFilters: 'Ohne Filter suchen',
+  excluded: 'Jedes Ergebnis enthält ein ausgeschlossenes Wort.',
+  withoutExclusions: 'Ohne Ausschlüsse suchen',
+  noPhrase: 'Die Wörter kommen nicht genau in dieser Reihenfolge vor.',
+  singleWords: 'Nach den einzelnen Wörtern suchen',
+  noLetters: 'Die Anfrage enthält weder Buchstaben noch Ziffern.',
   similar: 'In diesen Dokumenten:',
   showing: 'Ergebnisse für {}',
   cut: 'Lange Anfrage: Nur ihre ersten Wörter wurden gesucht.',
+  relaxed: 'Nicht gefunden, weggelassen: {}',
   instead: 'Stattdessen nach {} suchen',
   missing: 'Fehlt: {}',
   copy: 'Derselbe Text: {}',
   more: 'Mehr anzeigen',
+  page: 'Seite {}',
+  previousPage: 'Vorige Seite',
+  nextPage: 'Nächste Seite',
+  scope: 'Suchen in',
+  completion: 'Vervollständigung: {}',
+  all: 'Alle',
+  fewer: 'Weniger',
   sort: 'Sortieren',
   names: {
     '': 'Beste Treffer',

@@ -1,9 +1,9 @@
 /**
- * What the widget says, in English: the language that is always there. `{}` is where the words or the number go; forms
- * are chosen by `Intl.PluralRules`. Another language may leave out what it does not have.
+ * The texts of the widget in English, the fallback for missing texts of other languages. `{}` stands for words or a
+ * number. `Intl.PluralRules` selects the plural form of `count`.
  */
 export const englishWords = {
-  /** What numbers, dates and plural forms follow. */
+  /** The language of numbers, dates and plural forms. */
   lang: 'en',
   label: 'Search',
   placeholder: 'Search',
@@ -11,24 +11,42 @@ export const englishWords = {
   clear: 'Clear',
   close: 'Close',
   start: 'Type to search.',
-  /** What a query may be made of, and what each finds. @type {Record<string, string>} */
+  /** Examples of the query syntax, with descriptions. @type {Record<string, string>} */
   syntax: { '"two words"': 'exactly these words', '-word': 'without this word', 'title:word': 'in titles only' },
   loading: 'Loading…',
+  searching: 'Searching for {}…',
   failed: 'Search could not be loaded.',
   retry: 'Try again',
   /** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
   count: { one: '{} result', other: '{} results' },
+  /** Around an estimated count: `about 1,200 results`. */
+  about: 'about {}',
   none: 'No results for {}',
   tip: 'Check the spelling, or try fewer or more general words.',
+  filtered: 'No result has the chosen filters.',
+  withoutFilters: 'Search without filters',
+  excluded: 'Every result contains an excluded word.',
+  withoutExclusions: 'Search without exclusions',
+  noPhrase: 'The words do not occur in exactly this order.',
+  singleWords: 'Search for the single words',
+  noLetters: 'The query has no letters or digits.',
   similar: 'In these documents:',
   showing: 'Showing results for {}',
   cut: 'Long query: only its first words were searched.',
+  relaxed: 'Not found, left out: {}',
   instead: 'Search instead for {}',
   missing: 'Missing: {}',
   copy: 'Same text: {}',
   more: 'Show more',
+  page: 'Page {}',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  scope: 'Search in',
+  completion: 'Completion: {}',
+  all: 'All',
+  fewer: 'Fewer',
   sort: 'Sort by',
-  /** @type {Record<string, string>} names of sort orders and facets, where the raw name will not do */
+  /** @type {Record<string, string>} names of sort orders and facets that differ from the raw name */
   names: {
     '': 'Best match',
     'date:desc': 'Newest first',

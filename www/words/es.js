@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Spanish (español). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).es = {
   lang: 'es',
   label: 'Búsqueda',
@@ -13,18 +16,35 @@
     'title:palabra': 'solo en los títulos',
   },
   loading: 'Cargando…',
+  searching: 'Buscando {}…',
   failed: 'No se pudo cargar la búsqueda.',
   retry: 'Reintentar',
   count: { one: '{} resultado', many: '{} de resultados', other: '{} resultados' },
+  about: 'aproximadamente {}',
   none: 'No hay resultados para {}',
   tip: 'Revise la ortografía o pruebe con menos palabras o más generales.',
+  filtered: 'Ningún resultado cumple los filtros elegidos.',
+  withoutFilters: 'Buscar sin filtros',
+  excluded: 'Todos los resultados contienen una palabra excluida.',
+  withoutExclusions: 'Buscar sin exclusiones',
+  noPhrase: 'Las palabras no aparecen exactamente en este orden.',
+  singleWords: 'Buscar las palabras por separado',
+  noLetters: 'La consulta no tiene letras ni cifras.',
   similar: 'En estos documentos:',
   showing: 'Resultados de {}',
   cut: 'Consulta larga: solo se buscaron sus primeras palabras.',
+  relaxed: 'No encontrado, omitido: {}',
   instead: 'Buscar {} en su lugar',
   missing: 'Falta: {}',
   copy: 'Mismo texto: {}',
   more: 'Mostrar más',
+  page: 'Página {}',
+  previousPage: 'Página anterior',
+  nextPage: 'Página siguiente',
+  scope: 'Buscar en',
+  completion: 'Autocompletado: {}',
+  all: 'Todos',
+  fewer: 'Menos',
   sort: 'Ordenar',
   names: {
     '': 'Relevancia',

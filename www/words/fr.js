@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in French (français). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).fr = {
   lang: 'fr',
   label: 'Recherche',
@@ -13,18 +16,35 @@
     'title:mot': 'dans les titres seulement',
   },
   loading: 'Chargement…',
+  searching: 'Recherche de {}…',
   failed: 'La recherche n’a pas pu être chargée.',
   retry: 'Réessayer',
   count: { one: '{} résultat', many: '{} de résultats', other: '{} résultats' },
+  about: 'environ {}',
   none: 'Aucun résultat pour {}',
   tip: 'Vérifiez l’orthographe, ou essayez des mots moins nombreux ou plus généraux.',
+  filtered: 'Aucun résultat ne correspond aux filtres choisis.',
+  withoutFilters: 'Rechercher sans filtres',
+  excluded: 'Tous les résultats contiennent un mot exclu.',
+  withoutExclusions: 'Rechercher sans exclusions',
+  noPhrase: 'Les mots n’apparaissent pas exactement dans cet ordre.',
+  singleWords: 'Rechercher les mots séparément',
+  noLetters: 'La requête ne contient ni lettres ni chiffres.',
   similar: 'Dans ces documents :',
   showing: 'Résultats pour {}',
   cut: 'Requête longue : seuls ses premiers mots ont été cherchés.',
+  relaxed: 'Introuvable, ignoré : {}',
   instead: 'Rechercher plutôt {}',
   missing: 'Absent : {}',
   copy: 'Même texte : {}',
   more: 'Afficher plus',
+  page: 'Page nº {}',
+  previousPage: 'Page précédente',
+  nextPage: 'Page suivante',
+  scope: 'Rechercher dans',
+  completion: 'Complétion : {}',
+  all: 'Tout',
+  fewer: 'Moins',
   sort: 'Trier',
   names: {
     '': 'Pertinence',

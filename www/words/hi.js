@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Hindi (हिन्दी). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).hi = {
   lang: 'hi',
   label: 'खोज',
@@ -13,18 +16,35 @@
     'title:शब्द': 'केवल शीर्षकों में',
   },
   loading: 'लोड हो रहा है…',
+  searching: '{} खोजा जा रहा है…',
   failed: 'खोज लोड नहीं हो सकी।',
   retry: 'फिर कोशिश करें',
   count: { one: '{} परिणाम', other: '{} परिणाम' },
+  about: 'लगभग {}',
   none: '{} के लिए कोई परिणाम नहीं',
   tip: 'वर्तनी जाँचें, या कम या अधिक सामान्य शब्द आज़माएँ।',
+  filtered: 'चुने गए फ़िल्टर से कोई परिणाम मेल नहीं खाता।',
+  withoutFilters: 'बिना फ़िल्टर खोजें',
+  excluded: 'हर परिणाम में हटाया गया शब्द है।',
+  withoutExclusions: 'बिना हटाए खोजें',
+  noPhrase: 'ये शब्द ठीक इसी क्रम में नहीं आते।',
+  singleWords: 'शब्दों को अलग-अलग खोजें',
+  noLetters: 'खोज में न अक्षर हैं न अंक।',
   similar: 'इन दस्तावेज़ों में:',
   showing: '{} के परिणाम',
   cut: 'खोज लंबी है: केवल इसके पहले शब्द खोजे गए।',
+  relaxed: 'नहीं मिला, छोड़ा गया: {}',
   instead: 'इसके बजाय {} खोजें',
   missing: 'नहीं मिला: {}',
   copy: 'वही पाठ: {}',
   more: 'और दिखाएँ',
+  page: 'पृष्ठ {}',
+  previousPage: 'पिछला पृष्ठ',
+  nextPage: 'अगला पृष्ठ',
+  scope: 'यहाँ खोजें',
+  completion: 'पूर्ति: {}',
+  all: 'सभी',
+  fewer: 'कम',
   sort: 'क्रम',
   names: {
     '': 'सबसे उपयुक्त',

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Indonesian (Bahasa Indonesia). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).id = {
   lang: 'id',
   label: 'Pencarian',
@@ -13,18 +16,35 @@
     'title:kata': 'hanya dalam judul',
   },
   loading: 'Memuat…',
+  searching: 'Mencari {}…',
   failed: 'Pencarian tidak dapat dimuat.',
   retry: 'Coba lagi',
   count: { other: '{} hasil' },
+  about: 'sekitar {}',
   none: 'Tidak ada hasil untuk {}',
   tip: 'Periksa ejaan, atau coba kata yang lebih sedikit atau lebih umum.',
+  filtered: 'Tidak ada hasil yang cocok dengan filter terpilih.',
+  withoutFilters: 'Cari tanpa filter',
+  excluded: 'Semua hasil memuat kata yang dikecualikan.',
+  withoutExclusions: 'Cari tanpa pengecualian',
+  noPhrase: 'Kata-kata itu tidak muncul persis dalam urutan ini.',
+  singleWords: 'Cari kata satu per satu',
+  noLetters: 'Kueri tidak memuat huruf atau angka.',
   similar: 'Dalam dokumen ini:',
   showing: 'Menampilkan hasil untuk {}',
   cut: 'Kueri panjang: hanya kata-kata pertamanya yang dicari.',
+  relaxed: 'Tidak ditemukan, diabaikan: {}',
   instead: 'Cari {} saja',
   missing: 'Tidak ada: {}',
   copy: 'Teks yang sama: {}',
   more: 'Tampilkan lagi',
+  page: 'Halaman {}',
+  previousPage: 'Halaman sebelumnya',
+  nextPage: 'Halaman berikutnya',
+  scope: 'Cari di',
+  completion: 'Pelengkapan: {}',
+  all: 'Semua',
+  fewer: 'Lebih sedikit',
   sort: 'Urutkan',
   names: {
     '': 'Paling sesuai',

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Japanese (日本語). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).ja = {
   lang: 'ja',
   label: '検索',
@@ -13,18 +16,35 @@
     'title:語': 'タイトルのみ',
   },
   loading: '読み込み中…',
+  searching: '「{}」を検索しています…',
   failed: '検索を読み込めませんでした。',
   retry: '再試行',
   count: { other: '{} 件' },
+  about: '約 {}',
   none: '「{}」に一致する結果はありません',
   tip: 'つづりを確認するか、語を減らすか、より一般的な語で試してください。',
+  filtered: '選択した絞り込みに合う結果はありません。',
+  withoutFilters: '絞り込みなしで検索',
+  excluded: 'すべての結果に除外した語が含まれています。',
+  withoutExclusions: '除外せずに検索',
+  noPhrase: '語句はこの順序のままでは見つかりません。',
+  singleWords: '個々の語で検索',
+  noLetters: '検索語に文字も数字もありません。',
   similar: 'この文書にある語：',
   showing: '「{}」の検索結果',
   cut: '検索語が長いため、先頭の語だけを検索しました。',
+  relaxed: '見つからないため除外：{}',
   instead: '元の「{}」で検索',
   missing: '含まれない語：{}',
   copy: '同じ本文：{}',
   more: 'さらに表示',
+  page: '{} ページ',
+  previousPage: '前のページ',
+  nextPage: '次のページ',
+  scope: '検索対象',
+  completion: '補完: {}',
+  all: 'すべて',
+  fewer: '少なく表示',
   sort: '並べ替え',
   names: {
     '': '関連度順',

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Burmese (မြန်မာ). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).my = {
   lang: 'my',
   label: 'ရှာဖွေရန်',
@@ -13,18 +16,35 @@
     'title:စကားလုံး': 'ခေါင်းစဉ်များတွင်သာ',
   },
   loading: 'ဖွင့်နေသည်…',
+  searching: '{} ကို ရှာနေသည်…',
   failed: 'ရှာဖွေမှုကို ဖွင့်၍မရပါ။',
   retry: 'ထပ်ကြိုးစားရန်',
   count: { other: 'ရလဒ် {} ခု' },
+  about: '{}ခန့်',
   none: '{} အတွက် ရလဒ်မရှိပါ',
   tip: 'စာလုံးပေါင်းကို စစ်ပါ၊ သို့မဟုတ် စကားလုံး လျှော့၍ ရှာကြည့်ပါ။',
+  filtered: 'ရွေးထားသော စစ်ထုတ်မှုများနှင့် ကိုက်ညီသည့် ရလဒ် မရှိပါ။',
+  withoutFilters: 'စစ်ထုတ်မှုမပါဘဲ ရှာရန်',
+  excluded: 'ရလဒ်အားလုံးတွင် ဖယ်ထားသော စကားလုံး ပါနေသည်။',
+  withoutExclusions: 'မဖယ်ဘဲ ရှာရန်',
+  noPhrase: 'စကားလုံးများသည် ဤအစဉ်အတိုင်း မတွေ့ပါ။',
+  singleWords: 'စကားလုံးတစ်ခုချင်း ရှာရန်',
+  noLetters: 'ရှာဖွေမှုတွင် စာလုံး သို့မဟုတ် ဂဏန်း မပါပါ။',
   similar: 'ဤစာတမ်းများတွင် ရှိသည်−',
   showing: '{} အတွက် ရလဒ်များကို ပြထားသည်',
   cut: 'ရှာဖွေမှု ရှည်လွန်းသဖြင့် ရှေ့ဆုံး စကားလုံးများကိုသာ ရှာထားသည်။',
+  relaxed: 'မတွေ့သဖြင့် ချန်ထားသည် - {}',
   instead: '{} ကိုသာ ရှာရန်',
   missing: 'မပါဝင်ပါ− {}',
   copy: 'စာသားတူ− {}',
   more: 'ထပ်ပြရန်',
+  page: 'စာမျက်နှာ {}',
+  previousPage: 'ရှေ့စာမျက်နှာ',
+  nextPage: 'နောက်စာမျက်နှာ',
+  scope: 'ရှာမည့်နေရာ',
+  completion: 'ဖြည့်စွက်ချက်- {}',
+  all: 'အားလုံး',
+  fewer: 'လျှော့ပြပါ',
   sort: 'စီရန်',
   names: {
     '': 'အကိုက်ညီဆုံး',

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Portuguese (português). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).pt = {
   lang: 'pt',
   label: 'Pesquisa',
@@ -13,18 +16,35 @@
     'title:palavra': 'só nos títulos',
   },
   loading: 'Carregando…',
+  searching: 'Pesquisando {}…',
   failed: 'Não foi possível carregar a pesquisa.',
   retry: 'Tentar novamente',
   count: { one: '{} resultado', many: '{} de resultados', other: '{} resultados' },
+  about: 'aproximadamente {}',
   none: 'Nenhum resultado para {}',
   tip: 'Verifique a ortografia ou tente menos palavras ou palavras mais gerais.',
+  filtered: 'Nenhum resultado corresponde aos filtros escolhidos.',
+  withoutFilters: 'Pesquisar sem filtros',
+  excluded: 'Todos os resultados contêm uma palavra excluída.',
+  withoutExclusions: 'Pesquisar sem exclusões',
+  noPhrase: 'As palavras não aparecem exatamente nesta ordem.',
+  singleWords: 'Pesquisar as palavras separadamente',
+  noLetters: 'A consulta não tem letras nem algarismos.',
   similar: 'Nestes documentos:',
   showing: 'Resultados para {}',
   cut: 'Consulta longa: só as primeiras palavras foram procuradas.',
+  relaxed: 'Não encontrado, omitido: {}',
   instead: 'Pesquisar {} em vez disso',
   missing: 'Ausente: {}',
   copy: 'Mesmo texto: {}',
   more: 'Mostrar mais',
+  page: 'Página {}',
+  previousPage: 'Página anterior',
+  nextPage: 'Página seguinte',
+  scope: 'Pesquisar em',
+  completion: 'Sugestão: {}',
+  all: 'Todos',
+  fewer: 'Menos',
   sort: 'Ordenar',
   names: {
     '': 'Relevância',

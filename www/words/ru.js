@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Russian (русский). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).ru = {
   lang: 'ru',
   label: 'Поиск',
@@ -13,18 +16,35 @@
     'title:слово': 'только в заголовках',
   },
   loading: 'Загрузка…',
+  searching: 'Поиск: {}…',
   failed: 'Не удалось загрузить поиск.',
   retry: 'Повторить',
   count: { one: '{} результат', few: '{} результата', many: '{} результатов', other: '{} результата' },
+  about: 'примерно {}',
   none: 'Ничего не найдено по запросу {}',
   tip: 'Проверьте написание или попробуйте меньше слов или более общие слова.',
+  filtered: 'Нет результатов, подходящих под выбранные фильтры.',
+  withoutFilters: 'Искать без фильтров',
+  excluded: 'Все результаты содержат исключённое слово.',
+  withoutExclusions: 'Искать без исключений',
+  noPhrase: 'Эти слова не встречаются точно в таком порядке.',
+  singleWords: 'Искать отдельные слова',
+  noLetters: 'В запросе нет ни букв, ни цифр.',
   similar: 'В этих документах:',
   showing: 'Результаты по запросу {}',
   cut: 'Запрос слишком длинный: искали только его первые слова.',
+  relaxed: 'Не найдено, пропущено: {}',
   instead: 'Искать вместо этого {}',
   missing: 'Не найдено: {}',
   copy: 'Тот же текст: {}',
   more: 'Показать ещё',
+  page: 'Страница {}',
+  previousPage: 'Предыдущая страница',
+  nextPage: 'Следующая страница',
+  scope: 'Искать в',
+  completion: 'Дополнение: {}',
+  all: 'Все',
+  fewer: 'Меньше',
   sort: 'Сортировка',
   names: {
     '': 'По релевантности',

@@ -1,4 +1,7 @@
-/** The words of the widget. Include it before the widget, as a classic script or as a module. */
+/**
+ * The texts of the search box in Chinese, simplified (简体中文). No speaker has read them yet.
+ * Include this file before the script of the box, as a classic script or as a module.
+ */
 (globalThis.samaraWords ??= {}).zh = {
   lang: 'zh',
   label: '搜索',
@@ -13,18 +16,35 @@
     'title:词': '仅在标题中',
   },
   loading: '正在加载…',
+  searching: '正在搜索“{}”…',
   failed: '无法加载搜索。',
   retry: '重试',
   count: { other: '{} 个结果' },
+  about: '约 {}',
   none: '没有找到“{}”的结果',
   tip: '请检查拼写，或尝试更少、更常用的词。',
+  filtered: '没有符合所选筛选条件的结果。',
+  withoutFilters: '不使用筛选搜索',
+  excluded: '所有结果都包含被排除的词。',
+  withoutExclusions: '不排除词语搜索',
+  noPhrase: '这些词没有按此顺序出现。',
+  singleWords: '分别搜索各个词',
+  noLetters: '查询中没有文字或数字。',
   similar: '这些文档中有：',
   showing: '显示“{}”的结果',
   cut: '查询过长：只搜索了前面的词。',
+  relaxed: '未找到，已忽略：{}',
   instead: '仍然搜索“{}”',
   missing: '未包含：{}',
   copy: '相同文本：{}',
   more: '显示更多',
+  page: '第 {} 页',
+  previousPage: '上一页',
+  nextPage: '下一页',
+  scope: '搜索范围',
+  completion: '自动补全：{}',
+  all: '全部',
+  fewer: '收起',
   sort: '排序',
   names: {
     '': '最相关',

@@ -10,14 +10,14 @@ use samara_bundle::Widget;
 use crate::dist;
 use crate::tools::{self, finish, root, target};
 
-/// What is measured on when nothing is named.
-const CORPORA: [&str; 2] = ["seeds", "book"];
-/// What `growth` stands for: texts that grow.
+/// The corpora that are measured by default.
+const DEFAULT_CORPORA: [&str; 2] = ["seeds", "book"];
+/// The corpora that `growth` expands to.
 const GROWTH: [&str; 4] = ["zipf-100", "zipf-1000", "zipf-10000", "zipf-100000"];
 
-/// Measures on some corpora: names that `samara-bench` knows, or folders. With `--docs` the tables and plots also take
-/// the place of those in docs/bench; with `--tables` they are made anew from figures that are there; with `--quick` each
-/// round is done once; with `--only=NAME,…` the others of [`engines/`](../../bench/engines/index.js) are left out.
+/// Measures all engines on some corpora: names that `samara-bench` knows, or folders. `--docs` also writes the tables and
+/// plots to docs/bench; `--tables` makes them from the figures of an earlier run; `--quick` runs each round once;
+/// `--only=NAME,…` measures only these [engines](../../bench/engines/index.js).
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (options, named): (Vec<&str>, Vec<&str>) =
         arguments.iter().partition(|argument| argument.starts_with("--"));
@@ -58,24 +58,24 @@ pub fn run(arguments: &[&str]) -> Result<()> {
 
 fn corpora<'a>(named: &[&'a str]) -> Vec<&'a str> {
     if named.is_empty() {
-        return CORPORA.to_vec();
+        return DEFAULT_CORPORA.to_vec();
     }
     let expand = |name: &&'a str| if *name == "growth" { GROWTH.to_vec() } else { vec![*name] };
     named.iter().flat_map(expand).collect()
 }
 
-/// A corpus's folder: a path has no place in it.
+/// The name of a corpus's folder in target/bench.
 fn folder_name(corpus: &str) -> String {
     corpus.trim_matches(['/', '.']).replace('/', "-")
 }
 
-/// What `samara build` copies into a site, made small as in the package for npm.
+/// Writes the files that `samara build` copies into a site, with the module optimized as in the npm package.
 fn widget(folder: &Path) -> Result<()> {
     tools::install_wasm_target()?;
     let module = dist::compile(false, tools::wasm_opt()?.as_deref())?;
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     for file in Widget::new(&root().join("www"), module)?.files()? {
-        // Languages and themes lie in folders, and are not needed to search.
+        // Translations and themes, which lie in folders, are not needed to search.
         if !file.name.contains('/') {
             fs::write(folder.join(&file.name), file.bytes)?;
         }
@@ -89,7 +89,7 @@ fn prepare(corpus: &str, folder: &Path) -> Result<()> {
     finish(command.arg(folder))
 }
 
-/// Node with one of the scripts in bench/, and the packages that they need.
+/// Node running a script of bench/, whose packages are installed first.
 pub fn node(script: &str) -> Result<Command> {
     install()?;
     let mut node = Command::new("node");
@@ -97,18 +97,18 @@ pub fn node(script: &str) -> Result<Command> {
     Ok(node)
 }
 
-/// Tests what measures: types, figures, tables and plots.
+/// Checks the types of bench/ and runs its tests.
 pub fn test() -> Result<()> {
     install()?;
     finish(npm().args(["run", "--silent", "types"]))?;
     finish(npm().args(["test", "--silent"]))
 }
 
-/// The packages that bench/ needs, where they are not there.
+/// Installs the npm packages of bench/ unless they are up to date.
 fn install() -> Result<()> {
     let bench = root().join("bench");
-    let time = |name: &str| fs::metadata(bench.join(name)).and_then(|data| data.modified()).ok();
-    if time("node_modules/.package-lock.json") >= time("package-lock.json") {
+    let modified = |name: &str| fs::metadata(bench.join(name)).and_then(|data| data.modified()).ok();
+    if modified("node_modules/.package-lock.json") >= modified("package-lock.json") {
         return Ok(());
     }
     finish(npm().args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn corpora_have_names() {
+    fn corpora_are_expanded_and_options_checked() {
         assert_eq!(corpora(&[]), ["seeds", "book"]);
         assert_eq!(corpora(&["std", "growth"])[..2], ["std", "zipf-100"]);
         assert_eq!(folder_name("../some/folder/"), "some-folder");

@@ -1,4 +1,4 @@
-//! `cargo xtask bench build`: how long an index takes to build, and how much memory, next to Pagefind.
+//! `cargo xtask bench build`: indexing time and peak memory, compared with Pagefind.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,17 @@ use anyhow::{Context, Result, ensure};
 
 use crate::tools::{self, finish, output, root, target};
 
-/// How often each is run. They take turns, so that what else the machine does falls on both.
+/// Runs of each command. They alternate, so that other load on the machine affects both.
 const RUNS: usize = 5;
 
-/// What a run took.
+/// The cost of one run.
 struct Run {
     seconds: f64,
-    /// The most memory that was resident, in MB; `None` where the system does not say.
-    memory: Option<f64>,
+    /// Peak resident memory in MB; `None` where the system does not report it.
+    peak_memory: Option<f64>,
 }
 
-/// Indexes the Book and the std documentation, as rustup installs them, and prints a table in Markdown.
+/// Indexes the Book and the std documentation that rustup installs, and prints a table in Markdown.
 pub fn run() -> Result<()> {
     let mut cargo = Command::new("cargo");
     finish(cargo.args(["build", "--release", "--package", "samara-cli"]).current_dir(root()))?;
@@ -36,24 +36,25 @@ pub fn run() -> Result<()> {
     for name in ["book", "std"] {
         let site = html.join(name);
         ensure!(site.is_dir(), "{} is missing: rustup component add rust-docs", site.display());
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let (mut samara_runs, mut pagefind_runs) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            let out = fresh(&scratch)?;
-            ours.push(measure(Command::new(&samara).arg("build").arg(&site).arg("--out").arg(out))?);
-            let out = fresh(&scratch)?;
-            theirs.push(measure(
+            let out = empty_folder(&scratch)?;
+            samara_runs.push(measure(Command::new(&samara).arg("build").arg(&site).arg("--out").arg(out))?);
+            let out = empty_folder(&scratch)?;
+            pagefind_runs.push(measure(
                 Command::new(&pagefind).arg("--site").arg(&site).arg("--output-path").arg(out),
             )?);
         }
-        let seconds = [&ours, &theirs].map(|runs| median(runs.iter().map(|run| run.seconds)));
-        let memory = [&ours, &theirs].map(|runs| median(runs.iter().filter_map(|run| run.memory)));
+        let both = [&samara_runs, &pagefind_runs];
+        let seconds = both.map(|runs| median(runs.iter().map(|run| run.seconds)));
+        let memory = both.map(|runs| median(runs.iter().filter_map(|run| run.peak_memory)));
         println!("| {name} | {} | {} |", row(seconds, 2), row(memory, 0));
     }
     Ok(())
 }
 
-/// An empty folder in the place of what was there.
-fn fresh(folder: &Path) -> Result<PathBuf> {
+/// Makes an empty folder; an existing one is removed first.
+fn empty_folder(folder: &Path) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
@@ -64,21 +65,21 @@ fn fresh(folder: &Path) -> Result<PathBuf> {
 fn measure(command: &mut Command) -> Result<Run> {
     let start = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let mut memory = None;
+    let mut peak = None;
     let status = loop {
-        // The kernel keeps the highest value, and forgets it with the process.
-        memory = peak(child.id()).or(memory);
+        // The kernel's value only grows, and is gone when the process has ended.
+        peak = peak_memory(child.id()).or(peak);
         if let Some(status) = child.try_wait()? {
             break status;
         }
         thread::sleep(Duration::from_millis(2));
     };
     ensure!(status.success(), "{command:?} failed ({status})");
-    Ok(Run { seconds: start.elapsed().as_secs_f64(), memory })
+    Ok(Run { seconds: start.elapsed().as_secs_f64(), peak_memory: peak })
 }
 
-/// The most memory that a process has had, in MB, as Linux tells.
-fn peak(process: u32) -> Option<f64> {
+/// The peak resident memory of a process in MB, on Linux.
+fn peak_memory(process: u32) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
@@ -91,10 +92,12 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// Ours, theirs, and ours for one of theirs.
-fn row([ours, theirs]: [Option<f64>; 2], digits: usize) -> String {
-    match (ours, theirs) {
-        (Some(ours), Some(theirs)) => format!("{ours:.digits$} | {theirs:.digits$} | {:.2}", ours / theirs),
+/// Samara's value, Pagefind's, and the first divided by the second.
+fn row([samara, pagefind]: [Option<f64>; 2], digits: usize) -> String {
+    match (samara, pagefind) {
+        (Some(samara), Some(pagefind)) => {
+            format!("{samara:.digits$} | {pagefind:.digits$} | {:.2}", samara / pagefind)
+        }
         _ => "– | – | –".to_owned(),
     }
 }
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_compare() {
+    fn rows_have_both_values_and_their_ratio() {
         let middle = |values: &[f64]| median(values.iter().copied());
         assert_eq!(middle(&[3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(middle(&[]), None);
@@ -113,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn failing_commands_are_no_measurement() {
+    fn a_failing_command_is_an_error() {
         assert!(measure(&mut Command::new("false")).is_err());
         assert!(measure(&mut Command::new("true")).is_ok());
     }

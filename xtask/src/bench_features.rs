@@ -1,4 +1,4 @@
-//! What each feature adds to the module: it is built with it and without.
+//! The bytes that each feature adds to the module, which is built with and without it.
 
 use std::fs;
 use std::path::Path;
@@ -31,13 +31,13 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// What the module weighs as another manifest has it.
+/// Builds the module with another manifest and measures it.
 fn weigh(source: &Path, manifest: &str, embedded: bool, wasm_opt: Option<&Path>) -> Result<Size> {
     fs::write(source.join("Cargo.toml"), manifest)?;
     Ok(Size::of(&dist::compile_in(source, &target().join("features/module"), embedded, wasm_opt)?.wasm))
 }
 
-/// How many bytes more the second has.
+/// How many bytes larger `with` is, under brotli.
 fn added(without: Size, with: Size) -> i64 {
     with.brotli as i64 - without.brotli as i64
 }
@@ -50,7 +50,7 @@ fn own_features(manifest: &str) -> Vec<&str> {
     names.filter(|name| *name != "default" && !name.starts_with('#')).collect()
 }
 
-/// The manifest with one feature as the only one by default.
+/// The manifest with this feature as its only default feature.
 fn with_default(manifest: &str, feature: &str) -> Result<String> {
     let line = manifest.lines().find(|line| line.starts_with("default = ["));
     let line = line.context("Cargo.toml has no default features")?;
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_are_found_and_put_in() {
+    fn features_are_listed_and_made_default() {
         let manifest = "[features]\n# Text = text.\ndefault = [\"embedded\"]\nembedded = []\npanic-hook = [\"dep:hook\"]\n\n";
         let manifest = format!("[package]\n\n{manifest}[dependencies]\n");
         assert_eq!(own_features(&manifest), ["embedded", "panic-hook"]);
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_manifest_is_as_it_is_read_here() {
+    fn the_real_manifest_can_be_parsed() {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
         assert!(own_features(&manifest).contains(&"panic-hook"));
         assert!(with_default(&manifest, "panic-hook").is_ok());

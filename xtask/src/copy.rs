@@ -1,4 +1,4 @@
-//! A copy of the sources, on which something else is tried; the sources stay as they are.
+//! Copies the sources to another folder, where a task may change them.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 
 use crate::tools::root;
 
-/// What cargo needs of the workspace.
-const PARTS: &[&str] = &[
+/// The files and folders that cargo needs.
+const ENTRIES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "rustfmt.toml",
@@ -24,15 +24,16 @@ const PARTS: &[&str] = &[
     "xtask",
 ];
 
-/// Makes a folder like the workspace.
+/// Copies the workspace to a folder.
 pub fn workspace(to: &Path) -> Result<()> {
-    PARTS.iter().try_for_each(|name| copy_all(&root().join(name), &to.join(name)))
+    ENTRIES.iter().try_for_each(|name| copy_all(&root().join(name), &to.join(name)))
 }
 
-fn copy_all(from: &Path, to: &Path) -> Result<()> {
+/// Copies a file, or a folder without what builds leave in it.
+pub fn copy_all(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
-        // What is the same is left alone, so that cargo does not compile it again.
-        if fs::read(from)? != fs::read(to).unwrap_or_default() {
+        // An unchanged file keeps its modification time, so that cargo does not compile it again.
+        if fs::read(to).ok() != Some(fs::read(from)?) {
             fs::copy(from, to)?;
         }
         return Ok(());

@@ -1,6 +1,6 @@
-//! `cargo xtask fuzz`: libFuzzer on every target in `fuzz/`, from what is kept there.
+//! `cargo xtask fuzz`: runs each target of `fuzz/` under libFuzzer, starting from its corpus and its regressions.
 //!
-//! Without sanitizers, which need a nightly compiler: the project has no unsafe code for them to watch.
+//! No sanitizers: they need a nightly compiler, and the project has no unsafe code for them to check.
 
 use std::fs;
 use std::process::Command;
@@ -12,21 +12,26 @@ use crate::tools::{self, finish, root, target};
 /// The version of cargo-fuzz.
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// No target is run more often: what was not found by then takes other inputs to start from.
-const MOST_RUNS: u32 = 10_000_000;
+/// Executions of a target after which its run ends: more of them rarely find anything new.
+const MAX_RUNS: u32 = 10_000_000;
 
-/// The longest input of a target, in bytes: what is longer says nothing new, and takes its time.
-fn longest(target: &str) -> u32 {
+/// The longest input of a target in bytes: longer ones only cost speed.
+fn max_input_len(target: &str) -> u32 {
     match target {
         "query" => 128,
         "tokenizer" | "round_trip" => 256,
+        "pdf" | "docx" | "odt" | "epub" | "pptx" | "odp" | "xlsx" | "ods" | "mail" | "mbox" | "mhtml"
+        | "warc" => 4096,
         _ => 512,
     }
 }
 
-/// Gives each target so many seconds, or those alone that are named.
+/// Runs each named target for this many seconds, or all targets if none is named.
 pub fn run(seconds: &str, wanted: &[&str]) -> Result<()> {
-    ensure!(seconds.parse::<u32>().is_ok_and(|seconds| seconds > 0), "--seconds {seconds:?} is no number");
+    ensure!(
+        seconds.parse::<u32>().is_ok_and(|seconds| seconds > 0),
+        "--seconds {seconds:?}: expected a positive number"
+    );
     let program = tools::cargo_tool("cargo-fuzz", CARGO_FUZZ)?;
     let targets: Vec<String> = fs::read_dir(root().join("fuzz/fuzz_targets"))?
         .filter_map(|file| file.ok()?.path().file_stem()?.to_str().map(str::to_owned))
@@ -38,30 +43,33 @@ pub fn run(seconds: &str, wanted: &[&str]) -> Result<()> {
     );
     for name in targets {
         println!("\n{name}: {seconds} s");
-        // What is found on the way is kept beside the builds; what is worth keeping is copied by hand.
-        let found = target().join("fuzz-corpus").join(&name);
-        let broken = target().join("fuzz-artifacts").join(&name);
-        fs::create_dir_all(&found)?;
-        fs::create_dir_all(&broken)?;
+        // New inputs go to target/; those worth keeping are copied to fuzz/corpus by hand.
+        let new_corpus = target().join("fuzz-corpus").join(&name);
+        let artifacts = target().join("fuzz-artifacts").join(&name);
+        fs::create_dir_all(&new_corpus)?;
+        fs::create_dir_all(&artifacts)?;
         let kept = ["corpus", "regressions"].map(|folder| root().join("fuzz").join(folder).join(&name));
         finish(
             Command::new(&program)
                 .current_dir(root())
-                // The release profile is made for size, and takes minutes for each target.
+                // The release profile with LTO takes minutes for each target.
                 .envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")])
                 .args(["fuzz", "run", "--sanitizer", "none", "--features", "libfuzzer"])
-                // To look at every comparison halves the speed; what the inputs must contain is in the corpus.
+                // Tracing every comparison halves the speed; the corpus has the magic values already.
                 .args(["--no-trace-compares", &name])
-                .arg(found)
+                .arg(new_corpus)
                 .args(kept.iter().filter(|folder| folder.is_dir()))
                 .args(["--", "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1", "-entropic=0"])
-                .arg(format!("-runs={MOST_RUNS}"))
-                .arg(format!("-max_len={}", longest(&name)))
+                .arg(format!("-runs={MAX_RUNS}"))
+                .arg(format!("-max_len={}", max_input_len(&name)))
                 .arg(format!("-max_total_time={seconds}"))
-                .arg(format!("-artifact_prefix={}/", broken.display())),
+                .arg(format!("-artifact_prefix={}/", artifacts.display())),
         )
         .with_context(|| {
-            format!("{name}: the input lies in {}; it belongs in fuzz/regressions/{name}", broken.display())
+            format!(
+                "{name}: the failing input is in {}; minimise it and add it to fuzz/regressions/{name}",
+                artifacts.display()
+            )
         })?;
     }
     Ok(())

@@ -1,8 +1,8 @@
-//! `cargo xtask licences`: whose code is in what goes out, and under which terms.
+//! `cargo xtask licences`: the third-party notices of everything that is delivered.
 //!
-//! Two files come of it, both kept in the repository: the notice that travels at the head of every script with the
-//! engine in it, and THIRD-PARTY.txt with what is in the command. MIT is taken where it is offered: its one text is
-//! printed once, below the names.
+//! It writes two files, both in the repository: the notice at the head of every script that contains the engine, and
+//! THIRD-PARTY.txt for the command. Where a crate offers a choice, MIT is taken; its text is printed once, below the names
+//! of the copyright holders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ use crate::tools::root;
 /// The notice in the scripts.
 const NOTICE: &str = "crates/bundle/js/notice.txt";
 const THIRD_PARTY: &str = "THIRD-PARTY.txt";
-/// Whose code is in the module without being a crate.
+/// Code in the module that comes from no crate.
 const STANDARD_LIBRARY: &str = "Copyright (c) The Rust Project Contributors (std)";
 const UNICODE: &str = "Copyright (c) 1991-2026 Unicode, Inc. (tables of the analyzer; Unicode License v3,\n\
                        https://www.unicode.org/license.txt)";
@@ -26,16 +26,16 @@ const UNICODE: &str = "Copyright (c) 1991-2026 Unicode, Inc. (tables of the anal
 pub fn write() -> Result<()> {
     for (name, text) in files()? {
         fs::write(root().join(name), text).context(name)?;
-        println!("{name} is written");
+        println!("{name} written");
     }
     Ok(())
 }
 
-/// Fails where one of the files is not what would be written.
+/// Fails if one of the files is out of date.
 pub fn check() -> Result<()> {
     for (name, text) in files()? {
-        let there = fs::read_to_string(root().join(name)).context(name)?;
-        ensure!(there == text, "{name} is not of today's Cargo.lock: run `cargo xtask licences`");
+        let kept = fs::read_to_string(root().join(name)).context(name)?;
+        ensure!(kept == text, "{name} does not match Cargo.lock: run `cargo xtask licences`");
     }
     Ok(())
 }
@@ -45,21 +45,21 @@ fn files() -> Result<[(&'static str, String); 2]> {
     let module = in_tree(&all, &["--package", "samara", "--target", "wasm32-unknown-unknown"])?;
     let command = in_tree(&all, &["--package", "samara-cli", "--target", "all"])?;
     let mut notice = String::from(
-        "Samara. Licence: MIT or Apache-2.0, as you like. Copyright (c) 2026 The Samara developers\n\
-         In it is code of others, used under the MIT licence below:\n\n",
+        "Samara. Licence: MIT OR Apache-2.0. Copyright (c) 2026 The Samara developers\n\
+         Contains third-party code under the MIT licence below:\n\n",
     );
     let (mit, other) = terms(&module)?;
     for (holder, names) in &mit {
         notice += &format!("{holder} ({})\n", names.iter().copied().collect::<Vec<_>>().join(", "));
     }
-    // Unicode asks for its text in the documentation only, which THIRD-PARTY.txt is.
-    let strange = other.keys().find(|text| !text.starts_with("UNICODE LICENSE V3"));
-    ensure!(strange.is_none(), "the module has code under other terms, which the notice lacks: {strange:?}");
+    // The Unicode licence may be reproduced in the documentation only, and THIRD-PARTY.txt contains it.
+    let missing = other.keys().find(|text| !text.starts_with("UNICODE LICENSE V3"));
+    ensure!(missing.is_none(), "the module has code under a licence that the notice lacks: {missing:?}");
     notice += &format!("{STANDARD_LIBRARY}\n{UNICODE}\n\n{}", mit_text()?);
 
     let mut third_party = String::from(
-        "Code of others in the `samara` command, by `cargo xtask licences`. The scripts for browsers that it carries\n\
-         have a notice of their own at their head.\n\nUnder the MIT licence:\n\n",
+        "Third-party code in the `samara` command, listed by `cargo xtask licences`. Each embedded browser script\n\
+         starts with its own notice.\n\nUnder the MIT licence:\n\n",
     );
     let (mit, other) = terms(&command)?;
     for (holder, names) in &mit {
@@ -106,7 +106,7 @@ fn packages() -> Result<Vec<Package>> {
     outside.map(package).collect()
 }
 
-/// The crates whose code is in what cargo builds: without those that only run when it is built.
+/// The crates whose code is in a build: without build scripts and procedural macros.
 fn in_tree<'a>(all: &'a [Package], arguments: &[&str]) -> Result<Vec<&'a Package>> {
     let output = Command::new("cargo")
         .args(["tree", "--locked", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"])
@@ -115,7 +115,7 @@ fn in_tree<'a>(all: &'a [Package], arguments: &[&str]) -> Result<Vec<&'a Package
         .output()?;
     ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
     let tree = String::from_utf8(output.stdout)?;
-    let there: BTreeSet<(&str, &str)> = tree
+    let in_tree: BTreeSet<(&str, &str)> = tree
         .lines()
         .filter_map(|line| {
             let mut words = line.split(' ');
@@ -124,16 +124,19 @@ fn in_tree<'a>(all: &'a [Package], arguments: &[&str]) -> Result<Vec<&'a Package
         .collect();
     Ok(all
         .iter()
-        .filter(|package| there.contains(&(package.name.as_str(), package.version.as_str())))
+        .filter(|package| in_tree.contains(&(package.name.as_str(), package.version.as_str())))
         .collect())
 }
 
 type Terms<'a> = BTreeMap<String, BTreeSet<&'a str>>;
 
-/// Names of crates by whom to name under MIT, and by the text of other terms.
+/// The names of the crates by copyright holder (MIT), and by licence text (all others).
 fn terms<'a>(packages: &[&'a Package]) -> Result<(Terms<'a>, Terms<'a>)> {
     let (mut mit, mut other) = (Terms::new(), Terms::new());
     for package in packages {
+        // Fonts and tables in `assets/` have licences of their own.
+        let assets = package.folder.join("assets");
+        let data = if assets.is_dir() { texts(&assets)? } else { Vec::new() };
         let texts = texts(&package.folder)?;
         let choices: Vec<_> = package.licence.split("OR").flat_map(|part| part.split('/')).collect();
         if choices.iter().any(|choice| choice.contains("MIT") && !choice.contains("AND BSD")) {
@@ -154,38 +157,41 @@ fn terms<'a>(packages: &[&'a Package]) -> Result<(Terms<'a>, Terms<'a>)> {
                 mit.entry(holder).or_default().insert(&package.name);
             }
         }
-        // What is asked for beside MIT, and what has no MIT at all.
-        let asked = |name: &str, text: &str| match () {
+        // Licences that apply besides MIT, or instead of it.
+        let applies = |name: &str, text: &str| match () {
             () if package.licence.contains("Unicode-3.0") => text.contains("UNICODE LICENSE V3"),
             () if package.licence.contains("BSD-3-Clause") => text.contains("Neither the name"),
             () if choices.iter().any(|choice| choice.contains("MIT")) => false,
             () => !name.contains("UNLICENSE"),
         };
-        for (_, text) in texts.iter().filter(|(name, text)| asked(name, text)) {
+        for (_, text) in texts.iter().filter(|(name, text)| applies(name, text)) {
             other.entry(text.clone()).or_default().insert(&package.name);
         }
         let named = mit.values().chain(other.values()).any(|names| names.contains(package.name.as_str()));
         if !named {
             let text = format!(
-                "{}, Copyright (c) {}. No text of it lies in the crate; it is at https://spdx.org/licenses/\n",
+                "{}, Copyright (c) {}. The crate has no licence text; it is at https://spdx.org/licenses/\n",
                 package.licence,
                 without_addresses(&package.authors)
             );
+            other.entry(text).or_default().insert(&package.name);
+        }
+        for (_, text) in data {
             other.entry(text).or_default().insert(&package.name);
         }
     }
     Ok((mit, other))
 }
 
-/// The texts of licences that lie in a crate, with their names.
+/// The licence files in a crate's folder: their names and texts.
 fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().to_uppercase();
-        let is_one =
+        let is_licence =
             ["LICENSE", "LICENCE", "COPYING", "UNLICENSE"].iter().any(|start| name.starts_with(start));
-        if is_one && entry.file_type()?.is_file() {
+        if is_licence && entry.file_type()?.is_file() {
             let text =
                 fs::read_to_string(entry.path()).with_context(|| entry.path().display().to_string())?;
             let lines: Vec<_> = text.lines().map(str::trim_end).collect();
@@ -196,13 +202,13 @@ fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(texts)
 }
 
-/// Names without the addresses that they come with in manifests.
+/// The authors of a manifest without their mail addresses.
 fn without_addresses(authors: &[String]) -> String {
     let names = authors.iter().map(|author| author.split('<').next().unwrap_or_default().trim());
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The text of the MIT licence, as this project has it, without its own names.
+/// The text of the MIT licence without a copyright line.
 fn mit_text() -> Result<String> {
     let own = fs::read_to_string(root().join("LICENSE-MIT")).context("LICENSE-MIT")?;
     let start = own.find("Permission is hereby").context("LICENSE-MIT is no MIT licence")?;

@@ -1,63 +1,92 @@
-//! `cargo xtask`: what is done with the sources, from building to testing.
+//! `cargo xtask`: the repository's tasks, from building to testing.
 
 mod bench;
 mod bench_build;
 mod bench_features;
 mod copy;
 mod dist;
+mod docs;
+mod docs_links;
 mod eval;
+mod features;
 mod fuzz;
+mod integrations;
 mod licences;
 mod mutants;
+mod package;
+mod package_npm;
+mod package_test;
+mod python;
 mod reproduce;
 mod serve;
 mod sizes;
 mod test;
 mod tools;
 mod weight;
+mod workflows;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask run     builds dist/, serves dist/site on localhost and prints the address
-cargo xtask dist    builds dist/samara.html and dist/site/, and prints what the parts weigh
-cargo xtask bench [--docs] [--quick] [--tables] [--only=ENGINE,…] [CORPUS…]
-                    bytes sent, time to the first result, opening, latency and memory next to other engines, in Chromium:
-                    seeds, book, std, zipf-N, `growth` (100 to 100,000 generated documents), or a folder; --docs takes
-                    tables and plots into docs/bench, --tables makes them anew from the figures of the last run,
-                    --quick does each round once
-cargo xtask test [--long]
-                    everything: format, lints, unit, property and doc tests, the module and the page in real browsers;
-                    with --long also what takes hours: every value of every byte, much of everything, a million queries,
-                    mutants, two clones, fuzzing
-cargo xtask eval [--grid NAME VALUE,VALUE…] [FOLDER…]
-                    measures ranking on test collections (docs.jsonl, queries.tsv, qrels.tsv), or without a folder on
-                    known items of seeds/, the Book and std; with other values of a parameter, if there are any
-cargo xtask eval peers FOLDER…
-                    the same for lunr, elasticlunr, MiniSearch and Orama
-cargo xtask eval languages
-                    finds a word of each article of the Universal Declaration of Human Rights, in 528 translations
-cargo xtask eval stems
-                    what the stems in an index are worth for words that it does not have, by language
-cargo xtask eval languages peers [NAME…] [--every N]
-                    the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr, or for some of them;
-                    with one text in so many
-cargo xtask eval zawgyi
-                    recognises and converts Burmese in Zawgyi, on the cases of myanmar-tools
-cargo xtask bench size
-                    records what the module weighs (`cargo xtask dist` fails when it grows by 2 %), and prints what
-                    each crate and each feature adds
-cargo xtask bench build
-                    builds indexes of the Book and of std, in turn with Pagefind: time and memory as a table in Markdown
-cargo xtask fuzz --seconds N [TARGET…]
-                    gives every target in fuzz/ to libFuzzer for N seconds, or for ten million executions
-cargo xtask mutants [SHARD]
-                    makes small mistakes in the engine and counts those that its tests notice: a fifteenth of them (0/15)
-cargo xtask reproduce
-                    builds dist/ in two clones of the last commit, in two folders, and compares all bytes
-cargo xtask licences
-                    writes anew whose code is in the scripts and in the command: crates/bundle/js/notice.txt and
-                    THIRD-PARTY.txt
+Build
+  cargo xtask run       build dist/, serve dist/site on localhost and print the address
+  cargo xtask dist      build dist/samara.html, dist/site/ and dist/npm/, and print the size of each file
+  cargo xtask docs      build the documentation site with mdBook in target/docs, check its links, and search it
+  cargo xtask licences  regenerate the third-party notices: crates/bundle/js/notice.txt and THIRD-PARTY.txt
+
+Release
+  cargo xtask package
+      write the packages of a release to dist/package: crates/, a workspace for `cargo publish`, and npm/
+  cargo xtask package npm TARGET BINARY
+      add the npm package with the binary for one platform
+  cargo xtask package test
+      install the command from the crates, the npm packages and the wheel alone, and search a site with each
+
+Test
+  cargo xtask test [--long] [--from STEP]
+      format, lints, unit, property and doc tests, the module and the page in Chromium and Firefox; --long adds the steps
+      that take hours: exhaustive damage tests, very large inputs, a million queries, mutation tests, fuzzing, two clones;
+      --from starts at the step with this number, after a failure
+  cargo xtask test --integrations [NAME…]
+      build the examples of integrations/ with all generators and the documentation, or only the examples named, and
+      search them in Chromium
+  cargo xtask features
+      compile each crate with every combination of its features
+  cargo xtask fuzz --seconds N [TARGET…]
+      run each target of fuzz/ under libFuzzer for N seconds, or for ten million executions
+  cargo xtask mutants [SHARD]
+      run cargo-mutants on the engine: one fifteenth of the mutants [default: 0/15]
+  cargo xtask reproduce
+      build dist/ in two clones of the last commit and compare all bytes
+
+Measure
+  cargo xtask bench [--docs] [--quick] [--tables] [--only=ENGINE,…] [CORPUS…]
+      compare bytes sent, time to first result, opening, latency and memory with other engines, in Chromium. CORPUS: seeds,
+      book, std, zipf-N, growth (100 to 100,000 generated documents), or a folder. --docs also writes the tables and plots
+      to docs/bench, --tables reuses the figures of the last run, --quick runs each round once
+  cargo xtask bench build
+      compare indexing time and memory with Pagefind, on the Book and std
+  cargo xtask bench size
+      record the size of the module (`cargo xtask dist` fails when it grows by 2 %), and print the size of each crate and
+      each feature in it
+  cargo xtask eval FOLDER… [--felt QUERIES.tsv[=SITE]] [--sample N]
+      compare the ranking with BM25 on test collections (docs.jsonl, queries.tsv, qrels.tsv) and measure felt queries on a
+      site, in one table; book.tsv and std.tsv are for the sites that rustup installs. --sample limits the queries of a set
+  cargo xtask eval --grid NAME VALUE,VALUE… FOLDER…
+      the same for each value of a ranking parameter, and the best value for each family on all other families
+  cargo xtask eval [typing FOLDER…]
+      measure queries while they are typed: misspelt, letter by letter; without a folder, on known items of seeds/, the Book
+      and std
+  cargo xtask eval peers FOLDER…
+      the same for lunr, elasticlunr, MiniSearch and Orama
+  cargo xtask eval languages
+      search for a word of each article of the Universal Declaration of Human Rights, in 528 translations
+  cargo xtask eval languages peers [NAME…] [--every N]
+      the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr; --every N takes every N-th translation
+  cargo xtask eval stems
+      measure, by language, how well the stems in an index cover words that the index lacks
+  cargo xtask eval zawgyi
+      measure the detection and conversion of Zawgyi on the test cases of myanmar-tools
 ";
 
 fn main() -> ExitCode {
@@ -66,21 +95,29 @@ fn main() -> ExitCode {
     let outcome = match arguments[..] {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
+        ["docs"] => docs::run(),
         ["bench", "size"] => weight::run(),
         ["bench", "build"] => bench_build::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
-        ["test"] => test::all(false),
-        ["test", "--long"] => test::all(true),
-        ["eval", "--grid", parameter, values, ref folders @ ..] => eval::grid(parameter, values, folders),
+        ["test"] => test::run(false, "1"),
+        ["test", "--integrations", ref names @ ..] => integrations::run(names),
+        ["test", "--long"] => test::run(true, "1"),
+        ["test", "--from", step] => test::run(false, step),
+        ["test", "--long", "--from", step] => test::run(true, step),
+        ["eval", "--grid", parameter, values, ref rest @ ..] => eval::grid(parameter, values, rest),
         ["eval", "languages"] => eval::languages(),
         ["eval", "stems"] => eval::stems(),
-        ["eval", "languages", "peers", ref words @ ..] => eval::language_peers(words),
+        ["eval", "languages", "peers", ref arguments @ ..] => eval::language_peers(arguments),
         ["eval", "zawgyi"] => eval::zawgyi(),
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
-        ["eval", ref folders @ ..] => eval::run(folders),
+        ["eval", ref arguments @ ..] => eval::run(arguments),
         ["licences"] => licences::write(),
-        ["mutants"] => mutants::run(mutants::SAMPLE),
+        ["mutants"] => mutants::run(mutants::DEFAULT_SHARD),
         ["mutants", shard] => mutants::run(shard),
+        ["features"] => features::check(),
+        ["package"] => package::run(),
+        ["package", "npm", target, binary] => package_npm::write_platform(target, binary),
+        ["package", "test"] => package_test::run(),
         ["reproduce"] => reproduce::run(),
         ["fuzz", "--seconds", seconds, ref targets @ ..] => fuzz::run(seconds, targets),
         ["help" | "--help" | "-h"] => {

@@ -1,4 +1,4 @@
-//! `cargo xtask reproduce`: two clones in two folders give the same bytes.
+//! `cargo xtask reproduce`: builds from two clones in different folders must be identical.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,12 +19,12 @@ pub fn run() -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    // Of different lengths: a path that gets into the module moves what lies behind it.
+    // Paths of different lengths: one that ends up in the module shifts the bytes behind it.
     let clones = ["one", "another/deeper"].map(|name| folder.join(name));
     let [first, second] = clones.each_ref().map(|clone| build(clone, wasm_opt.as_deref()));
     let (first, second) = (first?, second?);
     let names = |files: &[File]| files.iter().map(|file| file.name.clone()).collect::<BTreeSet<_>>();
-    ensure!(names(&first) == names(&second), "the clones do not give the same files");
+    ensure!(names(&first) == names(&second), "the two clones give different sets of files");
     let differ: Vec<_> = first
         .iter()
         .filter(|file| !second.contains(file))
@@ -32,7 +32,7 @@ pub fn run() -> Result<()> {
         .collect();
     ensure!(differ.is_empty(), "these files differ between {clones:?}: {}", differ.join(", "));
     let bytes: usize = first.iter().map(|file| file.bytes.len()).sum();
-    println!("{} files of {bytes} bytes are the same, byte by byte, from two clones", first.len());
+    println!("{} files of {bytes} bytes are identical in both clones", first.len());
     Ok(fs::remove_dir_all(&folder)?)
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask run`: dist/site on localhost.
+//! `cargo xtask run`: builds dist/ and serves dist/site on localhost.
 
 use std::fs::File;
 use std::net::Ipv4Addr;
@@ -9,7 +9,7 @@ use tiny_http::{Header, Request, Response, Server};
 
 use crate::{dist, tools};
 
-/// Tried first; any free port is taken where another program has it.
+/// The preferred port; if it is taken, any free one.
 const PORT: u16 = 8080;
 
 /// Builds dist/ and serves it until it is stopped.
@@ -20,13 +20,13 @@ pub fn run() -> Result<()> {
         .map_err(|error| anyhow!("no port on localhost is free: {error}"))?;
     let address = server.server_addr();
     println!(
-        "\nYour own documents: put them into seeds/ in place of these, and run this again.\n\
+        "\nYour own documents: replace the files in seeds/ and run this again.\n\
          Without a server: open dist/samara.html by double click. Ctrl-C stops.\n\
          Open http://{address}/"
     );
     let site = tools::root().join("dist/site");
     for request in server.incoming_requests() {
-        // A reader who went away is no reason to stop.
+        // A browser that closes the connection early is not an error.
         let _ = answer(request, &site);
     }
     Ok(())
@@ -39,13 +39,13 @@ fn answer(request: Request, site: &Path) -> std::io::Result<()> {
         name => name,
     };
     if name == "favicon.ico" {
-        // Browsers look for it by themselves, and complain where it is missing.
+        // Browsers request it unasked, and log an error if it is missing.
         return request.respond(Response::empty(204));
     }
-    // No name of the site needs escapes, and none leads out of it.
-    let inside =
+    // No file of the site has an escaped or hidden name, and `..` would leave the folder.
+    let is_inside =
         !name.contains(['%', '\\']) && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
-    let file = if inside { File::open(site.join(name)).ok() } else { None };
+    let file = if is_inside { File::open(site.join(name)).ok() } else { None };
     match file {
         Some(file) => {
             let response = Response::from_file(file)

@@ -1,4 +1,4 @@
-//! What the parts weigh.
+//! File sizes, uncompressed and compressed.
 
 use std::io::Write;
 
@@ -6,19 +6,19 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use samara_bundle::File;
 
-/// A part's bytes, as they are and as hosts send them.
+/// The size of a file in bytes, uncompressed and as hosts send it.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     /// Uncompressed.
     pub raw: usize,
-    /// gzip at 9.
+    /// gzip, level 9.
     pub gzip: usize,
-    /// Brotli at 11, with a window that holds all of it.
+    /// Brotli, level 11, with a window of 4 MB.
     pub brotli: usize,
 }
 
 impl Size {
-    /// Weighs bytes.
+    /// Compresses the bytes and measures them.
     pub fn of(bytes: &[u8]) -> Self {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(bytes).expect("memory does not fail");
@@ -34,7 +34,7 @@ impl Size {
     }
 }
 
-/// Prints a table of the delivered files and gives the size of the page in one file.
+/// Prints a table of the delivered files and returns the size of the one-file page.
 pub fn print(files: &[File], index: Option<&[u8]>, page: &[u8]) -> Size {
     println!("\n{:<22}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11");
     let row =
@@ -42,18 +42,18 @@ pub fn print(files: &[File], index: Option<&[u8]>, page: &[u8]) -> Size {
     for file in files.iter().filter(|file| !file.name.contains('/')) {
         row(&file.name, Size::of(&file.bytes));
         if let Some(index) = index.filter(|_| file.name == "samara.wasm") {
-            row("  the index in it", Size::of(index));
+            row("  its index", Size::of(index));
         }
     }
     for folder in ["words/", "themes/"] {
-        let inside: Vec<_> = files.iter().filter(|file| file.name.starts_with(folder)).collect();
-        let sum = inside.iter().map(|file| Size::of(&file.bytes)).reduce(|all, one| Size {
+        let in_folder: Vec<_> = files.iter().filter(|file| file.name.starts_with(folder)).collect();
+        let sum = in_folder.iter().map(|file| Size::of(&file.bytes)).reduce(|all, one| Size {
             raw: all.raw + one.raw,
             gzip: all.gzip + one.gzip,
             brotli: all.brotli + one.brotli,
         });
         if let Some(sum) = sum {
-            row(&format!("{folder} ({} files)", inside.len()), sum);
+            row(&format!("{folder} ({} files)", in_folder.len()), sum);
         }
     }
     let whole = Size::of(page);

@@ -1,73 +1,85 @@
-//! `cargo xtask test`: everything, in order of what it costs.
+//! `cargo xtask test`: all tests, the cheapest first.
 
 use std::env;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::tools::{self, finish, root, run};
-use crate::{bench, dist, fuzz, licences, mutants, reproduce};
+use crate::tools::{self, finish, root};
+use crate::{bench, dist, features, fuzz, licences, mutants, package_test, reproduce, workflows};
 
-/// A step's name, and what it does.
+/// The name and the function of a step.
 type Step = (&'static str, fn() -> Result<()>);
 
 const STEPS: &[Step] = &[
-    ("format", || run("cargo", &["fmt", "--all", "--check"])),
-    // The build script of the command compiles the module, for lints too.
+    ("format", || tools::run("cargo", &["fmt", "--all", "--check"])),
+    // The command's build script compiles the module, even for lints.
     ("the WebAssembly target", tools::install_wasm_target),
-    ("lints", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-    ("lints of the module alone, with an index and without", lint_module),
-    ("whose code goes out", licences::check),
-    ("unit, property and doc tests", || run("cargo", &["test", "--workspace"])),
+    ("lints", || tools::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+    ("lints of the module alone, with and without an embedded index", lint_module),
+    ("documentation of the libraries, without warnings", || {
+        let crates = ["-p", "samara-engine", "-p", "samara-ingest", "-p", "samara-lzma"];
+        let deny = ["--config", "build.rustdocflags=['-Dwarnings']"];
+        tools::run("cargo", &[&["doc", "--no-deps"], &crates[..], &deny].concat())
+    }),
+    ("workflows: actionlint and zizmor", workflows::lint),
+    ("third-party notices", licences::check),
+    ("unit, property and doc tests", || tools::run("cargo", &["test", "--workspace"])),
     ("tools and browsers", install),
     ("the module in a browser: wasm-pack test", test_module),
-    ("the module as wasm-pack builds it", build_package),
+    ("the module built by wasm-pack", build_package),
+    ("format and lints of JavaScript", || npm(&["run", "--silent", "lint"])),
     ("types of www/", || npm(&["run", "--silent", "types"])),
     ("types and tests of bench/", bench::test),
     ("dist/", dist::build),
+    ("the packages: crates, npm, wheel", package_test::run),
     ("the page and the examples in Chromium and Firefox", test_pages),
 ];
 
-/// What takes long.
+/// Steps that take hours, for `--long`.
 const LONG_STEPS: &[Step] = &[
     ("licences and sources: cargo deny", deny),
-    ("the same bytes from two clones", reproduce::run),
+    ("every combination of features", features::check),
+    ("reproducible build from two clones", reproduce::run),
     ("a million queries in one page", || {
         browser_tests(&["--", "endurance.test.js"], &[("SAMARA_LONG", "1")])
     }),
-    ("tests that take long", || {
+    ("ignored tests", || {
         let tests = "test --workspace --lib --tests --profile long -- --ignored --nocapture";
-        run("cargo", &tests.split(' ').collect::<Vec<_>>())
+        tools::run("cargo", &tests.split(' ').collect::<Vec<_>>())
     }),
-    ("mutants, a fifteenth", || mutants::run(mutants::SAMPLE)),
+    ("mutants, one fifteenth", || mutants::run(mutants::DEFAULT_SHARD)),
     ("fuzzing, ten minutes a target", || fuzz::run("600", &[])),
 ];
 
-/// Runs all steps and stops at the first that fails.
-pub fn all(long: bool) -> Result<()> {
+/// Runs the steps from the one with the number `first` on and stops at the first that fails.
+pub fn run(long: bool, first: &str) -> Result<()> {
     let start = Instant::now();
     let steps: Vec<_> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| long)).collect();
-    for (number, (name, step)) in steps.iter().enumerate() {
-        println!("\n[{}/{}] {name}", number + 1, steps.len());
-        let begun = Instant::now();
-        step().with_context(|| format!("step {}, {name}", number + 1))?;
-        println!("[{}/{}] done in {} s", number + 1, steps.len(), begun.elapsed().as_secs());
+    let count = steps.len();
+    let first: usize = first.parse().with_context(|| format!("--from {first}: not a number"))?;
+    ensure!((1..=count).contains(&first), "--from {first}: the steps are numbered from 1 to {count}");
+    for (number, (name, step)) in (1..).zip(&steps).skip(first - 1) {
+        println!("\n[{number}/{count}] {name}");
+        let step_start = Instant::now();
+        step().with_context(|| format!("step {number}, {name}"))?;
+        println!("[{number}/{count}] done in {} s", step_start.elapsed().as_secs());
     }
     println!(
-        "\nAll {} steps passed in {} s. `cargo xtask run` shows the page.",
-        steps.len(),
+        "\nSteps {first} to {count} passed in {} s. `cargo xtask run` shows the page.",
         start.elapsed().as_secs()
     );
     Ok(())
 }
 
-/// In the workspace cargo unifies features, and what is only missing in the module goes unnoticed.
+/// Lints the module by itself: in the workspace cargo unifies features, which hides what the module alone would lack.
 fn lint_module() -> Result<()> {
     let module = ["clippy", "--package", "samara", "--target", "wasm32-unknown-unknown"];
     let strict = ["--", "-D", "warnings"];
-    run("cargo", &[&module[..], &strict].concat())?;
-    run("cargo", &[&module[..], &["--no-default-features"], &strict].concat())
+    tools::run("cargo", &[&module[..], &strict].concat())?;
+    tools::run("cargo", &[&module[..], &["--no-default-features"], &strict].concat())?;
+    tools::run("cargo", &[&module[..], &["--features", "parts"], &strict].concat())
 }
 
 fn install() -> Result<()> {
@@ -92,9 +104,9 @@ fn test_pages() -> Result<()> {
     browser_tests(&[], &[])
 }
 
-/// The examples are built by the command, as their readers would.
+/// Runs the browser tests, which build the examples with the command, as their users do.
 fn browser_tests(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
-    run("cargo", &["build", "--package", "samara-cli"])?;
+    tools::run("cargo", &["build", "--package", "samara-cli"])?;
     let samara =
         root().join(tools::target()).join("debug").join(format!("samara{}", env::consts::EXE_SUFFIX));
     let tests = root().join("tests/browser");

@@ -1,4 +1,4 @@
-//! What the module weighs: a record that it must not outgrow unnoticed, and which crate has which part of it.
+//! The size of the module: a recorded size that it must not outgrow, and the share of each crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,24 +13,24 @@ use crate::dist;
 use crate::sizes::Size;
 use crate::tools::{self, root, target};
 
-/// By how much the module may differ from the record: what other compilers of the same version make of it.
+/// How far the module may exceed the recorded size: builds differ a little between machines.
 const TOLERANCE: f64 = 0.02;
 
-/// The number of bytes of the module without an index, under brotli 11.
-fn record() -> PathBuf {
+/// The file with the size of the module without an index, in bytes under brotli 11.
+fn record_path() -> PathBuf {
     root().join("xtask/module-size")
 }
 
 /// Fails when the module has grown by more than [`TOLERANCE`].
 pub fn check(wasm: &[u8]) -> Result<()> {
-    let path = record();
+    let path = record_path();
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let recorded: usize = text.trim().parse().with_context(|| path.display().to_string())?;
     let size = Size::of(wasm).brotli;
-    println!("The module without an index weighs {size} bytes under brotli 11; {recorded} are recorded");
+    println!("The module without an index: {size} bytes under brotli 11; recorded: {recorded}");
     ensure!(
         !has_grown(size, recorded),
-        "the module has grown from {recorded} to {size} bytes: if that is worth it, `cargo xtask bench size` records it"
+        "the module has grown from {recorded} to {size} bytes: if it is worth it, record it by `cargo xtask bench size`"
     );
     Ok(())
 }
@@ -39,13 +39,12 @@ fn has_grown(size: usize, recorded: usize) -> bool {
     size as f64 > recorded as f64 * (1.0 + TOLERANCE)
 }
 
-/// Records what the module weighs, and prints what each crate has of it before Binaryen makes it smaller, and what each
-/// feature adds.
+/// Records the size of the module, and prints the size of each crate before Binaryen's optimizations and of each feature.
 pub fn run() -> Result<()> {
     tools::install_wasm_target()?;
     let module = dist::compile(false, tools::wasm_opt()?.as_deref())?;
     let size = Size::of(&module.wasm);
-    fs::write(record(), format!("{}\n", size.brotli))?;
+    fs::write(record_path(), format!("{}\n", size.brotli))?;
     println!(
         "The module: {} bytes, {} under brotli 11: recorded in xtask/module-size",
         size.raw, size.brotli
@@ -65,7 +64,7 @@ pub fn run() -> Result<()> {
     bench_features::run()
 }
 
-/// The bytes of all functions, by the part of Samara or the crate that they are from.
+/// The bytes of all functions, by crate; those of the engine by module.
 fn by_crate(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
     let mut imported = 0;
     let mut sizes = Vec::new();
@@ -99,7 +98,7 @@ fn by_crate(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
     Ok(crates)
 }
 
-/// The crate of a name, and of the engine the part; what is generic belongs to whom it was compiled for.
+/// The crate of a function, or the engine's module; a generic function belongs to the engine if one of its types does.
 fn origin(name: &str) -> String {
     let identifier = |text: &str| -> String {
         text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
@@ -119,13 +118,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_percent_more_are_noticed() {
+    fn growth_over_two_percent_fails() {
         assert!(!has_grown(51_000, 50_000));
         assert!(has_grown(51_001, 50_000));
     }
 
     #[test]
-    fn functions_are_counted_by_their_crate() {
+    fn function_sizes_are_summed_by_crate() {
         let mut wasm = b"\0asm\x01\0\0\0".to_vec();
         // An imported function, two bodies of three and two bytes, and the names of both.
         wasm.extend(b"\x02\x07\x01\x01a\x01b\0\0");

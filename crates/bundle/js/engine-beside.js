@@ -1,5 +1,5 @@
-// Takes the place of www/engine.js in modules that have the engine beside them. The address is written as bundlers
-// look for it. The module is not compiled while it streams, because that fails where a host does not know its type.
+// Replaces www/core/engine.js in modules that load the engine from a file beside them. Bundlers recognize this form of the
+// address. Streaming compilation is not used, because it fails if the server sends another type than application/wasm.
 import { bindEngine } from './glue.js';
 
 let engineLoading;
@@ -15,7 +15,12 @@ export async function loadEngine() {
 }
 
 async function fetchEngine() {
-  const response = await fetch(new URL('samara.wasm', import.meta.url));
-  if (!response.ok) throw new Error(`The search engine ${response.url} could not be loaded: the server answered ${response.status}.`);
+  const address = new URL('samara.wasm', import.meta.url);
+  // fetch() in Node does not support file: URLs. getBuiltinModule avoids an import that bundlers would follow.
+  const files = address.protocol === 'file:' ? globalThis.process?.getBuiltinModule?.('node:fs/promises') : undefined;
+  if (files) return bindEngine(await WebAssembly.compile(await files.readFile(address)));
+  const response = await fetch(address);
+  if (!response.ok)
+    throw new Error(`The search engine ${response.url} could not be loaded: the server answered ${response.status}.`);
   return bindEngine(await WebAssembly.compile(await response.arrayBuffer()));
 }

@@ -1,5 +1,5 @@
-// Takes the place of www/engine.js in scripts that carry the engine. Nothing is fetched: a policy may forbid even
-// `data:` addresses, and a page opened from disk has nobody to ask.
+// Replaces www/core/engine.js in scripts that contain the engine. It fetches nothing: a policy may forbid even `data:`
+// URLs, and a page opened from disk may not fetch files.
 import { packedEngine, engineSize } from './packed.js';
 import { bindEngine } from './glue.js';
 import { decodeLzma } from './lzma.js';

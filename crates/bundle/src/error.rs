@@ -1,63 +1,66 @@
 use std::path::PathBuf;
 
-/// Why the files could not be made.
+/// An error of the bundler.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file could not be read or a command not be started.
+    /// A file could not be read or written, or a command could not be started.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or command.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The compiler cannot make WebAssembly.
+    /// The WebAssembly target of the compiler is not installed.
     #[error("the WebAssembly target is missing: run `rustup target add wasm32-unknown-unknown`")]
     MissingTarget,
     /// The compiler or wasm-opt failed.
-    #[error("{command} failed ({status}); what it said stands above")]
+    #[error("{command} failed ({status}); see its output above")]
     Command {
-        /// What was run.
+        /// The command.
         command: String,
-        /// How it ended.
+        /// The exit status.
         status: std::process::ExitStatus,
     },
-    /// The compiler made what is no module.
+    /// The compiled module is not valid WebAssembly.
     #[error("the compiled module cannot be read: {0}")]
     Module(String),
-    /// wasm-bindgen could not read what the compiler made.
+    /// wasm-bindgen could not process the compiled module.
     #[error("wasm-bindgen: {0}")]
     Bindgen(String),
-    /// A folder of the machine that built the module stands in it.
-    #[error("the module names a folder of this machine, {}: it should be remapped by the compiler", .0.display())]
+    /// The module contains the path of a folder on the build machine.
+    #[error("the module contains the path of a folder on this machine, {}: the compiler should have remapped it", .0.display())]
     BuildPath(PathBuf),
-    /// A module of www/ is not what the bundler takes.
-    #[error("{file}:{line}: {what}")]
+    /// A module of www/ uses syntax that the bundler does not support, or a file is not valid.
+    #[error("{file}:{line}: {message}")]
     Script {
-        /// The module.
+        /// The file.
         file: String,
-        /// Its line, from 1.
+        /// The line, from 1.
         line: usize,
-        /// What is wrong, and how to mend it.
-        what: String,
+        /// The problem.
+        message: String,
     },
-    /// A style sheet is not closed.
-    #[error("{file}: {what}")]
+    /// A comment or a string of a style sheet is not closed.
+    #[error("{file}: {message}")]
     Style {
         /// The style sheet.
         file: String,
-        /// What is wrong.
-        what: String,
+        /// The problem.
+        message: String,
     },
-    /// A page lacks a place to put something, or has two.
+    /// A file that every site needs is missing.
+    #[error("the files for the browser lack {0}")]
+    Missing(&'static str),
+    /// A page does not contain a tag exactly once.
     #[error("{file}: expected `{tag}` exactly once, found it {found} times")]
     Page {
         /// The page.
         file: &'static str,
-        /// The tag that is looked for.
+        /// The expected tag.
         tag: String,
-        /// How often it is there.
+        /// The number of occurrences.
         found: usize,
     },
 }

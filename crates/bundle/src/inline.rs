@@ -1,53 +1,71 @@
-//! Data inside scripts, scripts inside pages: what must be encoded and what escaped.
+//! Inlines data into scripts and scripts into pages, with the necessary encoding and escaping.
 //!
-//! Nothing here needs a compiler, so that the `samara` command can do it at run time.
+//! This module needs no compiler: the `samara` command uses it at run time.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// Where a page made by [`page`](crate::Widget::page) takes an index.
+/// The comment that marks the position of the index in a page made by [`page`](crate::Widget::page).
 pub const INDEX_SLOT: &str = "<!-- samara: an index -->";
 
-/// What stands before and behind an index in a script.
-const LAYS_DOWN: (&str, &str) = ("(globalThis.samaraIndexes??=[]).push(\"", "\");");
+/// The text before and after an index in a script.
+const PUSH_INDEX: (&str, &str) = ("(globalThis.samaraIndexes??=[]).push(\"", "\");");
 
-/// An index as a classic script, for pages that may not fetch: `docs.samara` → `docs.samara.js`.
+/// Writes an index as a classic script, for pages that may not fetch: `docs.samara` → `docs.samara.js`.
 ///
-/// The script only lays the index down where `Samara.open()` looks for it, so it may stand before or after
-/// `samara.js`, more than once, and in a page that has no search box.
-pub fn inline_index(index: &[u8]) -> String {
-    let (before, behind) = LAYS_DOWN;
-    format!("{before}{}{behind}\n", base64(index))
+/// The script adds the index to the list that `Samara.open()` reads. It works before and after `samara.js`, more than
+/// once, and in a page without a search box. `Samara.open('#name')` opens the index of that name,
+/// `Samara.open()` the first one.
+pub fn inline_index(name: &str, index: &[u8]) -> String {
+    let (before, after) = PUSH_INDEX;
+    let name = escape_script(&quote(name));
+    // The names are in an array of their own, because scripts of older versions push only the index.
+    format!("{before}{}{after}(samaraIndexes.names??=[])[samaraIndexes.length-1]={name};\n", base64(index))
 }
 
-/// The first index in a script made by [`inline_index`], or in a page that such a script stands in.
+/// Quotes a text as a JavaScript string.
+pub(crate) fn quote(text: &str) -> String {
+    let mut quoted = String::from("'");
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            other => quoted.push(other),
+        }
+    }
+    quoted + "'"
+}
+
+/// Extracts the first index from a script made by [`inline_index`], or from a page that contains such a script.
 pub fn inlined_index(text: &str) -> Option<Vec<u8>> {
-    let (before, behind) = LAYS_DOWN;
+    let (before, after) = PUSH_INDEX;
     let (_, text) = text.split_once(before)?;
-    let (index, _) = text.split_once(behind)?;
+    let (index, _) = text.split_once(after)?;
     STANDARD.decode(index).ok()
 }
 
-/// The page with an index in it, or as it is, to be searched by the index in its engine.
+/// Inserts an index into the page. Without an index, the page searches the index inside its engine.
 pub fn page_with_index(page: &str, index: Option<&[u8]>) -> String {
-    let script =
-        index.map_or(String::new(), |bytes| format!("<script>{}</script>", inline_index(bytes).trim_end()));
+    let script = index.map_or(String::new(), |bytes| {
+        format!("<script>{}</script>", inline_index("docs", bytes).trim_end())
+    });
     page.replacen(INDEX_SLOT, &script, 1)
 }
 
-/// Bytes as base64, which `atob` reads where fetching a `data:` URL is forbidden.
+/// Encodes bytes as base64. `atob` decodes it also where a policy forbids fetching `data:` URLs.
 pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// A script as it may stand between `<script>` and `</script>`.
+/// Escapes a script for the content of a `<script>` element.
 ///
-/// Within strings, templates and regular expressions the escapes mean the same; outside of them none of these
-/// sequences should stand, and what does (`a<!--b`) becomes a syntax error rather than an open door.
+/// In strings, templates and regular expressions the escapes have the same meaning. Elsewhere these sequences do not
+/// normally occur; one that does (`a<!--b`) becomes a syntax error rather than an injection.
 pub fn escape_script(script: &str) -> String {
     let mut escaped = String::with_capacity(script.len());
-    for (at, character) in script.char_indices() {
+    for (offset, character) in script.char_indices() {
         match character {
-            '<' if opens_markup(&script[at + 1..]) => escaped.push_str("\\x3c"),
+            '<' if starts_markup(&script[offset + 1..]) => escaped.push_str("\\x3c"),
             '\u{2028}' => escaped.push_str("\\u2028"),
             '\u{2029}' => escaped.push_str("\\u2029"),
             other => escaped.push(other),
@@ -56,10 +74,10 @@ pub fn escape_script(script: &str) -> String {
     escaped
 }
 
-/// Whether `<` before this text would be read by an HTML parser that is inside of a script.
-fn opens_markup(after: &str) -> bool {
-    let begins = |with: &str| after.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    begins("/script") || begins("script") || begins("!--")
+/// Whether an HTML parser inside a script treats `<` before this text as markup.
+fn starts_markup(after: &str) -> bool {
+    let starts_with = |tag: &str| after.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    starts_with("/script") || starts_with("script") || starts_with("!--")
 }
 
 #[cfg(test)]
@@ -67,13 +85,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_index_lies_where_the_facade_looks() {
-        assert_eq!(inline_index(b"wing"), "(globalThis.samaraIndexes??=[]).push(\"d2luZw==\");\n");
+    fn script_adds_the_index_and_its_name() {
+        assert_eq!(
+            inline_index("docs", b"wing"),
+            "(globalThis.samaraIndexes??=[]).push(\"d2luZw==\");\
+             (samaraIndexes.names??=[])[samaraIndexes.length-1]='docs';\n"
+        );
+        let script = inline_index("a'\\\n</script>", b"");
+        assert!(script.ends_with("='a\\'\\\\\\n\\x3c/script>';\n"), "{script}");
     }
 
     #[test]
-    fn an_index_is_taken_out_again() {
-        assert_eq!(inlined_index(&inline_index(b"wing")).as_deref(), Some(&b"wing"[..]));
+    fn extracts_an_inlined_index() {
+        assert_eq!(inlined_index(&inline_index("docs", b"wing")).as_deref(), Some(&b"wing"[..]));
         let page = page_with_index(&format!("<p>{INDEX_SLOT}"), Some(b"wing"));
         assert_eq!(inlined_index(&page).as_deref(), Some(&b"wing"[..]));
         assert_eq!(inlined_index("<p>"), None);
@@ -81,17 +105,18 @@ mod tests {
     }
 
     #[test]
-    fn a_page_takes_one_index_or_none() {
+    fn inserts_one_index_or_none() {
         let page = format!("<body>{INDEX_SLOT}<script>go()</script>");
         assert_eq!(page_with_index(&page, None), "<body><script>go()</script>");
         assert_eq!(
             page_with_index(&page, Some(b"wing")),
-            "<body><script>(globalThis.samaraIndexes??=[]).push(\"d2luZw==\");</script><script>go()</script>"
+            "<body><script>(globalThis.samaraIndexes??=[]).push(\"d2luZw==\");\
+             (samaraIndexes.names??=[])[samaraIndexes.length-1]='docs';</script><script>go()</script>"
         );
     }
 
     #[test]
-    fn a_script_cannot_end_or_hide_itself() {
+    fn escaped_script_does_not_close_its_element() {
         assert_eq!(
             escape_script("a('</script>', '</SCRIPT', '<script', '<!--', 1 < 2, '<é')"),
             "a('\\x3c/script>', '\\x3c/SCRIPT', '\\x3cscript', '\\x3c!--', 1 < 2, '<é')"

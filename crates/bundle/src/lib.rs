@@ -1,22 +1,22 @@
-//! The module and www/ → the files that are delivered.
+//! Bundles the WebAssembly module and www/ into the files for the browser.
 //!
-//! One way from the sources to what a browser loads, for `cargo xtask dist` and for the build script of the `samara`
-//! command. It needs cargo and the `wasm32-unknown-unknown` target, and no Node:
+//! `cargo xtask dist` and the build script of the `samara` command use this crate. It needs cargo and the
+//! `wasm32-unknown-unknown` target, but no Node:
 //!
-//! 1. [`Build`] compiles the package `samara`, takes out what only a panic needs, lets wasm-bindgen write the
-//!    JavaScript that binds it, and Binaryen make it small: a [`Module`].
-//! 2. [`Widget`] reads www/ and puts the two together: [`Widget::files`] is what is copied into a site,
-//!    [`Widget::site`] the page of www/ for a web server, [`Widget::page`] the same page as one file,
-//!    [`Widget::package`] a folder for npm.
-//! 3. [`inline_index`] and [`page_with_index`] add an index where a page may not fetch one. They are all that is left
-//!    without the feature `build`.
+//! 1. [`Build`] compiles the package `samara` and removes the code that only panics use. wasm-bindgen generates the
+//!    JavaScript glue, and Binaryen optimizes the module for size. The result is a [`Module`].
+//! 2. [`Widget`] bundles the module with www/: [`Widget::files`] are the files to copy into a site, [`Widget::site`] is
+//!    the page of www/ for a web server, [`Widget::page`] the same page as one file, [`Widget::package`] the npm package.
+//! 3. [`inline_index`] and [`page_with_index`] add an index to pages that may not fetch one. Without the feature `build`
+//!    the crate contains only these.
 //!
 //! ```no_run
 //! # use std::path::Path;
 //! use samara_bundle::{Build, Widget, page_with_index};
 //! # fn main() -> Result<(), samara_bundle::Error> {
 //! let source = Path::new(".");
-//! let build = Build { source, target_dir: Path::new("target/module"), embedded: true, wasm_opt: None };
+//! let target_dir = Path::new("target/module");
+//! let build = Build { source, target_dir, embedded: true, parts: false, wasm_opt: None };
 //! let widget = Widget::new(&source.join("www"), build.run()?)?;
 //! let page = page_with_index(&widget.page()?, None);
 //! # Ok(())
@@ -26,6 +26,8 @@
 mod inline;
 pub use inline::{INDEX_SLOT, escape_script, inline_index, inlined_index, page_with_index};
 
+#[cfg(feature = "build")]
+mod embed;
 #[cfg(feature = "build")]
 mod error;
 #[cfg(feature = "build")]
@@ -42,6 +44,7 @@ mod style;
 mod widget;
 #[cfg(feature = "build")]
 pub use {
+    embed::write_embedded,
     error::Error,
     module::{Build, Module},
     script::Modules,

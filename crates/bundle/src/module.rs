@@ -1,4 +1,4 @@
-//! The WebAssembly module: compiled, bound to JavaScript, made small.
+//! Compiles the WebAssembly module, generates its JavaScript glue, and optimizes it for size.
 
 use std::env;
 use std::fs;
@@ -16,23 +16,27 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub struct Build<'a> {
     /// The folder of Samara's sources: the workspace with the package `samara`.
     pub source: &'a Path,
-    /// A target directory that no other cargo holds: one inside a build script would wait for itself for ever.
+    /// A target directory of its own: cargo locks its target directory, so a build script that shared it would deadlock.
     pub target_dir: &'a Path,
-    /// With the index of `seeds/` inside, or without any.
+    /// Whether the module contains the index of `seeds/`.
     pub embedded: bool,
-    /// Binaryen's `wasm-opt`, where there is one.
+    /// Whether the module also opens indexes in parts.
+    pub parts: bool,
+    /// Binaryen's `wasm-opt`, if it is installed.
     pub wasm_opt: Option<&'a Path>,
 }
 
-/// The module and the JavaScript that binds it.
+/// The module and its JavaScript glue.
 #[derive(Clone, Debug)]
 pub struct Module {
     /// The WebAssembly.
     pub wasm: Vec<u8>,
-    /// An ES module that exports the classes, the functions and `initSync`. It knows no address of its own, so that
-    /// it works inside of any script.
+    /// An ES module that exports the classes, the functions and `initSync`. It does not use `import.meta`, so it works
+    /// inside any script.
     pub glue: String,
-    /// The index inside of it, as `build.rs` wrote it: for weighing.
+    /// Whether it also opens indexes in parts.
+    pub parts: bool,
+    /// The index inside the module, as `build.rs` wrote it, for size reports.
     pub index: Option<Vec<u8>>,
 }
 
@@ -40,8 +44,8 @@ impl Build<'_> {
     /// Compiles the module.
     ///
     /// # Errors
-    /// If the target is missing, the compiler, wasm-bindgen or wasm-opt fails, or a path of this machine would be
-    /// delivered.
+    /// If the target is missing, if the compiler, wasm-bindgen or wasm-opt fails, or if the module contains a path of this
+    /// machine.
     pub fn run(&self) -> Result<Module, Error> {
         let (compiled, index) = self.compile()?;
         let pruned = prune::prune(&compiled).map_err(|error| Error::Module(error.to_string()))?;
@@ -54,10 +58,10 @@ impl Build<'_> {
                 return Err(Error::BuildPath(folder));
             }
         }
-        Ok(Module { wasm, glue, index })
+        Ok(Module { wasm, glue, parts: self.parts, index })
     }
 
-    /// The module before wasm-bindgen, and the index inside of it.
+    /// Returns the compiled module before wasm-bindgen, and the index inside it.
     fn compile(&self) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
         if !target_installed()? {
             return Err(Error::MissingTarget);
@@ -70,12 +74,15 @@ impl Build<'_> {
             .arg("--target-dir")
             .arg(self.target_dir)
             .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags())
-            // Set when clippy runs the build script that runs this.
+            // clippy sets this variable when it runs a build script.
             .env_remove("RUSTC_WORKSPACE_WRAPPER");
         if !self.embedded {
             cargo.arg("--no-default-features");
         }
-        // Messages for people go to stderr as ever.
+        if self.parts {
+            cargo.args(["--features", "parts"]);
+        }
+        // JSON goes to stdout; rendered diagnostics still go to stderr.
         let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;
         let path = self.target_dir.join(TARGET).join("release/samara.wasm");
         let compiled = fs::read(&path).map_err(Error::io(path))?;
@@ -84,14 +91,14 @@ impl Build<'_> {
         Ok((compiled, index))
     }
 
-    /// Flags for the compiler, separated as cargo wants them. Of the prefixes that fit a path the last one is taken.
+    /// Flags for the compiler, in the format of `CARGO_ENCODED_RUSTFLAGS`. The last matching prefix remaps a path.
     fn rustflags(&self) -> String {
-        // A key takes little more than half of what it takes at `z`, for 3 KB under brotli. To inline as much as this level
-        // does by itself would take 2 KB more, and gain nothing.
+        // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
+        // threshold of this level adds 2 KB and no speed.
         let mut flags = vec![
             "-Copt-level=2".to_owned(),
             "-Cllvm-args=-inline-threshold=40".to_owned(),
-            // The usual MB would stay with the page, and nothing uses it.
+            // The default stack of 1 MB would occupy the page's memory without use.
             "-Clink-arg=-zstack-size=262144".to_owned(),
             format!("-Clink-arg={}", prune::LINKER_FLAG),
         ];
@@ -110,41 +117,41 @@ impl Build<'_> {
     }
 }
 
-/// Where the build script of the package wrote, in what cargo says.
+/// Finds the output directory of the package's build script in the messages of cargo.
 fn out_dir(messages: &str) -> Option<PathBuf> {
     let mut messages =
         messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let script = messages.find(|message| {
         message["reason"] == "build-script-executed"
-            // `path+file:///folder#samara@0.1.0`, or without the name where the folder has it.
+            // `path+file:///folder#samara@0.1.0`, or `path+file:///samara#0.1.0` if the folder has the package's name.
             && message["package_id"].as_str().is_some_and(|id| id.contains("#samara@") || id.contains("/samara#"))
     })?;
     script["out_dir"].as_str().map(PathBuf::from)
 }
 
-/// Runs wasm-bindgen. Its form for the web is the one that serves both kinds of script, once it is told not to look
-/// for the module by `import.meta`.
+/// Runs wasm-bindgen. Without the default module path the output of its target `web` works in classic scripts and in
+/// ES modules, because it does not use `import.meta`.
 fn bind(compiled: Vec<u8>) -> Result<(Vec<u8>, String), Error> {
-    let say = |error: anyhow::Error| Error::Bindgen(format!("{error:#}"));
+    let bindgen_error = |error: anyhow::Error| Error::Bindgen(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
         .input_bytes("samara", compiled)
         .web(true)
-        .map_err(say)?
+        .map_err(bindgen_error)?
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true);
-    let mut output = bindgen.generate_output().map_err(say)?;
+    let mut output = bindgen.generate_output().map_err(bindgen_error)?;
     Ok((output.wasm_mut().emit_wasm(), output.js().to_owned()))
 }
 
-/// Runs Binaryen over the module, for size.
+/// Optimizes the module for size with Binaryen.
 fn optimize(wasm_opt: &Path, wasm: &[u8], folder: &Path) -> Result<Vec<u8>, Error> {
     let (before, after) = (folder.join("samara.before.wasm"), folder.join("samara.after.wasm"));
     fs::write(&before, wasm).map_err(Error::io(&before))?;
     let mut command = Command::new(wasm_opt);
     command.arg(&before).arg("-o").arg(&after);
-    // What the compiler uses by default; all browsers of the last years have it.
+    // The features that the compiler enables by default; all current browsers support them.
     command.args([
         "--enable-bulk-memory",
         "--enable-multivalue",
@@ -153,12 +160,12 @@ fn optimize(wasm_opt: &Path, wasm: &[u8], folder: &Path) -> Result<Vec<u8>, Erro
         "--enable-reference-types",
         "--enable-sign-ext",
     ]);
-    // Its inlining of functions that are called once makes the module smaller, but larger when compressed (by 7 %).
+    // Inlining functions that are called once makes the module smaller, but the compressed module 7 % larger.
     command.args([
         "-Oz",
         "--one-caller-inline-max-function-size=0",
         "--always-inline-max-function-size=0",
-        // What the first pass leaves unused in calls and constants, the second takes out.
+        // The first pass leaves unused arguments and constants; this analysis and a second pass remove them.
         "--gufa",
         "-Oz",
         "--strip-debug",
@@ -169,7 +176,7 @@ fn optimize(wasm_opt: &Path, wasm: &[u8], folder: &Path) -> Result<Vec<u8>, Erro
     fs::read(&after).map_err(Error::io(after))
 }
 
-/// Whether the compiler in use has the target's standard library: rustup's, the system's, or any other.
+/// Whether the compiler has the target's standard library, whether from rustup or the system.
 fn target_installed() -> Result<bool, Error> {
     let mut rustc = Command::new(tool("RUSTC", "rustc"));
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
@@ -177,7 +184,7 @@ fn target_installed() -> Result<bool, Error> {
     Ok(folder.is_dir())
 }
 
-/// Runs a command; what it says while it works is shown as it comes.
+/// Runs a command and returns its stdout. Its stderr is passed through.
 fn run(command: &mut Command) -> Result<String, Error> {
     let output = command.stderr(Stdio::inherit()).output().map_err(Error::io(command.get_program()))?;
     if output.status.success() {
@@ -187,7 +194,7 @@ fn run(command: &mut Command) -> Result<String, Error> {
     Err(Error::Command { command, status: output.status })
 }
 
-/// A tool as cargo names it to build scripts, else as the shell finds it.
+/// The path of a tool: the variable that cargo sets for build scripts, or else the name, which `PATH` resolves.
 fn tool(variable: &str, name: &str) -> PathBuf {
     env::var_os(variable).map_or_else(|| name.into(), PathBuf::from)
 }
@@ -199,6 +206,6 @@ fn cargo_home() -> Option<PathBuf> {
     Some(env::home_dir()?.join(".cargo"))
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+fn contains(bytes: &[u8], pattern: &[u8]) -> bool {
+    bytes.windows(pattern.len()).any(|window| window == pattern)
 }

@@ -1,14 +1,14 @@
-//! What only a panic needs leaves the module.
+//! Removes the code and data that only panics use from the module.
 //!
-//! A panic ends in a trap and nobody reads its message, but compiler and linker do not know that: every check of a
-//! bound brings the place in the source where it stands, and the code that would write it out. Here
+//! A panic ends in a trap, and its message is never shown. The compiler and the linker do not know that: every bounds
+//! check brings its source location and the code that formats the message. This pass
 //!
-//! 1. a call of a function that can do nothing but trap becomes the trap, and its arguments are not computed;
-//! 2. functions and data that are not reached any more become empty.
+//! 1. replaces each call of a function that can only trap by a trap, and drops the computation of its arguments;
+//! 2. empties the functions and the data that are unreachable afterwards.
 //!
-//! What reaches what is known from the [relocations] that the linker leaves on request ([`LINKER_FLAG`]): places in the
-//! code and in the data at which the address of a symbol stands. All is overwritten in place, so that no address
-//! changes; wasm-bindgen and wasm-opt drop what has become empty.
+//! Reachability follows the [relocations], which the linker keeps on request ([`LINKER_FLAG`]): the offsets in code and
+//! data that hold the address of a symbol. The pass overwrites bytes in place, so no address changes. wasm-bindgen and
+//! wasm-opt then drop the emptied functions and data.
 //!
 //! [relocations]: https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md
 
@@ -22,17 +22,17 @@ use wasmparser::{
     SymbolInfo, TypeRef,
 };
 
-/// What the linker has to be told for [`prune`] to know what reaches what.
+/// The flag with which the linker keeps the relocations that [`prune`] reads.
 pub(crate) const LINKER_FLAG: &str = "--emit-relocs";
 
-/// Instructions as bytes.
+/// Opcodes.
 const UNREACHABLE: u8 = 0x00;
 const NOP: u8 = 0x01;
 
-/// A module without what only panics need, and without its relocations. One without relocations stays as it is.
+/// Removes what only panics use, and the relocations. A module without relocations is returned unchanged.
 ///
 /// # Errors
-/// When the bytes are not a module.
+/// If the bytes are not a module.
 pub(crate) fn prune(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut module = Module::read(wasm)?;
     if module.relocations.is_empty() {
@@ -41,59 +41,60 @@ pub(crate) fn prune(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut pruned = wasm.to_vec();
     for call in module.trapping_calls(wasm)? {
         trap(&mut pruned[call.clone()]);
-        while let Some((&place, _)) = module.relocations.range(call.clone()).next() {
-            module.relocations.remove(&place);
+        while let Some((&offset, _)) = module.relocations.range(call.clone()).next() {
+            module.relocations.remove(&offset);
         }
     }
-    let reached = module.reached();
+    let reachable = module.reachable();
     for (function, body) in module.functions.iter().enumerate() {
-        if !reached.functions[module.imported + function] {
+        if !reachable.functions[module.imported + function] {
             trap(&mut pruned[body.start..body.end - 1]);
         }
     }
-    let (kept, empty): (Vec<_>, Vec<_>) = module.data().partition(|(symbol, _)| reached.symbols[*symbol]);
-    empty.into_iter().for_each(|(_, range)| pruned[range].fill(0));
-    // Symbols may overlap: texts that end alike are stored once.
+    let (kept, unreachable): (Vec<_>, Vec<_>) =
+        module.data().partition(|(symbol, _)| reachable.symbols[*symbol]);
+    unreachable.into_iter().for_each(|(_, range)| pruned[range].fill(0));
+    // Symbols may overlap, because the linker merges strings with a common suffix: restore the kept ones.
     kept.into_iter().for_each(|(_, range)| pruned[range.clone()].copy_from_slice(&wasm[range]));
     without_relocations(&pruned)
 }
 
-/// Overwrites instructions by one that traps.
+/// Overwrites instructions with a trap.
 fn trap(instructions: &mut [u8]) {
     instructions.fill(NOP);
     instructions[0] = UNREACHABLE;
 }
 
-/// What a module consists of, as ranges of its bytes.
+/// The parts of a module, as ranges of its bytes.
 #[derive(Default)]
 struct Module {
-    /// How many functions are JavaScript's. They have the first numbers.
+    /// The number of functions imported from JavaScript. They have the first indices.
     imported: usize,
-    /// The instructions of the others, with the last `end`.
+    /// The instructions of the other functions, including the final `end`.
     functions: Vec<Range<usize>>,
-    /// The contents of each segment of the data.
+    /// The contents of the data segments.
     segments: Vec<Range<usize>>,
     symbols: Vec<Symbol>,
-    /// Where a symbol is named, and which.
+    /// Offsets in the module, with the symbol to which each refers.
     relocations: BTreeMap<usize, usize>,
-    /// The functions that JavaScript calls.
+    /// The functions that JavaScript can call.
     exported: Vec<usize>,
 }
 
 enum Symbol {
     Function(usize),
     Data(DefinedDataSymbol),
-    /// Of a kind that stays, or without a place in this module.
+    /// A symbol that is always kept, or that this module does not define.
     Other,
 }
 
-/// What is needed, by number.
-struct Reached {
+/// Whether each function and each symbol is reachable, by index.
+struct Reachable {
     functions: Vec<bool>,
     symbols: Vec<bool>,
 }
 
-/// What a function does, as far as it matters here.
+/// The control flow of a function.
 #[derive(Default)]
 struct Behaviour {
     returns: bool,
@@ -102,15 +103,15 @@ struct Behaviour {
 
 /// A call of a function.
 struct Call {
-    of: usize,
-    /// Its instruction, with those before it that can be left out when it only traps.
-    place: Range<usize>,
+    callee: usize,
+    /// The instruction, and those before it that only compute its arguments.
+    range: Range<usize>,
 }
 
 impl Module {
     fn read(wasm: &[u8]) -> Result<Self, BinaryReaderError> {
         let mut module = Self::default();
-        // Relocations count from the beginning of their section.
+        // Offsets of relocations are relative to the start of their section.
         let mut sections = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
             let payload = payload?;
@@ -153,8 +154,8 @@ impl Module {
     ) -> Result<(), BinaryReaderError> {
         match custom.as_known() {
             KnownCustom::Linking(linking) => {
-                for part in linking.subsections() {
-                    let Linking::SymbolTable(symbols) = part? else { continue };
+                for subsection in linking.subsections() {
+                    let Linking::SymbolTable(symbols) = subsection? else { continue };
                     for symbol in symbols {
                         self.symbols.push(match symbol? {
                             SymbolInfo::Func { index, .. } => Symbol::Function(index as usize),
@@ -176,72 +177,74 @@ impl Module {
         Ok(())
     }
 
-    /// Where functions are called that can do nothing but trap, from the first instruction that computes an argument.
+    /// The calls of functions that can only trap, each with the instructions that compute its arguments.
     fn trapping_calls(&self, wasm: &[u8]) -> Result<Vec<Range<usize>>, BinaryReaderError> {
         let behaviours: Vec<_> =
             self.functions.iter().map(|body| Behaviour::read(wasm, body)).collect::<Result<_, _>>()?;
-        // Who calls JavaScript does more than trap: it may throw an error that somebody reads.
+        // A function that calls JavaScript can do more than trap: it may throw an error with a message.
         let mut calls_javascript = vec![true; self.imported];
         calls_javascript.resize(self.imported + behaviours.len(), false);
         let mut changed = true;
         while changed {
             changed = false;
             for (function, behaviour) in (self.imported..).zip(&behaviours) {
-                if !calls_javascript[function] && behaviour.calls.iter().any(|call| calls_javascript[call.of])
+                if !calls_javascript[function]
+                    && behaviour.calls.iter().any(|call| calls_javascript[call.callee])
                 {
                     calls_javascript[function] = true;
                     changed = true;
                 }
             }
         }
-        let traps = |call: &&Call| !calls_javascript[call.of] && !behaviours[call.of - self.imported].returns;
+        let traps =
+            |call: &&Call| !calls_javascript[call.callee] && !behaviours[call.callee - self.imported].returns;
         let calls = behaviours.iter().flat_map(|behaviour| &behaviour.calls);
-        Ok(calls.filter(traps).map(|call| call.place.clone()).collect())
+        Ok(calls.filter(traps).map(|call| call.range.clone()).collect())
     }
 
-    /// What can be reached from what JavaScript calls.
-    fn reached(&self) -> Reached {
-        let mut reached = Reached {
+    /// The functions and symbols that are reachable from the exported functions.
+    fn reachable(&self) -> Reachable {
+        let mut reachable = Reachable {
             functions: vec![false; self.imported + self.functions.len()],
             symbols: vec![false; self.symbols.len()],
         };
-        let mut open = Vec::new();
+        let mut pending = Vec::new();
         for &function in &self.exported {
-            reached.functions[function] = true;
-            open.extend(self.body(function));
+            reachable.functions[function] = true;
+            pending.extend(self.body(function));
         }
-        while let Some(range) = open.pop() {
+        while let Some(range) = pending.pop() {
             for (_, &symbol) in self.relocations.range(range) {
-                if std::mem::replace(&mut reached.symbols[symbol], true) {
+                if std::mem::replace(&mut reachable.symbols[symbol], true) {
                     continue;
                 }
                 match self.symbols[symbol] {
                     Symbol::Function(function) => {
-                        reached.functions[function] = true;
-                        open.extend(self.body(function));
+                        reachable.functions[function] = true;
+                        pending.extend(self.body(function));
                     }
-                    Symbol::Data(data) => open.push(self.place(data)),
+                    Symbol::Data(data) => pending.push(self.data_range(data)),
                     Symbol::Other => {}
                 }
             }
         }
-        reached
+        reachable
     }
 
-    /// The instructions of a function that is not JavaScript's.
+    /// The instructions of a function; `None` for an imported one.
     fn body(&self, function: usize) -> Option<Range<usize>> {
         Some(self.functions[function.checked_sub(self.imported)?].clone())
     }
 
-    /// The symbols that are data, and where they lie.
+    /// The indices of the data symbols, with their ranges.
     fn data(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
-        self.symbols.iter().enumerate().filter_map(|(number, symbol)| match symbol {
-            Symbol::Data(data) => Some((number, self.place(*data))),
+        self.symbols.iter().enumerate().filter_map(|(index, symbol)| match symbol {
+            Symbol::Data(data) => Some((index, self.data_range(*data))),
             Symbol::Function(_) | Symbol::Other => None,
         })
     }
 
-    fn place(&self, data: DefinedDataSymbol) -> Range<usize> {
+    fn data_range(&self, data: DefinedDataSymbol) -> Range<usize> {
         let start = self.segments[data.index as usize].start + data.offset as usize;
         start..start + data.size as usize
     }
@@ -253,8 +256,8 @@ impl Behaviour {
         let mut reader = OperatorsReader::new(BinaryReader::new(&wasm[body.clone()], body.start));
         let mut depth = 0;
         let mut after_trap = false;
-        // Where the computation began that nothing but itself has seen yet.
-        let mut computed_from = body.start;
+        // The first instruction after the last one with an effect beyond the operands of the next call.
+        let mut pure_from = body.start;
         while !reader.eof() {
             let operator = reader.read()?;
             let next = reader.original_position();
@@ -276,26 +279,26 @@ impl Behaviour {
                     }
                 }
                 Operator::Call { function_index } => {
-                    let (of, place) = (function_index as usize, computed_from..next);
-                    behaviour.calls.push(Call { of, place });
+                    let (callee, range) = (function_index as usize, pure_from..next);
+                    behaviour.calls.push(Call { callee, range });
                 }
                 Operator::CallIndirect { .. } | Operator::Else | Operator::Unreachable => {}
-                // Numbers, locals and memory, which nobody looks at behind a trap.
+                // Operations on numbers, locals and memory have no visible effect before a trap.
                 _ => continue,
             }
-            computed_from = next;
+            pure_from = next;
             after_trap = traps;
         }
         Ok(behaviour)
     }
 }
 
-/// Where the instructions of a function lie.
+/// The range of a function's instructions.
 fn instructions(body: &FunctionBody) -> Result<Range<usize>, BinaryReaderError> {
     Ok(body.get_operators_reader()?.original_position()..body.range().end)
 }
 
-/// The module without what only a linker reads.
+/// The module without the sections that only a linker reads.
 fn without_relocations(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut module = wasm_encoder::Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -337,76 +340,76 @@ mod tests {
         fs::read(output).unwrap()
     }
 
-    /// Whether the data hold a text.
-    fn holds(wasm: &[u8], text: &str) -> bool {
+    /// Whether the data segments contain a text.
+    fn contains(wasm: &[u8], text: &str) -> bool {
         let segments = Module::read(wasm).unwrap().segments;
         let mut data = segments.into_iter().flat_map(|range| wasm[range].windows(text.len()));
         data.any(|window| window == text.as_bytes())
     }
 
     #[test]
-    fn messages_of_panics_leave_and_all_else_stays() {
+    fn removes_only_messages_of_panics() {
         let wasm = compile(
             r#"
-            trait Say: Sync { fn say(&self) -> &'static str; }
+            trait Speaker: Sync { fn text(&self) -> &'static str; }
             struct Loud;
             struct Quiet;
-            impl Say for Loud { fn say(&self) -> &'static str { "what is said loud" } }
-            impl Say for Quiet { fn say(&self) -> &'static str { "what is said quietly" } }
+            impl Speaker for Loud { fn text(&self) -> &'static str { "text of the loud speaker" } }
+            impl Speaker for Quiet { fn text(&self) -> &'static str { "text of the quiet speaker" } }
 
-            static SAYERS: [&dyn Say; 2] = [&Loud, &Quiet];
+            static SPEAKERS: [&dyn Speaker; 2] = [&Loud, &Quiet];
 
             #[unsafe(no_mangle)]
-            pub extern "C" fn letter(sayer: usize, at: usize) -> u8 {
-                let text = SAYERS.get(sayer).expect("nobody says that").say();
-                text.as_bytes()[at]
+            pub extern "C" fn byte(speaker: usize, offset: usize) -> u8 {
+                let text = SPEAKERS.get(speaker).expect("no such speaker").text();
+                text.as_bytes()[offset]
             }
             "#,
         );
-        for text in ["nobody says that", "index out of bounds", "lib.rs", "what is said loud"] {
-            assert!(holds(&wasm, text), "{text}");
+        for text in ["no such speaker", "index out of bounds", "lib.rs", "text of the loud speaker"] {
+            assert!(contains(&wasm, text), "{text}");
         }
         let pruned = prune(&wasm).unwrap();
         wasmparser::validate(&pruned).unwrap();
-        for gone in ["nobody says that", "index out of bounds", "lib.rs"] {
-            assert!(!holds(&pruned, gone), "{gone}");
+        for removed in ["no such speaker", "index out of bounds", "lib.rs"] {
+            assert!(!contains(&pruned, removed), "{removed}");
         }
-        for kept in ["what is said loud", "what is said quietly"] {
-            assert!(holds(&pruned, kept), "{kept}");
+        for kept in ["text of the loud speaker", "text of the quiet speaker"] {
+            assert!(contains(&pruned, kept), "{kept}");
         }
         let (before, after) = (Module::read(&wasm).unwrap(), Module::read(&pruned).unwrap());
         assert!(after.relocations.is_empty() && after.symbols.is_empty());
         let empty = |function: &&Range<usize>| pruned[function.start] == UNREACHABLE;
         assert_eq!(after.functions.len(), before.functions.len());
         assert!(after.functions.iter().filter(empty).count() * 2 > after.functions.len());
-        // The two that are reached through the table, and the one that is exported.
+        // Two functions are reachable through the table, and one is exported.
         assert!(after.functions.len() - after.functions.iter().filter(empty).count() >= 3);
     }
 
     #[test]
-    fn a_function_that_calls_javascript_is_no_mere_trap() {
+    fn keeps_functions_that_call_javascript() {
         let wasm = compile(
             r#"
             #[link(wasm_import_module = "host")]
             unsafe extern "C" { fn throw(text: *const u8, length: usize) -> !; }
 
             #[inline(never)]
-            fn refuse(text: &str) -> ! { unsafe { throw(text.as_ptr(), text.len()) } }
+            fn reject(text: &str) -> ! { unsafe { throw(text.as_ptr(), text.len()) } }
 
             #[unsafe(no_mangle)]
             pub extern "C" fn check(number: i32) -> i32 {
-                if number < 0 { refuse("a message that somebody reads") }
+                if number < 0 { reject("a message of an error") }
                 number
             }
             "#,
         );
         let pruned = prune(&wasm).unwrap();
         wasmparser::validate(&pruned).unwrap();
-        assert!(holds(&pruned, "a message that somebody reads"));
+        assert!(contains(&pruned, "a message of an error"));
     }
 
     #[test]
-    fn without_relocations_nothing_changes() {
+    fn returns_module_without_relocations_unchanged() {
         let wasm = wasm_encoder::Module::new().finish();
         assert_eq!(prune(&wasm).unwrap(), wasm);
         assert!(prune(b"no module").is_err());

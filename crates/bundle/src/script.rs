@@ -1,9 +1,9 @@
-//! The modules of www/ → one script.
+//! Bundles the modules of www/ into one script.
 //!
-//! www/ is written to be read and to run as it is, so the bundler takes only what needs no cleverness: named imports
-//! and exports, by relative paths, under the names that they have. The modules are laid one after the other in the
-//! order in which a browser would run them, without `import` and `export`. That is the same program as long as no
-//! module's own names are another's: this is checked, and everything else refused with file and line.
+//! www/ runs in a browser without a bundler and uses few features of ES modules, so the bundler supports only these: named
+//! imports and exports without renaming, by relative paths. It removes `import` and `export` and concatenates the modules
+//! in the order in which a browser would run them. The result is the same program if no two modules declare the same
+//! name at the top level. The bundler checks this, and rejects everything else with the file and the line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +19,7 @@ use oxc_span::{GetSpan, SourceType, Span};
 
 use crate::Error;
 
-/// The modules of a folder, by file name.
+/// The sources of a folder's modules, by file name.
 #[derive(Clone, Debug, Default)]
 pub struct Modules(BTreeMap<String, String>);
 
@@ -30,12 +30,12 @@ struct Part {
     body: String,
     imports: Vec<Import>,
     exports: BTreeSet<String>,
-    /// Names declared at its top level.
+    /// Names declared at the top level.
     declared: Vec<String>,
-    /// Names that it takes from the browser.
+    /// Globals of the browser that the module uses.
     globals: Vec<String>,
-    /// The line of its first `import.meta`.
-    meta: Option<usize>,
+    /// The line of the first `import.meta`.
+    import_meta: Option<usize>,
 }
 
 /// `import { names } from './from'`
@@ -47,10 +47,10 @@ struct Import {
 }
 
 impl Modules {
-    /// Reads the `.js` files of a folder and of the folders in it.
+    /// Reads the `.js` files of a folder and its subfolders.
     ///
     /// # Errors
-    /// If one cannot be read.
+    /// If a file cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let mut modules = Self::default();
         modules.read_folder(folder, "")?;
@@ -70,12 +70,12 @@ impl Modules {
         Ok(())
     }
 
-    /// The names of the modules, in order.
+    /// The names of the modules, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// The same modules with another text for one of them.
+    /// A copy in which one module is added or replaced.
     #[must_use]
     pub fn with(&self, name: &str, source: impl Into<String>) -> Self {
         let mut modules = self.clone();
@@ -83,29 +83,29 @@ impl Modules {
         modules
     }
 
-    /// A classic script that does what the module does; what it exports is dropped.
+    /// Bundles a module as a classic script, without its exports.
     ///
     /// # Errors
-    /// [`Error::Script`] if a module is not what the bundler takes.
+    /// [`Error::Script`] if a module uses syntax that the bundler does not support.
     pub fn classic(&self, entry: &str) -> Result<String, Error> {
         let parts = self.parts(entry, &[])?;
-        if let Some((part, line)) = parts.iter().find_map(|part| Some((part, part.meta?))) {
-            return Err(fault(&part.name, line, "a classic script has no import.meta"));
+        if let Some((part, line)) = parts.iter().find_map(|part| Some((part, part.import_meta?))) {
+            return Err(error_at(&part.name, line, "import.meta is not available in a classic script"));
         }
         let body = minify(entry, &join(&parts))?;
         Ok(format!("(function(){{\"use strict\";{body}}})();\n"))
     }
 
-    /// An ES module that exports what the entry exports. `beside` names modules that stay files of their own, and the
-    /// path by which they are imported.
+    /// Bundles a module as an ES module with the exports of the entry. `external` lists modules that stay separate files,
+    /// with the paths from which they are imported.
     ///
     /// # Errors
-    /// [`Error::Script`] if a module is not what the bundler takes.
-    pub fn module(&self, entry: &str, beside: &[(&str, &str)]) -> Result<String, Error> {
-        let parts = self.parts(entry, beside)?;
+    /// [`Error::Script`] if a module uses syntax that the bundler does not support.
+    pub fn module(&self, entry: &str, external: &[(&str, &str)]) -> Result<String, Error> {
+        let parts = self.parts(entry, external)?;
         let mut source = String::new();
         for import in parts.iter().flat_map(|part| &part.imports) {
-            if let Some((_, path)) = beside.iter().find(|(file, _)| *file == import.from) {
+            if let Some((_, path)) = external.iter().find(|(file, _)| *file == import.from) {
                 source.push_str(&format!("import {{ {} }} from '{path}';\n", import.names.join(", ")));
             }
         }
@@ -117,10 +117,10 @@ impl Modules {
         minify(entry, &source).map(|code| code + "\n")
     }
 
-    /// The modules that an entry needs, in the order in which they run: the entry last.
-    fn parts(&self, entry: &str, beside: &[(&str, &str)]) -> Result<Vec<Part>, Error> {
+    /// The modules that an entry imports, directly or indirectly, in execution order. The entry is the last.
+    fn parts(&self, entry: &str, external: &[(&str, &str)]) -> Result<Vec<Part>, Error> {
         let mut parts = Vec::new();
-        let mut seen = beside.iter().map(|(file, _)| (*file).to_owned()).collect();
+        let mut seen = external.iter().map(|(file, _)| (*file).to_owned()).collect();
         self.visit(entry, &mut seen, &mut parts)?;
         check_imports(&parts)?;
         check_names(&parts)?;
@@ -131,11 +131,11 @@ impl Modules {
         if !seen.insert(name.to_owned()) {
             return Ok(());
         }
-        let source = self.0.get(name).ok_or_else(|| fault(name, 1, "there is no such module"))?;
+        let source = self.0.get(name).ok_or_else(|| error_at(name, 1, "no such module"))?;
         let part = Part::parse(name, source)?;
         for import in &part.imports {
             if !self.0.contains_key(&import.from) {
-                return Err(fault(name, import.line, format!("there is no {}", import.from)));
+                return Err(error_at(name, import.line, format!("no such module: {}", import.from)));
             }
             self.visit(&import.from, seen, parts)?;
         }
@@ -148,10 +148,17 @@ impl Part {
     fn parse(name: &str, source: &str) -> Result<Self, Error> {
         let allocator = Allocator::default();
         let ParserReturn { program, module_record, .. } = parse(&allocator, name, source)?;
-        let refuse = |span: Span, what: &str| fault(name, line(source, span.start), what);
+        let reject = |span: Span, message: &str| error_at(name, line(source, span.start), message);
 
-        if let Some(dynamic) = module_record.dynamic_imports.first() {
-            return Err(refuse(dynamic.span, "import() would look for a file that the bundle does not have"));
+        // The only file that a module loads later.
+        let is_delivered = |request: Span| request.source_text(source).contains("./samara.js");
+        if let Some(dynamic) =
+            module_record.dynamic_imports.iter().find(|import| !is_delivered(import.module_request))
+        {
+            return Err(reject(
+                dynamic.span,
+                "import() is not bundled: it would fetch a file that does not exist",
+            ));
         }
         let mut imports = Vec::new();
         let mut imported = BTreeSet::new();
@@ -160,20 +167,20 @@ impl Part {
             match statement {
                 Statement::ImportDeclaration(import) => {
                     let Some(from) = resolve(name, &import.source.value) else {
-                        return Err(refuse(import.span, "only relative paths within the folder are bundled"));
+                        return Err(reject(import.span, "only relative paths within the folder are bundled"));
                     };
                     let mut names = Vec::new();
                     for specifier in import.specifiers.iter().flatten() {
                         match specifier {
-                            ImportDeclarationSpecifier::ImportSpecifier(one)
-                                if one.imported.name() == one.local.name =>
+                            ImportDeclarationSpecifier::ImportSpecifier(named)
+                                if named.imported.name() == named.local.name =>
                             {
-                                names.push(one.local.name.to_string());
+                                names.push(named.local.name.to_string());
                             }
                             _ => {
-                                return Err(refuse(
+                                return Err(reject(
                                     specifier.span(),
-                                    "only imports by name, without `as`, are bundled",
+                                    "only named imports without `as` are bundled",
                                 ));
                             }
                         }
@@ -186,15 +193,15 @@ impl Part {
                     if let Some(renamed) =
                         export.specifiers.iter().find(|one| one.local.name() != one.exported.name())
                     {
-                        return Err(refuse(renamed.span, "only exports without `as` are bundled"));
+                        return Err(reject(renamed.span, "only exports without `as` are bundled"));
                     }
                 }
                 Statement::ExportDefaultDeclaration(_)
                 | Statement::ExportAllDeclaration(_)
                 | Statement::ExportFromDeclaration(_) => {
-                    return Err(refuse(
+                    return Err(reject(
                         statement.span(),
-                        "only exports by name of what the module has are bundled",
+                        "only named exports of the module's own declarations are bundled",
                     ));
                 }
                 _ => {}
@@ -211,16 +218,16 @@ impl Part {
             exports: module_record.exported_bindings.keys().map(ToString::to_string).collect(),
             declared: own.filter(|name| !imported.contains(name)).collect(),
             globals: scoping.root_unresolved_references().keys().map(ToString::to_string).collect(),
-            meta: module_record.import_metas.first().map(|span| line(source, span.start)),
+            import_meta: module_record.import_metas.first().map(|span| line(source, span.start)),
         })
     }
 }
 
-/// A generated module that imports nothing: its text without `export`, and the names that it exports.
+/// Removes `export` from a generated module without imports. Returns the source and the names of the exports.
 ///
 /// # Errors
-/// [`Error::Script`] if it is no JavaScript.
-pub(crate) fn opened(name: &str, source: &str) -> Result<(String, Vec<String>), Error> {
+/// [`Error::Script`] if the source is not valid JavaScript.
+pub(crate) fn without_exports(name: &str, source: &str) -> Result<(String, Vec<String>), Error> {
     let allocator = Allocator::default();
     let ParserReturn { program, module_record, .. } = parse(&allocator, name, source)?;
     let cuts: Vec<Span> = program.body.iter().filter_map(export_cut).collect();
@@ -229,7 +236,7 @@ pub(crate) fn opened(name: &str, source: &str) -> Result<(String, Vec<String>), 
     Ok((without(source, &cuts), exports))
 }
 
-/// What of a statement makes it an export.
+/// The span to remove from a statement so that it does not export.
 fn export_cut(statement: &Statement) -> Option<Span> {
     match statement {
         Statement::ExportDeclaration(export) => {
@@ -240,48 +247,48 @@ fn export_cut(statement: &Statement) -> Option<Span> {
     }
 }
 
-/// What is imported must be exported.
+/// Checks that every imported name is exported.
 fn check_imports(parts: &[Part]) -> Result<(), Error> {
     for part in parts {
         for import in &part.imports {
-            // A module that stays beside is not among the parts; the browser checks it.
+            // An external module is not among the parts; the browser checks its exports.
             let Some(from) = parts.iter().find(|other| other.name == import.from) else { continue };
             if let Some(missing) = import.names.iter().find(|name| !from.exports.contains(*name)) {
-                let what = format!("{} does not export `{missing}`", import.from);
-                return Err(fault(&part.name, import.line, what));
+                let message = format!("{} does not export `{missing}`", import.from);
+                return Err(error_at(&part.name, import.line, message));
             }
         }
     }
     Ok(())
 }
 
-/// A name at the top level of one module must not be another's, nor hide what another takes from the browser.
+/// Checks that no top-level name of a module is declared in another module or hides a global that another module uses.
 fn check_names(parts: &[Part]) -> Result<(), Error> {
     for part in parts {
         for other in parts.iter().filter(|other| other.name != part.name) {
             for name in &part.declared {
-                let use_there = if other.declared.contains(name) {
+                let conflict = if other.declared.contains(name) {
                     "declares it too"
                 } else if other.globals.contains(name) {
-                    "takes it from the browser"
+                    "uses the global of this name"
                 } else {
                     continue;
                 };
-                let what = format!("`{name}` needs another name: {} {use_there}", other.name);
-                return Err(fault(&part.name, 1, what));
+                let message = format!("rename `{name}`: {} {conflict}", other.name);
+                return Err(error_at(&part.name, 1, message));
             }
         }
     }
     Ok(())
 }
 
-/// The text of the parts, one after the other.
+/// Concatenates the parts.
 fn join(parts: &[Part]) -> String {
-    // The semicolon is for a last statement that has none.
+    // The semicolon ends a last statement that lacks one.
     parts.iter().map(|part| part.body.as_str()).collect::<Vec<_>>().join(";\n")
 }
 
-/// The module without comments and white space, with short local names and without what nobody calls.
+/// Minifies a module: removes comments, white space and unused code, and shortens local names.
 fn minify(name: &str, source: &str) -> Result<String, Error> {
     let allocator = Allocator::default();
     let mut program = parse(&allocator, name, source)?.program;
@@ -299,12 +306,12 @@ fn parse<'a>(allocator: &'a Allocator, name: &str, source: &'a str) -> Result<Pa
     let parsed = Parser::new(allocator, source, SourceType::mjs()).parse();
     if let Some(error) = parsed.diagnostics.errors().next() {
         let offset = error.labels.first().map_or(0, |label| label.offset());
-        return Err(fault(name, line(source, offset), error.to_string()));
+        return Err(error_at(name, line(source, offset), error.to_string()));
     }
     Ok(parsed)
 }
 
-/// The name of the module that `importer` means by a path: `./b.js`, `../c/b.js`.
+/// Resolves a relative path (`./b.js`, `../c/b.js`) in an import to the name of a module.
 fn resolve(importer: &str, path: &str) -> Option<String> {
     let mut folders: Vec<&str> = importer.split('/').collect();
     folders.pop();
@@ -323,7 +330,7 @@ fn resolve(importer: &str, path: &str) -> Option<String> {
     Some(folders.join("/"))
 }
 
-/// The source without some of its statements.
+/// The source without some spans.
 fn without(source: &str, cuts: &[Span]) -> String {
     let mut kept = String::with_capacity(source.len());
     let mut from = 0;
@@ -340,8 +347,8 @@ fn line(source: &str, offset: u32) -> usize {
     1 + source.bytes().take(offset as usize).filter(|byte| *byte == b'\n').count()
 }
 
-fn fault(file: &str, line: usize, what: impl Into<String>) -> Error {
-    Error::Script { file: file.to_owned(), line, what: what.into() }
+fn error_at(file: &str, line: usize, message: impl Into<String>) -> Error {
+    Error::Script { file: file.to_owned(), line, message: message.into() }
 }
 
 #[cfg(test)]
@@ -352,12 +359,12 @@ mod tests {
         Modules(files.iter().map(|(name, source)| ((*name).to_owned(), (*source).to_owned())).collect())
     }
 
-    fn refusal(files: &[(&str, &str)]) -> String {
-        modules(files).classic("a.js").expect_err("should be refused").to_string()
+    fn error_of(files: &[(&str, &str)]) -> String {
+        modules(files).classic("a.js").expect_err("should be rejected").to_string()
     }
 
     #[test]
-    fn modules_run_in_the_order_of_a_browser() {
+    fn modules_run_in_browser_order() {
         let files = modules(&[
             ("a.js", "import './b.js';\nimport { c } from './c.js';\nimport './d/d.js';\nlog('a', c);"),
             ("b.js", "import { c } from './c.js';\nlog('b', c())"),
@@ -376,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_keeps_its_exports_and_what_lies_beside() {
+    fn module_keeps_exports_and_external_imports() {
         let files = modules(&[
             (
                 "a.js",
@@ -391,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_calls_is_left_out() {
+    fn removes_unused_code() {
         let files = modules(&[
             ("a.js", "import { used } from './b.js';\nused();"),
             ("b.js", "export function used() { log('used') }\nexport function unused() { log('unused') }"),
@@ -401,40 +408,43 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_file_line_and_mend() {
+    fn errors_name_file_line_and_problem() {
         let b = ("b.js", "export const b = 1;");
         for (source, expected) in [
-            ("\nimport { b as c } from './b.js';", "a.js:2: only imports by name, without `as`, are bundled"),
-            ("import b from './b.js';", "a.js:1: only imports by name, without `as`, are bundled"),
+            ("\nimport { b as c } from './b.js';", "a.js:2: only named imports without `as` are bundled"),
+            ("import b from './b.js';", "a.js:1: only named imports without `as` are bundled"),
             ("import { c } from './b.js';", "a.js:1: b.js does not export `c`"),
-            ("import { c } from './c.js';", "a.js:1: there is no c.js"),
+            ("import { c } from './c.js';", "a.js:1: no such module: c.js"),
             ("import { c } from '../c.js';", "a.js:1: only relative paths within the folder are bundled"),
             ("import { c } from 'c';", "a.js:1: only relative paths within the folder are bundled"),
-            ("\n\nexport default 1;", "a.js:3: only exports by name of what the module has are bundled"),
+            (
+                "\n\nexport default 1;",
+                "a.js:3: only named exports of the module's own declarations are bundled",
+            ),
             (
                 "export { b } from './b.js';",
-                "a.js:1: only exports by name of what the module has are bundled",
+                "a.js:1: only named exports of the module's own declarations are bundled",
             ),
             ("const a = 1; export { a as b };", "a.js:1: only exports without `as` are bundled"),
             (
                 "await import('./b.js')",
-                "a.js:1: import() would look for a file that the bundle does not have",
+                "a.js:1: import() is not bundled: it would fetch a file that does not exist",
             ),
-            ("\nuse(import.meta.url)", "a.js:2: a classic script has no import.meta"),
+            ("\nuse(import.meta.url)", "a.js:2: import.meta is not available in a classic script"),
             ("import { b } from './b.js';\nlet = ;", "a.js:2: "),
         ] {
-            let said = refusal(&[("a.js", source), b]);
-            assert!(said.starts_with(expected), "{source}: {said}");
+            let error = error_of(&[("a.js", source), b]);
+            assert!(error.starts_with(expected), "{source}: {error}");
         }
     }
 
     #[test]
-    fn names_of_one_module_do_not_leak_into_another() {
-        let said =
-            refusal(&[("a.js", "import './b.js';\nconst x = 1; log(x)"), ("b.js", "const x = 2; log(x)")]);
-        assert_eq!(said, "b.js:1: `x` needs another name: a.js declares it too");
-        let said =
-            refusal(&[("a.js", "import './b.js';\nlog(open)"), ("b.js", "function open() {}\nopen()")]);
-        assert_eq!(said, "b.js:1: `open` needs another name: a.js takes it from the browser");
+    fn rejects_names_that_conflict_between_modules() {
+        let error =
+            error_of(&[("a.js", "import './b.js';\nconst x = 1; log(x)"), ("b.js", "const x = 2; log(x)")]);
+        assert_eq!(error, "b.js:1: rename `x`: a.js declares it too");
+        let error =
+            error_of(&[("a.js", "import './b.js';\nlog(open)"), ("b.js", "function open() {}\nopen()")]);
+        assert_eq!(error, "b.js:1: rename `open`: a.js uses the global of this name");
     }
 }

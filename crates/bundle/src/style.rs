@@ -1,49 +1,51 @@
-//! Style sheets without comments and white space.
+//! Minifies style sheets: removes comments and white space.
 
 use crate::Error;
 
-/// The same style sheet in fewer bytes.
+/// Minifies a style sheet.
 ///
-/// Only comments and white space go: they are two thirds of what there is to gain, and no rule need be understood for
-/// it. White space stays where it may mean something: before `:` it tells `a :hover` from `a:hover`, around `+` and
-/// `-` it is part of `calc()`.
+/// Only comments and white space are removed. They are two thirds of the possible saving, and removing them does not
+/// require parsing the rules. White space stays where it can be significant: before `:` (`a :hover` is not `a:hover`)
+/// and around `+` and `-`, as in `calc()`.
 ///
 /// # Errors
 /// [`Error::Style`] if a comment or a string is not closed.
 pub fn minify(file: &str, css: &str) -> Result<String, Error> {
-    let fault = |what: &str| Error::Style { file: file.to_owned(), what: what.to_owned() };
-    let mut small = String::with_capacity(css.len());
-    // White space was passed that may have to be kept.
+    let error = |message: &str| Error::Style { file: file.to_owned(), message: message.to_owned() };
+    let mut minified = String::with_capacity(css.len());
+    // Whether white space or a comment precedes the next token.
     let mut space = false;
     let mut rest = css;
     while let Some(first) = rest.chars().next() {
         if let Some(comment) = rest.strip_prefix("/*") {
-            let end = comment.find("*/").ok_or_else(|| fault("a comment is not closed"))?;
+            let end = comment.find("*/").ok_or_else(|| error("a comment is not closed"))?;
             rest = &comment[end + 2..];
-            // A comment parts words as white space does.
+            // A comment separates tokens as white space does.
             space = true;
         } else if first.is_ascii_whitespace() {
             rest = &rest[1..];
             space = true;
         } else {
-            let token = token(rest).ok_or_else(|| fault("a string is not closed"))?;
-            let after = small.is_empty() || small.ends_with(['{', '}', ';', ',', ':', '(', '>']);
-            let before = matches!(first, '{' | '}' | ';' | ',' | ')' | '>');
-            if space && !after && !before {
-                small.push(' ');
+            let token = token(rest).ok_or_else(|| error("a string is not closed"))?;
+            let after_separator =
+                minified.is_empty() || minified.ends_with(['{', '}', ';', ',', ':', '(', '>']);
+            let before_separator = matches!(first, '{' | '}' | ';' | ',' | ')' | '>');
+            if space && !after_separator && !before_separator {
+                minified.push(' ');
             }
-            if first == '}' && small.ends_with(';') {
-                small.pop();
+            if first == '}' && minified.ends_with(';') {
+                minified.pop();
             }
-            small.push_str(token);
+            minified.push_str(token);
             space = false;
             rest = &rest[token.len()..];
         }
     }
-    Ok(small)
+    Ok(minified)
 }
 
-/// The string at the beginning of the text, or else its first character, with the one that a backslash escapes.
+/// The first token of a non-empty text: a string with its quotes, a backslash with the escaped character, or one
+/// character. `None` if the string is not closed.
 fn token(text: &str) -> Option<&str> {
     let mut characters = text.char_indices();
     let (_, first) = characters.next()?;
@@ -74,8 +76,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_means_nothing_goes() {
-        for (css, small) in [
+    fn removes_comments_and_insignificant_space() {
+        for (css, minified) in [
             ("/* why */\na {\n  color: red;\n  margin: 0 1px;\n}\n", "a{color:red;margin:0 1px}"),
             ("a :hover, a:hover > b { width: calc(1px + 2px) }", "a :hover,a:hover>b{width:calc(1px + 2px)}"),
             (
@@ -91,13 +93,13 @@ mod tests {
             (r".a\  b { color: red }", r".a\  b{color:red}"),
             (".a { & :focus { top: 0; } }", ".a{& :focus{top:0}}"),
         ] {
-            assert_eq!(minify("a.css", css).unwrap(), small);
-            assert_eq!(minify("a.css", small).unwrap(), small, "twice is once");
+            assert_eq!(minify("a.css", css).unwrap(), minified);
+            assert_eq!(minify("a.css", minified).unwrap(), minified, "minifying is idempotent");
         }
     }
 
     #[test]
-    fn what_is_not_closed_is_named() {
+    fn rejects_unclosed_comments_and_strings() {
         assert_eq!(minify("a.css", "a {} /* b").unwrap_err().to_string(), "a.css: a comment is not closed");
         assert_eq!(
             minify("a.css", "a { content: 'b\n }").unwrap_err().to_string(),

@@ -1,35 +1,34 @@
-//! The module and www/, put together in every form that is delivered.
+//! Joins the module and www/ into every form that is delivered.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
+use samara_lzma::Properties;
 
-use crate::inline::{INDEX_SLOT, base64, escape_script};
+use crate::inline::{INDEX_SLOT, base64, escape_script, quote};
 use crate::script::Modules;
 use crate::{Error, Module, style};
 
-/// The module and www/, ready to be put together.
+/// The module and www/, ready to be bundled.
 ///
-/// The names of the files in www/ are the convention between it and this: `engine.js` and `styles.js` are the only
-/// modules that know where the engine and the style sheet lie, and other ones take their place here.
+/// Only `core/engine.js` and `element/styles.js` know where the engine and the style sheets lie. The bundler finds them
+/// by name and replaces them.
 #[derive(Clone, Debug)]
 pub struct Widget {
     www: PathBuf,
-    /// www/ with the engine inside, packed.
+    /// www/ with the compressed engine inside.
     inlined: Modules,
-    /// www/ with the engine as a file beside.
+    /// www/ with the engine in a file beside the modules.
     beside: Modules,
     wasm: Vec<u8>,
 }
 
-/// A file to be written.
+/// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its path, with `/`.
+    /// The path, with `/` as the separator.
     pub name: String,
-    /// What is in it.
+    /// The contents.
     pub bytes: Vec<u8>,
 }
 
@@ -37,120 +36,190 @@ impl Widget {
     /// Reads the modules of www/.
     ///
     /// # Errors
-    /// If a file cannot be read or is not closed.
+    /// If a file cannot be read, or a comment or string of a style sheet is not closed.
     pub fn new(www: &Path, module: Module) -> Result<Self, Error> {
-        let styles = styles(www, "samara-search.css")? + &styles(www, "samara-dialog.css")?;
-        let scripts = Modules::read(www)?
-            .with("styles.js", format!("export async function loadStyles() {{ return {}; }}", quote(&styles)))
-            .with("glue.js", bound(&module.glue)?);
+        let styles = minified_styles(www, &ELEMENT_STYLES)?;
+        let mut scripts = Modules::read(www)?
+            .with("element/styles.js", styles_module("loadStyles", &styles))
+            .with("core/glue.js", glue_function(&module.glue)?);
+        if !module.parts {
+            scripts = scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"));
+        }
         let packed = format!(
             "export const packedEngine = '{}';\nexport const engineSize = {};",
-            base64(&lzma(&module.wasm)),
+            base64(&samara_lzma::encode(&module.wasm, LZMA)),
             module.wasm.len()
         );
-        let inlined =
-            scripts.with("packed.js", packed).with("engine.js", include_str!("../js/engine-inlined.js"));
-        let beside = scripts.with("engine.js", include_str!("../js/engine-beside.js"));
+        let inlined = scripts
+            .with("core/packed.js", packed)
+            .with("core/engine.js", include_str!("../js/engine-inlined.js"));
+        let beside = scripts.with("core/engine.js", include_str!("../js/engine-beside.js"));
         Ok(Self { www: www.to_owned(), inlined, beside, wasm: module.wasm })
     }
 
-    /// What is copied into a site: the classic script, the modules with the engine beside them and their types, the
-    /// script for pages that hits lead to, the languages and the themes.
+    /// The files to copy into a site: the classic script, the modules with the engine beside them and their types, the
+    /// scripts that mark words in the pages of hits and that show a page of results, the languages and the themes.
     ///
     /// # Errors
-    /// If a file cannot be read or is not what the bundler takes.
+    /// If a file cannot be read or uses syntax that the bundler does not support.
     pub fn files(&self) -> Result<Vec<File>, Error> {
-        let classic = self.inlined.with("entry.js", format!("import './samara-search-define.js';\n{GLOBAL}"));
-        let module = self.beside.with(
-            "entry.js",
-            "import { Samara } from './samara.js';\nimport { SamaraSearch } from './samara-search.js';\n\
-             export { Samara, SamaraSearch };",
-        );
-        let define = [("samara-search.js", "./samara.mjs"), ("samara.js", "./samara.mjs")];
+        let classic =
+            self.inlined.with("entry.js", format!("import './element/samara-search-define.js';\n{GLOBAL}"));
+        let module = self.beside.with("entry.js", MODULE);
+        let define = [("element/samara-search.js", "./samara.mjs"), ("core/samara.js", "./samara.mjs")];
         let mut files = vec![
-            File::text("samara.js", noticed(&classic.classic("entry.js")?)),
-            File::text("samara.mjs", noticed(&module.module("entry.js", &[])?)),
-            File::text("samara-define.mjs", self.beside.module("samara-search-define.js", &define)?),
+            File::text("samara.js", with_notice(&classic.classic("entry.js")?)),
+            File::text("samara.mjs", with_notice(&module.module("entry.js", &[])?)),
+            File::text("samara-define.mjs", self.beside.module("element/samara-search-define.js", &define)?),
+            File::text("samara-search.js", self.lazy()?),
             File { name: "samara.wasm".to_owned(), bytes: self.wasm.clone() },
             File::text("samara.d.ts", read(&self.www, "samara.d.ts")?),
-            File::text("samara-marks.js", self.inlined.classic("samara-marks.js")?),
+            File::text("samara-marks.js", self.inlined.classic("page/samara-marks.js")?),
+            File::text("samara-results.js", self.results()?),
         ];
-        // English is in the widget; the others are scripts of their own.
-        for name in self.inlined.names().filter(|name| name.starts_with("words/") && *name != "words/en.js") {
+        // The widget contains English; every other language is a separate script.
+        for name in self
+            .inlined
+            .names()
+            .filter(|name| name.starts_with("words/") && !matches!(*name, "words/en.js" | "words/words.js"))
+        {
             files.push(File::text(name, self.inlined.classic(name)?));
         }
-        for name in sheets(&self.www, "themes")? {
-            files.push(File::text(&name, styles(&self.www, &name)?));
+        for name in style_sheets_in(&self.www, "themes")? {
+            files.push(File::text(&name, minified_styles(&self.www, &[name.as_str()])?));
         }
         Ok(files)
     }
 
-    /// The pages of www/ as a site of its own, with the scripts beside them: nothing in the first one that a strict
-    /// policy forbids.
+    /// The module that shows the box and loads `samara.js`. It has the styles of the bar.
+    fn lazy(&self) -> Result<String, Error> {
+        let styles = minified_styles(&self.www, &ELEMENT_STYLES[..1])?;
+        self.inlined
+            .with("element/styles.js", styles_module("loadStyles", &styles))
+            .with("element/import-element.js", include_str!("../js/import-element.js"))
+            .module("element/lazy-search.js", &[])
+    }
+
+    /// The script of `<samara-results>`. It uses the engine of `samara.js`.
+    fn results(&self) -> Result<String, Error> {
+        let styles = minified_styles(&self.www, &RESULTS_STYLES)?;
+        self.inlined
+            .with("core/samara.js", include_str!("../js/samara-beside.js"))
+            .with("element/styles.js", "export const loadStyles = async () => '';")
+            .with("results/results-styles.js", styles_module("loadResultsStyles", &styles))
+            .classic("results/samara-results-define.js")
+    }
+
+    /// The module `samara.mjs` with the engine inside.
+    pub(crate) fn inlined_module(&self) -> Result<String, Error> {
+        self.inlined.with("entry.js", MODULE).module("entry.js", &[]).map(|module| with_notice(&module))
+    }
+
+    /// The module with the source for search clusters.
+    pub(crate) fn cluster_module(&self) -> Result<String, Error> {
+        self.inlined.module("cluster/cluster.js", &[])
+    }
+
+    /// The unchanged text of a file of www/.
+    pub(crate) fn source(&self, name: &str) -> Result<String, Error> {
+        read(&self.www, name)
+    }
+
+    /// The pages of www/ as a site, with the scripts beside them. `index.html` works under a strict content security
+    /// policy.
     ///
     /// # Errors
-    /// If a page or a module is not as expected.
+    /// If a page lacks a tag, or a module uses syntax that the bundler does not support.
     pub fn site(&self) -> Result<Vec<File>, Error> {
         let mut files = self.files()?;
-        // The pages' scripts ask for what samara.js has already defined.
+        // The scripts of the pages use the class and the element that samara.js has defined.
         let scripts = self
             .inlined
-            .with("samara.js", "export const { Samara } = globalThis;")
-            .with("samara-search-define.js", "");
-        for name in ["page", "try"] {
+            .with("core/samara.js", "export const { Samara } = globalThis;")
+            .with("element/samara-search-define.js", "");
+        let pages =
+            [("page", "page/index.html", &PAGE_STYLES[..]), ("try", "try/try.html", &["try/try.css"][..])];
+        for (name, file, style_sheets) in pages {
             let script = format!("{name}.js");
-            let page = Page::read(&self.www, if name == "page" { "index.html" } else { "try.html" })?;
+            let page = Page::read(&self.www, file)?.flattened();
             let deferred = format!(
                 "<script src=\"samara.js\" defer></script>\n<script src=\"{script}\" defer></script>"
             );
-            // The empty icon keeps browsers from looking for one, but is reported where a policy forbids images.
-            let page =
-                page.put(&module_tag(&script), &deferred)?.put("<link rel=\"icon\" href=\"data:,\">", "")?;
-            files.push(File::text(page.file, page.html));
-            files.push(File::text(&script, scripts.classic(&script)?));
-            files.push(File::text(&format!("{name}.css"), styles(&self.www, &format!("{name}.css"))?));
+            // The empty icon avoids a request for /favicon.ico, but a policy that forbids images reports it.
+            let mut page = page
+                .replace(&module_tag(&script), &deferred)?
+                .replace("<link rel=\"icon\" href=\"data:,\">", "")?;
+            // The first link remains; its file contains all style sheets of the page.
+            for sheet in &style_sheets[1..] {
+                page = page.replace(&style_link(sheet), "")?;
+            }
+            files.push(File::text(file.rsplit('/').next().unwrap_or(file), page.html));
+            files.push(File::text(&script, scripts.classic(&format!("{name}/{script}"))?));
+            files.push(File::text(&format!("{name}.css"), minified_styles(&self.www, style_sheets)?));
         }
         Ok(files)
     }
 
-    /// The page of www/ as one file that needs nothing else. It has a place for an index:
-    /// [`page_with_index`](crate::page_with_index).
+    /// The page of www/ as one self-contained file, with a slot that [`page_with_index`](crate::page_with_index) fills.
     ///
     /// # Errors
-    /// If the page or a module is not as expected.
+    /// If the page lacks a tag, or a module uses syntax that the bundler does not support.
     pub fn page(&self) -> Result<String, Error> {
-        let script =
-            self.inlined.with("entry.js", format!("import './page.js';\n{GLOBAL}")).classic("entry.js")?;
-        let script = noticed(script.trim_end());
+        let script = self
+            .inlined
+            .with("entry.js", format!("import './page/page.js';\n{GLOBAL}"))
+            .classic("entry.js")?;
+        let script = with_notice(script.trim_end());
         let script = format!("{INDEX_SLOT}<script>{}</script>\n</body>", escape_script(&script));
-        let style = format!("<style>{}</style>", styles(&self.www, "page.css")?);
-        // A module waits for the document, an inline script does not: it goes to the end.
-        let page = Page::read(&self.www, "index.html")?
-            .put("<link rel=\"stylesheet\" href=\"page.css\">", &style)?
-            .put(&module_tag("page.js"), "")?
-            .put("</body>", &script)?;
+        let style = format!("<style>{}</style>", minified_styles(&self.www, &PAGE_STYLES)?);
+        let [first, second] = PAGE_STYLES;
+        // A module script runs after the document is parsed. An inline script runs at once, so it goes to the end.
+        let page = Page::read(&self.www, "page/index.html")?
+            .replace(&style_link(first), &style)?
+            .replace(&style_link(second), "")?
+            .replace(&module_tag("page.js"), "")?
+            .replace("</body>", &script)?;
         Ok(page.html)
     }
 }
 
-/// What classic scripts give to those who write no modules.
-const GLOBAL: &str = "import { Samara } from './samara.js';\nglobalThis.Samara = Samara;";
+/// The style sheets of the element, in the order of the cascade: the same list as in `www/element/styles.js`.
+const ELEMENT_STYLES: [&str; 3] =
+    ["element/samara-search.css", "element/samara-panel.css", "element/samara-dialog.css"];
 
-/// Whose code is in the engine: it must go where the engine goes. By `cargo xtask licences`.
+/// The style sheets of `<samara-results>`, in the order of the cascade.
+const RESULTS_STYLES: [&str; 3] = [ELEMENT_STYLES[0], ELEMENT_STYLES[1], "results/samara-results.css"];
+
+/// The style sheets of `page/index.html`, in the order of its links. They are delivered as one file, `page.css`.
+const PAGE_STYLES: [&str; 2] = ["page/page.css", "page/reader.css"];
+
+/// The entry of the modules: exports the public classes.
+const MODULE: &str = "import { Samara } from './core/samara.js';\n\
+    import { SamaraSearch } from './element/samara-search.js';\nexport { Samara, SamaraSearch };";
+
+/// The properties that `www/core/lzma.js` decodes. LZMA packs the module a seventh smaller than DEFLATE, the only format
+/// that browsers decompress themselves.
+const LZMA: Properties = Properties { lc: 3, lp: 0, pb: 0 };
+
+/// Part of the entry of classic scripts: defines the global `Samara`.
+const GLOBAL: &str = "import { Samara } from './core/samara.js';\nglobalThis.Samara = Samara;";
+
+/// The licences of the code in the engine, which every copy of the engine must include. Written by
+/// `cargo xtask licences`.
 const NOTICE: &str = include_str!("../js/notice.txt");
 
-/// A script that has the engine in it, or loads it.
-fn noticed(script: &str) -> String {
+/// Prepends the licences to a script that contains or loads the engine.
+fn with_notice(script: &str) -> String {
     format!("/*!\n{NOTICE}*/\n{script}")
 }
 
 impl File {
-    fn text(name: &str, text: String) -> Self {
+    pub(crate) fn text(name: &str, text: String) -> Self {
         Self { name: name.to_owned(), bytes: text.into_bytes() }
     }
 }
 
-/// A page of www/ in which some tags are replaced by others.
+/// A page of www/ whose tags are replaced for delivery.
 struct Page {
     file: &'static str,
     html: String,
@@ -161,8 +230,14 @@ impl Page {
         Ok(Self { file, html: read(www, file)? })
     }
 
-    /// Puts something in the place of a tag that must be there once.
-    fn put(self, tag: &str, with: &str) -> Result<Self, Error> {
+    /// Rewrites addresses for a site that has all files of `page/` and `try/` in one folder, beside `words/` and
+    /// `themes/`.
+    fn flattened(self) -> Self {
+        Self { html: self.html.replace("\"../page/", "\"").replace("\"../", "\""), ..self }
+    }
+
+    /// Replaces a tag that must occur exactly once.
+    fn replace(self, tag: &str, with: &str) -> Result<Self, Error> {
         match self.html.matches(tag).count() {
             1 => Ok(Self { html: self.html.replacen(tag, with, 1), ..self }),
             found => Err(Error::Page { file: self.file, tag: tag.to_owned(), found }),
@@ -174,17 +249,23 @@ fn module_tag(script: &str) -> String {
     format!("<script type=\"module\" src=\"{script}\"></script>")
 }
 
+/// The link to a style sheet from a page in the same folder.
+fn style_link(path: &str) -> String {
+    format!("<link rel=\"stylesheet\" href=\"{}\">", path.rsplit('/').next().unwrap_or(path))
+}
+
 fn read(www: &Path, name: &str) -> Result<String, Error> {
     let path = www.join(name);
     fs::read_to_string(&path).map_err(Error::io(path))
 }
 
-fn styles(www: &Path, name: &str) -> Result<String, Error> {
-    style::minify(name, &read(www, name)?)
+/// Style sheets of www/, minified and joined.
+fn minified_styles(www: &Path, names: &[&str]) -> Result<String, Error> {
+    names.iter().map(|name| style::minify(name, &read(www, name)?)).collect()
 }
 
-/// The style sheets of a folder, in order.
-fn sheets(www: &Path, folder: &str) -> Result<Vec<String>, Error> {
+/// The style sheets of a folder, sorted by name.
+fn style_sheets_in(www: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let path = www.join(folder);
     let mut names = Vec::new();
     for entry in fs::read_dir(&path).map_err(Error::io(&path))? {
@@ -197,48 +278,18 @@ fn sheets(www: &Path, folder: &str) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// wasm-bindgen's module as a function of a compiled module, so that nothing of it runs before it is needed and none
-/// of its names meets another's.
-fn bound(glue: &str) -> Result<String, Error> {
-    let (body, exports) = crate::script::opened("samara_bg.js", glue)?;
+/// The module that replaces `www/element/styles.js` or `www/results/results-styles.js`: a function that returns the styles.
+fn styles_module(function: &str, styles: &str) -> String {
+    format!("export async function {function}() {{ return {}; }}", quote(styles))
+}
+
+/// Wraps wasm-bindgen's module into a function of the compiled module: its code runs on demand, and its names stay local.
+fn glue_function(glue: &str) -> Result<String, Error> {
+    let (body, exports) = crate::script::without_exports("samara_bg.js", glue)?;
     let exports: Vec<_> =
         exports.into_iter().filter(|name| name != "default" && name != "initSync").collect();
     Ok(format!(
         "export function bindEngine(compiled) {{\n{body}\ninitSync({{ module: compiled }});\nreturn {{ {} }};\n}}",
         exports.join(", ")
     ))
-}
-
-/// Raw LZMA with the properties that www/lzma.js knows: a seventh smaller than DEFLATE, which is what browsers bring.
-fn lzma(bytes: &[u8]) -> Vec<u8> {
-    let options = LzmaOptions::new(
-        bytes.len().max(1 << 12) as u32,
-        3,
-        0,
-        0,
-        EncodeMode::Normal,
-        LzmaOptions::NICE_LEN_MAX,
-        MfType::Bt4,
-        512,
-    );
-    let write = || {
-        let mut writer = LzmaWriter::new_no_header(Vec::new(), &options, false)?;
-        writer.write_all(bytes)?;
-        writer.finish()
-    };
-    write().expect("the options are valid, and a Vec takes what is written")
-}
-
-/// A JavaScript string.
-fn quote(text: &str) -> String {
-    let mut quoted = String::from("'");
-    for character in text.chars() {
-        match character {
-            '\'' | '\\' => quoted.extend(['\\', character]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            other => quoted.push(other),
-        }
-    }
-    quoted + "'"
 }

@@ -1,7 +1,7 @@
-//! What the command says, where, and how loudly.
+//! Terminal output.
 //!
-//! Results and reports go to stdout; warnings, errors and progress to stderr. Colour appears on a terminal alone, and
-//! not where `NO_COLOR` forbids it.
+//! Results and reports go to stdout; warnings, errors and progress to stderr. Output is coloured on a terminal only, and
+//! not if `NO_COLOR` is set.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -10,20 +10,19 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::plain::plain;
+use crate::sanitize::sanitize;
 
-/// What is said to be wrong.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-/// What is there for orientation.
+/// Secondary text.
 pub const FAINT: Style = Style::new().dimmed();
 pub const STRONG: Style = Style::new().bold();
-/// What matches a query.
+/// Text that matches the query.
 pub const MARK: Style = AnsiColor::Red.on_default().bold();
-/// What is ready.
-pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Success.
+pub const SUCCESS: Style = AnsiColor::Green.on_default().bold();
 
-/// How much is said.
+/// Prints reports and warnings as verbosely as the flags ask for.
 #[derive(Clone, Copy, Debug)]
 pub struct Console {
     quiet: bool,
@@ -35,66 +34,66 @@ impl Console {
         Self { quiet, verbose }
     }
 
-    /// Whether everything is said.
+    /// Whether `--verbose` is set.
     pub fn is_verbose(self) -> bool {
         self.verbose
     }
 
-    /// A line of a report.
+    /// Prints a line to stdout, unless `--quiet` is set.
     ///
     /// # Errors
-    /// If nobody reads it.
-    pub fn say(self, line: impl fmt::Display) -> io::Result<()> {
+    /// If stdout is closed.
+    pub fn print(self, line: impl fmt::Display) -> io::Result<()> {
         if self.quiet {
             return Ok(());
         }
         writeln!(anstream::stdout(), "{line}")
     }
 
-    /// Something odd that stopped nothing.
+    /// Prints a warning.
     pub fn warn(self, message: impl fmt::Display) {
-        say_beside(WARNING, "warning", &message);
+        print_to_stderr(WARNING, "warning", &message);
     }
 
-    /// Something to know.
+    /// Prints a note, unless `--quiet` is set.
     pub fn note(self, message: impl fmt::Display) {
         if !self.quiet {
-            say_beside(STRONG, "note", &message);
+            print_to_stderr(STRONG, "note", &message);
         }
     }
 
-    /// A bar that counts to `length`; seen on a terminal alone.
-    pub fn bar(self, length: usize, what: &'static str) -> ProgressBar {
+    /// A progress bar with `length` steps; visible on a terminal only.
+    pub fn progress_bar(self, length: usize, message: &'static str) -> ProgressBar {
         let style = ProgressStyle::with_template("{msg} {bar:30} {human_pos}/{human_len}")
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("━╸ ");
-        let bar = ProgressBar::with_draw_target(Some(length as u64), self.target()).with_style(style);
-        bar.with_message(what)
+        let bar = ProgressBar::with_draw_target(Some(length as u64), self.draw_target()).with_style(style);
+        bar.with_message(message)
     }
 
-    /// A sign that the command works, where nobody knows for how long.
-    pub fn spinner(self, what: &'static str) -> ProgressBar {
-        let spinner = ProgressBar::with_draw_target(None, self.target()).with_message(what);
+    /// A spinner for work of unknown length.
+    pub fn spinner(self, message: &'static str) -> ProgressBar {
+        let spinner = ProgressBar::with_draw_target(None, self.draw_target()).with_message(message);
         spinner.enable_steady_tick(Duration::from_millis(100));
         spinner
     }
 
-    fn target(self) -> ProgressDrawTarget {
+    fn draw_target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }
 }
 
-/// Tells why the command failed.
+/// Prints the error that made the command fail.
 pub fn error(error: &anyhow::Error) {
-    say_beside(ERROR, "error", &format_args!("{error:#}"));
+    print_to_stderr(ERROR, "error", &format_args!("{error:#}"));
 }
 
-fn say_beside(style: Style, kind: &str, message: &dyn fmt::Display) {
-    // Who closed stderr wants to hear nothing.
-    let _ = writeln!(anstream::stderr(), "{style}{kind}:{style:#} {}", plain(&message.to_string()));
+fn print_to_stderr(style: Style, kind: &str, message: &dyn fmt::Display) {
+    // If stderr is closed there is nowhere to report to.
+    let _ = writeln!(anstream::stderr(), "{style}{kind}:{style:#} {}", sanitize(&message.to_string()));
 }
 
-/// A number that can be read: `1,399,311`.
+/// A number with thousands separators: `1,399,311`.
 pub fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -107,9 +106,9 @@ pub fn number(number: usize) -> String {
     grouped
 }
 
-/// A number of things: `1 page`, `2 pages`.
-pub fn count(number_of: usize, one: &str) -> String {
-    format!("{} {one}{}", number(number_of), if number_of == 1 { "" } else { "s" })
+/// A count with its noun: `1 page`, `2 pages`.
+pub fn count(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
+    fn numbers_have_thousands_separators() {
         for (given, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_399_311, "1,399,311")] {
             assert_eq!(number(given), expected);
         }

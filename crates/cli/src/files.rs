@@ -1,46 +1,159 @@
-//! Files written whole or not at all.
+//! Atomic writing of output files.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-/// A file that is written but not yet in its place; removed if it does not get there.
-struct Pending {
-    place: PathBuf,
-    written: PathBuf,
-}
+/// The name of a staging folder is this prefix, the id of the process that writes there, and [`STAGING_SUFFIX`].
+const STAGING_PREFIX: &str = ".samara-";
+const STAGING_SUFFIX: &str = ".new";
 
-impl Drop for Pending {
-    fn drop(&mut self) {
-        // Gone already, when all went well.
-        let _ = fs::remove_file(&self.written);
+/// A folder with the new files, beside their targets; removed when dropped.
+struct Staging(PathBuf);
+
+impl Staging {
+    fn create(folder: &Path) -> Result<Self> {
+        let context = || format!("cannot create the folder {}", folder.display());
+        fs::create_dir_all(folder).with_context(context)?;
+        let staging = Self(folder.join(format!("{STAGING_PREFIX}{}{STAGING_SUFFIX}", std::process::id())));
+        fs::create_dir(&staging.0).with_context(context)?;
+        Ok(staging)
     }
 }
 
-/// Writes files into a folder, which is made if need be. All are written beside their places before the first is
-/// put there. Files that hold the same bytes already are left alone, with the time at which they changed.
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // After an error here, the next build removes the folder.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Removes the staging folders of builds that were killed, so that nobody publishes them.
 ///
 /// # Errors
-/// If the folder or a file cannot be written; the files that were there are then still there.
-pub fn write(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
-    let mut pending = Vec::new();
-    for (name, bytes) in files {
-        let place = folder.join(name);
-        if fs::read(&place).is_ok_and(|present| present == *bytes) {
-            continue;
+/// If one cannot be removed.
+pub fn remove_leftovers(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process =
+            name.to_str().and_then(|name| name.strip_prefix(STAGING_PREFIX)?.strip_suffix(STAGING_SUFFIX));
+        if process.is_some_and(|process| process.parse::<u32>().is_ok()) {
+            let path = entry.path();
+            fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
-        let parent = place.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
-        let file_name = place.file_name().unwrap_or_default().to_string_lossy();
-        let written = parent.join(format!(".{file_name}.{}.new", std::process::id()));
-        pending.push(Pending { place, written });
-        let Pending { place, written } = &pending[pending.len() - 1];
-        fs::write(written, bytes).with_context(|| format!("cannot write {}", place.display()))?;
     }
-    for Pending { place, written } in &pending {
-        fs::rename(written, place).with_context(|| format!("cannot write {}", place.display()))?;
+    Ok(())
+}
+
+/// Writes files into a folder, which is created if it does not exist. All are written to the disk, into a
+/// staging folder, before the first is renamed to its target: a build that is killed or runs out of space leaves the files
+/// of the previous build. A file that already has the same contents keeps its modification time.
+///
+/// # Errors
+/// If the folder or a file cannot be written, or a target exists and is not a regular file: reading a pipe would wait for
+/// ever, and renaming to a link would replace it. Existing files are then unchanged.
+pub fn write(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    remove_leftovers(folder)?;
+    let mut changed = Vec::new();
+    for (name, bytes) in files {
+        let target = folder.join(name);
+        ensure_regular(&target)?;
+        if !fs::read(&target).is_ok_and(|existing| existing == *bytes) {
+            changed.push((target, *bytes));
+        }
     }
+    let staging = Staging::create(folder)?;
+    let mut staged = Vec::new();
+    for (number, (target, bytes)) in changed.into_iter().enumerate() {
+        let parent = target.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .with_context(|| format!("cannot create the folder {}", parent.display()))?;
+        let temporary = staging.0.join(number.to_string());
+        write_through(&temporary, bytes).with_context(|| format!("cannot write {}", target.display()))?;
+        staged.push((temporary, target));
+    }
+    for (temporary, target) in &staged {
+        fs::rename(temporary, target).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    Ok(())
+}
+
+/// Removes the packs among files that an earlier build wrote, and then the folders that are empty.
+///
+/// # Errors
+/// If one cannot be removed.
+pub fn remove_packs(folder: &Path, names: &[String]) -> Result<()> {
+    for name in names.iter().filter(|name| name.contains('/') && name.ends_with(".bin")) {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", path.display()));
+            }
+            _ => {
+                // Only an empty folder is removed.
+                let _ = path.parent().map(fs::remove_dir);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file and waits until it is on the disk. Without the wait, a power failure could leave a renamed file empty.
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// The prefix of the temporary files beside pages.
+const TEMPORARY_PAGE_PREFIX: &str = ".samara-page-";
+
+/// A temporary file, removed when dropped.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // After it was renamed there is nothing left to remove.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Replaces the contents of a page, which keeps its permissions.
+///
+/// # Errors
+/// If the page cannot be written. It is then unchanged.
+pub fn replace_page(target: &Path, bytes: &[u8]) -> Result<()> {
+    let context = || format!("cannot write {}", target.display());
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = Temporary(target.with_file_name(format!("{TEMPORARY_PAGE_PREFIX}{name}")));
+    fs::write(&temporary.0, bytes).with_context(context)?;
+    let permissions = fs::metadata(target).with_context(context)?.permissions();
+    fs::set_permissions(&temporary.0, permissions).with_context(context)?;
+    fs::rename(&temporary.0, target).with_context(context)
+}
+
+/// Removes a file if it is the temporary file of a build that was killed.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove_temporary_page(path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    if !name.as_encoded_bytes().starts_with(TEMPORARY_PAGE_PREFIX.as_bytes()) {
+        return Ok(());
+    }
+    fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))
+}
+
+/// Fails if a path exists and is not a regular file.
+///
+/// # Errors
+/// For pipes, devices, folders and symbolic links.
+pub fn ensure_regular(path: &Path) -> Result<()> {
+    let is_other = fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    ensure!(!is_other, "{}: not a regular file; choose another path for --out", path.display());
     Ok(())
 }
 
@@ -57,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_changes_where_one_file_cannot_be_written() {
+    fn writes_nothing_if_one_file_fails() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a"), "old").unwrap();
         fs::write(folder.path().join("file"), "").unwrap();
@@ -68,14 +181,26 @@ mod tests {
     }
 
     #[test]
-    fn files_of_the_same_bytes_keep_their_time() {
+    fn removes_what_a_killed_build_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".samara-4711.new", ".samara-mine.new", ".samara-1.newer"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join("0"), "half of an ind").unwrap();
+        }
+        remove_leftovers(folder.path()).unwrap();
+        write(folder.path(), &[("a", b"whole")]).unwrap();
+        assert_eq!(names(folder.path()), [".samara-1.newer", ".samara-mine.new", "a"]);
+    }
+
+    #[test]
+    fn unchanged_files_keep_their_modification_time() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         write(folder.path(), &[("a", b"same"), ("b/c", b"x")]).unwrap();
-        let long_ago = std::time::SystemTime::UNIX_EPOCH;
-        fs::File::open(&path).unwrap().set_modified(long_ago).unwrap();
+        let epoch = std::time::SystemTime::UNIX_EPOCH;
+        fs::File::open(&path).unwrap().set_modified(epoch).unwrap();
         write(folder.path(), &[("a", b"same"), ("b/c", b"y")]).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), epoch);
         assert_eq!(fs::read(folder.path().join("b/c")).unwrap(), b"y");
         assert_eq!(names(folder.path()), ["a", "b"]);
     }

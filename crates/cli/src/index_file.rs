@@ -1,19 +1,20 @@
-//! An index in any of the forms in which it travels.
+//! Reading an index from any of the files that contain one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use samara_bundle::inlined_index;
 use samara_engine::Index;
+use samara_engine::parts::PartsIndex;
 
-/// The bytes of an index: of a `.samara` file, a `.samara.js` script, an HTML file made by `samara pack`, or the one
-/// `.samara` file of a folder.
+/// Reads the bytes of an index from a `.samara` file, a `.samara.js` script, an HTML file made by `samara pack`, or a folder
+/// with exactly one `.samara` file.
 ///
 /// # Errors
-/// If the file cannot be read, or has no index in it.
+/// If the file cannot be read or contains no index.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    let path = if path.is_dir() { only_index(path)? } else { path.to_owned() };
+    let path = locate(path)?;
     let bytes = fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let is_script =
         path.extension().is_some_and(|e| ["js", "html", "htm"].iter().any(|s| e.eq_ignore_ascii_case(s)));
@@ -22,22 +23,33 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     }
     let text = String::from_utf8_lossy(&bytes);
     inlined_index(&text).with_context(|| {
-        format!(
-            "{}: there is no index in it that `samara build --inline` or `samara pack` has written",
-            path.display()
-        )
+        format!("{}: contains no index written by `samara build --inline` or `samara pack`", path.display())
     })
 }
 
-/// Opens an index.
+/// The file of an index: the path itself, or the only index in a folder.
 ///
 /// # Errors
-/// As [`read`], and if the index is damaged.
-pub fn open(path: &Path) -> Result<Index> {
-    Index::open(&read(path)?).with_context(|| path.display().to_string())
+/// If the folder has none, or several.
+pub fn locate(path: &Path) -> Result<PathBuf> {
+    if path.is_dir() { only_index(path) } else { Ok(path.to_owned()) }
 }
 
-/// The one index of a folder.
+/// Opens a whole index.
+///
+/// # Errors
+/// Like [`read`], and if the index is damaged or in parts.
+pub fn open(path: &Path) -> Result<Index> {
+    let bytes = read(path)?;
+    ensure!(
+        !PartsIndex::is_root(&bytes),
+        "{}: this index is in parts, and a whole one is needed; build it with --whole",
+        path.display()
+    );
+    Index::open(&bytes).with_context(|| path.display().to_string())
+}
+
+/// The path of the only index in a folder.
 fn only_index(folder: &Path) -> Result<PathBuf> {
     let entries = fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
     let mut found = Vec::new();
@@ -49,9 +61,9 @@ fn only_index(folder: &Path) -> Result<PathBuf> {
     }
     match (found.pop(), found.len()) {
         (Some(path), 0) => Ok(path),
-        (None, _) => bail!("{}: there is no .samara file in it; `samara build` makes one", folder.display()),
+        (None, _) => bail!("{}: contains no .samara file; `samara build` writes one", folder.display()),
         (Some(_), others) => {
-            bail!("{}: there are {} .samara files in it; name one", folder.display(), others + 1)
+            bail!("{}: contains {} .samara files; name one of them", folder.display(), others + 1)
         }
     }
 }

@@ -1,199 +1,311 @@
-//! Sources → an index: what `build` and `pack` have in common.
+//! From sources to an index: shared by `build` and `pack`.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
-use clap::error::ErrorKind;
+use anyhow::{Result, anyhow};
 use samara_engine::analysis::Accents;
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Info};
 use samara_ingest::{Options, Reader, Report};
 
-use crate::args::wrong_usage;
 use crate::console::{Console, FAINT, count, number};
+use crate::earlier_index::EarlierIndex;
+use crate::manifest;
+use crate::report_file;
+use crate::sanitize::sanitize;
 use crate::settings::Settings;
+use crate::tuning::{self, Tuning};
 use crate::url;
+use crate::usage::UsageError;
 
-/// What is read, and how.
+/// The sources and how to read them, as flags.
 #[derive(Debug, clap::Args)]
 pub struct SourceArgs {
-    /// Folders and files: HTML, Markdown, text, JSON lines, or the searchindex.json or .js of an mdBook or Zola site
+    /// Folders and files to index: HTML, Markdown, PDF, EPUB, office documents (DOCX, ODT, PPTX, ODP, XLSX, ODS),
+    /// CSV, mail (EML, mbox), subtitles (VTT, SRT), hOCR, MHTML, WARC, WACZ, text, JSON lines, or an
+    /// mdBook or Zola searchindex.json or .js
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
-    /// Read only files that match: `*.html` in any folder, `/docs/*` from the source's root; may be repeated
+    /// Read only matching files: `*.html` in any folder, `/docs/*` relative to the source; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Reading")]
     pub include: Vec<String>,
-    /// Leave out files and folders that match, even if they are included; may be repeated
+    /// Skip matching files and folders, even if --include matches them; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Reading")]
     pub exclude: Vec<String>,
-    /// Count the values of this metadata with every search, as a filter: `year`, `tags`; may be repeated
+    /// Make this metadata field a facet, a filter with counts: `year`, `tags`; may be repeated
     #[arg(long = "facet", value_name = "NAME", help_heading = "Reading")]
     pub facets: Vec<String>,
-    /// Take letters with accents for letters of their own: `schon` does not find `schön`
+    /// Search this metadata field, too: `author`, or with a weight `tags=2`, that of a heading, or `notes=0.5`, little; may
+    /// be repeated
+    #[arg(long = "search-meta", value_name = "NAME[=WEIGHT]", help_heading = "Reading")]
+    pub searched: Vec<String>,
+    /// Keep accents distinct: `schon` does not match `schön`
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
     pub keep_accents: Option<bool>,
-    /// Refuse files, and lines of JSON, beyond this many MB; several times as much memory is used for the largest
+    /// Reject files and JSON lines larger than this, and PDF, office documents, EPUB and messages larger than eight
+    /// times this; memory use is several times the largest file [default: 32]
     #[arg(long, value_name = "MB", help_heading = "Reading")]
     pub max_size: Option<u32>,
-    /// Take warnings for errors
+    /// Write the files that were not read to this CSV file, with their kind and the reason
+    #[arg(long, value_name = "FILE.csv", help_heading = "Reading")]
+    pub report: Option<PathBuf>,
+    /// Write the SHA-256 of each file that was read to this file; `sha256sum --check` verifies it
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub manifest: Option<PathBuf>,
+    /// Treat warnings, and documents that cannot be read, such as old Word files, as errors
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
     pub strict: Option<bool>,
-    /// Take settings from this file instead of samara.toml in the current folder
+    /// Read settings from this file instead of samara.toml in the current folder
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
-/// What is read, and how, after flags and settings were joined.
+/// The sources and how to read them, from flags and settings.
 #[derive(Clone, Debug)]
 pub struct Inputs {
     pub sources: Vec<PathBuf>,
     pub options: Options,
     pub facets: Vec<String>,
     pub accents: Accents,
-    /// What the documents' relative addresses are put under.
-    pub base: String,
+    /// Synonyms, pins, boosts and searched metadata.
+    pub tuning: Tuning,
+    /// The base URL that the documents' URLs are resolved against.
+    pub base_url: String,
+    /// Whether the URLs of pages have no `index.html` and no `.html`.
+    pub clean_urls: bool,
+    /// The CSV file to write the report to.
+    pub report_file: Option<PathBuf>,
+    /// The file to write the hashes of the sources to.
+    pub manifest: Option<PathBuf>,
+    /// Indexes whose documents are added.
+    pub added: Vec<PathBuf>,
 }
 
-/// An index, and what there is to say about it.
+/// An index and the report about how it was built.
 #[derive(Debug)]
 pub struct Indexed {
     pub bytes: Vec<u8>,
     pub info: Info,
     pub report: Report,
-    pub time: Duration,
-    /// Facets for which no document has a value.
+    pub duration: Duration,
+    /// Facets without a value in any document.
     pub empty_facets: Vec<String>,
+    /// Searched metadata without a value in any document.
+    pub empty_searched: Vec<String>,
 }
 
 impl SourceArgs {
-    /// Joins flags and settings.
+    /// Merges flags and settings; flags take precedence.
     ///
     /// # Errors
     /// If there is no source.
-    pub fn inputs(self, subcommand: &str, settings: &mut Settings) -> Result<Inputs> {
-        let first = |flags: Vec<String>, set: &mut Vec<String>| {
-            if flags.is_empty() { std::mem::take(set) } else { flags }
+    pub fn inputs(
+        self,
+        subcommand: &'static str,
+        settings: &mut Settings,
+        added: Vec<PathBuf>,
+    ) -> Result<Inputs> {
+        let either = |flags: Vec<String>, settings: &mut Vec<String>| {
+            if flags.is_empty() { std::mem::take(settings) } else { flags }
         };
         let max_size = self.max_size.or(settings.max_size);
-        let options = Options {
-            include: first(self.include, &mut settings.include),
-            exclude: first(self.exclude, &mut settings.exclude),
-            strict: self.strict.unwrap_or(settings.strict),
-            max_bytes: max_size.map_or(Options::default().max_bytes, |size| u64::from(size) << 20),
-            ..Options::default()
-        };
-        let facets = first(self.facets, &mut settings.facets);
+        let mut options = Options::default()
+            .include(either(self.include, &mut settings.include))
+            .exclude(either(self.exclude, &mut settings.exclude))
+            .strict(self.strict.unwrap_or(settings.strict));
+        if let Some(size) = max_size {
+            options.max_bytes = u64::from(size) << 20;
+        }
+        let facets = either(self.facets, &mut settings.facets);
+        let mut tuning = std::mem::take(&mut settings.tuning);
+        for text in either(self.searched, &mut settings.search_meta) {
+            let searched = tuning::parse_searched(&text);
+            tuning.searched.push(searched.map_err(|error| anyhow!("--search-meta {text:?}: {error}"))?);
+        }
         let sources =
             if self.sources.is_empty() { std::mem::take(&mut settings.sources) } else { self.sources };
-        if sources.is_empty() {
-            let message = "no SOURCE was given: name a folder or file, or set `sources` in samara.toml";
-            return Err(wrong_usage(subcommand, ErrorKind::MissingRequiredArgument, message));
+        if sources.is_empty() && added.is_empty() {
+            let message = "SOURCE is missing: name a folder or file, or set `sources` in samara.toml";
+            return Err(UsageError::missing_argument(subcommand, message).into());
         }
         let keep_accents = self.keep_accents.unwrap_or(settings.keep_accents);
         let accents = if keep_accents { Accents::Kept } else { Accents::Folded };
-        Ok(Inputs { sources, options, facets, accents, base: String::new() })
+        let base_url = String::new();
+        let (clean_urls, report_file, manifest) = (false, self.report, self.manifest);
+        Ok(Inputs {
+            sources,
+            options,
+            facets,
+            accents,
+            tuning,
+            base_url,
+            clean_urls,
+            report_file,
+            manifest,
+            added,
+        })
     }
 }
 
 impl Inputs {
-    /// Reads all sources and writes their index. The index is opened once, so that none is delivered that cannot be.
+    /// Reads all sources and builds their index. Opens the index once, to be sure that it can be opened.
     ///
     /// # Errors
-    /// If anything cannot be read, or there is no document.
-    pub fn index(&self, compression: Compression, console: &Console) -> Result<Indexed> {
+    /// If a file cannot be read, or there is no document.
+    pub fn build_index(&self, compression: Compression, console: &Console) -> Result<Indexed> {
         let start = Instant::now();
+        let earlier = self.added.iter().map(|path| EarlierIndex::open(path)).collect::<Result<Vec<_>>>()?;
+        for (path, _) in self.added.iter().zip(&earlier).filter(|(_, index)| index.is_tuned()) {
+            console.warn(format_args!(
+                "{}: its synonyms, pins and boosts are not added; samara.toml sets them",
+                path.display()
+            ));
+        }
+        let mut facets = self.facets.clone();
+        if facets.is_empty() {
+            facets = earlier.iter().flat_map(EarlierIndex::facets).collect();
+            facets.sort();
+            facets.dedup();
+        }
         let mut builder =
-            IndexBuilder::new(BuildOptions { facets: self.facets.clone(), accents: self.accents });
+            IndexBuilder::new(BuildOptions::default().facets(facets.clone()).accents(self.accents));
+        let mut urls = Vec::new();
+        // Those of the sources, which replace documents of earlier indexes.
+        let mut known = HashSet::new();
         let mut reader = Reader::open(&self.sources, &self.options)?;
-        let bar = console.bar(reader.files().len(), "Reading");
-        let mut met = HashSet::new();
-        while let Some(document) = reader.next() {
-            let document = self.based(document?);
-            met.extend(self.facets.iter().filter(|name| document.meta.contains_key(*name)));
+        let bar = console.progress_bar(reader.files().len(), "Reading");
+        let mut seen_facets = HashSet::new();
+        let mut empty_searched: Vec<_> = self.tuning.searched.iter().map(|(name, _)| name.clone()).collect();
+        while let Some(document) = if self.sources.is_empty() { None } else { reader.next() } {
+            let mut document = document?;
+            self.tuning.apply_to(&mut document, &mut empty_searched);
+            let document = self.with_base_url(document);
+            seen_facets.extend(facets.iter().filter(|name| document.meta.contains_key(*name)));
+            if self.tuning.has_pins() {
+                urls.push(document.url.clone());
+            }
+            if !earlier.is_empty() {
+                known.insert(document.url.clone());
+            }
             builder.add(document)?;
             bar.set_position(reader.files_done() as u64);
         }
+        for index in earlier {
+            for document in index.documents(&mut known) {
+                let document = document?;
+                if self.tuning.has_pins() {
+                    urls.push(document.url.clone());
+                }
+                seen_facets.extend(facets.iter().filter(|name| document.meta.contains_key(*name)));
+                builder.add(document)?;
+            }
+        }
         bar.finish_and_clear();
+        self.tuning.add_to(&mut builder, &urls)?;
         let report = reader.into_report();
-        let empty_facets = self.facets.iter().filter(|name| !met.contains(name)).cloned().collect();
+        if let Some(path) = &self.report_file {
+            report_file::write(path, &report)?;
+        }
+        if let Some(path) = &self.manifest {
+            manifest::write(path, &report.files)?;
+        }
+        let empty_facets = facets.iter().filter(|name| !seen_facets.contains(name)).cloned().collect();
 
-        let spinner = console.spinner("Writing the index");
+        let spinner = console.spinner("Building the index");
         let bytes = builder.finish_with(compression, |work| {
             thread::scope(|scope| work.into_iter().for_each(|piece| drop(scope.spawn(piece))));
         })?;
         let info = Index::open(&bytes)?.info();
         spinner.finish_and_clear();
-        Ok(Indexed { bytes, info, report, time: start.elapsed(), empty_facets })
+        Ok(Indexed { bytes, info, report, duration: start.elapsed(), empty_facets, empty_searched })
     }
 
-    fn based(&self, mut document: Document) -> Document {
-        if !self.base.is_empty() {
-            document.url = url::under(&self.base, &document.url);
+    fn with_base_url(&self, mut document: Document) -> Document {
+        if self.clean_urls {
+            document.url = url::clean(&document.url, self.base_url.is_empty());
+        }
+        if !self.base_url.is_empty() {
+            document.url = url::resolve(&self.base_url, &document.url);
         }
         document
     }
 }
 
-/// Warnings beyond these are counted, unless all were asked for.
-const MOST_WARNINGS: usize = 10;
+/// The number of warnings printed without `--verbose`.
+const MAX_WARNINGS: usize = 10;
 
 impl Indexed {
-    /// Tells what was read and what was not.
+    /// Prints what was read and what was skipped.
     ///
     /// # Errors
-    /// If nobody reads it.
-    pub fn tell(&self, console: &Console) -> Result<()> {
-        let Self { info, report, time, .. } = self;
-        let shown = if console.is_verbose() { usize::MAX } else { MOST_WARNINGS };
-        for warning in report.warnings.iter().take(shown) {
+    /// If stdout is closed.
+    pub fn print_report(&self, console: &Console) -> Result<()> {
+        let Self { info, report, duration, .. } = self;
+        let limit = if console.is_verbose() { usize::MAX } else { MAX_WARNINGS };
+        for warning in report.warnings.iter().take(limit) {
             console.warn(warning);
         }
-        if report.warnings.len() > shown {
-            console.warn(format_args!("{} more; -v shows all", number(report.warnings.len() - shown)));
+        if report.warnings.len() > limit {
+            console.warn(format_args!("{} more; -v shows all", number(report.warnings.len() - limit)));
         }
-        for place in report.converted.iter().take(shown) {
-            console.note(format_args!("{place}: Zawgyi, converted to Unicode"));
+        for file in report.zawgyi.iter().take(limit) {
+            console.note(format_args!("{file}: Zawgyi, converted to Unicode"));
         }
-        if report.converted.len() > shown {
-            console.note(format_args!("{} more; -v shows all", number(report.converted.len() - shown)));
+        if report.zawgyi.len() > limit {
+            console.note(format_args!("{} more; -v shows all", number(report.zawgyi.len() - limit)));
+        }
+        for page in report.partial.iter().take(limit) {
+            console.note(page);
+        }
+        if report.partial.len() > limit {
+            console.note(format_args!("{} more; -v shows all", number(report.partial.len() - limit)));
         }
         for name in &self.empty_facets {
-            console.warn(format_args!("no document has the metadata {name:?}, which should be a facet"));
+            console.warn(format_args!("facet {name:?}: no document has this metadata field"));
+        }
+        for name in &self.empty_searched {
+            console.warn(format_args!("--search-meta {name:?}: no document has this metadata field"));
         }
         let languages = match info.languages.as_slice() {
             [] => "language unknown".to_owned(),
             languages => languages.join(", "),
         };
-        console.say(format_args!(
+        console.print(format_args!(
             "{}, {}, {languages}; {} files of {} bytes read in {:.1} s",
             count(info.documents, "page"),
             count(info.words, "word"),
             number(report.files.len()),
             number(report.bytes as usize),
-            time.as_secs_f64(),
+            duration.as_secs_f64(),
         ))?;
-        if !report.guessed.is_empty() {
-            let guessed =
-                report.guessed.iter().map(|(language, pages)| format!("{language} ({})", number(*pages)));
-            let guessed = guessed.collect::<Vec<_>>().join(", ");
-            console.say(format_args!("language guessed, where pages do not name it: {guessed}"))?;
+        if !report.detected_languages.is_empty() {
+            let detected = report
+                .detected_languages
+                .iter()
+                .map(|(language, pages)| format!("{language} ({})", number(*pages)));
+            let detected = detected.collect::<Vec<_>>().join(", ");
+            console.print(format_args!("language detected for pages that do not declare one: {detected}"))?;
         }
-        self.tell_left_out(console)
+        self.print_skipped(console)
     }
 
-    fn tell_left_out(&self, console: &Console) -> Result<()> {
+    fn print_skipped(&self, console: &Console) -> Result<()> {
         let skipped = &self.report.skipped;
         if skipped.is_empty() {
             return Ok(());
         }
-        let hint = if console.is_verbose() { "" } else { "; -v names them" };
-        console.say(format_args!("{} left out{hint}", count(skipped.len(), "file")))?;
+        let hint = if console.is_verbose() { "" } else { "; -v lists them" };
+        let counts = self.report.skipped_counts();
+        let counts: Vec<_> =
+            counts.iter().map(|(label, files)| format!("{} {label}", number(*files))).collect();
+        let counts = counts.join(", ");
+        console.print(format_args!("{} skipped: {counts}{hint}", count(skipped.len(), "file")))?;
         for file in skipped.iter().take(if console.is_verbose() { usize::MAX } else { 0 }) {
-            console.say(format_args!("{FAINT}  {}{FAINT:#}", crate::plain::plain(&file.to_string())))?;
+            console.print(format_args!("{FAINT}  {}{FAINT:#}", sanitize(&file.to_string())))?;
         }
         Ok(())
     }

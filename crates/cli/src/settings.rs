@@ -1,4 +1,4 @@
-//! `samara.toml`: what one would otherwise type each time. Flags win over it.
+//! `samara.toml`: defaults for the command line. Flags take precedence.
 //!
 //! ```toml
 //! sources = ["public"]
@@ -9,18 +9,23 @@
 //! out = "public/search"
 //! ```
 //!
-//! Paths in it are relative to the folder in which it lies.
+//! Paths are relative to the folder of the file.
 
 use std::fs;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
+use toml::Spanned;
 
-/// Where it is looked for when no flag names it.
-const NAME: &str = "samara.toml";
+use crate::expectations::Expectation;
+use crate::tuning::{Boost, Pin, Synonyms, Tuning};
 
-/// All that can be set.
+/// The file that is read when `--config` is not given, if it exists.
+const DEFAULT_FILE: &str = "samara.toml";
+
+/// The contents of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
@@ -31,6 +36,14 @@ pub struct Settings {
     pub keep_accents: bool,
     pub max_size: Option<u32>,
     pub strict: bool,
+    pub expect: Vec<Expectation>,
+    pub search_meta: Vec<String>,
+    synonyms: Vec<Spanned<Synonyms>>,
+    pins: Vec<Spanned<Pin>>,
+    boost: Vec<Spanned<Boost>>,
+    /// Synonyms, pins and boosts, checked.
+    #[serde(skip)]
+    pub tuning: Tuning,
     pub build: Build,
     pub pack: Pack,
     pub serve: Serve,
@@ -44,7 +57,15 @@ pub struct Build {
     pub name: Option<String>,
     pub inline: bool,
     pub raw: bool,
+    /// In parts, or whole; by size where neither is said.
+    pub parts: Option<bool>,
     pub base_url: Option<String>,
+    pub clean_urls: bool,
+    pub inject: bool,
+    pub at: Option<String>,
+    pub site_url: Option<String>,
+    pub integrity: bool,
+    pub results: bool,
 }
 
 /// `[pack]`
@@ -53,6 +74,10 @@ pub struct Build {
 pub struct Pack {
     pub out: Option<PathBuf>,
     pub title: Option<String>,
+    pub description: Option<String>,
+    pub name: Option<String>,
+    pub footer: Option<String>,
+    pub lang: Option<String>,
 }
 
 /// `[serve]`
@@ -64,12 +89,13 @@ pub struct Serve {
 }
 
 impl Settings {
-    /// Reads the file that was named, or `samara.toml` where there is one.
+    /// Reads the named file, or `samara.toml` in the current folder if it exists.
     ///
     /// # Errors
-    /// If it cannot be read, is no TOML, or holds a key that is none of these: with the line.
+    /// If the file cannot be read, is not valid TOML, has an unknown key, or an entry that makes no sense. The error names
+    /// the line.
     pub fn read(named: Option<&Path>) -> Result<Self> {
-        let path = named.unwrap_or(Path::new(NAME));
+        let path = named.unwrap_or(Path::new(DEFAULT_FILE));
         if named.is_none() && !path.exists() {
             return Ok(Self::default());
         }
@@ -77,20 +103,30 @@ impl Settings {
         let mut settings =
             Self::parse(&text).map_err(|(line, message)| anyhow!("{}:{line}: {message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        let Self { synonyms, pins, boost, .. } = &mut settings;
+        let (synonyms, pins, boost) = (mem::take(synonyms), mem::take(pins), mem::take(boost));
+        settings.tuning = Tuning::new(path, |start| line_of(&text, start), synonyms, pins, boost)?;
         let Self { sources, build, pack, serve, .. } = &mut settings;
         let paths = sources.iter_mut().chain(&mut build.out).chain(&mut pack.out).chain(&mut serve.dir);
         paths.for_each(|path| *path = folder.join(&path));
         Ok(settings)
     }
 
-    /// The settings, or the line and what is wrong in it.
+    /// Parses the settings. An error is a line number and a message.
     fn parse(text: &str) -> Result<Self, (usize, String)> {
         toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
-            let line = text.get(..start).unwrap_or(text).matches('\n').count() + 1;
-            (line, error.message().replace('\n', "; ").replace("unknown field", "unknown key"))
+            (
+                line_of(text, start),
+                error.message().replace('\n', "; ").replace("unknown field", "unknown key"),
+            )
         })
     }
+}
+
+/// The line of an offset, counted from 1.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.get(..offset).unwrap_or(text).matches('\n').count() + 1
 }
 
 #[cfg(test)]
@@ -98,21 +134,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_keys_are_read() {
+    fn reads_all_keys() {
         let settings = Settings::parse(
-            "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nstrict = true\nmax-size = 64\n\
+            "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nsearch-meta = ['author=2']\nstrict = true\nmax-size = 64\n\
              keep-accents = true\n[build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
-             [pack]\nout = 'p.html'\ntitle = 'T'\n[serve]\ndir = 'public'\nport = 8000\n",
+             inject = true\nat = 'nav'\nsite-url = '/'\nintegrity = true\n[pack]\nout = 'p.html'\ntitle = 'T'\ndescription = 'D'\nname = 'N'\nfooter = 'F'\nlang = 'de'\n[serve]\ndir = 'public'\nport = 8000\n\
+             [[expect]]\nquery = 'q'\npage = 'a.html'\n[[expect]]\nquery = 'r'\npage = 'b.html'\nfirst = 3\nlang = 'de'\n",
         )
         .unwrap();
         assert!(settings.strict && settings.keep_accents && settings.build.inline && settings.build.raw);
+        assert!(settings.build.inject && settings.build.integrity);
         assert_eq!(settings.build.base_url.as_deref(), Some("u"));
         assert_eq!(settings.max_size, Some(64));
         assert_eq!(settings.serve.port, Some(8000));
+        assert_eq!(settings.expect.iter().map(|expected| expected.first).collect::<Vec<_>>(), [1, 3]);
     }
 
     #[test]
-    fn errors_name_line_and_key() {
+    fn errors_name_the_line_and_the_key() {
         let (line, message) = Settings::parse("sources = ['a']\n\n[build]\nbase_url = 'x'\n").unwrap_err();
         assert_eq!(line, 4);
         assert!(message.starts_with("unknown key `base_url`, expected one of `out`"), "{message}");

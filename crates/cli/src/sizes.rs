@@ -1,34 +1,38 @@
-//! What a file weighs on its way to a reader.
+//! Transfer sizes of a file.
 
 use std::io::Write;
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
-/// A file's bytes, as they are and as hosts may send them.
+/// The size of a file in bytes, uncompressed and compressed as a web server may send it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub raw: usize,
-    /// gzip at 9.
+    /// gzip at level 9.
     pub gzip: usize,
-    /// Brotli at 9: at 11, which is what a host stores, a large index takes many seconds.
+    /// Brotli at level 9. Level 11, which servers use for static files, takes many seconds for a large index.
     pub brotli: usize,
 }
 
 impl Size {
-    /// Weighs bytes.
+    /// Compresses the bytes to measure them.
     pub fn of(bytes: &[u8]) -> Self {
         let mut gzip = GzEncoder::new(Counter(0), Compression::best());
-        gzip.write_all(bytes).expect("counting does not fail");
+        gzip.write_all(bytes).expect("counting bytes cannot fail");
         let params =
             BrotliEncoderParams { quality: 9, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
         let mut brotli = Counter(0);
-        brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).expect("counting does not fail");
-        Self { raw: bytes.len(), gzip: gzip.finish().expect("counting does not fail").0, brotli: brotli.0 }
+        brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).expect("counting bytes cannot fail");
+        Self {
+            raw: bytes.len(),
+            gzip: gzip.finish().expect("counting bytes cannot fail").0,
+            brotli: brotli.0,
+        }
     }
 }
 
-/// Counts what is written.
+/// Counts the bytes written to it.
 struct Counter(usize);
 
 impl Write for Counter {
@@ -47,7 +51,7 @@ mod tests {
     use super::Size;
 
     #[test]
-    fn bytes_are_weighed() {
+    fn measures_compressed_sizes() {
         let size = Size::of(&[b'a'; 10_000]);
         assert_eq!(size.raw, 10_000);
         assert!((20..80).contains(&size.gzip), "{size:?}");

@@ -1,26 +1,28 @@
-//! Queries from a file, hits as a TREC run: what `trec_eval` and its kin read.
+//! Batch search: topics from a file, hits as a TREC run for `trec_eval` and similar tools.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use samara_engine::{Index, SearchOptions};
+use samara_engine::SearchOptions;
 
-/// The name of the run.
+use crate::search_index::SearchIndex;
+
+/// The run tag.
 const TAG: &str = "samara";
 
-/// A query and the number or name by which judgements know it.
+/// A query and the id under which the relevance judgements list it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Topic {
     pub id: String,
     pub query: String,
 }
 
-/// Reads a file of queries: a line each, id and query with a tab between.
+/// Reads a file with one topic per line: an id, a tab and a query.
 ///
 /// # Errors
-/// If the file cannot be read, or a line is not of this form: with its number.
+/// If the file cannot be read, or a line is malformed. The error names the line.
 pub fn read(path: &Path) -> Result<Vec<Topic>> {
     let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let mut topics = Vec::new();
@@ -38,13 +40,18 @@ pub fn read(path: &Path) -> Result<Vec<Topic>> {
     Ok(topics)
 }
 
-/// Searches for each query and writes `qid Q0 url rank score samara` per hit, best first.
+/// Searches for each topic and writes `qid Q0 url rank score samara` per hit, best first.
 ///
 /// # Errors
-/// If `out` fails.
-pub fn run(index: &Index, topics: &[Topic], options: &SearchOptions, out: &mut impl Write) -> Result<()> {
+/// If writing to `out` fails, or a part of the index cannot be read.
+pub fn run(
+    index: &SearchIndex,
+    topics: &[Topic],
+    options: &SearchOptions,
+    out: &mut impl Write,
+) -> Result<()> {
     for Topic { id, query } in topics {
-        let hits = index.search(query, options).hits;
+        let hits = index.search(query, options)?.hits;
         for (rank, hit) in (options.offset + 1..).zip(&hits) {
             writeln!(out, "{id} Q0 {} {rank} {} {TAG}", hit.url, hit.score)?;
         }
@@ -57,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_topics() {
+    fn reads_topics() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let read = |text: &str| {
             fs::write(&file, text).unwrap();

@@ -1,13 +1,13 @@
-//! Where documents lie, seen from their index.
+//! URLs of documents relative to their index.
 
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-/// A document's address under a base.
+/// Resolves the URL of a document against a base URL.
 ///
-/// What is relative comes behind the base; what begins at a server's root (`/a`) at the base's server; what names its
-/// server stays as it is.
-pub fn under(base: &str, url: &str) -> String {
+/// A relative URL is appended to the base. A path (`/a`) is resolved against the origin of the base. A URL with a host or a
+/// scheme is returned unchanged.
+pub fn resolve(base: &str, url: &str) -> String {
     if has_scheme(url) || url.starts_with("//") {
         url.to_owned()
     } else if url.starts_with('/') {
@@ -18,7 +18,23 @@ pub fn under(base: &str, url: &str) -> String {
     }
 }
 
-/// `https://example.org` of `https://example.org/docs/`; empty where there is no server.
+/// The URL of a page without `index.html` or `.html`, as many hosts serve it. Absolute URLs are returned unchanged. The first
+/// page of a folder is empty, or `./` if there is no base to append it to.
+pub fn clean(url: &str, is_final: bool) -> String {
+    if has_scheme(url) || url.starts_with("//") {
+        return url.to_owned();
+    }
+    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let path = match name {
+        "index.html" | "index.htm" if path == name && is_final => "./",
+        "index.html" | "index.htm" => &path[..path.len() - name.len()],
+        _ => path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(path),
+    };
+    format!("{path}{rest}")
+}
+
+/// The origin of a URL: `https://example.org` for `https://example.org/docs/`; empty if the URL has no host.
 fn origin(base: &str) -> &str {
     let Some(start) = base.find("//").filter(|&at| at == 0 || base[..at].ends_with(':')) else { return "" };
     let host = start + 2;
@@ -31,27 +47,27 @@ fn has_scheme(url: &str) -> bool {
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
 }
 
-/// The way from a folder up to one in which it lies, as a URL: `../../`; empty for the folder itself. `None` where
-/// the one does not lie in the other.
+/// The relative URL from a folder to one of its ancestors: `../../`; empty for the folder itself. `None` if `ancestor` is
+/// not an ancestor.
 ///
 /// # Errors
-/// If `above` cannot be looked up.
-pub fn way_up(from: &Path, above: &Path) -> io::Result<Option<String>> {
-    let below = below(from, above)?;
-    Ok(below.map(|path| "../".repeat(path.components().count())))
+/// If `ancestor` does not exist.
+pub fn to_ancestor(folder: &Path, ancestor: &Path) -> io::Result<Option<String>> {
+    let relative = relative_to(folder, ancestor)?;
+    Ok(relative.map(|path| "../".repeat(path.components().count())))
 }
 
-/// The path of something, which need not exist yet, within a folder.
+/// The path, which need not exist yet, relative to a folder; `None` if it is not inside that folder.
 ///
 /// # Errors
-/// If the folder cannot be looked up.
-pub fn below(path: &Path, folder: &Path) -> io::Result<Option<PathBuf>> {
+/// If the folder does not exist.
+pub fn relative_to(path: &Path, folder: &Path) -> io::Result<Option<PathBuf>> {
     let folder = fs::canonicalize(folder)?;
-    Ok(resolved(path)?.strip_prefix(folder).ok().map(Path::to_owned))
+    Ok(canonicalize_existing(path)?.strip_prefix(folder).ok().map(Path::to_owned))
 }
 
-/// A path without links and `..`, as far as it exists.
-fn resolved(path: &Path) -> io::Result<PathBuf> {
+/// Resolves symbolic links and `..` in the part of a path that exists.
+fn canonicalize_existing(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut missing = Vec::new();
     let mut present = path.as_path();
@@ -74,7 +90,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_go_under_a_base() {
+    fn cleans_urls() {
+        for (url, cleaned) in [
+            ("index.html", ""),
+            ("a/index.html", "a/"),
+            ("a/index.html#b", "a/#b"),
+            ("a/b.html", "a/b"),
+            ("/a.htm?b.html", "/a?b.html"),
+            ("a.pdf", "a.pdf"),
+            ("https://example.org/a.html", "https://example.org/a.html"),
+            ("my-index.html", "my-index"),
+        ] {
+            assert_eq!(clean(url, false), cleaned, "{url}");
+        }
+        assert_eq!(clean("index.html", true), "./");
+    }
+
+    #[test]
+    fn resolves_urls_against_a_base() {
         for (base, url, expected) in [
             ("", "a.html", "a.html"),
             ("../", "a.html#b", "../a.html#b"),
@@ -90,14 +123,14 @@ mod tests {
             ("../", "a/b:c", "../a/b:c"),
             ("../", "1:2", "../1:2"),
         ] {
-            assert_eq!(under(base, url), expected, "{base} {url}");
+            assert_eq!(resolve(base, url), expected, "{base} {url}");
         }
     }
 
     #[test]
-    fn the_way_up_is_found_before_the_folder_exists() {
+    fn finds_ancestor_of_a_folder_that_does_not_exist() {
         let site = tempfile::tempdir().unwrap();
-        let way = |path: &str| way_up(&site.path().join(path), site.path()).unwrap();
+        let way = |path: &str| to_ancestor(&site.path().join(path), site.path()).unwrap();
         assert_eq!(way("search").as_deref(), Some("../"));
         assert_eq!(way("a/b").as_deref(), Some("../../"));
         assert_eq!(way("").as_deref(), Some(""));

@@ -1,64 +1,86 @@
-//! Waiting for changes of sources.
+//! Watching the sources for changes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use notify::{Event, RecursiveMode, Watcher};
 
-/// A change is over when nothing else changes for this long …
-const QUIET: Duration = Duration::from_millis(150);
-/// … and waited for no longer than this.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// A burst of changes ends when nothing changes for this long …
+const DEBOUNCE: Duration = Duration::from_millis(150);
+/// … or after this long at the latest.
+const MAX_DELAY: Duration = Duration::from_secs(3);
 
-/// Calls `build`, and again after every change of a source. Changes while it builds are not missed.
+/// Calls `build` once, and again after every change of a source. Changes during a build cause another one.
 ///
 /// # Errors
 /// If a source cannot be watched.
 pub fn watch(sources: &[PathBuf], mut build: impl FnMut()) -> Result<()> {
     let (sender, events) = channel();
-    let mut watcher = notify::recommended_watcher(sender).context("changes cannot be watched here")?;
-    for source in sources {
-        // An editor replaces a file: the new one is seen from its folder.
-        let (path, mode) = if source.is_dir() {
-            (source.as_path(), RecursiveMode::Recursive)
-        } else {
-            let folder = source.parent().filter(|folder| !folder.as_os_str().is_empty());
-            (folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)
-        };
-        watcher.watch(path, mode).with_context(|| format!("{} cannot be watched", path.display()))?;
+    let mut watcher =
+        notify::recommended_watcher(sender).context("cannot watch for changes on this system")?;
+    let sources: Vec<_> = sources.iter().map(std::path::absolute).collect::<Result<_, _>>()?;
+    for source in &sources {
+        // Editors replace a file instead of writing to it, and generators a folder: both are seen from the folder above.
+        // That of a file must be watched; that of a folder may not be readable.
+        let parent =
+            source.parent().map_or(Ok(()), |parent| watcher.watch(parent, RecursiveMode::NonRecursive));
+        if !source.is_dir() {
+            parent.with_context(|| format!("{}: cannot be watched", source.display()))?;
+        }
+    }
+    // After the folders above, of which one may be a source.
+    for source in sources.iter().filter(|source| source.is_dir()) {
+        watcher
+            .watch(source, RecursiveMode::Recursive)
+            .with_context(|| format!("{}: cannot be watched", source.display()))?;
     }
     build();
-    while await_change(&events)? {
+    while let Some(changed) = await_change(&events, &sources)? {
+        for source in changed.iter().filter(|source| source.is_dir()) {
+            // It may be a new folder of the same name, which the old watch does not see.
+            let _ = watcher.unwatch(source);
+            let _ = watcher.watch(source, RecursiveMode::Recursive);
+        }
         build();
     }
     Ok(())
 }
 
-/// Waits for a change and its end. Whether there is anybody to wait for.
-fn await_change(events: &Receiver<notify::Result<Event>>) -> Result<bool> {
+/// Waits for a burst of changes to end. Returns the sources that were created, removed or replaced themselves; `None` if the
+/// watcher has stopped.
+fn await_change(
+    events: &Receiver<notify::Result<Event>>,
+    sources: &[PathBuf],
+) -> Result<Option<Vec<PathBuf>>> {
+    let mut replaced = Vec::new();
+    let mut note = |event: &Event| {
+        replaced.extend(event.paths.iter().filter(|path| sources.contains(path)).cloned());
+    };
     loop {
-        match events.recv() {
-            Err(_) => return Ok(false),
-            Ok(event) => {
-                if is_change(&event?) {
-                    break;
-                }
-            }
+        let Ok(event) = events.recv() else { return Ok(None) };
+        let event = event?;
+        if is_change(&event, sources) {
+            note(&event);
+            break;
         }
     }
     let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        match events.recv_timeout(QUIET) {
-            Ok(event) => drop(event?),
+    while start.elapsed() < MAX_DELAY {
+        match events.recv_timeout(DEBOUNCE) {
+            Ok(event) => note(&event?),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }
-    Ok(true)
+    replaced.sort();
+    replaced.dedup();
+    Ok(Some(replaced))
 }
 
-/// Reading is no change, or every build would be followed by another.
-fn is_change(event: &Event) -> bool {
-    !event.kind.is_access()
+/// Whether an event is a change of a source. Reading a file is not; otherwise every build would cause another one.
+fn is_change(event: &Event, sources: &[PathBuf]) -> bool {
+    let is_inside = |path: &PathBuf| sources.iter().any(|source| path.starts_with(source));
+    // After an overflow the system reports no paths.
+    event.need_rescan() || !event.kind.is_access() && event.paths.iter().any(is_inside)
 }

@@ -1,14 +1,13 @@
-//! What is indexed: documents made of blocks.
+//! Documents, made of blocks: the input of the builder.
 
 use std::collections::BTreeMap;
 
-/// What a hit leads to: one page, article or file.
+/// A page, article or file, to which a hit leads.
 ///
-/// A document is a flat run of [`Block`]s. A heading block opens a **section**, which lasts
-/// until the next heading.
+/// A document is a flat list of [`Block`]s. A heading opens a **section**, which ends at the next heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// Where the document is found: relative, or absolute with `http:`, `https:` or `mailto:`.
+    /// Its URL: relative, or absolute with `http:`, `https:` or `mailto:`.
     pub url: String,
     /// The title as shown. Its words are searched in [`Field::Title`].
     pub title: String,
@@ -18,9 +17,11 @@ pub struct Document {
     pub meta: BTreeMap<String, MetaValue>,
     /// The text.
     pub blocks: Vec<Block>,
+    /// The factor of its scores, in percent from 10 to 1,000; values beyond count as these. None is 100.
+    pub boost: Option<u32>,
 }
 
-/// What a document says about itself under one name: a value, or a list of them.
+/// A metadata value, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum MetaValue {
@@ -31,7 +32,13 @@ pub enum MetaValue {
 }
 
 impl MetaValue {
-    /// The value, or all of the list.
+    /// The value, or all values of the list.
+    ///
+    /// ```
+    /// use samara_engine::MetaValue;
+    ///
+    /// assert_eq!(MetaValue::One("2022".into()).values(), ["2022"]);
+    /// ```
     pub fn values(&self) -> &[String] {
         match self {
             Self::One(value) => std::slice::from_ref(value),
@@ -47,14 +54,21 @@ pub struct Block {
     pub kind: BlockKind,
     /// How much its words weigh; [`Block::new`] takes it from the kind.
     pub field: Field,
-    /// The fragment identifier (without `#`) by which a page scrolls here, where there is one.
+    /// The fragment identifier of the block, without `#`, if it has one.
     pub anchor: Option<String>,
-    /// The text as shown. Runs of white space fold to one space, except in code.
+    /// The text as shown. Runs of ordinary white space become one space, except in code; no-break and wide spaces are kept.
     pub text: String,
 }
 
 impl Block {
-    /// A block without an anchor, weighted as its kind is.
+    /// A block without an anchor, in the field of its kind.
+    ///
+    /// ```
+    /// use samara_engine::{Block, BlockKind, Field};
+    ///
+    /// let block = Block::new(BlockKind::H2, "Winged seeds").with_anchor("winged");
+    /// assert_eq!((block.field, block.anchor.as_deref()), (Field::Heading, Some("winged")));
+    /// ```
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
         let field = if kind.is_heading() { Field::Heading } else { Field::Body };
         Self { kind, field, anchor: None, text: text.into() }
@@ -117,6 +131,13 @@ impl BlockKind {
     ];
 
     /// The heading of a level; levels beyond 6 count as 6, below 1 as 1.
+    ///
+    /// ```
+    /// use samara_engine::BlockKind;
+    ///
+    /// assert_eq!(BlockKind::heading(9), BlockKind::H6);
+    /// assert!(BlockKind::H6.is_heading());
+    /// ```
     pub fn heading(level: u8) -> Self {
         Self::ALL[usize::from(level.clamp(1, 6))]
     }
@@ -127,7 +148,7 @@ impl BlockKind {
     }
 }
 
-/// Where a word stands, for weighting (BM25F).
+/// The field of a word, for weighting (BM25F).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Field {
@@ -146,10 +167,10 @@ impl Field {
     pub const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Aside];
 }
 
-/// The anchor that most headings get: lower case, spaces as hyphens, without punctuation. An index need not
-/// store an anchor that is this one.
+/// The usual anchor of a heading: lower case, spaces as hyphens, without punctuation. An index does not store such
+/// an anchor.
 ///
-/// Only ASCII is put in lower case: other tables of case would weigh in the module.
+/// Only ASCII is lower-cased: case tables would weigh in the WebAssembly module.
 ///
 /// ```
 /// assert_eq!(samara_engine::slug("Who’s there? It is I"), "whos-there-it-is-i");

@@ -1,38 +1,51 @@
-//! What can go wrong: one enum.
+//! Errors of building and opening an index.
 
 use std::fmt;
 
 /// Why an index cannot be built or opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Error {
-    /// The bytes do not begin as an index does.
+    /// The bytes are not an index: they do not begin with its magic number.
     NotAnIndex,
-    /// The index was written by another version.
+    /// The index has another format version.
     Version {
-        /// The version in the file.
+        /// The version of the index.
         found: u8,
         /// The version that this engine reads.
         expected: u8,
     },
-    /// The index is cut off or was changed.
-    Damaged {
-        /// The part of the file.
-        part: &'static str,
-        /// What was found.
-        what: &'static str,
+    /// The index has a required section that this engine does not know.
+    UnknownSection {
+        /// The number of the section.
+        id: u8,
+        /// The format version of the index.
+        version: u8,
     },
-    /// A document's address could run a script, or is empty.
-    #[cfg(feature = "writer")]
+    /// The index was cut off or changed.
+    Damaged {
+        /// The section of the file.
+        section: &'static str,
+        /// What was found there.
+        problem: &'static str,
+    },
+    /// The sections of the index would decode to more than its size makes plausible.
+    TooMuchData {
+        /// The sum of the lengths that the index declares, in bytes.
+        declared: u64,
+        /// How much a file of its size may hold.
+        limit: u64,
+    },
+    /// The URL of a document could run a script, or is empty.
     RefusedUrl {
-        /// The address.
+        /// The URL.
         url: String,
-        /// The document's title.
+        /// The title of the document.
         title: String,
     },
-    /// Two documents have the same address, so that a hit could not say which one it means.
-    #[cfg(feature = "writer")]
+    /// Two documents have the same URL, so that a hit would be ambiguous.
     DuplicateUrl {
-        /// The address.
+        /// The URL.
         url: String,
         /// The title of the earlier document.
         first: String,
@@ -40,7 +53,6 @@ pub enum Error {
         second: String,
     },
     /// The documents do not fit into one index.
-    #[cfg(feature = "writer")]
     TooLarge {
         /// What there is too much of.
         what: &'static str,
@@ -50,49 +62,98 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn damaged(part: &'static str, what: &'static str) -> Self {
-        Self::Damaged { part, what }
+    pub(crate) fn damaged(section: &'static str, problem: &'static str) -> Self {
+        Self::Damaged { section, problem }
     }
 
-    /// What is wrong and how to mend it. Put together by hand: formatting would cost the module 1 KB.
+    /// What is wrong, and what to do.
+    ///
+    /// ```
+    /// let error = samara_engine::inspect(b"<!doctype html>").unwrap_err();
+    /// assert!(error.message().starts_with("this is not a Samara index"));
+    /// ```
     pub fn message(&self) -> String {
+        // Concatenated: formatting would cost the WebAssembly module 1 KB.
+        let number = |number: u32| number.to_string();
         match self {
             Self::NotAnIndex => {
-                "this is not a Samara index: it does not begin with \"samara\"; check the address, or \
-                build the index with `samara build`"
+                "this is not a Samara index: it does not begin with \"samara\"; check the address, or build the \
+                 index with `samara build`"
                     .to_owned()
             }
-            Self::Version { found, expected } => {
-                let mut message = "the index has format version ".to_owned();
-                message.push_str(&found.to_string());
-                message.push_str(", this engine reads version ");
-                message.push_str(&expected.to_string());
-                message.push_str(": build the index again with the samara that made the script");
-                message
+            Self::Version { found, expected } => [
+                "the index has format version ",
+                &number((*found).into()),
+                ", this engine reads version ",
+                &number((*expected).into()),
+                ": build the index again with the samara that made the script",
+            ]
+            .concat(),
+            Self::UnknownSection { id, version } => [
+                "the index (format version ",
+                &number((*version).into()),
+                ") needs section ",
+                &number((*id).into()),
+                ", which this engine does not know: build the index again with the samara that made the script",
+            ]
+            .concat(),
+            Self::Damaged { section, problem } => {
+                ["the index is damaged (", section, ": ", problem, "): copy or build it again"].concat()
             }
-            Self::Damaged { part, what } => {
-                let mut message = "the index is damaged (".to_owned();
-                message.push_str(part);
-                message.push_str(": ");
-                message.push_str(what);
-                message.push_str("): copy or build it again");
-                message
-            }
-            #[cfg(feature = "writer")]
-            Self::RefusedUrl { url, title } => format!(
-                "the address {url:?} of {title:?} is refused: it must be relative, or begin with http:, https: or \
-                 mailto:"
-            ),
-            #[cfg(feature = "writer")]
-            Self::DuplicateUrl { url, first, second } => format!(
-                "two documents have the address {url:?}: {first:?} and {second:?}; give one of them another"
-            ),
-            #[cfg(feature = "writer")]
-            Self::TooLarge { what, limit } => {
-                format!("the documents hold more than {limit} {what}: build several indexes")
-            }
+            Self::TooMuchData { declared, limit } => [
+                "the index declares ",
+                &number(declared.div_ceil(MIB) as u32),
+                " MiB of data, more than the limit of ",
+                &number((limit / MIB) as u32),
+                " MiB for a file of its size: copy or build it again",
+            ]
+            .concat(),
+            _ => self.message_of_builder(),
         }
     }
+
+    /// What is wrong with the documents.
+    #[cfg(feature = "writer")]
+    fn message_of_builder(&self) -> String {
+        match self {
+            Self::RefusedUrl { url, title } => [
+                "the address ",
+                &quoted(url),
+                " of ",
+                &quoted(title),
+                " is refused: it must be relative, or begin with http:, https: or mailto:",
+            ]
+            .concat(),
+            Self::DuplicateUrl { url, first, second } => [
+                "two documents have the address ",
+                &quoted(url),
+                ": ",
+                &quoted(first),
+                " and ",
+                &quoted(second),
+                "; give one of them another",
+            ]
+            .concat(),
+            Self::TooLarge { what, limit } => {
+                ["the documents hold more than ", &limit.to_string(), " ", what, ": build several indexes"]
+                    .concat()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Only a builder returns these errors. Their messages would take 400 bytes of every module.
+    #[cfg(not(feature = "writer"))]
+    fn message_of_builder(&self) -> String {
+        "the index cannot be built".to_owned()
+    }
+}
+
+const MIB: u64 = 1 << 20;
+
+#[cfg(feature = "writer")]
+fn quoted(text: &str) -> String {
+    ["\"", text, "\""].concat()
 }
 
 impl fmt::Display for Error {

@@ -1,7 +1,8 @@
-//! Samara's engine: documents in, index bytes out; index bytes in, ranked hits out.
+//! Full-text search over an index that is one file: documents are compiled to index bytes, and ranked hits come out of
+//! them.
 //!
-//! It has no files, no clock, no threads and no JavaScript of its own: the same code runs in the
-//! browser, in the terminal and in `build.rs`, and the same input gives the same bytes and the same hits.
+//! The engine has no I/O, no clock, no threads and no globals: the same code runs in the browser, in the terminal and in
+//! `build.rs`. The same documents give the same bytes; the same bytes and query give the same hits.
 //!
 //! ```
 //! # #[cfg(feature = "writer")] {
@@ -27,56 +28,60 @@
 //! # Ok::<(), samara_engine::Error>(())
 //! ```
 //!
-//! # Overview of types
+//! # A tour
 //!
-//! - [`Document`] and [`Block`] are what goes in; [`IndexBuilder`] (feature `writer`) makes bytes of them.
-//! - [`Opening`] makes an [`Index`] of the bytes, a slice at a time.
-//! - [`Index::search`] takes [`SearchOptions`] and gives [`Results`]: [`Hit`]s with [`Passage`]s.
-//!   [`Index::suggest`] completes, [`Index::document`] gives a document to read.
+//! **Building** (feature `writer`). A [`Document`] has a URL, a title, metadata and [`Block`]s of text; a heading starts a
+//! section, to which hits link by its anchor. An [`IndexBuilder`] takes documents one by one and writes the bytes.
+//! [`BuildOptions`](IndexBuilder) choose facets and how accents are folded.
+//!
+//! **Opening.** [`Index::open`] opens an index in one go; an [`IndexLoader`] in slices, so that a page stays responsive.
+//! Damaged bytes are an [`Error`] that names the section. [`inspect`] lists the sections without opening them.
+//!
+//! **Searching.** [`Index::search`] takes a query and [`SearchOptions`] and returns [`Results`]: [`Hit`]s with marked
+//! [`Passage`]s, facet counts, the corrected query. No query is an error. [`Index::suggest`] completes a query
+//! while it is typed, [`Index::document`] returns a document to read. Threads can share an [`Index`]; a [`Searcher`]
+//! owns one and keeps corrections from one key to the next.
+//!
+//! **Text.** [`analysis`] is the one analyzer of builder, query and highlighter: text → words → terms.
 //!
 //! # Reading order
 //!
-//! `analysis` (text → words → terms), `text` (the stream that is the index), `vocabulary`,
-//! `languages` (stems), `postings`, `repeats`, `documents`, `anchor`, `format` (the container); `writer` and `opening`
-//! put them together;
-//! `query` (what was typed), `search` (what is found and in which order), `excerpt` (what is shown).
+//! `analysis`, `container` (sections, versions, checksums), `index` (the data, and how it is loaded), `writer`, `query`
+//! (text → clauses), `search` (clauses → ranked hits), `parameters` (all numbers of the ranking).
 
 pub mod analysis;
-mod anchor;
-mod borders;
+mod container;
 mod document;
-mod documents;
 mod error;
-mod excerpt;
-mod format;
-mod hits;
+mod ids;
 mod index;
-mod languages;
-mod lzma;
-mod opening;
-mod order;
-mod postings;
+mod options;
+mod parameters;
+#[cfg(feature = "parts")]
+pub mod parts;
 mod query;
-mod repeats;
+mod results;
 mod search;
-mod suggest;
-mod text;
+mod sort;
 mod url;
-mod varint;
-mod vocabulary;
-#[cfg(feature = "writer")]
+mod work;
+#[cfg(any(feature = "writer", feature = "parts"))]
 mod writer;
 
+pub use container::{SectionInfo, inspect};
 pub use document::{Block, BlockKind, Document, Field, MetaValue, slug};
 pub use error::Error;
-pub use format::{PartInfo, inspect};
-pub use hits::{
-    BlockView, DocumentView, Explanation, FacetCount, Form, Hit, Info, Marks, Named, Passage, Results,
-    SearchOptions, SectionHit, Suggestion, WordScore,
-};
 pub use index::Index;
-pub use opening::Opening;
-pub use query::MOST_WORDS;
-pub use url::is_safe;
+pub use index::loader::IndexLoader;
+pub use options::SearchOptions;
+pub use query::MAX_WORDS;
+pub use results::{
+    BlockView, DocumentView, Explanation, FacetCount, Hit, Info, Marks, MatchKind, OrderedMap, Passage,
+    Relaxed, Requirement, Results, SectionHit, Suggestion, WordScore,
+};
+pub use search::Searcher;
+pub use url::is_safe_url;
+#[cfg(all(feature = "writer", feature = "parts"))]
+pub use writer::PartsFiles;
 #[cfg(feature = "writer")]
-pub use writer::{BuildOptions, Compression, IndexBuilder};
+pub use writer::{BuildOptions, Compression, IndexBuilder, Language};

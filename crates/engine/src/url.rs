@@ -1,8 +1,15 @@
-//! Which addresses a hit may lead to.
+//! URLs that hits may link to.
 
-/// Whether an address is relative, or begins with `http:`, `https:` or `mailto:`, as a browser
-/// reads it: tabs and line ends are taken out, leading controls and spaces skipped.
-pub fn is_safe(url: &str) -> bool {
+/// Whether a URL is relative, or has the scheme `http:`, `https:` or `mailto:`, as a browser parses it: tabs and line
+/// ends are removed, leading control characters and spaces skipped.
+///
+/// ```
+/// use samara_engine::is_safe_url;
+///
+/// assert!(is_safe_url("chapter/1.html#seeds"));
+/// assert!(!is_safe_url("java\nscript:alert(1)"));
+/// ```
+pub fn is_safe_url(url: &str) -> bool {
     let scheme_end = |c: char| matches!(c, ':' | '/' | '?' | '#');
     let mut scheme = String::new();
     for c in url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
@@ -19,10 +26,10 @@ pub fn is_safe(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_safe;
+    use super::is_safe_url;
 
     #[test]
-    fn scripts_are_refused() {
+    fn rejects_urls_that_run_scripts() {
         for url in [
             "a.html",
             "../a",
@@ -36,7 +43,7 @@ mod tests {
             "",
             "ht\ntps://a",
         ] {
-            assert!(is_safe(url), "{url}");
+            assert!(is_safe_url(url), "{url}");
         }
         for url in [
             "javascript:alert(1)",
@@ -49,7 +56,7 @@ mod tests {
             ":x",
             "blob:x",
         ] {
-            assert!(!is_safe(url), "{url}");
+            assert!(!is_safe_url(url), "{url}");
         }
     }
 }

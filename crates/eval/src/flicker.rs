@@ -1,4 +1,4 @@
-//! Whether hits stay while one types on.
+//! Whether hits stay while a reader goes on typing.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use crate::collection::Collection;
 use crate::samara::Samara;
 
 /// How many queries are typed, and how many words of each.
-const MOST_QUERIES: usize = 100;
-const MOST_WORDS: usize = 6;
+const MAX_QUERIES: usize = 100;
+const MAX_WORDS: usize = 6;
 
-/// What became of the hit on top of a finished word while the next one was begun.
+/// What happens to the top hit of a finished word while the next word is typed.
 #[derive(Debug, Default, PartialEq)]
 pub struct Flicker {
-    /// Beginnings of words that were typed.
+    /// Prefixes that were typed.
     pub keystrokes: usize,
-    /// After how many of them the hit was no longer among the first ten.
+    /// Prefixes that removed the hit from the first ten.
     pub gone: usize,
-    /// After how many of them it was gone although the whole next word has it: it went and came back.
+    /// Prefixes that removed it although the whole word brings it back.
     pub lost: usize,
 }
 
@@ -24,17 +24,17 @@ impl fmt::Display for Flicker {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let share = |count: usize| count as f64 / self.keystrokes.max(1) as f64;
         let (gone, lost) = (share(self.gone), share(self.lost));
-        write!(out, "{} keystrokes; the hit on top gone {gone:.3}, gone and back {lost:.3}", self.keystrokes)
+        write!(out, "{} keystrokes; the top hit gone {gone:.3}, gone and back {lost:.3}", self.keystrokes)
     }
 }
 
 /// Types the queries of a collection, letter by letter.
 pub fn measure(collection: &Collection, samara: &Samara) -> Flicker {
-    let step = collection.queries.len().div_ceil(MOST_QUERIES).max(1);
+    let step = collection.queries.len().div_ceil(MAX_QUERIES).max(1);
     let mut flicker = Flicker::default();
     for query in collection.queries.iter().step_by(step) {
         let mut typed = String::new();
-        for word in query.text.split_whitespace().take(MOST_WORDS) {
+        for word in query.text.split_whitespace().take(MAX_WORDS) {
             if !typed.is_empty() {
                 flicker.next_word(&typed, word, |query| samara.typing(query));
                 typed.push(' ');
@@ -51,9 +51,9 @@ impl Flicker {
         let Some(top) = before.first() else { return };
         let stays = search(&format!("{typed} {word} ")).contains(top);
         for (end, letter) in word.char_indices() {
-            let begun = &word[..end + letter.len_utf8()];
+            let prefix = &word[..end + letter.len_utf8()];
             self.keystrokes += 1;
-            if !search(&format!("{typed} {begun}")).contains(top) {
+            if !search(&format!("{typed} {prefix}")).contains(top) {
                 self.gone += 1;
                 self.lost += usize::from(stays);
             }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_and_comes_back_is_lost() {
+    fn counts_hits_that_disappear_and_return() {
         let mut flicker = Flicker::default();
         flicker.next_word("maple", "see", |query| match query {
             "maple s" => vec!["b".into()],

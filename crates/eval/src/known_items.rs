@@ -1,7 +1,7 @@
-//! Sets that need no judges: somebody looks for a page that they have seen.
+//! Sets that need no judges: somebody looks for a page they have seen before.
 //!
 //! The query is the title of a page or section without its rarest word, or a sentence from the middle of a page; the
-//! page is the answer. Where two pages give the same query, both are.
+//! page is relevant. If two pages give the same query, both are.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use samara_engine::{Block, BlockKind, Document};
 use crate::collection::{Collection, Query};
 use crate::samara::words;
 
-/// How many queries of one kind a half has at most.
-const MOST: usize = 250;
+/// The maximum number of queries of one kind in a half.
+const MAX_QUERIES: usize = 250;
 
 /// Four sets of a site: by title and by sentence, each to tune on and to report.
 pub fn sets(name: &str, documents: Vec<Document>) -> Vec<Collection> {
@@ -39,7 +39,7 @@ pub fn sets(name: &str, documents: Vec<Document>) -> Vec<Collection> {
         .collect()
 }
 
-/// The pages that a query stands for.
+/// The pages that each query was made from.
 #[derive(Default)]
 struct Queries(BTreeMap<String, HashSet<String>>);
 
@@ -50,15 +50,15 @@ impl Queries {
         }
     }
 
-    /// Not more than [`MOST`] of them, from everywhere. What stands for more than three pages tells none from others.
+    /// At most [`MAX_QUERIES`], evenly spread. A query made from more than three pages is too ambiguous.
     fn spread(self) -> Vec<Query> {
-        let telling: Vec<_> = self.0.into_iter().filter(|(_, urls)| urls.len() <= 3).collect();
-        let step = telling.len().div_ceil(MOST).max(1);
+        let specific: Vec<_> = self.0.into_iter().filter(|(_, urls)| urls.len() <= 3).collect();
+        let step = specific.len().div_ceil(MAX_QUERIES).max(1);
         let query = |(text, urls): (String, HashSet<String>)| Query {
             text,
             judgements: urls.into_iter().map(|url| (url, 1.0)).collect(),
         };
-        telling.into_iter().step_by(step).map(query).collect()
+        specific.into_iter().step_by(step).map(query).collect()
     }
 }
 
@@ -75,7 +75,7 @@ fn document_counts(documents: &[Document]) -> HashMap<String, usize> {
     counts
 }
 
-/// A title of at least three words without the one that the fewest documents have.
+/// A title of at least three words without its rarest word.
 fn without_rarest(title: &str, counts: &HashMap<String, usize>) -> Option<String> {
     let mut words = words(title);
     if words.len() < 3 {
@@ -87,7 +87,7 @@ fn without_rarest(title: &str, counts: &HashMap<String, usize>) -> Option<String
     Some(words.join(" "))
 }
 
-/// The sentence in the middle of a page's paragraphs that is neither a crumb nor a speech.
+/// The middle one of a page's sentences of 6 to 20 words.
 fn sentence(blocks: &[Block]) -> Option<String> {
     let sentences: Vec<&str> = blocks
         .iter()
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_loses_its_rarest_word() {
+    fn title_loses_its_rarest_word() {
         let counts = document_counts(&documents());
         assert_eq!(without_rarest("Seeds of oak", &counts).as_deref(), Some("seeds of"));
         assert_eq!(without_rarest("Oak", &counts), None);

@@ -250,7 +250,7 @@ fn index(documents: impl Iterator<Item = Document>) -> Result<Index> {
 }
 
 fn first(index: &Index, typed: &str) -> Option<Hit> {
-    index.search(typed, &SearchOptions { limit: 1, ..SearchOptions::default() }).hits.into_iter().next()
+    index.search(typed, &SearchOptions::default().limit(1)).hits.into_iter().next()
 }
 
 fn measure(index: &Index, queries: &[Query]) -> Figures {

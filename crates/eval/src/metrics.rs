@@ -1,32 +1,34 @@
-//! What a ranking is worth.
+//! Relevance metrics of a ranking.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Grade by document. What is not in it, or graded 0 or less, does not answer.
+/// Grade by document. Documents that are missing, or graded 0 or less, are not relevant.
 pub type Judgements = BTreeMap<String, f64>;
 
-/// How deep rankings are read.
+/// Rankings are read down to this rank.
 pub const DEPTH: usize = 100;
 
-/// Figures of one query, or their mean over all.
+/// The figures of one query, or their mean over several.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Figures {
-    /// nDCG@10: the gain is the grade, discounted by log₂(place + 1).
+    /// nDCG@10: the gain is the grade, discounted by log₂(rank + 1).
     /// Source: Järvelin & Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002).
     pub ndcg: f64,
     /// Average precision of the first 100.
     pub precision: f64,
-    /// Which share of the answers is among the first 100.
+    /// The share of the relevant documents among the first 100.
     pub recall: f64,
-    /// Whether the first hit answers.
+    /// Whether the first hit is relevant.
     pub success_1: f64,
-    /// Whether one of the first five answers.
+    /// Whether one of the first five hits is relevant.
     pub success_5: f64,
+    /// MRR@10: 1 / rank of the first relevant hit among the first ten, else 0.
+    pub reciprocal_rank: f64,
 }
 
 impl Figures {
-    /// Names over the columns that [`fmt::Display`] writes.
+    /// The names of the columns that [`fmt::Display`] writes.
     pub const HEADER: &str = "nDCG@10  MAP@100  recall@100  success@1  success@5";
 
     /// The figures of one ranking, best first.
@@ -41,17 +43,19 @@ impl Figures {
             found += 1.0;
             precision += found / (at + 1) as f64;
         }
-        let success = |depth| f64::from(u8::from(grades.iter().take(depth).any(|&grade| grade > 0.0)));
+        let first = grades.iter().take(10).position(|&grade| grade > 0.0);
+        let success = |depth| f64::from(u8::from(first.is_some_and(|first| first < depth)));
         Self {
             ndcg: dcg(&grades) / dcg(&ideal).max(f64::MIN_POSITIVE),
             precision: precision / answers,
             recall: found / answers,
             success_1: success(1),
             success_5: success(5),
+            reciprocal_rank: first.map_or(0.0, |first| 1.0 / (first + 1) as f64),
         }
     }
 
-    /// The mean of the figures of some queries; of none, 0.
+    /// The mean of the figures of several queries; 0 for none.
     pub fn mean(all: impl Iterator<Item = Self>) -> Self {
         let mut sum = Self::default();
         let mut count = 0.0f64;
@@ -61,6 +65,7 @@ impl Figures {
             sum.recall += one.recall;
             sum.success_1 += one.success_1;
             sum.success_5 += one.success_5;
+            sum.reciprocal_rank += one.reciprocal_rank;
             count += 1.0;
         }
         let share = 1.0 / count.max(1.0);
@@ -70,13 +75,14 @@ impl Figures {
             recall: sum.recall * share,
             success_1: sum.success_1 * share,
             success_5: sum.success_5 * share,
+            reciprocal_rank: sum.reciprocal_rank * share,
         }
     }
 }
 
 impl fmt::Display for Figures {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        let Self { ndcg, precision, recall, success_1, success_5 } = self;
+        let Self { ndcg, precision, recall, success_1, success_5, .. } = self;
         write!(out, "{ndcg:7.4}  {precision:7.4}  {recall:10.4}  {success_1:9.4}  {success_5:9.4}")
     }
 }
@@ -96,32 +102,38 @@ mod tests {
     }
 
     #[test]
-    fn the_best_ranking_is_worth_one() {
+    fn ideal_ranking_scores_one() {
         let best = figures(&["a", "b"], &[("a", 3.0), ("b", 1.0), ("c", -1.0)]);
-        assert_eq!(best, Figures { ndcg: 1.0, precision: 1.0, recall: 1.0, success_1: 1.0, success_5: 1.0 });
+        for figure in
+            [best.ndcg, best.precision, best.recall, best.success_1, best.success_5, best.reciprocal_rank]
+        {
+            assert_eq!(figure, 1.0);
+        }
         assert_eq!(figures(&[], &[("a", 1.0)]), Figures::default());
     }
 
     #[test]
-    fn figures_are_those_of_the_definition() {
+    fn figures_follow_their_definitions() {
         // Second and fourth of three answers: (1/2 + 2/4) / 3; gains at log₂ 3 and log₂ 5.
         let found = figures(&["x", "a", "y", "b"], &[("a", 1.0), ("b", 2.0), ("c", 1.0)]);
         assert!((found.precision - 1.0 / 3.0).abs() < 1e-12);
         assert!((found.recall - 2.0 / 3.0).abs() < 1e-12);
         let ideal = 2.0 + 1.0 / 3f64.log2() + 0.5;
         assert!((found.ndcg - (1.0 / 3f64.log2() + 2.0 / 5f64.log2()) / ideal).abs() < 1e-12);
-        assert_eq!((found.success_1, found.success_5), (0.0, 1.0));
+        assert_eq!((found.success_1, found.success_5, found.reciprocal_rank), (0.0, 1.0, 0.5));
     }
 
     #[test]
-    fn the_eleventh_gains_nothing_and_the_sixth_is_no_success() {
+    fn cutoffs_are_respected() {
         let ranking = ["x"; 10].into_iter().chain(["a"]).collect::<Vec<_>>();
         let found = figures(&ranking, &[("a", 1.0)]);
-        assert_eq!((found.ndcg, found.success_5, found.recall), (0.0, 0.0, 1.0));
+        assert_eq!((found.ndcg, found.reciprocal_rank, found.recall), (0.0, 0.0, 1.0));
+        let sixth = figures(&["x", "x", "x", "x", "x", "a"], &[("a", 1.0)]);
+        assert_eq!(sixth.success_5, 0.0);
     }
 
     #[test]
-    fn the_mean_is_over_all_queries() {
+    fn mean_is_taken_over_all_queries() {
         let one = Figures { ndcg: 1.0, ..Figures::default() };
         assert_eq!(Figures::mean([one, Figures::default()].into_iter()).ndcg, 0.5);
         assert_eq!(Figures::mean(std::iter::empty()), Figures::default());

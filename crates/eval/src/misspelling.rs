@@ -1,8 +1,8 @@
-//! Typing errors by a model, the same in every run.
+//! A model of typing errors; deterministic.
 //!
-//! One error in the rarest word of a query. Most misspelt words have just one: a letter too many, too few, another one
-//! or two changed about (Damerau 1964), and one in twelve has it in the first letter (Pollock & Zamora 1984). A wrong
-//! letter is one that lies beside the right one on the keyboard.
+//! One error in the rarest word of a query. Most misspelt words have one error: a letter inserted, deleted, substituted
+//! or transposed (Damerau 1964), and in one of twelve it is in the first letter (Pollock & Zamora 1984). A wrong
+//! letter is a neighbour of the right one on the keyboard.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ use samara_engine::analysis::tokenize;
 use crate::collection::{Collection, Query};
 use crate::samara::{Samara, words};
 
-/// Shorter words are not misspelt: with an error, nobody knows what they are.
-const LEAST_LETTERS: usize = 4;
+/// Shorter words are left alone: with an error they cannot be recognized.
+const MIN_LETTERS: usize = 4;
 
 const KEYBOARD: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
@@ -32,7 +32,7 @@ pub fn misspell(collection: &Collection, samara: &Samara) -> (Collection, Vec<Op
     (misspelt, meant)
 }
 
-/// The queries with a space in the middle of their rarest word, and with none behind it.
+/// The queries with a space inserted in their rarest word, and with the space after it deleted.
 pub fn misspace(collection: &Collection, samara: &Samara) -> (Collection, Collection) {
     let (mut too_many, mut too_few) = (collection.clone(), collection.clone());
     for (one, other) in too_many.queries.iter_mut().zip(&mut too_few.queries) {
@@ -45,23 +45,23 @@ pub fn misspace(collection: &Collection, samara: &Samara) -> (Collection, Collec
     (too_many, too_few)
 }
 
-/// Where the rarest word of a query stands that can be misspelt.
+/// The range of the rarest word of a query that can be misspelt.
 fn rarest(query: &str, samara: &Samara) -> Option<Range<usize>> {
     let places = tokenize(query).filter(|place| {
         let word = &query[place.clone()];
-        word.len() >= LEAST_LETTERS && word.bytes().all(|letter| letter.is_ascii_alphabetic())
+        word.len() >= MIN_LETTERS && word.bytes().all(|letter| letter.is_ascii_alphabetic())
     });
     let known = places.filter(|place| samara.count(&query[place.clone()]) > 0);
     known.min_by_key(|place| samara.count(&query[place.clone()]))
 }
 
-/// A word as it was meant and as it was typed.
+/// A word as meant and as typed.
 pub struct Misspelling {
     word: String,
     typed: String,
 }
 
-/// Which share of the misspelt queries was corrected to something else than what was meant.
+/// The share of the misspelt queries that were corrected to something else than what was meant.
 pub fn corrected_otherwise(misspelt: &Collection, meant: &[Option<Misspelling>], samara: &Samara) -> f64 {
     let wrongly = |query: &Query, meant: &Misspelling| {
         let suggestion = samara.suggestion(&query.text).unwrap_or_default();
@@ -74,7 +74,7 @@ pub fn corrected_otherwise(misspelt: &Collection, meant: &[Option<Misspelling>],
     share(pairs.iter().filter(|(query, meant)| wrongly(query, meant)).count(), pairs.len())
 }
 
-/// Which share of the queries was corrected, although nobody misspelt them.
+/// The share of the correctly spelt queries that were corrected.
 pub fn corrected(collection: &Collection, samara: &Samara) -> f64 {
     let corrected = collection.queries.iter().filter(|query| samara.suggestion(&query.text).is_some());
     share(corrected.count(), collection.queries.len())
@@ -84,7 +84,7 @@ fn share(some: usize, all: usize) -> f64 {
     some as f64 / all.max(1) as f64
 }
 
-/// The word with one error, which depends on nothing but the word.
+/// The word with one error, chosen by the word alone.
 fn with_error(word: &str) -> String {
     let mut dice = hash(word);
     let mut roll = |sides: usize| {
@@ -100,8 +100,8 @@ fn with_error(word: &str) -> String {
             0 => typed.swap(at, (at + 1).min(letters.len() - 1)),
             1 => drop(typed.remove(at)),
             2 => typed.insert(at, letters[at]),
-            3 => typed[at] = beside(letters[at], roll(4)),
-            _ => typed.insert(at, beside(letters[at], roll(4))),
+            3 => typed[at] = neighbour_key(letters[at], roll(4)),
+            _ => typed.insert(at, neighbour_key(letters[at], roll(4))),
         }
         if typed != letters {
             return String::from_utf8_lossy(&typed).into_owned();
@@ -109,8 +109,8 @@ fn with_error(word: &str) -> String {
     }
 }
 
-/// A key beside a letter's: left, right, above or below; where there is none, the letter.
-fn beside(letter: u8, side: usize) -> u8 {
+/// A neighbour of a key: left, right, above or below; the key itself if there is none.
+fn neighbour_key(letter: u8, side: usize) -> u8 {
     let find = |row: &str| row.bytes().position(|key| key == letter);
     let Some(row) = KEYBOARD.iter().position(|row| find(row).is_some()) else { return letter };
     let column = find(KEYBOARD[row]).unwrap_or(0);
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_one_edit_and_always_the_same() {
+    fn error_is_one_edit_and_deterministic() {
         for word in ["maple", "samara", "wind", "propeller", "aaaa", "germination"] {
             let typed = with_error(word);
             assert_ne!(typed, word);
@@ -148,8 +148,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_lie_beside_each_other() {
-        assert_eq!([0, 1, 2, 3].map(|side| beside(b's', side)), *b"adwx");
-        assert_eq!([0, 2].map(|side| beside(b'q', side)), *b"qq");
+    fn neighbours_of_a_key() {
+        assert_eq!([0, 1, 2, 3].map(|side| neighbour_key(b's', side)), *b"adwx");
+        assert_eq!([0, 2].map(|side| neighbour_key(b'q', side)), *b"qq");
     }
 }

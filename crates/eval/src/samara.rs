@@ -1,16 +1,22 @@
-//! The engine, as a reader's page uses it.
+//! The engine, called as the page calls it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use anyhow::Result;
 use samara_engine::analysis::tokenize;
-use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Results, SearchOptions};
+use samara_engine::parts::{Outcome, PartsIndex};
+use samara_engine::{
+    BuildOptions, Compression, Document, Index, IndexBuilder, PartsFiles, Results, SearchOptions,
+};
 
 use crate::metrics::DEPTH;
 
 /// An open index of a collection.
 pub struct Samara {
     index: Index,
+    /// The same index in parts, where that is to be measured, with the pieces that were asked for.
+    parts: Option<(PartsFiles, RefCell<PartsIndex>)>,
     /// In how many documents a word occurs, in lower case.
     counts: HashMap<String, usize>,
 }
@@ -34,10 +40,22 @@ impl Samara {
             builder.add(document.clone())?;
         }
         let index = Index::open(&builder.finish(Compression::None)?)?;
-        Ok(Self { index, counts })
+        Ok(Self { index, parts: None, counts })
     }
 
-    /// The addresses of the best hits of a finished query; copies stand behind their hit.
+    /// The same, searched in parts.
+    ///
+    /// # Errors
+    /// Where the engine does not take a document.
+    pub fn in_parts(documents: &[Document]) -> Result<Self> {
+        let mut samara = Self::new(documents)?;
+        let files = PartsFiles::new(&samara.index, "eval")?;
+        let parts = PartsIndex::open(&files.root)?;
+        samara.parts = Some((files, parts.into()));
+        Ok(samara)
+    }
+
+    /// The URLs of the best hits of a finished query; duplicates follow their hit.
     pub fn rank(&self, query: &str, typos: bool) -> Vec<String> {
         let results = self.search(query, DEPTH, false, typos);
         let mut ranking = Vec::new();
@@ -65,7 +83,19 @@ impl Samara {
     }
 
     fn search(&self, query: &str, limit: usize, prefix: bool, typos: bool) -> Results {
-        self.index.search(query, &SearchOptions { limit, prefix, typos, ..SearchOptions::default() })
+        let options = SearchOptions::default().limit(limit).prefix(prefix).typos(typos).excerpts(false);
+        let Some((files, parts)) = &self.parts else { return self.index.search(query, &options) };
+        let mut parts = parts.borrow_mut();
+        loop {
+            match parts.search(query, &options).expect("the parts fit each other") {
+                Outcome::Found(results) => return results,
+                Outcome::Missing(pieces) => {
+                    for piece in pieces {
+                        parts.add(piece, files.bytes(piece)).expect("the pieces are intact");
+                    }
+                }
+            }
+        }
     }
 }
 

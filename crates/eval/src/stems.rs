@@ -1,15 +1,16 @@
-//! What the stems in an index are worth, by language, on the texts that [`languages`](crate::languages) reads.
+//! Measures the stemming rules in an index, by language, on the texts that [`languages`](crate::languages) reads.
 //!
-//! An index carries rules that give each of its own words the right stem; that is tested, not measured. Measured is what
-//! they say of words that it does not have: of each text half of the words are indexed, a document each, and the other
-//! half is typed. By the real stemmer some of the indexed words are forms of what was typed.
+//! The rules give each word of the index its exact stem, which is tested. Measured is how they generalize to other
+//! words: half of the words of each text are indexed, one per document, and the other half are the queries. The
+//! original stemmer determines which indexed words are forms of a query.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use anyhow::Result;
-use samara_engine::analysis::{Language, tokenize};
+use samara_engine::Language;
+use samara_engine::analysis::tokenize;
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder, SearchOptions, inspect,
 };
@@ -103,8 +104,7 @@ fn measure(tag: &str, language: &Language, articles: &[Document]) -> Result<Figu
             .filter(|(_, own)| **own == stem)
             .map(|(known, _)| known.as_str())
             .collect();
-        let options =
-            SearchOptions { prefix: false, typos: false, limit: known.len(), ..SearchOptions::default() };
+        let options = SearchOptions::default().prefix(false).typos(false).limit(known.len());
         let hits = index.search(word, &options).hits;
         let right = hits.iter().filter(|hit| forms.contains(hit.url.as_str())).count();
         figures.typed += usize::from(!forms.is_empty());

@@ -1,4 +1,4 @@
-//! Reads sources and prints what there was, in which time and memory:
+//! Reads sources and prints the number of documents, the time and the memory used:
 //! `cargo run --release -p samara-ingest --example measure -- SOURCE…`
 
 use std::path::PathBuf;
@@ -22,12 +22,12 @@ fn main() -> Result<(), samara_ingest::Error> {
     let report = reader.into_report();
     report.warnings.iter().for_each(|warning| println!("warning: {warning}"));
     println!("{documents} documents, {blocks} blocks, {text} bytes of text from {} bytes", report.bytes);
-    println!("{} left out, {} files of other kinds", report.skipped.len(), report.ignored);
-    println!("{elapsed:?}, {} at most in memory", peak_memory());
+    println!("skipped: {:?}", report.skipped_counts());
+    println!("{elapsed:?}, {} peak memory", peak_memory());
     Ok(())
 }
 
-/// What Linux says; elsewhere nothing is said.
+/// The peak memory of the process on Linux; unknown elsewhere.
 fn peak_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,18 +1,18 @@
-//! Writes `src/zawgyi/model.bin`: how much a pair of neighbouring characters speaks for Zawgyi.
+//! Writes `src/zawgyi/model.bin`, the quantized transition probabilities of the Zawgyi detector.
 //!
 //! ```sh
 //! npm pack myanmar-tools@1.2.0 && tar xzf myanmar-tools-1.2.0.tgz
 //! cargo run -p samara-ingest --example zawgyi_model package/resources/zawgyiUnicodeModel.dat
 //! ```
 //!
-//! The input is the model of Google's myanmar-tools (Apache-2.0): for each state of a Markov chain, the logarithm of
-//! how much likelier each next state is in Unicode than in Zawgyi. What comes out are the same numbers, in steps of
-//! 1/12, as they fit into a byte: of 28 KB nine are left. `src/zawgyi/model.rs` reads it.
+//! The input is the model of Google's myanmar-tools (Apache-2.0): for each transition of a Markov chain, the
+//! log-likelihood ratio of Unicode to Zawgyi. The output has the same numbers in steps of 1/12, a byte each: 9 KB instead
+//! of 28. `src/zawgyi/model.rs` reads it.
 
 use std::error::Error;
 use std::{env, fs};
 
-/// Steps in a unit of logarithm; the largest value is 10.6.
+/// Quantization steps per unit; the largest value is 10.6.
 const STEPS: f32 = 12.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Of each row: how many of its states are named, what holds for the others, and the named ones with their values.
+/// For each row: the number of explicit states, the default value, and the explicit states with their values.
 fn compact(input: &mut &[u8]) -> Option<Vec<u8>> {
     let names = [take::<8>(input)?, take(input)?];
     (names == [*b"UZMODEL ", [0, 0, 0, 2, 0, 0, 0, 0]]).then_some(())?;

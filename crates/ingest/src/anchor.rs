@@ -1,18 +1,18 @@
-//! Heading anchors as GitHub makes them.
+//! Heading anchors in the style of GitHub.
 
 use std::collections::HashMap;
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// The anchors of one document: a heading that comes again gets a number.
+/// Creates the anchors of one document; a repeated heading gets a number.
 #[derive(Debug, Default)]
-pub(crate) struct Anchors {
-    /// For each anchor given away, the last number that was tried after it.
+pub(crate) struct AnchorCounter {
+    /// For each anchor in use, the last number that was appended to it.
     taken: HashMap<String, u32>,
 }
 
-impl Anchors {
-    /// The anchor of a heading: lower case, spaces as hyphens, punctuation gone.
+impl AnchorCounter {
+    /// The anchor of a heading: in lower case, spaces as hyphens, without punctuation.
     pub(crate) fn anchor(&mut self, heading: &str) -> String {
         let base: String = heading.to_lowercase().chars().filter(|&c| is_kept(c)).collect();
         let base = base.replace(' ', "-");
@@ -28,7 +28,7 @@ impl Anchors {
     }
 }
 
-/// Letters, marks, decimal digits and connectors of every script, hyphens and spaces.
+/// Whether a character is a letter, mark, decimal digit or connector, a hyphen or a space.
 fn is_kept(c: char) -> bool {
     use GeneralCategory as G;
     if c.is_ascii() {
@@ -50,8 +50,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn anchors_are_githubs() {
-        let mut anchors = Anchors::default();
+    fn matches_github() {
+        let mut anchors = AnchorCounter::default();
         for (heading, anchor) in [
             ("Hello, World!", "hello-world"),
             ("Hello, World!", "hello-world-1"),

@@ -1,8 +1,7 @@
-//! elasticlunr's search index, as mdBook and Zola publish it: documents in, although it was made
-//! to be searched.
+//! Reads the documents stored in an elasticlunr search index, as published by mdBook and Zola.
 //!
-//! mdBook has an entry for each section, `page.html#anchor`; those of a page become one document
-//! again. Zola has an entry for each page.
+//! mdBook stores an entry per section (`page.html#anchor`); the sections of a page are joined into
+//! one document. Zola stores an entry per page.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -10,16 +9,16 @@ use std::collections::{BTreeMap, HashMap};
 use samara_engine::{Block, BlockKind};
 use serde::Deserialize;
 
+use crate::block_builder::fold;
 use crate::draft::Draft;
-use crate::flow::fold;
 use crate::text;
 
 #[derive(Deserialize)]
 struct Published {
-    /// mdBook: where each document is found.
+    /// mdBook: the URL of each document.
     #[serde(default)]
     doc_urls: Vec<String>,
-    /// mdBook: the index. In Zola's file a table of fields, without documents.
+    /// mdBook: the index. In Zola's file it is a table of fields without documents.
     index: Option<Inner>,
     /// Zola: the documents.
     #[serde(rename = "documentStore")]
@@ -46,13 +45,13 @@ struct Entry {
     date: Option<String>,
 }
 
-/// The documents of an index, in its order.
+/// Reads the documents of an index, in its order.
 ///
 /// # Errors
-/// Says what was expected where the text is no such index.
+/// If the text is not such an index; the message names what was expected.
 pub(crate) fn read(text: &str) -> Result<Vec<Draft>, String> {
     let json = unwrap_script(text)?;
-    // What follows the index is the rest of a script: `);`
+    // The rest of the script (`);`) may follow.
     let published = serde_json::Deserializer::from_str(&json).into_iter::<Published>().next();
     let published = match published {
         Some(Ok(published)) => published,
@@ -60,7 +59,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Draft>, String> {
         None => return Err("not an elasticlunr index: it is empty".to_owned()),
     };
     let store = published.store.or(published.index.and_then(|index| index.store));
-    let docs = store.ok_or("not an elasticlunr index: it has no `documentStore`; documents as JSON go into a .jsonl file, one a line")?;
+    let docs = store.ok_or("not an elasticlunr index: it has no `documentStore`; for JSON documents use a .jsonl file with one document per line")?;
 
     let mut entries: Vec<_> = docs.docs.into_iter().collect();
     // Keys are numbers in mdBook, URLs in Zola.
@@ -107,7 +106,7 @@ impl Page {
     }
 }
 
-/// The JSON within `window.searchIndex = {…};`, `Object.assign(window.search, {…});` or
+/// Extracts the JSON from `window.searchIndex = {…};`, `Object.assign(window.search, {…});` or
 /// `… JSON.parse('{…}')`.
 fn unwrap_script(text: &str) -> Result<Cow<'_, str>, String> {
     const PARSE: &str = "JSON.parse(";
@@ -120,14 +119,14 @@ fn unwrap_script(text: &str) -> Result<Cow<'_, str>, String> {
 
 /// The value of a JavaScript string literal.
 fn unquote(literal: &str) -> Result<String, String> {
-    const BROKEN: &str = "not an elasticlunr index: a string of JavaScript is broken";
+    const INVALID: &str = "not an elasticlunr index: invalid JavaScript string";
     let mut chars = literal.chars();
-    let quote = chars.next().filter(|quote| matches!(quote, '\'' | '"' | '`')).ok_or(BROKEN)?;
+    let quote = chars.next().filter(|quote| matches!(quote, '\'' | '"' | '`')).ok_or(INVALID)?;
     let mut value = String::with_capacity(literal.len());
     loop {
-        match chars.next().ok_or(BROKEN)? {
+        match chars.next().ok_or(INVALID)? {
             c if c == quote => return Ok(value),
-            '\\' => match chars.next().ok_or(BROKEN)? {
+            '\\' => match chars.next().ok_or(INVALID)? {
                 'n' => value.push('\n'),
                 'r' => value.push('\r'),
                 't' => value.push('\t'),
@@ -135,8 +134,8 @@ fn unquote(literal: &str) -> Result<String, String> {
                 'f' => value.push('\u{C}'),
                 'v' => value.push('\u{B}'),
                 '0' => value.push('\0'),
-                'x' => value.push(code_unit(&mut chars, 2).and_then(char::from_u32).ok_or(BROKEN)?),
-                'u' => value.push(code_point(&mut chars).ok_or(BROKEN)?),
+                'x' => value.push(code_unit(&mut chars, 2).and_then(char::from_u32).ok_or(INVALID)?),
+                'u' => value.push(code_point(&mut chars).ok_or(INVALID)?),
                 '\n' | '\u{2028}' | '\u{2029}' => {}
                 c => value.push(c),
             },
@@ -145,7 +144,7 @@ fn unquote(literal: &str) -> Result<String, String> {
     }
 }
 
-/// What follows `\u`: four hexadecimal digits, perhaps the half of a pair, or any in braces.
+/// The character after `\u`: four hexadecimal digits, two such surrogates, or digits in braces.
 fn code_point(chars: &mut std::str::Chars<'_>) -> Option<char> {
     if let Some(rest) = chars.as_str().strip_prefix('{') {
         let (digits, rest) = rest.split_once('}')?;
@@ -203,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrapping_of_mdbook_is_read() {
+    fn reads_all_mdbook_variants() {
         check_book(MDBOOK);
         check_book(&format!("Object.assign(window.search, {MDBOOK});"));
         check_book(&format!("window.search = {MDBOOK};"));
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn zolas_index_is_read() {
+    fn reads_zola_index() {
         let drafts = read(
             r#"window.searchIndex = {"fields":["title","body"],"pipeline":[],"ref":"id","version":"0.9.5",
             "index":{"body":{"root":{"docs":{},"df":0}}},"documentStore":{"save":true,"docs":{
@@ -226,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deep_trie_is_passed_over() {
+    fn skips_deep_trie() {
         let deep = format!("{}{}", r#"{"a":"#.repeat(10_000), "1") + &"}".repeat(10_000);
         let text = format!(
             r#"{{"index":{{"body":{deep}}},"documentStore":{{"docs":{{"a/":{{"title":"A","body":"b"}}}}}}}}"#
@@ -235,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn other_json_is_refused_with_what_was_expected() {
+    fn rejects_other_json() {
         for text in [
             "",
             "[]",
@@ -251,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_of_javascript_are_read() {
+    fn reads_javascript_strings() {
         assert_eq!(unquote(r#"'a\'\\\u00e9\x41\u{1F600}\ud83d\ude00\n"' );"#).unwrap(), "a'\\éA😀😀\n\"");
         assert_eq!(unquote(r#""\ud83dx""#).unwrap(), "\u{FFFD}x");
         assert!(unquote("'a").is_err());

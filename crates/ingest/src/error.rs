@@ -1,112 +1,114 @@
-//! What can end a reading. Each message names the file, the place in it and the mend.
+//! Errors that end a reading. Messages name the file, the line where known, and the remedy.
 
-use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::report::Warning;
+use crate::location::Location;
+use crate::report::{Skipped, Warning};
 
-/// Why a reading ended without all documents.
+/// The reason why a reading ended early.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file or folder that cannot be read.
+    /// A file or folder could not be read.
     #[error("{}: cannot be read: {source}", path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A file that was named as a source, but is none that can be read.
+    /// A file named as a source has an unsupported format.
     #[error(
-        "{}: not a source that can be read; HTML, Markdown, text, JSON lines (.jsonl) and \
-         elasticlunr's searchindex are", path.display()
+        "{}: unsupported source; expected a folder, or a file of HTML, Markdown, PDF, EPUB, DOCX, ODT, PPTX, \
+         ODP, XLSX, ODS, CSV, mail (EML, mbox), subtitles (VTT, SRT), hOCR, MHTML, WARC, WACZ, text, JSON lines (.jsonl) or an elasticlunr search index", path.display()
     )]
     UnknownSource {
         /// The file.
         path: PathBuf,
     },
-    /// Nothing to index.
-    #[error("no document found in {}; HTML, Markdown, text and JSON lines are read", list(sources))]
+    /// The sources hold no document.
+    #[error(
+        "no document found in {}; expected HTML, Markdown, PDF, EPUB, office documents, CSV, mail, subtitles, hOCR, WARC, text or JSON lines{}",
+        list(sources),
+        counts(skipped)
+    )]
     NoDocuments {
-        /// Where documents were looked for.
+        /// The sources.
         sources: Vec<PathBuf>,
+        /// The number of skipped files by kind or reason, as [`Report::skipped_counts`] returns it.
+        ///
+        /// [`Report::skipped_counts`]: crate::Report::skipped_counts
+        skipped: Vec<(String, usize)>,
     },
-    /// Two documents that would be found at the same address.
-    #[error("two documents have the URL {url:?}: {first} and {second}; give one another `url`")]
+    /// Two documents have the same URL.
+    #[error("two documents have the URL {url:?}: {first} and {second}; change the `url` of one")]
     DuplicateUrl {
         /// The URL.
         url: String,
-        /// The document that came first.
-        first: Place,
-        /// The document that has it again.
-        second: Place,
+        /// The first document with the URL.
+        first: Box<Location>,
+        /// The second document with the URL.
+        second: Box<Location>,
     },
-    /// A URL that must not be followed from a hit.
-    #[error("{place}: the URL {url:?} is refused: {why}")]
+    /// A URL that is empty or not safe to follow from a search result.
+    #[error("{location}: the URL {url:?} is refused: {why}")]
     RefusedUrl {
         /// The document.
-        place: Place,
-        /// The URL as it was given.
+        location: Location,
+        /// The URL as the document gives it.
         url: String,
-        /// What is wrong with it.
+        /// Why it is refused.
         why: &'static str,
     },
-    /// A file, or a line of JSON, beyond [`Options::max_bytes`](crate::Options::max_bytes).
-    #[error("{place}: larger than the limit of {limit} bytes for one document; split it, or exclude it")]
+    /// Metadata `boost` that is no factor.
+    #[error("{location}: boost {boost:?}: expected a number from 0.1 to 10")]
+    InvalidBoost {
+        /// The document.
+        location: Location,
+        /// The value as the document gives it.
+        boost: String,
+    },
+    /// A file, or a line of JSON, is larger than [`Options::max_bytes`](crate::Options::max_bytes).
+    #[error("{location}: larger than the limit of {limit} bytes for one document; split or exclude it")]
     TooLarge {
-        /// The file, and the line where documents are lines.
-        place: Place,
+        /// The file, and the line in a file of JSON lines.
+        location: Location,
         /// The limit, in bytes.
         limit: u64,
     },
-    /// A line of JSON that is no document, or a search index that is none.
-    #[error("{place}: {message}")]
+    /// A line of JSON that is not a document, or a file that is not an elasticlunr index.
+    #[error("{location}: {message}")]
     Json {
-        /// The file and line.
-        place: Place,
+        /// The file, and the line in a file of JSON lines.
+        location: Location,
         /// What was expected.
         message: String,
     },
-    /// A pattern of [`Options::include`](crate::Options::include) or
+    /// An invalid pattern in [`Options::include`](crate::Options::include) or
     /// [`Options::exclude`](crate::Options::exclude).
-    #[error("the pattern {glob:?} cannot be used: {message}")]
+    #[error("invalid pattern {glob:?}: {message}")]
     Glob {
         /// The pattern.
         glob: String,
         /// What is wrong with it.
         message: String,
     },
-    /// A warning, under [`Options::strict`](crate::Options::strict).
-    #[error("{0} (warnings are errors: strict)")]
+    /// A warning, with [`Options::strict`](crate::Options::strict).
+    #[error("{0} (strict: warnings are errors)")]
     Strict(Warning),
+    /// A skipped file whose text is lost, with [`Options::strict`](crate::Options::strict).
+    #[error("{0} (strict: files that cannot be read are errors)")]
+    StrictSkipped(Skipped),
 }
 
-/// A file, and the line in it where that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, counted from 1.
-    pub line: Option<u64>,
-}
-
-impl Place {
-    pub(crate) fn file(file: &Path) -> Self {
-        Self { file: file.to_owned(), line: None }
+/// What there was instead of documents.
+fn counts(skipped: &[(String, usize)]) -> String {
+    if skipped.is_empty() {
+        return String::new();
     }
-
-    pub(crate) fn line(file: &Path, line: u64) -> Self {
-        Self { file: file.to_owned(), line: Some(line) }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
-    }
+    let counts: Vec<_> = skipped.iter().map(|(label, count)| format!("{count} {label}")).collect();
+    format!("; skipped: {}", counts.join(", "))
 }
 
 fn list(paths: &[PathBuf]) -> String {

@@ -1,86 +1,110 @@
-//! One file: opened, decoded, and handed to the reader of its kind.
+//! Reads one file: opens and decodes it, and passes it to the reader for its format.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
 
 use samara_engine::Document;
 
-use crate::decode::{self, Mark};
+use crate::binary;
+use crate::decode::{self, ByteOrderMark};
 use crate::draft::Draft;
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::file_bytes::read_at_most;
+use crate::format::Format;
 use crate::front_matter::{self, Split};
 #[cfg(feature = "html")]
 use crate::html;
+use crate::location::Location;
 use crate::options::Options;
-use crate::report::{Reason, Skipped, Warning};
-use crate::surroundings::Surroundings;
-use crate::walk::{Kind, SourceFile};
-use crate::{elasticlunr, flow, json_lines, language, markdown, text, zawgyi};
+use crate::part::Part;
+use crate::report::{PartialPage, Reason, Skipped, Warning};
+use crate::site_context::SiteContext;
+use crate::walk::SourceFile;
+use crate::{block_builder, csv, elasticlunr, json_lines, language, markdown, subtitles, text, zawgyi};
 
-/// Takes what comes out of a file, as it comes.
+/// A page of which less is kept is reported.
+const MIN_KEPT_PERCENT: u8 = 50;
+
+/// The size limit of a binary file is this many times that of a text file: it can hold images, which are not read.
+pub(crate) const BINARY_FACTOR: u64 = 8;
+
+/// Receives the documents of a file and the events while reading it.
 pub(crate) trait Output {
-    /// A document. Returns whether any more are wanted.
-    fn document(&mut self, document: Document, place: Place) -> bool;
-    /// The language of the document that comes next was guessed.
-    fn guess(&mut self, language: &'static str);
+    /// Whether to continue.
+    #[cfg_attr(
+        not(any(feature = "mail", feature = "warc")),
+        allow(dead_code, reason = "files have one document")
+    )]
+    fn is_open(&self) -> bool;
+    /// A document. Returns whether to continue.
+    fn document(&mut self, document: Document, location: Location) -> bool;
+    /// The language of the next document was detected.
+    fn language_detected(&mut self, language: &'static str);
     fn warn(&mut self, warning: Warning);
     fn skip(&mut self, skipped: Skipped);
-    /// The document was in Zawgyi.
-    fn converted(&mut self, place: Place);
+    /// Less than half of the text of the next document was taken for content.
+    fn partial(&mut self, page: PartialPage);
+    /// The next document contained Zawgyi, which was converted.
+    fn zawgyi_converted(&mut self, location: Location);
 }
 
 /// Reads a file and returns its size in bytes.
 ///
 /// # Errors
-/// Where the file cannot be read, is too large, or holds what is no document.
+/// If the file cannot be read, is too large, or is malformed.
 pub(crate) fn read(
     file: &SourceFile,
-    around: &Surroundings,
+    context: &SiteContext,
     options: &Options,
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
-    Reader { file, memory: None, around, options, output }.read()
+    Reader { file, memory: None, context, options, output, part: None }.read()
 }
 
-/// As [`read`], of a file whose bytes are in memory.
+/// As [`read`], for a file in memory.
 ///
 /// # Errors
 /// As [`read`].
 pub(crate) fn read_memory(
     file: &SourceFile,
     bytes: &[u8],
-    around: &Surroundings,
+    context: &SiteContext,
     options: &Options,
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
-    Reader { file, memory: Some(bytes), around, options, output }.read()
+    Reader { file, memory: Some(bytes), context, options, output, part: None }.read()
 }
 
-/// A whole file, or `None` where it is larger.
-pub(crate) fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let file = File::open(path)?;
-    // Room for all of it at once; what is no regular file says nothing about its size.
-    let size = file.metadata().map_or(0, |metadata| metadata.len()).min(limit);
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= limit))
-}
-
-struct Reader<'a> {
-    file: &'a SourceFile,
-    /// The file's bytes, where they do not lie on a disk.
-    memory: Option<&'a [u8]>,
-    #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML asks"))]
-    around: &'a Surroundings,
-    options: &'a Options,
-    output: &'a mut dyn Output,
+pub(crate) struct Reader<'a> {
+    pub(crate) file: &'a SourceFile,
+    /// The file's bytes, if it is not on disk.
+    pub(crate) memory: Option<&'a [u8]>,
+    #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML uses it"))]
+    pub(crate) context: &'a SiteContext,
+    pub(crate) options: &'a Options,
+    pub(crate) output: &'a mut dyn Output,
+    /// The part of a file that is read, where it is not the whole file.
+    pub(crate) part: Option<Part>,
 }
 
 impl<'a> Reader<'a> {
-    fn read(&mut self) -> Result<u64, Error> {
-        if self.file.kind == Kind::JsonLines {
-            return self.json_lines();
+    pub(crate) fn read(&mut self) -> Result<u64, Error> {
+        match self.file.format {
+            Format::JsonLines => return self.json_lines(),
+            #[cfg(feature = "mail")]
+            Format::Mbox => return self.mbox(),
+            #[cfg(feature = "mail")]
+            Format::Mail => return self.mail(),
+            #[cfg(all(feature = "html", feature = "mail"))]
+            Format::Mhtml => return self.mhtml(),
+            #[cfg(feature = "warc")]
+            Format::Warc => return self.warc(),
+            #[cfg(feature = "warc")]
+            Format::Wacz => return self.wacz(),
+            _ => {}
+        }
+        if self.file.format.is_binary() {
+            return self.binary();
         }
         let bytes = self.bytes()?;
         let size = bytes.len() as u64;
@@ -88,49 +112,93 @@ impl<'a> Reader<'a> {
             self.skip(Reason::Binary);
             return Ok(size);
         }
-        match self.file.kind {
-            Kind::Html => self.html(bytes)?,
-            Kind::Markdown => self.markdown(bytes)?,
-            Kind::Text => self.text(bytes)?,
-            Kind::Elasticlunr => self.elasticlunr(bytes)?,
-            Kind::JsonLines => unreachable!("read line by line"),
+        match self.file.format {
+            Format::Html => self.html(bytes)?,
+            #[cfg(feature = "html")]
+            Format::Hocr => self.hocr(bytes)?,
+            Format::Markdown => self.markdown(bytes)?,
+            Format::Text => self.text(bytes)?,
+            Format::Csv => self.csv(bytes)?,
+            Format::Elasticlunr => self.elasticlunr(bytes)?,
+            Format::Subtitles => self.subtitles(bytes)?,
+            _ => unreachable!("read above"),
         }
         Ok(size)
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Error> {
-        // A search index is no document, but many.
-        let limit = if self.file.kind == Kind::Elasticlunr { u64::MAX } else { self.options.max_bytes };
-        let bytes = match self.memory {
-            Some(bytes) => Some(bytes.to_vec()).filter(|bytes| bytes.len() as u64 <= limit),
-            None => read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error))?,
+        // An elasticlunr index holds many documents.
+        let limit = if self.file.format == Format::Elasticlunr { u64::MAX } else { self.options.max_bytes };
+        self.bytes_at_most(limit)?.ok_or_else(|| Error::TooLarge { location: self.location(), limit })
+    }
+
+    pub(crate) fn bytes_at_most(&self, limit: u64) -> Result<Option<Vec<u8>>, Error> {
+        match self.memory {
+            Some(bytes) => Ok((bytes.len() as u64 <= limit).then(|| bytes.to_vec())),
+            None => read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error)),
+        }
+    }
+
+    /// Reads a file in a binary format. One that cannot be read is skipped, with a warning.
+    fn binary(&mut self) -> Result<u64, Error> {
+        let limit = self.options.max_bytes.saturating_mul(BINARY_FACTOR);
+        let Some(bytes) = self.bytes_at_most(limit)? else {
+            self.warn_and_skip(Reason::TooLarge { limit });
+            return Ok(0);
         };
-        bytes.ok_or_else(|| Error::TooLarge { place: self.place(), limit })
+        let size = bytes.len() as u64;
+        match binary::read(self.file.format, bytes) {
+            Ok((draft, warning)) => {
+                if let Some(message) = warning {
+                    self.output.warn(Warning { location: self.location(), message });
+                }
+                self.finish(draft, self.location())?;
+            }
+            Err(failure) => self.warn_and_skip(failure.reason()),
+        }
+        Ok(size)
+    }
+
+    pub(crate) fn warn_and_skip(&mut self, reason: Reason) {
+        let message = format!("not read: {reason}");
+        self.output.warn(Warning { location: self.location(), message });
+        self.skip(reason);
     }
 
     fn decoded(&mut self, bytes: Vec<u8>) -> String {
         let decoded = decode::decode(bytes);
-        self.warn_of_broken(decoded.broken_at, self.place());
+        self.warn_if_invalid(decoded.invalid_at, self.location());
         decoded.text
     }
 
     #[cfg(feature = "html")]
     fn html(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
-        let decoded = html::decode(bytes);
-        let page = html::parse(&decoded.text);
-        let site = &self.around.site;
+        let charset = self.part.as_ref().and_then(|part| part.charset.as_deref());
+        let (page, invalid_at) = html::parse_bytes(&bytes, charset);
+        let source = html::source_address(&bytes);
+        drop(bytes);
+        let site = &self.context.site;
         if let Some(reason) = page.reason_to_skip(&self.file.url, site, self.options.respect_noindex) {
             self.skip(reason);
             return Ok(());
         }
-        self.warn_of_broken(decoded.broken_at, self.place());
-        drop(decoded);
-        self.finish(page.draft(None), self.place()).map(drop)
+        self.warn_if_invalid(invalid_at, self.location());
+        let mut draft = page.draft(None, &site.common_titles);
+        if let Some(address) = source.filter(|_| !draft.meta.has("source")) {
+            draft.meta.set("source", &address);
+        }
+        self.finish(draft, self.location()).map(drop)
+    }
+
+    #[cfg(feature = "html")]
+    fn hocr(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
+        let draft = html::hocr(&self.decoded(bytes));
+        self.finish(draft, self.location()).map(drop)
     }
 
     #[cfg(not(feature = "html"))]
     fn html(&mut self, _: Vec<u8>) -> Result<(), Error> {
-        self.skip(Reason::NoHtml);
+        self.skip(Reason::HtmlDisabled);
         Ok(())
     }
 
@@ -145,40 +213,59 @@ impl<'a> Reader<'a> {
                 }
                 (Draft::from_metadata(meta), "", body)
             }
-            Split::Broken { line, message, front, body } => {
-                let message = format!("broken front matter, read as text: {message}");
-                self.output.warn(Warning { place: Place::line(&self.file.path, line), message });
+            Split::Invalid { line, message, front, body } => {
+                let message = format!("invalid front matter, indexed as text: {message}");
+                self.output.warn(Warning { location: Location::line(&self.file.path, line), message });
                 (Draft::default(), front, body)
             }
         };
         let mut blocks = markdown::blocks(body);
         draft.title = markdown::title(draft.title, &mut blocks);
-        draft.blocks = text::paragraphs(&flow::fold(front));
+        draft.blocks = text::paragraphs(&block_builder::fold(front));
         draft.blocks.append(&mut blocks);
-        self.finish(draft, self.place()).map(drop)
+        let line_of_boost = || {
+            let line = text.lines().position(|line| line.trim_start().starts_with("boost"))?;
+            Some(line as u64 + 1)
+        };
+        self.finish(draft, self.location()).map(drop).map_err(|mut error| {
+            if let Error::InvalidBoost { location, .. } = &mut error {
+                location.line = line_of_boost();
+            }
+            error
+        })
     }
 
     fn text(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let text = self.decoded(bytes);
         let (title, blocks) = text::read(&text);
         drop(text);
-        self.finish(Draft { title, blocks, ..Draft::default() }, self.place()).map(drop)
+        self.finish(Draft { title, blocks, ..Draft::default() }, self.location()).map(drop)
+    }
+
+    fn csv(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
+        let blocks = csv::read(&self.decoded(bytes));
+        self.finish(Draft { blocks, ..Draft::default() }, self.location()).map(drop)
+    }
+
+    fn subtitles(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
+        let draft = subtitles::read(&self.decoded(bytes));
+        self.finish(draft, self.location()).map(drop)
     }
 
     fn elasticlunr(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let text = self.decoded(bytes);
         let drafts =
-            elasticlunr::read(&text).map_err(|message| Error::Json { place: self.place(), message })?;
+            elasticlunr::read(&text).map_err(|message| Error::Json { location: self.location(), message })?;
         drop(text);
         for draft in drafts {
-            if !self.finish(draft, self.place())? {
+            if !self.finish(draft, self.location())? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Line by line, so that a file of any size is read in the memory of its longest line.
+    /// Reads line by line, so that memory is bounded by the longest line.
     fn json_lines(&mut self) -> Result<u64, Error> {
         let mut lines = self.open_lines()?;
         let limit = self.options.max_bytes;
@@ -186,33 +273,33 @@ impl<'a> Reader<'a> {
         loop {
             line.clear();
             number += 1;
-            let place = Place::line(&self.file.path, number);
+            let location = Location::line(&self.file.path, number);
             let read = (&mut lines).take(limit.saturating_add(1)).read_until(b'\n', &mut line);
             let read = read.map_err(|error| self.read_error(error))? as u64;
             if read == 0 {
                 return Ok(size);
             }
             if read > limit {
-                return Err(Error::TooLarge { place, limit });
+                return Err(Error::TooLarge { location, limit });
             }
-            let (text, broken_at) = decode::utf8(std::mem::take(&mut line));
+            let (text, invalid_at) = decode::utf8(std::mem::take(&mut line));
             let text = text.strip_prefix('\u{FEFF}').filter(|_| number == 1).unwrap_or(&text);
-            // The offset is the file's, as in any other.
-            self.warn_of_broken(broken_at.map(|at| at + size as usize), place.clone());
+            // The offset counts from the start of the file.
+            self.warn_if_invalid(invalid_at.map(|at| at + size as usize), location.clone());
             size += read;
             if text.trim().is_empty() {
                 continue;
             }
-            let draft =
-                json_lines::read(text).map_err(|message| Error::Json { place: place.clone(), message })?;
-            if !self.finish(draft, place)? {
+            let draft = json_lines::read(text)
+                .map_err(|message| Error::Json { location: location.clone(), message })?;
+            if !self.finish(draft, location)? {
                 return Ok(size);
             }
         }
     }
 
-    /// UTF-16 has no bytes that end a line: it is decoded as a whole.
-    fn open_lines(&mut self) -> Result<Box<dyn BufRead + 'a>, Error> {
+    /// UTF-16 cannot be split at a line feed byte: it is decoded as a whole.
+    pub(crate) fn open_lines(&mut self) -> Result<Box<dyn BufRead + 'a>, Error> {
         let mut lines: Box<dyn BufRead + 'a> = match self.memory {
             Some(bytes) => Box::new(bytes),
             None => {
@@ -221,8 +308,8 @@ impl<'a> Reader<'a> {
             }
         };
         let start = lines.fill_buf().map_err(|error| self.read_error(error))?;
-        match Mark::of(start) {
-            Some(Mark::Utf16Le | Mark::Utf16Be) => {
+        match ByteOrderMark::of(start) {
+            Some(ByteOrderMark::Utf16Le | ByteOrderMark::Utf16Be) => {
                 let bytes = self.bytes()?;
                 Ok(Box::new(Cursor::new(self.decoded(bytes))))
             }
@@ -230,43 +317,54 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Hands a document over; returns whether any more are wanted.
-    fn finish(&mut self, mut draft: Draft, place: Place) -> Result<bool, Error> {
+    /// Completes a document and emits it. Returns whether to continue.
+    pub(crate) fn finish(&mut self, mut draft: Draft, location: Location) -> Result<bool, Error> {
         if draft.lang.as_ref().is_none_or(String::is_empty)
-            && let Some(guess) = language::guess(&draft.blocks)
+            && let Some(detected) = language::detect(&draft.blocks)
         {
-            draft.lang = Some(guess.to_owned());
-            self.output.guess(guess);
+            draft.lang = Some(detected.to_owned());
+            self.output.language_detected(detected);
         }
-        let mut document = draft.finish(&self.file.url, &place)?;
+        if let Some(part) = &self.part {
+            part.complete(&mut draft);
+        }
+        let kept_percent = draft.kept_percent.filter(|&percent| percent < MIN_KEPT_PERCENT);
+        if let Some(kept_percent) = kept_percent {
+            self.output.partial(PartialPage { location: location.clone(), kept_percent });
+        }
+        let mut document = draft.finish(&self.file.url, &location)?;
         if zawgyi::convert(&mut document) {
-            self.output.converted(place.clone());
+            self.output.zawgyi_converted(location.clone());
         }
         if document.blocks.is_empty() {
-            let message = format!("no text; found by its title only: {:?}", document.title);
-            self.output.warn(Warning { place: place.clone(), message });
+            let message = format!("no text; only the title is indexed: {:?}", document.title);
+            self.output.warn(Warning { location: location.clone(), message });
         }
-        Ok(self.output.document(document, place))
+        Ok(self.output.document(document, location))
     }
 
-    fn warn_of_broken(&mut self, broken_at: Option<usize>, place: Place) {
-        if let Some(at) = broken_at {
-            let message = format!(
-                "byte {at} and what follows is not in the file's encoding; shown as U+FFFD where it is not"
-            );
-            self.output.warn(Warning { place, message });
+    fn warn_if_invalid(&mut self, invalid_at: Option<usize>, location: Location) {
+        if let Some(at) = invalid_at {
+            let message =
+                format!("invalid bytes for the file's encoding from byte {at} on; replaced with U+FFFD");
+            self.output.warn(Warning { location, message });
         }
     }
 
-    fn skip(&mut self, reason: Reason) {
-        self.output.skip(Skipped { path: self.file.path.clone(), reason });
+    pub(crate) fn skip(&mut self, reason: Reason) {
+        let path = self.file.path.clone();
+        self.output.skip(match &self.part {
+            None => Skipped::new(path, reason),
+            Some(part) => Skipped::part_of(path, part.label.clone(), part.kind, reason),
+        });
     }
 
-    fn place(&self) -> Place {
-        Place::file(&self.file.path)
+    pub(crate) fn location(&self) -> Location {
+        let part = self.part.as_ref().map(|part| part.label.clone());
+        Location { part, ..Location::file(&self.file.path) }
     }
 
-    fn read_error(&self, source: io::Error) -> Error {
+    pub(crate) fn read_error(&self, source: io::Error) -> Error {
         Error::Read { path: self.file.path.clone(), source }
     }
 }

@@ -1,8 +1,8 @@
-//! Front matter: the lines between `---` (YAML) or `+++` (TOML) at the head of a file.
+//! Front matter: YAML between `---` lines or TOML between `+++` lines at the start of a file.
 //!
-//! Values are taken as they are written (`1.10` stays `1.10`). Tables within become dotted names
-//! (`extra.author`), except that Zola's `taxonomies` are lifted to the top. Lists hold plain
-//! values; what is not plain in them says nothing to a search and is passed over.
+//! Scalars are kept as written (`1.10` stays `1.10`). Nested tables become dotted names
+//! (`extra.author`), except that Zola's `taxonomies` are moved to the top level. Nested values in
+//! lists are ignored.
 
 use std::borrow::Cow;
 
@@ -10,18 +10,18 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::metadata::Metadata;
 
-/// A file, divided into what it says about itself and its text.
+/// A file split into its front matter and its body.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Split<'a> {
     /// No front matter.
     Plain,
-    /// Front matter, and the text after it.
+    /// Valid front matter.
     Front { meta: Metadata, body: &'a str },
-    /// What looks like front matter and is none.
-    Broken { line: u64, message: String, front: &'a str, body: &'a str },
+    /// Invalid front matter.
+    Invalid { line: u64, message: String, front: &'a str, body: &'a str },
 }
 
-/// Divides a file at the end of its front matter.
+/// Splits a file at the end of its front matter.
 pub(crate) fn split(text: &str) -> Split<'_> {
     let (read, closing): (Read, &[&str]) = match text.lines().next().map(str::trim_end) {
         Some("---") => (yaml, &["---", "..."]),
@@ -36,35 +36,35 @@ pub(crate) fn split(text: &str) -> Split<'_> {
             return match read(front) {
                 Ok(meta) => Split::Front { meta, body },
                 // The delimiter is line 1.
-                Err(Broken { line, message }) => Split::Broken { line: line + 1, message, front, body },
+                Err(Invalid { line, message }) => Split::Invalid { line: line + 1, message, front, body },
             };
         }
         end += line.len();
     }
-    if names_something(&text[start..]) {
-        let message = "front matter is not closed by a line like the first".to_owned();
-        return Split::Broken { line: 1, message, front: "", body: text };
+    if starts_with_key(&text[start..]) {
+        let message = "front matter has no closing line".to_owned();
+        return Split::Invalid { line: 1, message, front: "", body: text };
     }
     // A lone `---` is a thematic break.
     Split::Plain
 }
 
-/// Whether the text begins with `name:` or `name =`.
-fn names_something(text: &str) -> bool {
+/// Whether the text starts with `name:` or `name =`.
+fn starts_with_key(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
     let name = first.split([':', '=']).next().unwrap_or_default();
     name.len() < first.len() && !name.trim().is_empty() && !name.trim().contains(char::is_whitespace)
 }
 
-type Read = fn(&str) -> Result<Metadata, Broken>;
+type Read = fn(&str) -> Result<Metadata, Invalid>;
 
-struct Broken {
+struct Invalid {
     /// Counted from 1, within the front matter.
     line: u64,
     message: String,
 }
 
-fn yaml(text: &str) -> Result<Metadata, Broken> {
+fn yaml(text: &str) -> Result<Metadata, Invalid> {
     let mut parser = Parser::new_from_str(text);
     let mut meta = Metadata::default();
     let mut open = Vec::new();
@@ -74,16 +74,16 @@ fn yaml(text: &str) -> Result<Metadata, Broken> {
             Some(Ok(event)) => event,
             Some(Err(error)) => {
                 let line = error.marker().line().max(1) as u64;
-                return Err(Broken { line, message: error.info().to_owned() });
+                return Err(Invalid { line, message: error.info().to_owned() });
             }
         };
-        let broken = |message: &str| {
-            Err(Broken { line: span.start.line().max(1) as u64, message: message.to_owned() })
+        let invalid = |message: &str| {
+            Err(Invalid { line: span.start.line().max(1) as u64, message: message.to_owned() })
         };
         match event {
             Event::MappingStart(..) => open.push(Open::Table { name: None }),
             Event::SequenceStart(..) if open.is_empty() => {
-                return broken("expected `name: value`, found a list");
+                return invalid("expected `name: value`, found a list");
             }
             Event::SequenceStart(..) => open.push(Open::List { values: Vec::new() }),
             Event::MappingEnd => {
@@ -102,7 +102,7 @@ fn yaml(text: &str) -> Result<Metadata, Broken> {
                     style == ScalarStyle::Plain && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
                 match open.last_mut() {
                     None if is_null => {}
-                    None => return broken("expected `name: value`"),
+                    None => return invalid("expected `name: value`"),
                     Some(Open::List { values }) if !is_null => values.push(value.into_owned()),
                     Some(Open::List { .. }) => {}
                     Some(Open::Table { name: name @ None }) => *name = Some(value),
@@ -114,29 +114,29 @@ fn yaml(text: &str) -> Result<Metadata, Broken> {
                     }
                 }
             }
-            Event::Alias(_) => return broken("aliases (`*name`) are not read in front matter"),
+            Event::Alias(_) => return invalid("aliases (`*name`) are not supported in front matter"),
             Event::DocumentStart(_) | Event::DocumentEnd => {}
             Event::StreamStart | Event::StreamEnd | Event::Nothing => {}
         }
     }
 }
 
-/// A YAML collection that is being read.
+/// An open YAML collection.
 enum Open<'a> {
-    /// A mapping, and the name whose value comes next.
+    /// A mapping, and the name of its next value.
     Table { name: Option<Cow<'a, str>> },
-    /// A list, and its plain values so far.
+    /// A list, and its scalars so far.
     List { values: Vec<String> },
 }
 
-/// After a value, a mapping expects a name.
+/// After a value, the next scalar in a mapping is a name.
 fn value_done(open: &mut [Open<'_>]) {
     if let Some(Open::Table { name }) = open.last_mut() {
         *name = None;
     }
 }
 
-/// Whether the value that is being read stands under a name, not in a list of tables.
+/// Whether the current value has a name, that is, is not in a list of tables.
 fn is_named(open: &[Open<'_>]) -> bool {
     open.iter().all(|open| matches!(open, Open::Table { name: Some(_) }))
 }
@@ -162,21 +162,21 @@ fn dotted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     path
 }
 
-fn toml(text: &str) -> Result<Metadata, Broken> {
+fn toml(text: &str) -> Result<Metadata, Invalid> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = 1 + text.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
-        Broken { line: line as u64, message: error.message().to_owned() }
+        Invalid { line: line as u64, message: error.message().to_owned() }
     })?;
     let mut meta = Metadata::default();
-    // The parser limits how deep tables nest.
+    // Recursion is bounded: the parser limits the nesting depth.
     fn collect(prefix: &str, table: toml::Table, meta: &mut Metadata) {
         for (name, value) in table {
             let path = dotted([prefix, &name].into_iter().filter(|part| !part.is_empty()));
             match value {
                 toml::Value::Table(table) => collect(&path, table, meta),
-                toml::Value::Array(list) => meta.set_list(&path, list.into_iter().filter_map(plain)),
-                value => meta.set(&path, &plain(value).unwrap_or_default()),
+                toml::Value::Array(list) => meta.set_list(&path, list.into_iter().filter_map(scalar)),
+                value => meta.set(&path, &scalar(value).unwrap_or_default()),
             }
         }
     }
@@ -184,7 +184,7 @@ fn toml(text: &str) -> Result<Metadata, Broken> {
     Ok(meta)
 }
 
-fn plain(value: toml::Value) -> Option<String> {
+fn scalar(value: toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text),
         toml::Value::Integer(number) => Some(number.to_string()),
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_values_are_kept_as_written() {
+    fn keeps_yaml_scalars_as_written() {
         let (meta, body) = front(
             "---\ntitle: \"A: b\"\ndate: 2022-02-15\nversion: 1.10\nok: yes\nnone:\nnil: ~\n\
              tags: [Kachin, 'children', ]\nextra:\n  author:\n    name: A B\n  links:\n  - {url: x}\n  - y\n---\nText\n",
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn toml_values_are_kept_too() {
+    fn reads_toml() {
         let (meta, body) = front(
             "+++\ntitle = 'A'\ndate = 2022-02-15T10:00:00Z\nweight = 3\n[taxonomies]\ntags = ['a', 'b']\n[extra]\nx = true\n+++\n",
         );
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_front_matter_is_placed() {
+    fn reports_line_of_invalid_front_matter() {
         for (text, expected) in [
             ("---\ntitle: a\ntags: [a, b\n---\nText", 3..=4),
             ("---\ntitle: a\nb: 'c\n---\nText", 3..=4),
@@ -259,7 +259,7 @@ mod tests {
             ("---\ntitle: a\n\nText", 1..=1),
         ] {
             match split(text) {
-                Split::Broken { line, message, .. } => {
+                Split::Invalid { line, message, .. } => {
                     assert!(expected.contains(&line), "{text:?}: line {line}: {message}");
                 }
                 other => panic!("{text:?}: {other:?}"),
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_front_matter_is_left_alone() {
+    fn ignores_other_text() {
         for text in
             ["", "Text", "---\n\nText\n", "--- \nA sentence: with a colon.\n", "----\na: b\n---\n", "+++"]
         {
@@ -279,14 +279,14 @@ mod tests {
     }
 
     #[test]
-    fn nesting_ten_thousand_deep_is_survived() {
+    fn survives_deep_nesting() {
         for text in [
             format!("---\na: {}{}\n---\n", "[".repeat(10_000), "]".repeat(10_000)),
             format!("---\na: {}\n---\n", "{a: ".repeat(10_000)),
             format!("+++\na = {}{}\n+++\n", "[".repeat(10_000), "]".repeat(10_000)),
             format!("+++\n{}a = 1\n+++\n", "a.".repeat(10_000)),
         ] {
-            // Read or refused: what counts is that it comes back.
+            // Either result is fine; it must return.
             drop(split(&text));
         }
     }

@@ -1,4 +1,4 @@
-//! Which files of a source are read: `include` and `exclude`.
+//! The include and exclude patterns.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use crate::error::Error;
 use crate::options::Options;
 
-/// The patterns of [`Options::include`] and [`Options::exclude`], compiled.
+/// The compiled patterns of [`Options::include`] and [`Options::exclude`].
 pub(crate) struct Globs {
     include: Option<GlobSet>,
     exclude: GlobSet,
@@ -15,29 +15,55 @@ pub(crate) struct Globs {
 
 impl Globs {
     pub(crate) fn new(options: &Options) -> Result<Self, Error> {
-        let include = if options.include.is_empty() { None } else { Some(set(&options.include)?) };
-        Ok(Self { include, exclude: set(&options.exclude)? })
+        let include = if options.include.is_empty() { None } else { Some(compile(&options.include)?) };
+        Ok(Self { include, exclude: compile(&options.exclude)? })
     }
 
-    /// Whether a file is read, by its path relative to the source.
-    pub(crate) fn reads(&self, file: &Path) -> bool {
+    /// Whether a file is read; the path is relative to the source.
+    pub(crate) fn includes(&self, file: &Path) -> bool {
         !self.excludes(file) && self.include.as_ref().is_none_or(|include| include.is_match(file))
     }
 
-    /// Whether nobody said which files are to be read.
-    pub(crate) fn reads_all(&self) -> bool {
+    /// Whether there is no include pattern.
+    pub(crate) fn includes_all(&self) -> bool {
         self.include.is_none()
     }
 
-    /// Whether a file, or a folder with all that is in it, is left out.
+    /// Whether a file, or a folder and everything in it, is excluded.
     pub(crate) fn excludes(&self, path: &Path) -> bool {
         self.exclude.is_match(path)
     }
 }
 
-/// As in `.gitignore`: a pattern without `/` stands for a name in any folder, one with `/` for a
-/// path from the source's root, and a folder's pattern for all that is in the folder.
-fn set(globs: &[String]) -> Result<GlobSet, Error> {
+/// Patterns of paths, with the rules of [`Options::include`].
+///
+/// ```
+/// let patterns = samara_ingest::Patterns::new(&["/blog/*.html".to_owned()])?;
+/// assert!(patterns.match_path("blog/seeds.html".as_ref()));
+/// assert!(!patterns.match_path("guide/blog.html".as_ref()));
+/// # Ok::<(), samara_ingest::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Patterns(GlobSet);
+
+impl Patterns {
+    /// Compiles patterns.
+    ///
+    /// # Errors
+    /// [`Error::Glob`] if one is invalid.
+    pub fn new(patterns: &[String]) -> Result<Self, Error> {
+        compile(patterns).map(Self)
+    }
+
+    /// Whether one of them matches a path, or a folder that contains it.
+    pub fn match_path(&self, path: &Path) -> bool {
+        self.0.is_match(path)
+    }
+}
+
+/// Compiles patterns with the rules of `.gitignore`: without `/` a pattern matches a name in any
+/// folder, with `/` a path relative to the source; a match of a folder matches everything in it.
+fn compile(globs: &[String]) -> Result<GlobSet, Error> {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
         let path = glob.trim_start_matches("./").trim_end_matches('/');
@@ -46,14 +72,14 @@ fn set(globs: &[String]) -> Result<GlobSet, Error> {
             None if path.contains('/') => path.to_owned(),
             None => format!("**/{path}"),
         };
-        let compile = |pattern: &str| -> Result<Glob, Error> {
+        let glob_for = |pattern: &str| -> Result<Glob, Error> {
             GlobBuilder::new(pattern)
                 .literal_separator(true)
                 .build()
                 .map_err(|error| Error::Glob { glob: glob.clone(), message: error.kind().to_string() })
         };
-        set.add(compile(&path)?);
-        set.add(compile(&format!("{path}/**"))?);
+        set.add(glob_for(&path)?);
+        set.add(glob_for(&format!("{path}/**"))?);
     }
     set.build().map_err(|error| Error::Glob { glob: globs.join(" "), message: error.kind().to_string() })
 }
@@ -63,13 +89,12 @@ mod tests {
     use super::*;
 
     fn reads(include: &[&str], exclude: &[&str], file: &str) -> bool {
-        let strings = |globs: &[&str]| globs.iter().map(|&glob| glob.to_owned()).collect();
-        let options = Options { include: strings(include), exclude: strings(exclude), ..Options::default() };
-        Globs::new(&options).unwrap().reads(Path::new(file))
+        let options = Options::default().include(include.iter().copied()).exclude(exclude.iter().copied());
+        Globs::new(&options).unwrap().includes(Path::new(file))
     }
 
     #[test]
-    fn names_match_in_any_folder_and_paths_from_the_root() {
+    fn matches_like_gitignore() {
         assert!(reads(&[], &[], "a/b.html"));
         assert!(reads(&["*.md"], &[], "a/b.md"));
         assert!(!reads(&["*.md"], &[], "a/b.html"));
@@ -82,8 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_pattern_is_named() {
-        let options = Options { exclude: vec!["a[".into()], ..Options::default() };
+    fn error_names_invalid_pattern() {
+        let options = Options::default().exclude(["a["]);
         let message = Globs::new(&options).err().unwrap().to_string();
         assert!(message.contains("\"a[\""), "{message}");
     }

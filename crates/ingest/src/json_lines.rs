@@ -1,7 +1,7 @@
-//! JSON lines: a document a line.
+//! JSON lines: one document per line.
 //!
-//! `url` or `id`, `title`, one of `text`, `html` and `markdown`, `date`, `lang` and `tags`;
-//! anything else is metadata. What lies in objects becomes a dotted name.
+//! The fields are `url` or `id`, `title`, one of `text`, `html` and `markdown`, and `lang`. All other
+//! fields are metadata; fields of nested objects get dotted names.
 
 use serde_json::{Map, Value};
 
@@ -10,16 +10,16 @@ use crate::markdown;
 use crate::metadata::Metadata;
 use crate::text;
 
-/// The document of a line.
+/// Reads the document in a line.
 ///
 /// # Errors
-/// Says what was expected where the line is none.
+/// If the line is not a document; the message names what was expected.
 pub(crate) fn read(line: &str) -> Result<Draft, String> {
     let mut object: Map<String, Value> = serde_json::from_str(line).map_err(|error| {
-        // The line is known to the caller: `at line 1 column 7`.
+        // The caller knows the line: drop `at line 1 column 7`.
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        format!("expected a JSON object, a line each: {message} (column {})", error.column())
+        format!("expected one JSON object per line: {message} (column {})", error.column())
     })?;
     let url = string(&mut object, "url")?;
     let id = if url.is_none() { string(&mut object, "id")? } else { None };
@@ -46,15 +46,15 @@ pub(crate) fn read(line: &str) -> Result<Draft, String> {
 
 #[cfg(feature = "html")]
 fn from_html(html: &str, title: Option<String>) -> Result<Draft, String> {
-    Ok(crate::html::parse(html).draft(title))
+    Ok(crate::html::parse(html).draft(title, &crate::html::CommonTitles::default()))
 }
 
 #[cfg(not(feature = "html"))]
 fn from_html(_: &str, _: Option<String>) -> Result<Draft, String> {
-    Err("`html` is not read: samara-ingest was built without its feature `html`".to_owned())
+    Err("cannot read `html`: samara-ingest was built without its feature `html`".to_owned())
 }
 
-/// A value that must be text; numbers are taken as they are written.
+/// Removes a field that must be a string or a number.
 fn string(object: &mut Map<String, Value>, name: &str) -> Result<Option<String>, String> {
     match object.remove(name) {
         None | Some(Value::Null) => Ok(None),
@@ -64,7 +64,7 @@ fn string(object: &mut Map<String, Value>, name: &str) -> Result<Option<String>,
     }
 }
 
-/// serde_json limits how deep objects nest.
+/// Recursion is bounded: serde_json limits the nesting depth.
 fn collect(prefix: &str, object: Map<String, Value>, meta: &mut Metadata) {
     for (name, value) in object {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     #[cfg(feature = "html")]
-    fn a_heading_that_is_not_the_title_stays() {
+    fn keeps_headings_other_than_title() {
         let texts = |line: &str| -> Vec<String> {
             read(line).unwrap().blocks.into_iter().map(|block| block.text).collect()
         };
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_document() {
+    fn reads_line() {
         let draft = read(
             r#"{"id": 17, "title": "T", "text": "a\n\nb", "date": "2022-02-15", "lang": "en",
                 "tags": ["x", 2], "score": 1.50, "by": {"name": "N"}, "none": null}"#,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_gives_the_title_too() {
+    fn title_comes_from_markdown() {
         let draft = read(r##"{"url": "a", "id": "b", "markdown": "# T\n\ntext"}"##).unwrap();
         assert_eq!(draft.url.as_deref(), Some("a"));
         assert_eq!(draft.title.as_deref(), Some("T"));
@@ -132,10 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_says_why() {
+    fn rejects_invalid_lines() {
         for (line, expected) in [
             ("{\"url\": ", "EOF while parsing a value (column 8)"),
-            ("[1]", "expected a JSON object"),
+            ("[1]", "expected one JSON object per line"),
             ("{}", "expected `url` or `id`"),
             (r#"{"url": "a", "text": []}"#, "expected text as `text`"),
             (r#"{"url": "a", "text": "b", "html": "c"}"#, "expected only one of"),

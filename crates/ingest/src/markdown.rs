@@ -3,10 +3,10 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use samara_engine::{Block, BlockKind};
 
-use crate::anchor::Anchors;
-use crate::flow::{Flow, Part, fold};
+use crate::anchor::AnchorCounter;
+use crate::block_builder::{BlockBuilder, Container, fold};
 
-/// The blocks of a text: links and emphasis as their text, images as their descriptions.
+/// The blocks of a document. Links and emphasis become their text, images their descriptions.
 pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -18,8 +18,8 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     for event in Parser::new_ext(text, options) {
         reader.event(event);
     }
-    let mut blocks = reader.flow.finish();
-    let mut anchors = Anchors::default();
+    let mut blocks = reader.builder.finish();
+    let mut anchors = AnchorCounter::default();
     for block in blocks.iter_mut().filter(|block| block.kind.is_heading()) {
         let anchor = anchors.anchor(&block.text);
         block.anchor.get_or_insert(anchor);
@@ -27,8 +27,8 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// The title of a document, and its blocks without it: the title that is given; else the first
-/// heading. A first heading that repeats the title is taken out too.
+/// The title of a document: `given`, or else the first heading. The heading is removed from the
+/// blocks; so is a first heading that equals `given`.
 pub(crate) fn title(given: Option<String>, blocks: &mut Vec<Block>) -> Option<String> {
     let heading = blocks.iter().position(|block| block.kind.is_heading());
     match (given, heading) {
@@ -43,10 +43,10 @@ pub(crate) fn title(given: Option<String>, blocks: &mut Vec<Block>) -> Option<St
 
 #[derive(Default)]
 struct Reader {
-    flow: Flow,
-    /// Whether the items of each open list are numbered.
+    builder: BlockBuilder,
+    /// For each open list, whether it is numbered.
     lists: Vec<bool>,
-    /// The source of an HTML block.
+    /// The source of the current HTML block.
     html: Option<String>,
 }
 
@@ -55,20 +55,22 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.flow.text(&text),
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.flow.text(&text),
+            Event::Text(text) => self.builder.text(&text),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.builder.text(&text)
+            }
             Event::Html(html) => match &mut self.html {
                 Some(block) => block.push_str(&html),
                 None => self.inline_html(&html),
             },
             Event::InlineHtml(html) => self.inline_html(&html),
             Event::FootnoteReference(label) => {
-                self.flow.text("[");
-                self.flow.text(&label);
-                self.flow.text("]");
+                self.builder.text("[");
+                self.builder.text(&label);
+                self.builder.text("]");
             }
-            Event::SoftBreak | Event::HardBreak => self.flow.divide(),
-            Event::Rule => self.flow.flush(),
+            Event::SoftBreak | Event::HardBreak => self.builder.break_word(),
+            Event::Rule => self.builder.end_block(),
             Event::TaskListMarker(_) => {}
         }
     }
@@ -76,33 +78,31 @@ impl Reader {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, id, .. } => {
-                self.flow.open_heading(level as u8, id.map(|id| id.into_string()));
+                self.builder.open_heading(level as u8, id.map(|id| id.into_string()));
             }
             Tag::List(first) => self.lists.push(first.is_some()),
             Tag::Item => {
                 let numbered = self.lists.last().copied().unwrap_or_default();
-                self.flow.open(if numbered { Part::Numbered } else { Part::Item });
+                self.builder.open(if numbered { Container::Numbered } else { Container::Item });
             }
-            Tag::BlockQuote(_) => self.flow.open(Part::Quote),
-            Tag::CodeBlock(_) => self.flow.open(Part::Code),
-            Tag::TableHead | Tag::TableRow => self.flow.open(Part::Row),
-            Tag::TableCell => self.flow.open(Part::Cell),
+            Tag::BlockQuote(_) => self.builder.open(Container::Quote),
+            Tag::CodeBlock(_) => self.builder.open(Container::Code),
+            Tag::TableHead | Tag::TableRow => self.builder.open(Container::Row),
+            Tag::TableCell => self.builder.open(Container::Cell),
             Tag::FootnoteDefinition(label) => {
-                self.flow.open(Part::Group);
-                self.flow.text("[");
-                self.flow.text(&label);
-                self.flow.text("] ");
+                self.builder.open(Container::Group);
+                self.builder.text("[");
+                self.builder.text(&label);
+                self.builder.text("] ");
             }
             Tag::HtmlBlock => self.html = Some(String::new()),
-            // The text of a footnote stands beside its label.
-            Tag::Paragraph => {}
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.flow.flush(),
+            TagEnd::Paragraph => self.builder.end_block(),
             TagEnd::List(_) => drop(self.lists.pop()),
             TagEnd::Heading(_)
             | TagEnd::Item
@@ -111,35 +111,35 @@ impl Reader {
             | TagEnd::TableHead
             | TagEnd::TableRow
             | TagEnd::TableCell
-            | TagEnd::FootnoteDefinition => self.flow.close(),
+            | TagEnd::FootnoteDefinition => self.builder.close(),
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();
-                self.flow.flush();
-                html_block(&html, &mut self.flow);
+                self.builder.end_block();
+                html_block(&html, &mut self.builder);
             }
             _ => {}
         }
     }
 
-    /// Tags within a line are not seen; a line break divides words.
+    /// Ignores inline tags, except that a line break separates words.
     fn inline_html(&mut self, tag: &str) {
         if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
-            self.flow.divide();
+            self.builder.break_word();
         }
     }
 }
 
 #[cfg(feature = "html")]
-fn html_block(html: &str, flow: &mut Flow) {
-    crate::html::fragment(html, flow);
+fn html_block(html: &str, builder: &mut BlockBuilder) {
+    crate::html::fragment(html, builder);
 }
 
-/// Without a parser for HTML: the text between the tags, except of scripts and styles.
+/// Without an HTML parser: the text between the tags, except in scripts and styles.
 #[cfg(not(feature = "html"))]
-fn html_block(html: &str, flow: &mut Flow) {
+fn html_block(html: &str, builder: &mut BlockBuilder) {
     let mut rest = html;
     while let Some((text, tag)) = rest.split_once('<') {
-        flow.text(text);
+        builder.text(text);
         let lower = tag.get(..7).unwrap_or(tag).to_ascii_lowercase();
         let end = match () {
             () if lower.starts_with("!--") => "-->",
@@ -148,10 +148,10 @@ fn html_block(html: &str, flow: &mut Flow) {
             () => ">",
         };
         rest = tag.split_once(end).map_or("", |(_, rest)| rest);
-        flow.divide();
+        builder.break_word();
     }
-    flow.text(rest);
-    flow.flush();
+    builder.text(rest);
+    builder.end_block();
 }
 
 #[cfg(test)]
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_read_as_a_reader_sees_them() {
+    fn reads_inline_text() {
         expect(
             "[link](x) ![alt *text*](y) `code` ~~old~~ **bo**ld&amp;  \nnext",
             [(Paragraph, "link alt text code old bold& next")],
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn html_blocks_give_their_text() {
+    fn reads_html_blocks() {
         expect(
             "before\n\n<div>\n<p>in &lt;it</p>\n</div>\n\n<script>\nalert(1)\n</script>\n\nafter",
             [
@@ -209,14 +209,14 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_reached_by_anchors() {
+    fn headings_have_anchors() {
         let anchors: Vec<_> =
             blocks("# A b\n## A b\n## C {#own}\n").into_iter().map(|b| b.anchor.unwrap()).collect();
         assert_eq!(anchors, ["a-b", "a-b-1", "own"]);
     }
 
     #[test]
-    fn the_title_is_not_said_twice() {
+    fn removes_title_heading() {
         let mut all = blocks("intro\n\n# T\n\ntext");
         assert_eq!(title(None, &mut all).as_deref(), Some("T"));
         assert_eq!(all.len(), 2);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_ten_thousand_deep_is_survived() {
+    fn survives_deep_nesting() {
         for text in [
             "> ".repeat(10_000) + "a",
             (0..10_000).map(|depth| "  ".repeat(depth % 1_000) + "- a\n").collect(),

@@ -1,22 +1,26 @@
-//! A file that is not on a disk: without files and threads, as in a browser and for tests that try many.
+//! Reads one file from memory: without a file system or threads, as in a browser or a fuzz target.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use samara_engine::Document;
 
-use crate::error::{Error, Place};
+use crate::collection::Collection;
+use crate::error::Error;
 use crate::file::{self, Output};
+use crate::format::Format;
+use crate::location::Location;
 use crate::options::Options;
-use crate::reader::claim;
-use crate::report::{Skipped, Warning};
-use crate::surroundings::Surroundings;
-use crate::walk::{Kind, SourceFile};
-use crate::{Collection, url};
+use crate::reader::claim_url;
+use crate::report::{PartialPage, Skipped, Warning};
+use crate::site_context::SiteContext;
+use crate::url;
+use crate::walk::SourceFile;
 
-/// All documents of a file whose bytes are in memory, as [`read`](crate::read) gives them for a folder in which this
-/// file lies alone. `name` is its path in that folder; what it ends with says what is in it. The options' patterns are
-/// not asked, and no thread is started.
+/// Reads the documents of one file from memory, as [`read`](crate::read) reads a folder that holds only this file.
+///
+/// `name` is the file's path in that folder; its extension selects the format. The include and exclude patterns of
+/// `options` are not applied, and no thread is started.
 ///
 /// ```
 /// let options = samara_ingest::Options::default();
@@ -26,24 +30,32 @@ use crate::{Collection, url};
 /// ```
 ///
 /// # Errors
-/// As [`read`](crate::read).
+/// The same as of [`read`](crate::read).
 pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collection, Error> {
     let path = PathBuf::from(name);
-    let kind = Kind::in_folder(&path).ok_or_else(|| Error::UnknownSource { path: path.clone() })?;
+    let format = Format::in_folder(&path).ok_or_else(|| Error::UnknownSource { path: path.clone() })?;
     let url = url::from_path(Path::new(name)).unwrap_or_default();
-    let file = SourceFile { path, url, kind, source: 0 };
+    let file = SourceFile { path, url, format, source: 0 };
     let mut collected = Collected::default();
-    let around = Surroundings::of_one(&file, bytes);
-    let size = file::read_memory(&file, bytes, &around, options, &mut collected)?;
-    let Collected { mut collection, broken, .. } = collected;
-    if let Some(error) = broken {
+    let context = SiteContext::of_one(&file, bytes);
+    let size = file::read_memory(&file, bytes, &context, options, &mut collected)?;
+    let Collected { mut collection, error, .. } = collected;
+    if let Some(error) = error {
         return Err(error);
     }
     if options.strict && !collection.report.warnings.is_empty() {
         return Err(Error::Strict(collection.report.warnings.swap_remove(0)));
     }
+    if let Some(lost) =
+        collection.report.skipped.iter().find(|skipped| options.strict && skipped.loses_text())
+    {
+        return Err(Error::StrictSkipped(lost.clone()));
+    }
     if collection.documents.is_empty() {
-        return Err(Error::NoDocuments { sources: vec![file.path] });
+        return Err(Error::NoDocuments {
+            sources: vec![file.path],
+            skipped: collection.report.skipped_counts(),
+        });
     }
     collection.report.bytes = size;
     collection.report.files.push(file.path);
@@ -53,20 +65,25 @@ pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collec
 #[derive(Default)]
 struct Collected {
     collection: Collection,
-    urls: HashMap<String, Place>,
-    broken: Option<Error>,
+    urls: HashMap<String, Location>,
+    error: Option<Error>,
 }
 
 impl Output for Collected {
-    fn document(&mut self, document: Document, place: Place) -> bool {
-        match claim(&mut self.urls, &document.url, place) {
-            Ok(()) => self.collection.documents.push(document),
-            Err(error) => self.broken = Some(error),
-        }
-        self.broken.is_none()
+    fn is_open(&self) -> bool {
+        self.error.is_none()
     }
 
-    fn guess(&mut self, _: &'static str) {}
+    fn document(&mut self, document: Document, location: Location) -> bool {
+        match claim_url(&mut self.urls, &document.url, location) {
+            Ok(None) => self.collection.documents.push(document),
+            Ok(Some(repeated)) => self.collection.report.skipped.push(repeated),
+            Err(error) => self.error = Some(error),
+        }
+        self.error.is_none()
+    }
+
+    fn language_detected(&mut self, _: &'static str) {}
 
     fn warn(&mut self, warning: Warning) {
         self.collection.report.warnings.push(warning);
@@ -76,16 +93,20 @@ impl Output for Collected {
         self.collection.report.skipped.push(skipped);
     }
 
-    fn converted(&mut self, _: Place) {}
+    fn partial(&mut self, page: PartialPage) {
+        self.collection.report.partial.push(page);
+    }
+
+    fn zawgyi_converted(&mut self, _: Location) {}
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What is in memory is read as what is on disk, warnings and errors included.
+    /// Documents, warnings and errors are the same.
     #[test]
-    fn memory_and_disk_tell_the_same() {
+    fn memory_is_read_like_disk() {
         let files: [(&str, &[u8]); 9] = [
             ("page.html", b"<title>A page</title><h1>Winged</h1><p>seeds <b>travel"),
             ("marked.html", b"<p>away<main data-pagefind-body><h1>Winged</h1><p>seeds</main>"),
@@ -103,18 +124,18 @@ mod tests {
             let disk = crate::read(&[folder.path().to_owned()], &Options::default());
             let memory = read_memory(name, bytes, &Options::default());
             let folder = format!("{}/", folder.path().display());
-            let told = |outcome: Result<Collection, Error>| match outcome {
+            let describe = |outcome: Result<Collection, Error>| match outcome {
                 Ok(collection) => format!("{collection:?}").replace(&folder, ""),
                 Err(Error::NoDocuments { .. }) => "no documents".to_owned(),
                 Err(error) => error.to_string().replace(&folder, ""),
             };
-            assert_eq!(told(memory), told(disk), "{name}");
+            assert_eq!(describe(memory), describe(disk), "{name}");
         }
     }
 
     #[test]
-    fn what_a_folder_would_pass_over_is_said() {
+    fn rejects_unsupported_format() {
         let error = read_memory("picture.png", b"", &Options::default()).unwrap_err();
-        assert!(error.to_string().starts_with("picture.png: not a source that can be read"), "{error}");
+        assert!(error.to_string().starts_with("picture.png: unsupported source"), "{error}");
     }
 }

@@ -1,83 +1,90 @@
-//! What documents say about themselves, in the form in which it is filtered and sorted by.
+//! The metadata of a document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use samara_engine::MetaValue;
 
-use crate::flow::fold;
+use crate::block_builder::fold;
 
-/// Names and values, as they come.
+/// Metadata under construction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Metadata(BTreeMap<String, MetaValue>);
+pub(crate) struct Metadata {
+    entries: BTreeMap<String, MetaValue>,
+    /// The values of lists that [`add`](Self::add) has extended, by name; a set, as a page can have thousands.
+    added: HashMap<String, HashSet<String>>,
+}
 
 impl Metadata {
-    /// Sets a name to a value. White space is folded; an empty value says nothing.
+    /// Sets a value. White space is folded; an empty name or value is ignored.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         let (name, value) = (fold(name), fold(value));
         if !name.is_empty() && !value.is_empty() {
-            self.0.insert(name, MetaValue::One(value));
+            self.insert(name, MetaValue::One(value));
         }
     }
 
-    /// Sets a name to a list of values.
+    /// Sets a list of values, without duplicates.
     pub(crate) fn set_list(&mut self, name: &str, values: impl IntoIterator<Item = String>) {
-        let mut list = Vec::new();
-        for value in values.into_iter().map(|value| fold(&value)) {
-            if !value.is_empty() && !list.contains(&value) {
-                list.push(value);
-            }
-        }
+        let mut known = HashSet::new();
+        let values = values.into_iter().map(|value| fold(&value)).filter(|value| !value.is_empty());
+        let list: Vec<_> = values.filter(|value| known.insert(value.clone())).collect();
         let name = fold(name);
         if !name.is_empty() && !list.is_empty() {
-            self.0.insert(name, MetaValue::List(list));
+            self.insert(name, MetaValue::List(list));
         }
     }
 
-    /// Adds a value to those that the name has.
+    fn insert(&mut self, name: String, value: MetaValue) {
+        self.added.remove(&name);
+        self.entries.insert(name, value);
+    }
+
+    /// Appends a value to the list under a name.
     #[cfg(any(feature = "html", test))]
     pub(crate) fn add(&mut self, name: &str, value: &str) {
-        match self.0.get(&fold(name)) {
-            None => self.set(name, value),
-            Some(present) => {
-                let values: Vec<_> = present.values().iter().cloned().chain([value.to_owned()]).collect();
-                if fold(value) != values[0] || values.len() > 2 {
-                    self.set_list(name, values);
-                }
-            }
+        let (name, value) = (fold(name), fold(value));
+        let Some(present) = self.entries.get_mut(&name) else { return self.set(&name, &value) };
+        let known = self.added.entry(name).or_insert_with(|| present.values().iter().cloned().collect());
+        if value.is_empty() || !known.insert(value.clone()) {
+            return;
+        }
+        match present {
+            MetaValue::One(first) => *present = MetaValue::List(vec![std::mem::take(first), value]),
+            MetaValue::List(list) => list.push(value),
         }
     }
 
-    /// Takes from others what is not there yet.
-    #[cfg(feature = "html")]
+    /// Adds entries whose names are not present yet.
     pub(crate) fn merge(&mut self, others: Self) {
-        for (name, value) in others.0 {
-            self.0.entry(name).or_insert(value);
+        for (name, value) in others.entries {
+            self.entries.entry(name).or_insert(value);
         }
     }
 
     /// Whether there is a value under a name.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.entries.contains_key(name)
     }
 
-    /// Takes the one value out that stands under a name; of a list, the first.
+    /// Removes a name and returns its value; of a list, the first.
     pub(crate) fn take(&mut self, name: &str) -> Option<String> {
-        match self.0.remove(name)? {
+        self.added.remove(name);
+        match self.entries.remove(name)? {
             MetaValue::One(value) => Some(value),
             MetaValue::List(values) => values.into_iter().next(),
         }
     }
 
-    /// The metadata of a document, with the `year` of its `date`.
+    /// The finished metadata; a `date` also sets `year`.
     pub(crate) fn finish(mut self) -> BTreeMap<String, MetaValue> {
         if !self.has("year")
-            && let Some(MetaValue::One(date)) = self.0.get("date")
+            && let Some(MetaValue::One(date)) = self.entries.get("date")
             && let Some(year) = year(date)
         {
             let year = MetaValue::One(year.to_owned());
-            self.0.insert("year".to_owned(), year);
+            self.entries.insert("year".to_owned(), year);
         }
-        self.0
+        self.entries
     }
 }
 
@@ -91,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_year_is_found() {
+    fn finds_year() {
         for (date, expected) in [
             ("2022-02-15", Some("2022")),
             ("2022-02-15T10:00:00+01:00", Some("2022")),
@@ -105,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn values_add_up_once() {
+    fn appends_distinct_values() {
         let mut meta = Metadata::default();
         for value in ["a", "a", " b", "b", "c"] {
             meta.add("tags", value);
@@ -116,5 +123,16 @@ mod tests {
         assert_eq!(meta["tags"], MetaValue::List(vec!["a".into(), "b".into(), "c".into()]));
         assert_eq!(meta["year"], MetaValue::One("2022".into()));
         assert!(!meta.contains_key("empty"));
+    }
+
+    /// Takes linear time: to check the whole list for duplicates at each value would take hours.
+    #[test]
+    fn appends_many_values() {
+        let mut meta = Metadata::default();
+        let values = || (0..50_000).map(|number| number.to_string());
+        values().for_each(|value| meta.add("tags", &value));
+        meta.set_list("more", values().chain(values()));
+        let meta = meta.finish();
+        assert_eq!([&meta["tags"], &meta["more"]].map(|list| list.values().len()), [50_000; 2]);
     }
 }

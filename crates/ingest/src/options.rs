@@ -1,25 +1,37 @@
-//! What a caller may say about a reading.
+//! Options for reading sources.
 
 use std::num::NonZeroUsize;
 
-/// How sources are read. The default suits a folder of documents as well as a built site.
+/// Options for reading sources. The defaults suit both a folder of documents and a built site.
+///
+/// ```
+/// use samara_ingest::Options;
+///
+/// let options = Options::default().include(["*.md"]).exclude(["drafts"]).max_bytes(1 << 20);
+/// assert_eq!(options.include, ["*.md"]);
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Options {
-    /// Only files that match one of these patterns; empty: all. A pattern without `/` (`*.html`)
-    /// stands for a name in any folder, one with `/` for a path from the source's root, and a
-    /// folder's pattern for all that is in it, as in `.gitignore`.
+    /// Reads only files that match one of these patterns. Default: empty, which reads all files.
+    ///
+    /// The syntax is that of `.gitignore`: a pattern without `/` (`*.html`) matches a name in any
+    /// folder, a pattern with `/` matches a path relative to the source, and a pattern that
+    /// matches a folder matches everything in it.
     pub include: Vec<String>,
-    /// No file that matches one of these patterns, even if it is included.
+    /// Skips files and folders that match one of these patterns, even if they are included.
     pub exclude: Vec<String>,
-    /// Whether warnings are errors. Default: no.
+    /// Makes a warning an error, and a skipped file whose text is lost, such as an old Word file. Default: `false`.
     pub strict: bool,
-    /// The largest file, or line of JSON, that is read as one document, in bytes. A page may take
-    /// thirty times its size while it is read, and as many are as there are threads. A search
-    /// index that is named as a source is no document: it may be of any size. Default: 32 MiB.
+    /// The maximum size of one document in bytes: of a file, or of one line of JSON. Default: 32 MiB.
+    /// For PDF, office documents, EPUB, a message and a saved page, which contain images, the limit is eight times as high; a larger file is skipped.
+    ///
+    /// While an HTML page is read it takes up to thirty times its size in memory, and each thread
+    /// reads one. The limit does not apply to an elasticlunr index named as a source.
     pub max_bytes: u64,
-    /// Whether pages that ask not to be indexed (`robots`: `noindex`) are left out. Default: yes.
+    /// Skips pages marked `noindex` (`<meta name="robots">`). Default: `true`.
     pub respect_noindex: bool,
-    /// How many files are read at once; `None`, the default: as many as there are cores.
+    /// The number of threads that read files. Default: `None`, the number of cores.
     pub threads: Option<NonZeroUsize>,
 }
 
@@ -33,5 +45,84 @@ impl Default for Options {
             respect_noindex: true,
             threads: None,
         }
+    }
+}
+
+impl Options {
+    /// Sets [`include`](Self::include), the patterns of files to read.
+    ///
+    /// ```
+    /// let options = samara_ingest::Options::default().include(["*.html", "/docs/*.md"]);
+    /// assert_eq!(options.include, ["*.html", "/docs/*.md"]);
+    /// ```
+    pub fn include(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.include = patterns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`exclude`](Self::exclude), the patterns of files and folders to skip.
+    ///
+    /// ```
+    /// let options = samara_ingest::Options::default().exclude(["drafts"]);
+    /// assert_eq!(options.exclude, ["drafts"]);
+    /// ```
+    pub fn exclude(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.exclude = patterns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`strict`](Self::strict), which turns warnings into errors.
+    ///
+    /// ```
+    /// use samara_ingest::{Error, Options, read_memory};
+    ///
+    /// let error = read_memory("empty.md", b"", &Options::default().strict(true)).unwrap_err();
+    /// assert!(matches!(error, Error::Strict(_)));
+    /// ```
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sets [`max_bytes`](Self::max_bytes), the maximum size of one document.
+    ///
+    /// ```
+    /// use samara_ingest::{Error, Options, read_memory};
+    ///
+    /// let error = read_memory("maple.md", b"# Maple", &Options::default().max_bytes(5)).unwrap_err();
+    /// assert!(matches!(error, Error::TooLarge { limit: 5, .. }));
+    /// ```
+    pub fn max_bytes(mut self, max_bytes: u64) -> Self {
+        self.max_bytes = max_bytes;
+        self
+    }
+
+    /// Sets [`respect_noindex`](Self::respect_noindex), which skips pages marked `noindex`.
+    ///
+    /// ```
+    /// use samara_ingest::{Options, read_memory};
+    ///
+    /// let page = b"<meta name=robots content=noindex><p>text";
+    /// # if cfg!(feature = "html") {
+    /// assert!(read_memory("page.html", page, &Options::default()).is_err());
+    /// assert!(read_memory("page.html", page, &Options::default().respect_noindex(false)).is_ok());
+    /// # }
+    /// ```
+    pub fn respect_noindex(mut self, respect_noindex: bool) -> Self {
+        self.respect_noindex = respect_noindex;
+        self
+    }
+
+    /// Sets [`threads`](Self::threads), the number of threads that read files.
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// let options = samara_ingest::Options::default().threads(NonZeroUsize::new(2));
+    /// assert_eq!(options.threads, NonZeroUsize::new(2));
+    /// ```
+    pub fn threads(mut self, threads: Option<NonZeroUsize>) -> Self {
+        self.threads = threads;
+        self
     }
 }

@@ -1,9 +1,9 @@
-//! Reading on all cores, in one order, in bounded memory.
+//! Reads files on all cores, in a fixed order and in bounded memory.
 //!
-//! Worker `k` of `n` reads the files `k`, `k + n`, `k + 2n` … and sends what it finds through a
-//! queue of its own that holds a few documents. The reader takes from the queues in turn, a file
-//! from each. So the order is that of the files, whoever is faster, and nobody runs ahead by more
-//! than a queue.
+//! Worker `k` of `n` reads the files `k`, `k + n`, `k + 2n` … and sends their documents through a
+//! bounded queue of its own. The reader takes one file from each queue in turn. The order is
+//! therefore that of the files, whichever worker is faster, and no worker runs ahead by more than
+//! the length of its queue.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,40 +15,62 @@ use std::thread::{self, JoinHandle};
 
 use samara_engine::Document;
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::file::{self, Output};
+use crate::file_kind::FileKind;
+use crate::location::Location;
 use crate::options::Options;
-use crate::report::{Report, Skipped, Warning};
-use crate::surroundings::{self, Surroundings};
+use crate::report::{PartialPage, Reason, Report, Skipped, Warning};
+use crate::site_context::{self, SiteContext};
 use crate::walk::{SourceFile, Walk, walk};
 
-/// How many messages a worker may be ahead.
-const QUEUE: usize = 32;
+/// The number of messages that a worker may be ahead.
+const QUEUE_LENGTH: usize = 32;
 
-/// Gives the documents of all sources, in the order of the sources and of the paths in them,
-/// whatever the order of the disk.
+/// An iterator over the documents of all sources, in the order of the sources and, within a
+/// folder, of the paths. It ends after the first error.
 ///
-/// After the first error it gives nothing more. See the crate's page for an example.
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let seeds = folder.path().to_path_buf();
+/// use samara_ingest::{Options, Reader};
+///
+/// std::fs::write(seeds.join("ash.md"), "# Ash")?;
+/// std::fs::write(seeds.join("maple.md"), "# Maple")?;
+///
+/// let mut reader = Reader::open(&[seeds], &Options::default())?;
+/// assert_eq!(reader.files().len(), 2);
+/// let mut titles = Vec::new();
+/// for document in reader.by_ref() {
+///     titles.push(document?.title);
+/// }
+/// assert_eq!(titles, ["Ash", "Maple"]);
+/// assert_eq!(reader.files_done(), 2);
+/// assert_eq!(reader.report().bytes, 12);
+/// let report = reader.into_report();
+/// assert_eq!(report.files.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Reader {
     sources: Vec<PathBuf>,
     job: Arc<Job>,
     strict: bool,
     workers: Vec<Worker>,
-    /// The number of the file whose documents come next.
-    at: usize,
-    /// Where each URL was first found.
-    urls: HashMap<String, Place>,
+    /// The index of the file whose documents come next.
+    next_file: usize,
+    /// The location at which each URL was first found.
+    urls: HashMap<String, Location>,
     report: Report,
-    ended: bool,
+    is_done: bool,
 }
 
-/// What the workers share.
+/// The input that the workers share.
 #[derive(Debug)]
 struct Job {
     files: Vec<SourceFile>,
-    /// By number of the source.
-    surroundings: Vec<Surroundings>,
+    /// Indexed by the number of the source.
+    contexts: Vec<SiteContext>,
     options: Options,
 }
 
@@ -59,111 +81,137 @@ struct Worker {
 }
 
 enum Message {
-    Document(Box<Document>, Place),
-    Guessed(&'static str),
+    Document(Box<Document>, Location),
+    LanguageDetected(&'static str),
     Warning(Warning),
     Skipped(Skipped),
-    Converted(Place),
-    /// All of a file: its size in bytes.
+    Partial(PartialPage),
+    ZawgyiConverted(Location),
+    /// The end of a file, with its size in bytes.
     Done(Result<u64, Error>),
 }
 
 impl Reader {
-    /// Lists the files of all sources and begins to read them.
+    /// Lists the files of all sources and starts to read them.
     ///
     /// # Errors
-    /// Where a source does not exist or is of no known kind, a folder cannot be listed, or a
-    /// pattern of the options cannot be used.
+    /// If a source does not exist or has an unsupported format, if a folder cannot be listed, or
+    /// if a pattern in the options is invalid. With [`Options::strict`], if the text of a file cannot
+    /// be read.
     pub fn open(sources: &[PathBuf], options: &Options) -> Result<Self, Error> {
-        let Walk { files, skipped, ignored } = walk(sources, options)?;
+        let Walk { files, skipped } = walk(sources, options)?;
+        if let Some(lost) = skipped.iter().find(|skipped| options.strict && skipped.loses_text()) {
+            return Err(Error::StrictSkipped(lost.clone()));
+        }
         let threads = options.threads.or_else(|| thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get).min(files.len());
-        let surroundings = surroundings::look_around(sources.len(), &files, options, threads);
-        let job = Arc::new(Job { files, surroundings, options: options.clone() });
+        let contexts = site_context::gather(sources.len(), &files, options, threads);
+        let job = Arc::new(Job { files, contexts, options: options.clone() });
         let workers = (0..threads).map(|number| Worker::start(&job, number, threads)).collect();
-        let report = Report { skipped, ignored, ..Report::default() };
+        let report = Report { skipped, ..Report::default() };
         Ok(Self {
             sources: sources.to_vec(),
             job,
             strict: options.strict,
             workers,
-            at: 0,
+            next_file: 0,
             urls: HashMap::new(),
             report,
-            ended: false,
+            is_done: false,
         })
     }
 
-    /// All files that are read, in order.
+    /// The files to read, in order.
     pub fn files(&self) -> impl ExactSizeIterator<Item = &Path> {
         self.job.files.iter().map(|file| file.path.as_path())
     }
 
-    /// How many of the [`files`](Self::files) have been read to their end.
+    /// The number of [`files`](Self::files) that have been read completely.
     pub fn files_done(&self) -> usize {
         self.report.files.len()
     }
 
-    /// What there is to say about the reading so far.
+    /// The report on the files read so far.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// What there is to say about the reading.
+    /// Ends the reading and returns the report on the files read so far.
     pub fn into_report(mut self) -> Report {
         std::mem::take(&mut self.report)
     }
 
     fn next_document(&mut self) -> Result<Option<Document>, Error> {
-        while self.at < self.job.files.len() {
-            let worker = self.at % self.workers.len();
+        while self.next_file < self.job.files.len() {
+            let worker = self.next_file % self.workers.len();
             match self.workers[worker].receive() {
-                Message::Document(document, place) => {
-                    claim(&mut self.urls, &document.url, place)?;
-                    return Ok(Some(*document));
+                Message::Document(document, location) => {
+                    match claim_url(&mut self.urls, &document.url, location)? {
+                        None => return Ok(Some(*document)),
+                        Some(repeated) => self.report.skipped.push(repeated),
+                    }
                 }
-                Message::Guessed(language) => {
-                    *self.report.guessed.entry(language.to_owned()).or_default() += 1;
+                Message::LanguageDetected(language) => {
+                    *self.report.detected_languages.entry(language.to_owned()).or_default() += 1;
                 }
                 Message::Warning(warning) if self.strict => return Err(Error::Strict(warning)),
                 Message::Warning(warning) => self.report.warnings.push(warning),
+                Message::Partial(page) => self.report.partial.push(page),
+                Message::Skipped(skipped) if self.strict && skipped.loses_text() => {
+                    return Err(Error::StrictSkipped(skipped));
+                }
                 Message::Skipped(skipped) => self.report.skipped.push(skipped),
-                Message::Converted(place) => self.report.converted.push(place),
+                Message::ZawgyiConverted(location) => self.report.zawgyi.push(location),
                 Message::Done(size) => {
                     self.report.bytes += size?;
-                    self.report.files.push(self.job.files[self.at].path.clone());
-                    self.at += 1;
+                    self.report.files.push(self.job.files[self.next_file].path.clone());
+                    self.next_file += 1;
                 }
             }
         }
         if self.urls.is_empty() {
-            return Err(Error::NoDocuments { sources: self.sources.clone() });
+            return Err(Error::NoDocuments {
+                sources: self.sources.clone(),
+                skipped: self.report.skipped_counts(),
+            });
         }
         Ok(None)
     }
 }
 
-/// Two documents at one address cannot both be opened.
-pub(crate) fn claim(urls: &mut HashMap<String, Place>, url: &str, place: Place) -> Result<(), Error> {
+/// Records the URL of a document. A part of a file whose URL is known, such as the second capture of a page, is skipped.
+///
+/// # Errors
+/// If an earlier document has the same URL, and both are files.
+pub(crate) fn claim_url(
+    urls: &mut HashMap<String, Location>,
+    url: &str,
+    location: Location,
+) -> Result<Option<Skipped>, Error> {
     match urls.entry(url.to_owned()) {
-        Entry::Vacant(entry) => drop(entry.insert(place)),
+        Entry::Vacant(entry) => drop(entry.insert(location)),
+        Entry::Occupied(_) if location.part.is_some() => {
+            let Location { file, part, .. } = location;
+            let part = part.unwrap_or_default();
+            return Ok(Some(Skipped::part_of(file, part, FileKind::WebArchive, Reason::Repeated)));
+        }
         Entry::Occupied(entry) => {
             let (url, first) = entry.remove_entry();
-            return Err(Error::DuplicateUrl { url, first, second: place });
+            return Err(Error::DuplicateUrl { url, first: Box::new(first), second: Box::new(location) });
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 impl Iterator for Reader {
     type Item = Result<Document, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
+        if self.is_done {
             return None;
         }
         let next = self.next_document().transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
+        self.is_done = !matches!(next, Some(Ok(_)));
         next
     }
 }
@@ -172,15 +220,15 @@ impl std::iter::FusedIterator for Reader {}
 
 impl Worker {
     fn start(job: &Arc<Job>, number: usize, workers: usize) -> Self {
-        let (sender, queue) = sync_channel(QUEUE);
+        let (sender, queue) = sync_channel(QUEUE_LENGTH);
         let job = Arc::clone(job);
         let thread = thread::spawn(move || {
-            let mut output = Sender { queue: sender, open: true };
+            let mut output = Sender { queue: sender, is_open: true };
             for file in job.files.iter().skip(number).step_by(workers) {
-                let around = &job.surroundings[file.source];
-                let done = file::read(file, around, &job.options, &mut output);
+                let context = &job.contexts[file.source];
+                let done = file::read(file, context, &job.options, &mut output);
                 output.send(Message::Done(done));
-                if !output.open {
+                if !output.is_open {
                     return;
                 }
             }
@@ -188,36 +236,40 @@ impl Worker {
         Self { queue, thread: Some(thread) }
     }
 
-    /// The next message; a worker goes on until it has sent the end of its last file.
+    /// The next message. A worker does not stop before it has sent the end of its last file.
     fn receive(&mut self) -> Message {
         self.queue.recv().unwrap_or_else(|_| match self.thread.take().map(JoinHandle::join) {
             Some(Err(panic)) => std::panic::resume_unwind(panic),
-            _ => unreachable!("a worker ends after its last file"),
+            _ => unreachable!("a worker stops after its last file"),
         })
     }
 }
 
-/// A worker's end of its queue.
+/// The worker's end of its queue.
 struct Sender {
     queue: SyncSender<Message>,
-    /// Whether anybody listens.
-    open: bool,
+    /// Whether the reader still receives.
+    is_open: bool,
 }
 
 impl Sender {
     fn send(&mut self, message: Message) {
-        self.open = self.open && self.queue.send(message).is_ok();
+        self.is_open = self.is_open && self.queue.send(message).is_ok();
     }
 }
 
 impl Output for Sender {
-    fn document(&mut self, document: Document, place: Place) -> bool {
-        self.send(Message::Document(Box::new(document), place));
-        self.open
+    fn is_open(&self) -> bool {
+        self.is_open
     }
 
-    fn guess(&mut self, language: &'static str) {
-        self.send(Message::Guessed(language));
+    fn document(&mut self, document: Document, location: Location) -> bool {
+        self.send(Message::Document(Box::new(document), location));
+        self.is_open
+    }
+
+    fn language_detected(&mut self, language: &'static str) {
+        self.send(Message::LanguageDetected(language));
     }
 
     fn warn(&mut self, warning: Warning) {
@@ -228,7 +280,11 @@ impl Output for Sender {
         self.send(Message::Skipped(skipped));
     }
 
-    fn converted(&mut self, place: Place) {
-        self.send(Message::Converted(place));
+    fn partial(&mut self, page: PartialPage) {
+        self.send(Message::Partial(page));
+    }
+
+    fn zawgyi_converted(&mut self, location: Location) {
+        self.send(Message::ZawgyiConverted(location));
     }
 }

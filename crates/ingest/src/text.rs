@@ -1,17 +1,17 @@
-//! Plain text: the first line is the title, empty lines divide paragraphs.
+//! Plain text: the first line is the title, empty lines separate paragraphs.
 
 use samara_engine::{Block, BlockKind};
 
-use crate::flow::fold;
+use crate::block_builder::fold;
 
-/// A first line beyond this many bytes is no title but text.
-const LONGEST_TITLE: usize = 300;
+/// A longer first line (in bytes) is not a title.
+const MAX_TITLE_BYTES: usize = 300;
 
-/// The title, where the first line is one, and the paragraphs.
+/// The title, if the first line is short enough, and the paragraphs.
 pub(crate) fn read(text: &str) -> (Option<String>, Vec<Block>) {
     let text = text.trim_start();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let (title, body) = if first.len() <= LONGEST_TITLE {
+    let (title, body) = if first.len() <= MAX_TITLE_BYTES {
         (Some(fold(first)).filter(|title| !title.is_empty()), rest)
     } else {
         (None, text)
@@ -48,14 +48,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_is_the_title() {
+    fn first_line_is_title() {
         let (title, blocks) = read("\n\n The title \nright after\nit\n \n\nsecond\u{0}one");
         assert_eq!(title.as_deref(), Some("The title"));
         assert_eq!(texts(&blocks), ["right after it", "second one"]);
     }
 
     #[test]
-    fn one_long_line_is_text() {
+    fn long_first_line_is_text() {
         let line = "word ".repeat(100);
         let (title, blocks) = read(&line);
         assert_eq!(title, None);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_nothing() {
+    fn empty_text_has_no_blocks() {
         assert_eq!(read(" \n\n"), (None, vec![]));
         assert_eq!(read("Only a title"), (Some("Only a title".into()), vec![]));
     }

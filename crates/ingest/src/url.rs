@@ -1,13 +1,13 @@
-//! Where documents are found: URLs from paths, and URLs that authors give.
+//! URLs of documents: from file paths, and as authors write them.
 
 use std::path::{Component, Path};
 
-/// The URL of a file, relative to its source: every byte outside the unreserved and a few
-/// harmless characters percent-encoded, so that `100% #1?.html` and `a:b.html` are found from
-/// disk and from a web server alike.
+/// The URL of a file, relative to its source. All bytes except unreserved and a few harmless
+/// characters are percent-encoded, so that `100% #1?.html` and `a:b.html` open both from disk and
+/// from a web server.
 ///
-/// Where file names are not UTF-8, their bytes are encoded as they are; `None` on systems
-/// whose names are not bytes.
+/// The bytes of a name that is not UTF-8 are encoded unchanged; on systems whose names are not
+/// byte strings the result is `None`.
 pub(crate) fn from_path(relative: &Path) -> Option<String> {
     let mut url = String::new();
     for component in relative.components() {
@@ -47,12 +47,12 @@ fn push_encoded(byte: u8, url: &mut String) {
     url.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
-/// The URL that an author gave, cleaned as a browser cleans it (white space around it, tabs and
-/// line ends within), with spaces, quotes, brackets and control characters encoded.
+/// Parses the URL that an author wrote: removes surrounding white space, tabs and line ends as a
+/// browser does, and percent-encodes spaces, quotes, brackets and control characters.
 ///
 /// # Errors
-/// Says what is wrong: nothing left, or a scheme other than `http`, `https` and `mailto`.
-pub(crate) fn given(url: &str) -> Result<String, &'static str> {
+/// If it is empty or has a scheme other than `http`, `https` and `mailto`.
+pub(crate) fn parse(url: &str) -> Result<String, &'static str> {
     let trimmed = url.trim_matches(|c: char| c <= ' ');
     let mut clean = String::with_capacity(trimmed.len());
     for c in trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
@@ -65,9 +65,9 @@ pub(crate) fn given(url: &str) -> Result<String, &'static str> {
     if clean.is_empty() {
         return Err("it is empty");
     }
-    // What an index holds is checked there again, by the same rule.
-    if !samara_engine::is_safe(&clean) {
-        return Err("only http:, https:, mailto: and relative URLs can be followed from a hit");
+    // The engine checks again, with the same function.
+    if !samara_engine::is_safe_url(&clean) {
+        return Err("expected a relative URL, or one with http:, https: or mailto:");
     }
     Ok(clean)
 }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_become_relative_urls() {
+    fn encodes_paths() {
         for (path, url) in [
             ("index.html", "index.html"),
             ("a dir/50% #1?.html", "a%20dir/50%25%20%231%3F.html"),
@@ -91,13 +91,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn bytes_that_are_no_utf8_are_encoded() {
+    fn encodes_non_utf8_names() {
         let name = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"caf\xE9.html");
         assert_eq!(from_path(Path::new(name)).as_deref(), Some("caf%E9.html"));
     }
 
     #[test]
-    fn given_urls_are_cleaned() {
+    fn cleans_urls() {
         for (url, clean) in [
             (" a b.html\n", "a%20b.html"),
             ("https://example.org/x?a=1#b", "https://example.org/x?a=1#b"),
@@ -106,12 +106,12 @@ mod tests {
             ("pa\tge", "page"),
             ("größe", "größe"),
         ] {
-            assert_eq!(given(url), Ok(clean.to_owned()), "{url:?}");
+            assert_eq!(parse(url), Ok(clean.to_owned()), "{url:?}");
         }
     }
 
     #[test]
-    fn other_schemes_are_refused() {
+    fn rejects_other_schemes() {
         for url in [
             "javascript:alert(1)",
             "JavaScript:alert(1)",
@@ -126,7 +126,7 @@ mod tests {
             "",
             " \n",
         ] {
-            assert!(given(url).is_err(), "{url:?}");
+            assert!(parse(url).is_err(), "{url:?}");
         }
     }
 }

@@ -1,87 +1,92 @@
-//! From sources to files: what lies in a folder, in an order that does not depend on the disk.
+//! Lists the files of the sources in an order that does not depend on the file system.
 
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::decode;
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::format::Format;
 use crate::globs::Globs;
+use crate::location::Location;
 use crate::options::Options;
 use crate::report::{Reason, Skipped};
 use crate::url;
 
-/// How a file is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Html,
-    Markdown,
-    Text,
-    JsonLines,
-    Elasticlunr,
+/// How browsers in different languages name the folder beside a saved page.
+const SAVED_FOLDERS: [&str; 22] = [
+    "_files",
+    ".files",
+    "-Dateien",
+    "_fichiers",
+    "_archivos",
+    "_arquivos",
+    "_file",
+    "_bestanden",
+    "_pliki",
+    "_soubory",
+    "_tiedostot",
+    "_elemei",
+    "_filer",
+    "-filer",
+    "_dosyalar",
+    "_bylos",
+    "_fails",
+    "_datoteke",
+    "_fitxers",
+    "_failid",
+    "_fajlovi",
+    "_fitxategiak",
+];
+
+/// The format of a file that is named as a source. Unlike in a folder, this may be a search
+/// index (in a built site it only repeats the pages beside it), or text without an extension.
+fn named(path: &Path) -> Result<Format, Error> {
+    if let Some(format) = Format::in_folder(path) {
+        return Ok(format);
+    }
+    let extension = path.extension().unwrap_or_default();
+    if extension == "json" || extension == "js" {
+        return Ok(Format::Elasticlunr);
+    }
+    if extension.is_empty() && !decode::is_binary(&read_sample(path).map_err(|e| read_error(path, e))?) {
+        return Ok(Format::Text);
+    }
+    Err(Error::UnknownSource { path: path.to_owned() })
 }
 
-impl Kind {
-    /// The kind of a file in a folder, where it is one that holds documents.
-    pub(crate) fn in_folder(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        match extension.as_str() {
-            "html" | "htm" | "xhtml" => Some(Self::Html),
-            "md" | "markdown" => Some(Self::Markdown),
-            "txt" | "text" => Some(Self::Text),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            _ => None,
-        }
-    }
-
-    /// The kind of a file that was named: also a search index (in a built site it lies beside
-    /// the pages that it indexes), and text whatever it is called.
-    fn named(path: &Path) -> Result<Self, Error> {
-        if let Some(kind) = Self::in_folder(path) {
-            return Ok(kind);
-        }
-        let extension = path.extension().unwrap_or_default();
-        if extension == "json" || extension == "js" {
-            return Ok(Self::Elasticlunr);
-        }
-        if extension.is_empty() && !decode::is_binary(&head(path).map_err(|e| read_error(path, e))?) {
-            return Ok(Self::Text);
-        }
-        Err(Error::UnknownSource { path: path.to_owned() })
-    }
-}
-
-fn head(path: &Path) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(path)?.take(decode::SAMPLE as u64).read_to_end(&mut head)?;
-    Ok(head)
+fn read_sample(path: &Path) -> io::Result<Vec<u8>> {
+    let mut sample = Vec::new();
+    File::open(path)?.take(decode::SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
+    Ok(sample)
 }
 
 /// A file to read.
 #[derive(Debug)]
 pub(crate) struct SourceFile {
-    /// Where it lies.
+    /// Its path.
     pub(crate) path: PathBuf,
-    /// Its own URL, relative to the source.
+    /// Its URL, relative to the source.
     pub(crate) url: String,
-    pub(crate) kind: Kind,
-    /// Which of the sources it belongs to.
+    pub(crate) format: Format,
+    /// The index of its source.
     pub(crate) source: usize,
 }
 
-/// What lies in the sources.
+/// The files of all sources.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
-    /// In the order of the sources, and by path within one.
+    /// In the order of the sources; within one, by path.
     pub(crate) files: Vec<SourceFile>,
     pub(crate) skipped: Vec<Skipped>,
-    pub(crate) ignored: usize,
 }
 
 /// Lists the files of all sources.
 ///
 /// # Errors
-/// Where a source does not exist or is of no known kind, or a folder cannot be listed.
+/// If a source does not exist or has an unsupported format, or a folder cannot be listed.
 pub(crate) fn walk(sources: &[PathBuf], options: &Options) -> Result<Walk, Error> {
     let globs = Globs::new(options)?;
     let mut walk = Walk::default();
@@ -91,7 +96,7 @@ pub(crate) fn walk(sources: &[PathBuf], options: &Options) -> Result<Walk, Error
             walk.folder(source, root, &globs)?;
         } else {
             let name = root.file_name().map(Path::new).unwrap_or(root);
-            walk.add(source, root.clone(), name, Kind::named(root)?)?;
+            walk.add(source, root.clone(), name, named(root)?)?;
         }
     }
     Ok(walk)
@@ -104,70 +109,86 @@ impl Walk {
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             let path = root.join(&folder);
-            for entry in fs::read_dir(&path).map_err(|error| read_error(&path, error))? {
-                let entry = entry.map_err(|error| read_error(&path, error))?;
+            let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            let entries = entries.map_err(|error| read_error(&path, error))?;
+            let names: HashSet<_> = entries.iter().map(fs::DirEntry::file_name).collect();
+            for entry in entries {
                 let relative = folder.join(entry.file_name());
                 let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
                 if is_hidden || globs.excludes(&relative) {
+                    let reason = if is_hidden { Reason::Hidden } else { Reason::Excluded };
+                    skipped.push(Skipped::new(entry.path(), reason));
                     continue;
                 }
-                let kind = entry.file_type().map_err(|error| read_error(&entry.path(), error))?;
-                if kind.is_dir() {
-                    folders.push(relative);
-                } else if kind.is_symlink() {
-                    skipped.push(Skipped { path: entry.path(), reason: link(root, &entry.path()) });
-                } else if globs.reads(&relative) {
-                    match Kind::in_folder(&relative) {
-                        None => self.ignored += 1,
-                        Some(_) if !kind.is_file() => {
-                            skipped.push(Skipped { path: entry.path(), reason: Reason::Special });
-                        }
-                        Some(kind) => found.push((relative, kind)),
+                let file_type = entry.file_type().map_err(|error| read_error(&entry.path(), error))?;
+                if file_type.is_dir() {
+                    match saved_page(&entry.file_name(), &names) {
+                        Some(page) => skipped.push(Skipped::new(entry.path(), Reason::SavedPage { page })),
+                        None => folders.push(relative),
                     }
+                } else if file_type.is_symlink() {
+                    skipped.push(Skipped::new(entry.path(), link_reason(root, &entry.path())));
+                } else if globs.includes(&relative) {
+                    match Format::in_folder(&relative) {
+                        None => skipped.push(Skipped::new(entry.path(), Reason::UnsupportedFormat)),
+                        Some(_) if !file_type.is_file() => {
+                            skipped.push(Skipped::new(entry.path(), Reason::Special));
+                        }
+                        Some(format) => found.push((relative, format)),
+                    }
+                } else {
+                    skipped.push(Skipped::new(entry.path(), Reason::Excluded));
                 }
             }
         }
-        if is_site(&found) && globs.reads_all() {
-            found.retain(|(relative, kind)| {
-                let is_page = *kind == Kind::Html;
-                if !is_page {
-                    skipped.push(Skipped { path: root.join(relative), reason: Reason::NoPage });
+        if is_site(&found) && globs.includes_all() {
+            found.retain(|(relative, format)| {
+                if !format.is_page() {
+                    skipped.push(Skipped::new(root.join(relative), Reason::NotAPage));
                 }
-                is_page
+                format.is_page()
             });
         }
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.append(&mut skipped);
-        for (relative, kind) in found {
-            self.add(source, root.join(&relative), &relative, kind)?;
+        for (relative, format) in found {
+            self.add(source, root.join(&relative), &relative, format)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, source: usize, path: PathBuf, relative: &Path, kind: Kind) -> Result<(), Error> {
+    fn add(&mut self, source: usize, path: PathBuf, relative: &Path, format: Format) -> Result<(), Error> {
         let url = url::from_path(relative).ok_or_else(|| Error::RefusedUrl {
-            place: Place::file(&path),
+            location: Location::file(&path),
             url: relative.display().to_string(),
             why: "the file name is not Unicode",
         })?;
-        self.files.push(SourceFile { path, url, kind, source });
+        self.files.push(SourceFile { path, url, format, source });
         Ok(())
     }
 }
 
-/// Whether a folder is a built site: then its pages are HTML, and other files (licences of fonts,
-/// `robots.txt`, the pages' sources) only lie beside them.
-fn is_site(found: &[(PathBuf, Kind)]) -> bool {
+/// Whether a folder is a built site. Its documents are then HTML pages, PDF, office documents and the like; text
+/// files in it (licences of fonts, `robots.txt`, sources of the pages) are not documents.
+fn is_site(found: &[(PathBuf, Format)]) -> bool {
     found.iter().any(|(relative, _)| relative == Path::new("index.html"))
 }
 
-/// Links are not followed: within the source their targets are read where they lie, and what lies
-/// outside was not named. This says which of both it is, for the report.
-fn link(root: &Path, path: &Path) -> Reason {
+/// The page to which the folder belongs that a browser has saved beside it, if there is one.
+fn saved_page(folder: &OsStr, names: &HashSet<OsString>) -> Option<String> {
+    let folder = folder.to_str()?;
+    let stem = SAVED_FOLDERS.iter().find_map(|suffix| folder.strip_suffix(suffix))?;
+    let pages = ["html", "htm", "xhtml"].map(|extension| format!("{stem}.{extension}"));
+    pages.into_iter().find(|page| names.contains(OsStr::new(page)))
+}
+
+/// Classifies a symbolic link for the report. Links are not followed: a target within the source
+/// is read at its own path, a target outside is not part of the source.
+fn link_reason(root: &Path, path: &Path) -> Reason {
     let target = (fs::canonicalize(path), fs::canonicalize(root));
     let (Ok(target), Ok(root)) = target else {
-        // The system follows a limited number of links: what leads nowhere may be a loop.
+        // The system follows a limited number of links: an unresolvable link may be a loop.
         let loops = fs::metadata(path).is_err_and(|error| error.kind() != io::ErrorKind::NotFound);
         return Reason::Link { loops, outside: true };
     };

@@ -1,4 +1,4 @@
-//! What is promised for bad input: every row of the list that concerns reading.
+//! Malformed, hostile and unusual input.
 
 #![cfg(feature = "html")]
 
@@ -7,10 +7,10 @@ mod common;
 use std::fs;
 
 use common::{Folder, at, skipped, texts, urls, warnings};
-use samara_ingest::{Error, Options, Place, Reader};
+use samara_ingest::{Error, Location, Options, Reader};
 
 #[test]
-fn empty_files_are_found_by_their_names() {
+fn empty_files_get_titles_from_names() {
     let folder = Folder::with(&[
         ("a.md", ""),
         ("b.txt", " \n\n"),
@@ -25,47 +25,49 @@ fn empty_files_are_found_by_their_names() {
 }
 
 #[test]
-fn no_document_is_an_error() {
+fn no_document_is_error() {
     assert!(Folder::with::<&str>(&[]).error().contains("no document found in /"));
-    assert!(Folder::with(&[("a.png", "x"), (".hidden.md", "x")]).error().contains("no document found"));
-    // All that there was is left out.
+    let folder = Folder::with(&[("a.png", "x"), ("b.MOBI", "x"), ("c.mobi", "x"), (".hidden.md", "x")]);
+    let error = folder.error();
+    assert!(error.ends_with("or JSON lines; skipped: 2 e-book, 1 hidden, 1 image"), "{error}");
+    // The only page is skipped.
     assert!(Folder::with(&[("404.html", "x")]).error().contains("no document found"));
 }
 
 #[test]
-fn a_hundred_megabytes_on_one_line_are_read_or_refused() {
+fn limits_size_of_text_file() {
     let line = "word ".repeat(20 << 20);
     let folder = Folder::with(&[("a.txt", line.trim_end())]);
     match folder.read().unwrap_err() {
-        Error::TooLarge { place, limit } => {
-            assert_eq!(place.file, folder.path().join("a.txt"));
+        Error::TooLarge { location, limit } => {
+            assert_eq!(location.file, folder.path().join("a.txt"));
             assert_eq!(limit, Options::default().max_bytes);
         }
         other => panic!("{other}"),
     }
 
-    let options = Options { max_bytes: 128 << 20, ..Options::default() };
+    let options = Options::default().max_bytes(128 << 20);
     let document = folder.read_with(&options).unwrap().documents.remove(0);
     assert_eq!(document.title, "a");
     assert_eq!(document.blocks[0].text.len(), line.len() - 1);
 }
 
 #[test]
-fn lines_of_json_are_limited_one_by_one() {
+fn limits_size_of_json_lines() {
     let line = |id: u32| format!("{{\"id\":{id},\"text\":\"{}\"}}\n", "word ".repeat(100));
     let lines: String = (0..1_000).map(line).collect();
     let folder =
         Folder::with(&[("a.jsonl", lines + "{\"id\":\"long\",\"text\":\"" + &"x".repeat(5_000) + "\"}")]);
-    let options = Options { max_bytes: 1_000, ..Options::default() };
+    let options = Options::default().max_bytes(1_000);
     match folder.read_with(&options).unwrap_err() {
-        Error::TooLarge { place, .. } => assert_eq!(place.line, Some(1_001)),
+        Error::TooLarge { location, .. } => assert_eq!(location.line, Some(1_001)),
         other => panic!("{other}"),
     }
     assert_eq!(folder.read().unwrap().documents.len(), 1_001);
 }
 
 #[test]
-fn invalid_utf8_is_replaced_and_warned_of() {
+fn replaces_invalid_utf8_with_warning() {
     let folder = Folder::with(&[
         ("a.txt", &b"Title\n\nab\xFFcd"[..]),
         ("b.html", b"<title>t</title><p>ab\xFFcd"),
@@ -77,23 +79,23 @@ fn invalid_utf8_is_replaced_and_warned_of() {
         assert_eq!(texts(at(&collection, url)), ["ab\u{FFFD}cd"], "{url}");
     }
     let warnings = warnings(&collection);
-    for (at, (place, offset)) in
+    for (at, (location, offset)) in
         [("a.txt:", "byte 9 "), ("b.html:", "byte 21 "), ("c.md:", "byte 7 "), ("d.jsonl:2:", "byte 38 ")]
             .iter()
             .enumerate()
     {
-        assert!(warnings[at].contains(place) && warnings[at].contains(offset), "{}", warnings[at]);
+        assert!(warnings[at].contains(location) && warnings[at].contains(offset), "{}", warnings[at]);
     }
 
-    let strict = Options { strict: true, ..Options::default() };
+    let strict = Options::default().strict(true);
     match folder.read_with(&strict).unwrap_err() {
-        Error::Strict(warning) => assert_eq!(warning.place.file, folder.path().join("a.txt")),
+        Error::Strict(warning) => assert_eq!(warning.location.file, folder.path().join("a.txt")),
         other => panic!("{other}"),
     }
 }
 
 #[test]
-fn byte_order_marks_are_read_and_front_matter_found_behind_them() {
+fn reads_byte_order_marks() {
     let text = "---\ntitle: Größe\n---\nÄußerst\n";
     let utf16 = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
         text.encode_utf16().fold(unit(0xFEFF).to_vec(), |bytes, u| [bytes, unit(u).to_vec()].concat())
@@ -128,7 +130,7 @@ fn byte_order_marks_are_read_and_front_matter_found_behind_them() {
 }
 
 #[test]
-fn binary_files_are_left_out_and_reported() {
+fn skips_binary_files() {
     let folder = Folder::with(&[
         ("a.txt", &b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x02\0\0\0\x02\0"[..]),
         ("b.md", b"Text"),
@@ -137,9 +139,7 @@ fn binary_files_are_left_out_and_reported() {
     let collection = folder.read().unwrap();
     assert_eq!(urls(&collection), ["b.md"]);
     let skipped = skipped(&collection);
-    assert!(
-        skipped[0].ends_with("a.txt: binary, not text") && skipped[1].ends_with("c.html: binary, not text")
-    );
+    assert!(skipped[0].ends_with("a.txt: binary data") && skipped[1].ends_with("c.html: binary data"));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn control_characters_separate_words() {
 }
 
 #[test]
-fn line_ends_make_no_difference() {
+fn line_ends_are_equivalent() {
     let files = [
         ("a.md", "---\ntitle: T\ntags:\n- x\n---\n\nOne\nline.\n\n```\na\n b\n```\n\n- i\n- j\n"),
         ("b.txt", "Title\n\nOne\nline.\n\nTwo.\n"),
@@ -173,7 +173,7 @@ fn line_ends_make_no_difference() {
 }
 
 #[test]
-fn two_documents_at_one_url_are_both_named() {
+fn rejects_duplicate_urls() {
     let folder = Folder::with(&[("a.md", "---\nurl: x\n---\nA"), ("b/c.md", "---\nurl: ' x '\n---\nB")]);
     let error = folder.error();
     assert!(error.contains("\"x\"") && error.contains("a.md") && error.contains("c.md"), "{error}");
@@ -183,8 +183,8 @@ fn two_documents_at_one_url_are_both_named() {
         Error::DuplicateUrl { url, first, second } => {
             let file = folder.path().join("a.jsonl");
             assert_eq!(url, "1");
-            assert_eq!(first, Place { file: file.clone(), line: Some(1) });
-            assert_eq!(second, Place { file, line: Some(3) });
+            assert_eq!(*first, Location::line(&file, 1));
+            assert_eq!(*second, Location::line(&file, 3));
         }
         other => panic!("{other}"),
     }
@@ -200,14 +200,14 @@ fn two_documents_at_one_url_are_both_named() {
 }
 
 #[test]
-fn the_same_text_twice_is_two_documents() {
+fn keeps_documents_with_same_text() {
     let folder = Folder::with(&[("a.md", "# T\n\nText"), ("b.md", "# T\n\nText")]);
     assert_eq!(urls(&folder.read().unwrap()), ["a.md", "b.md"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn links_are_not_followed() {
+fn does_not_follow_links() {
     use std::os::unix::fs::symlink;
 
     let outside = Folder::with(&[("secret.md", "secret")]);
@@ -228,20 +228,20 @@ fn links_are_not_followed() {
             .find_map(|line| line.strip_prefix(&start))
             .unwrap_or_else(|| panic!("{name}: {skipped:?}"))
     };
-    assert_eq!(reason("a/loop"), "a link that leads round in a circle");
-    assert_eq!(reason("self"), "a link that leads round in a circle");
-    assert_eq!(reason("out"), "a link out of the source, not followed");
-    assert_eq!(reason("out.md"), "a link out of the source, not followed");
-    assert_eq!(reason("nowhere.md"), "a link out of the source, not followed");
-    assert_eq!(reason("inside"), "a link, not followed: its target is read where it lies");
-    // A source may be a link itself: it was named.
+    assert_eq!(reason("a/loop"), "a symbolic link loop");
+    assert_eq!(reason("self"), "a symbolic link loop");
+    assert_eq!(reason("out"), "a symbolic link out of the source, not followed");
+    assert_eq!(reason("out.md"), "a symbolic link out of the source, not followed");
+    assert_eq!(reason("nowhere.md"), "a symbolic link out of the source, not followed");
+    assert_eq!(reason("inside"), "a symbolic link within the source, not followed");
+    // A source may be a link itself.
     let link = outside.path().join("link");
     symlink(folder.path(), &link).unwrap();
     assert_eq!(urls(&samara_ingest::read(&[link], &Options::default()).unwrap()), ["a/b.md"]);
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn error_names_unreadable_file() {
     let missing = Folder::with::<&str>(&[]).path().join("missing");
     let error =
         samara_ingest::read(std::slice::from_ref(&missing), &Options::default()).unwrap_err().to_string();
@@ -249,9 +249,9 @@ fn what_cannot_be_read_is_named() {
 
     let folder = Folder::with(&[("a.md", "text"), ("b.xyz", "text")]);
     let error = folder.read_file("b.xyz").unwrap_err().to_string();
-    assert!(error.contains("b.xyz: not a source that can be read"), "{error}");
+    assert!(error.contains("b.xyz: unsupported source"), "{error}");
 
-    // Gone between listing and reading: as many files as queues hold keep the last one unread.
+    // Removed between listing and reading: with this many files the last one is not read yet.
     let folder = Folder::with(&[("z.md", "text")]);
     for number in 0..500 {
         folder.put(format!("a{number}.md"), "text");
@@ -263,17 +263,17 @@ fn what_cannot_be_read_is_named() {
     assert!(reader.next().is_none());
 }
 
-/// Nobody, not even root, can read the beginning of this file.
+/// Not even root can read the start of this file.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_fails_while_it_is_read_is_named() {
+fn error_names_file_that_fails_while_reading() {
     let source = std::path::PathBuf::from("/proc/self/mem");
     let error = samara_ingest::read(&[source], &Options::default()).unwrap_err().to_string();
     assert!(error.contains("/proc/self/mem: cannot be read"), "{error}");
 }
 
 #[test]
-fn odd_file_names_become_urls() {
+fn encodes_unusual_file_names() {
     let names = ["100% #1?.html", "a:b.html", "javascript:alert(1).html", "sp ace/ü.md"];
     let folder = Folder::with(&names.map(|name| (name, "text")));
     let collection = folder.read().unwrap();
@@ -286,7 +286,7 @@ fn odd_file_names_become_urls() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_not_unicode_become_urls_too() {
+fn encodes_non_unicode_file_names() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -296,7 +296,7 @@ fn names_that_are_not_unicode_become_urls_too() {
 }
 
 #[test]
-fn broken_front_matter_is_text() {
+fn indexes_invalid_front_matter_as_text() {
     let folder = Folder::with(&[("a.md", "---\ntitle: A\ntags: [x, y\n---\n\n# Heading\n\nText")]);
     let collection = folder.read().unwrap();
     let document = &collection.documents[0];
@@ -304,12 +304,12 @@ fn broken_front_matter_is_text() {
     assert_eq!(texts(document), ["title: A tags: [x, y", "Text"]);
     assert!(document.meta.is_empty());
     let warning = &collection.report.warnings[0];
-    assert_eq!(warning.place.file, folder.path().join("a.md"));
-    assert!(matches!(warning.place.line, Some(3 | 4)), "{warning}");
+    assert_eq!(warning.location.file, folder.path().join("a.md"));
+    assert!(matches!(warning.location.line, Some(3 | 4)), "{warning}");
 }
 
 #[test]
-fn dangerous_urls_are_refused_by_name() {
+fn rejects_unsafe_urls() {
     for url in ["javascript:alert(1)", "\"java\\tscript:alert(1)\"", "data:text/html,x", "file:///etc/passwd"]
     {
         let error = Folder::with(&[("a.md", format!("---\nurl: {url}\n---\nText"))]).error();
@@ -320,16 +320,19 @@ fn dangerous_urls_are_refused_by_name() {
 }
 
 #[test]
-fn broken_json_is_placed() {
+fn reports_line_of_invalid_json() {
     let error = Folder::with(&[("a.jsonl", "{\"id\":1}\n\n{\"id\":2,}\n")]).error();
-    assert!(error.contains("a.jsonl:3: expected a JSON object") && error.contains("column 9"), "{error}");
+    assert!(
+        error.contains("a.jsonl:3: expected one JSON object per line") && error.contains("column 9"),
+        "{error}"
+    );
     let folder = Folder::with(&[("searchindex.json", "{\"index\":{}}")]);
     let error = folder.read_file("searchindex.json").unwrap_err().to_string();
     assert!(error.contains("searchindex.json: not an elasticlunr index"), "{error}");
 }
 
 #[test]
-fn bidi_controls_and_the_like_stay_in_the_text() {
+fn keeps_bidi_controls() {
     let text = "a\u{202E}b\u{200B}c\u{AD}d e\u{301}\u{302}";
     let folder =
         Folder::with(&[("a.md", format!("# T\n\n{text}")), ("b.html", format!("<title>t</title><p>{text}"))]);

@@ -1,4 +1,4 @@
-//! The Rust Book, as HTML and as mdBook's own search index, where rustup has installed it.
+//! The Rust Book as HTML and as mdBook's search index, if rustup has installed it.
 
 #![cfg(feature = "html")]
 
@@ -10,7 +10,7 @@ use std::process::Command;
 use common::{at, skipped, texts, urls};
 use samara_ingest::{Collection, Options, read};
 
-/// The built Book of the toolchain, which is a component of its own (`rust-docs`).
+/// The folder of the built Book, from the toolchain component `rust-docs`.
 fn book() -> Option<PathBuf> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
@@ -23,7 +23,7 @@ fn book() -> Option<PathBuf> {
     Some(book)
 }
 
-/// The Book by its pages, and by its index.
+/// The Book read from its pages and from its search index.
 fn both() -> Option<(Collection, Collection)> {
     let book = book()?;
     let index = std::fs::read_dir(&book).unwrap().map(|entry| entry.unwrap().path());
@@ -43,7 +43,7 @@ fn pages_and_index_agree() {
     for entry in &index.documents {
         let page = at(&pages, &entry.url);
         same_title += usize::from(page.title == entry.title);
-        // The index has less structure, not less text.
+        // The index has less structure but the same text.
         let words = |document| texts(document).join(" ").split_whitespace().count() as f64;
         let (page_words, entry_words) = (words(page), words(entry));
         assert!(
@@ -65,7 +65,7 @@ fn pages_and_index_agree() {
 }
 
 #[test]
-fn what_is_no_chapter_is_left_out() {
+fn skips_pages_that_are_not_chapters() {
     let Some((pages, _)) = both() else { return };
     let urls = urls(&pages);
     for url in ["print.html", "toc.html", "ch17-00-oop.html"] {

@@ -1,4 +1,4 @@
-//! Folders of documents: what is read, in which order, and what becomes of it.
+//! Folders of documents: which files are read, in which order, and the resulting documents.
 
 mod common;
 
@@ -9,7 +9,7 @@ use samara_engine::MetaValue;
 use samara_ingest::{Collection, Options, Reader, read};
 
 #[test]
-fn markdown_and_text_become_documents() {
+fn reads_markdown_and_text() {
     let folder = Folder::with(&[
         (
             "a.md",
@@ -46,13 +46,14 @@ fn markdown_and_text_become_documents() {
 
     let report = &collection.report;
     assert_eq!(report.files.len(), 4);
-    assert_eq!(report.ignored, 1);
     assert_eq!(report.bytes, report.files.iter().map(|file| file.metadata().unwrap().len()).sum::<u64>());
-    assert!(skipped(&collection)[0].ends_with("d.md: a draft"));
+    let skipped = skipped(&collection);
+    assert!(skipped[0].ends_with("e.css: unsupported format (style sheet)"), "{skipped:?}");
+    assert!(skipped[1].ends_with("d.md: a draft"), "{skipped:?}");
 }
 
 #[test]
-fn json_lines_become_documents() {
+fn reads_json_lines() {
     let folder = Folder::with(&[(
         "a.jsonl",
         r##"{"url": "x/1", "title": "One", "text": "a\n\nb", "tags": ["t"], "date": "2022-01-30", "lang": "en", "stars": 5}
@@ -69,7 +70,7 @@ fn json_lines_become_documents() {
 }
 
 #[test]
-fn the_order_is_that_of_the_paths_however_many_read() {
+fn order_does_not_depend_on_threads() {
     let folder = Folder::with::<&str>(&[]);
     for number in 0..200 {
         // Sizes differ, so that workers overtake each other.
@@ -77,8 +78,8 @@ fn the_order_is_that_of_the_paths_however_many_read() {
     }
     folder.put("3/many.jsonl", (0..500).map(|id| format!("{{\"id\":\"m{id}\"}}\n")).collect::<String>());
     let with = |threads| {
-        let options = Options { threads: NonZeroUsize::new(threads), ..Options::default() };
-        let Collection { documents, report } = folder.read_with(&options).unwrap();
+        let options = Options::default().threads(NonZeroUsize::new(threads));
+        let Collection { documents, report, .. } = folder.read_with(&options).unwrap();
         (documents, report.files, report.warnings)
     };
     let one = with(1);
@@ -90,7 +91,7 @@ fn the_order_is_that_of_the_paths_however_many_read() {
 }
 
 #[test]
-fn sources_are_read_in_the_order_in_which_they_are_named() {
+fn reads_sources_in_given_order() {
     let one = Folder::with(&[("z.md", "x"), ("y.md", "x")]);
     let two = Folder::with(&[("a.md", "x")]);
     let sources = [one.path().join("z.md"), two.path().to_owned(), one.path().join("y.md")];
@@ -98,7 +99,7 @@ fn sources_are_read_in_the_order_in_which_they_are_named() {
 }
 
 #[test]
-fn patterns_choose() {
+fn patterns_select_files() {
     let folder = Folder::with(&[
         ("a.md", "x"),
         ("a.txt", "x"),
@@ -107,8 +108,7 @@ fn patterns_choose() {
         (".git/a.md", "x"),
     ]);
     let with = |include: &[&str], exclude: &[&str]| {
-        let strings = |globs: &[&str]| globs.iter().map(|&glob| glob.to_owned()).collect();
-        let options = Options { include: strings(include), exclude: strings(exclude), ..Options::default() };
+        let options = Options::default().include(include.iter().copied()).exclude(exclude.iter().copied());
         urls(&folder.read_with(&options).unwrap()).join(" ")
     };
     assert_eq!(with(&[], &[]), "a.md a.txt b/a.md b/old/a.md");
@@ -117,13 +117,52 @@ fn patterns_choose() {
 }
 
 #[test]
-fn documents_come_one_by_one() {
+fn reader_is_lazy() {
     let lines: String = (0..10_000).map(|id| format!("{{\"id\":{id},\"text\":\"word\"}}\n")).collect();
     let folder = Folder::with(&[("a.jsonl", lines)]);
     let mut reader = Reader::open(&[folder.path().to_owned()], &Options::default()).unwrap();
     assert_eq!(reader.files().len(), 1);
     assert_eq!(reader.next().unwrap().unwrap().url, "0");
     assert_eq!(reader.files_done(), 0);
-    // Who stops listening does not wait for the rest.
+    // Dropping the reader does not wait for the rest.
     drop(reader);
+}
+
+#[test]
+fn reports_every_file_that_is_not_read() {
+    let folder = Folder::with(&[
+        ("a.md", "text"),
+        ("b.rtf", "x"),
+        ("c.mobi", "x"),
+        ("d/e.jpg", "x"),
+        ("old/f.md", "x"),
+        (".git/config", "x"),
+        ("LICENSE", "x"),
+        ("g.txt", "PK\u{3}\u{4}\u{14}\u{0}\u{0}\u{0}"),
+    ]);
+    let collection = folder.read_with(&Options::default().exclude(["old"])).unwrap();
+    let root = format!("{}/", folder.path().display());
+    let lines: Vec<_> = skipped(&collection).iter().map(|line| line.replace(&root, "")).collect();
+    let expected = [
+        ".git: hidden: its name begins with a dot",
+        "LICENSE: unsupported format (other file)",
+        "b.rtf: unsupported format (word-processor document)",
+        "c.mobi: unsupported format (e-book)",
+        "d/e.jpg: unsupported format (image)",
+        "old: excluded by a pattern",
+        "g.txt: binary data",
+    ];
+    assert_eq!(lines, expected);
+    let lost: Vec<_> = collection.report.skipped.iter().filter(|skipped| skipped.loses_text()).collect();
+    assert_eq!(lost.len(), 3);
+    // Strict reading fails for text that is lost, not for images and hidden files.
+    let strict = |exclude: &[&str]| {
+        let options = Options::default().strict(true).exclude(exclude.iter().copied());
+        folder.read_with(&options).map(drop).map_err(|error| error.to_string())
+    };
+    assert!(
+        strict(&["old"]).unwrap_err().contains("b.rtf: unsupported format (word-processor document) (strict")
+    );
+    assert!(strict(&["*.rtf", "*.mobi"]).unwrap_err().contains("g.txt: binary data (strict"));
+    assert_eq!(strict(&["*.rtf", "*.mobi", "g.txt"]), Ok(()));
 }

@@ -1,11 +1,11 @@
-//! The seeds are the articles, word for word: what was lost or added on the way shows here.
+//! The seed documents contain the original articles word for word.
 
 use std::path::Path;
 
 use samara_engine::{BlockKind, Document, MetaValue};
 use samara_ingest::{Collection, Options, read};
 
-/// The articles in the order of the text that they were taken from.
+/// The articles in the order of the original text.
 const ARTICLES: [&str; 6] = [
     "telenor-shared-customer-data",
     "sagaing-villages-burned",
@@ -15,7 +15,7 @@ const ARTICLES: [&str; 6] = [
     "weekly-update-2022-01-30",
 ];
 
-/// Of that text: how many words it has, and their hash.
+/// The number of words of the original text, and their hash.
 const WORDS: usize = 7991;
 const HASH: u64 = 0x4edb_9072_b6a7_aabf;
 
@@ -24,7 +24,7 @@ fn seeds() -> Collection {
     read(&[folder], &Options::default()).unwrap()
 }
 
-/// The text as it is read: title and blocks, numbers before numbered items.
+/// The title and the blocks of a document, with the numbers of numbered items.
 fn text(document: &Document) -> String {
     let mut text = document.title.clone();
     let mut number = 0;
@@ -46,7 +46,7 @@ fn hash(text: &str) -> u64 {
 }
 
 #[test]
-fn the_wording_is_unchanged() {
+fn words_are_unchanged() {
     let documents = seeds().documents;
     let find = |url| documents.iter().find(|document| document.url == url).unwrap();
     let text: Vec<_> = ARTICLES.iter().map(|&url| text(find(url))).collect();
@@ -57,8 +57,8 @@ fn the_wording_is_unchanged() {
 }
 
 #[test]
-fn the_seeds_are_read_without_a_warning() {
-    let Collection { documents, report } = seeds();
+fn reads_seeds_without_warning() {
+    let Collection { documents, report, .. } = seeds();
     assert_eq!(report.warnings, []);
     assert_eq!(report.skipped, []);
     assert_eq!(documents.len(), ARTICLES.len());
@@ -66,7 +66,7 @@ fn the_seeds_are_read_without_a_warning() {
 }
 
 #[test]
-fn structure_is_where_the_text_has_it() {
+fn structure_is_unchanged() {
     let documents = seeds().documents;
     let of = |url, kind| -> Vec<String> {
         let document = documents.iter().find(|document| document.url == url).unwrap();
@@ -83,14 +83,14 @@ fn structure_is_where_the_text_has_it() {
 }
 
 #[test]
-fn the_two_copies_of_the_statement_differ_by_one_line() {
+fn copies_of_statement_differ_by_one_line() {
     let documents = seeds().documents;
     let blocks = |url| &documents.iter().find(|document| document.url == url).unwrap().blocks;
     assert_eq!(blocks(ARTICLES[2])[..], blocks(ARTICLES[3])[1..]);
 }
 
 #[test]
-fn dates_are_those_that_the_text_gives() {
+fn dates_are_unchanged() {
     for document in seeds().documents {
         let date = document.meta.get("date").map(MetaValue::values);
         let expected = (document.url == ARTICLES[5]).then_some(["2022-01-30".to_owned()]);

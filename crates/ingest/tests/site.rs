@@ -1,4 +1,4 @@
-//! Built sites: which pages are documents, and which are not.
+//! Built sites: which pages become documents.
 
 #![cfg(feature = "html")]
 
@@ -14,7 +14,7 @@ const PAGE: &str = "<!doctype html><html lang=en><title>Maple - The Trees</title
     <footer>Imprint</footer>";
 
 #[test]
-fn a_page_becomes_a_document() {
+fn reads_page() {
     let folder = Folder::with(&[("trees/maple.html", PAGE)]);
     let collection = folder.read().unwrap();
     let maple = at(&collection, "trees/maple.html");
@@ -27,7 +27,7 @@ fn a_page_becomes_a_document() {
 }
 
 #[test]
-fn pages_that_are_none_are_left_out_and_reported() {
+fn skips_pages_that_are_not_documents() {
     let folder = Folder::with(&[
         ("404.html", "<title>Gone</title>x"),
         ("copy.html", "<link rel=canonical href=https://example.org/trees/page.html><p>x"),
@@ -47,27 +47,23 @@ fn pages_that_are_none_are_left_out_and_reported() {
     assert_eq!(
         skipped,
         [
-            "licence.txt: not a page of the site; an include pattern has it read",
-            "page.md: not a page of the site; an include pattern has it read",
-            "404.html: the page for addresses not found",
+            "licence.txt: not an HTML page of the site; an include pattern adds it",
+            "page.md: not an HTML page of the site; an include pattern adds it",
+            "style.css: unsupported format (style sheet)",
+            "404.html: the error page for missing addresses",
             "copy.html: a copy of page.html (rel=canonical)",
             "moved.html: a redirect to page.html",
             "print.html: a print version of other pages",
-            "secret.html: asks not to be indexed (robots: noindex)",
+            "secret.html: marked noindex (robots)",
         ]
     );
-    assert_eq!(collection.report.ignored, 1);
 
-    let options = Options {
-        respect_noindex: false,
-        include: vec!["secret.*".into(), "*.txt".into()],
-        ..Options::default()
-    };
+    let options = Options::default().respect_noindex(false).include(["secret.*", "*.txt"]);
     assert_eq!(urls(&folder.read_with(&options).unwrap()), ["licence.txt", "secret.html"]);
 }
 
 #[test]
-fn where_one_page_marks_its_text_all_must() {
+fn skips_unmarked_pages_of_marked_site() {
     let folder = Folder::with(&[
         ("a.html", "<p>not this"),
         ("b.html", "<p>nor this<div data-pagefind-body>this</div>"),
@@ -77,9 +73,9 @@ fn where_one_page_marks_its_text_all_must() {
     let collection = folder.read().unwrap();
     assert_eq!(urls(&collection), ["b.html", "d.html"]);
     assert_eq!(texts(at(&collection, "b.html")), ["this"]);
-    assert!(skipped(&collection)[0].ends_with("a.html: has no data-samara-body, as other pages have"));
+    assert!(skipped(&collection)[0].ends_with("a.html: has no data-samara-body, unlike other pages"));
 
-    // Another source is another site.
+    // Each source is a separate site.
     let other = Folder::with(&[("x.html", "<p>all of it")]);
     let sources = [folder.path().to_owned(), other.path().to_owned()];
     let collection = samara_ingest::read(&sources, &Options::default()).unwrap();
@@ -87,7 +83,7 @@ fn where_one_page_marks_its_text_all_must() {
 }
 
 #[test]
-fn pages_say_what_they_are_filtered_by() {
+fn annotations_set_metadata() {
     let folder = Folder::with(&[(
         "a.html",
         "<h1 data-pagefind-meta=title>A</h1><span data-pagefind-filter=tag>x</span><span data-samara-filter=tag>y</span>
@@ -101,7 +97,7 @@ fn pages_say_what_they_are_filtered_by() {
 }
 
 #[test]
-fn lines_of_json_may_hold_pages() {
+fn json_lines_may_contain_html() {
     let line = r#"{"id": 3, "html": "<html lang=de><title>Drei</title><nav>no</nav><p>text"}"#;
     let collection = Folder::with(&[("a.jsonl", line)]).read().unwrap();
     let three = at(&collection, "3");
@@ -109,7 +105,7 @@ fn lines_of_json_may_hold_pages() {
 }
 
 #[test]
-fn old_character_sets_are_read() {
+fn reads_legacy_encodings() {
     let folder = Folder::with(&[
         ("a.html", &b"<meta charset=windows-1251><title>\xCF\xF0\xE8\xE2\xE5\xF2</title><p>\xEC\xE8\xF0"[..]),
         ("b.html", b"<meta http-equiv=Content-Type content='text/html; charset=Shift_JIS'><title>t</title><p>\x93\xFA\x96\x7B"),
@@ -119,4 +115,45 @@ fn old_character_sets_are_read() {
     assert_eq!(texts(at(&collection, "a.html")), ["мир"]);
     assert_eq!(texts(at(&collection, "b.html")), ["日本"]);
     assert_eq!(collection.report.warnings, []);
+}
+
+/// The titles of a site whose pages are made by a function of their number.
+fn titles(pages: usize, page: impl Fn(usize) -> String) -> Vec<String> {
+    let folder = Folder::with::<&str>(&[]);
+    for number in 0..pages {
+        folder.put(format!("{number}.html"), page(number));
+    }
+    folder.read().unwrap().documents.into_iter().map(|document| document.title).collect()
+}
+
+#[test]
+fn title_differs_between_pages() {
+    let seeds = ["Ash", "Élm &amp; co", "Maple"];
+    let expected = ["Ash", "Élm & co", "Maple"];
+    let body = "<p>Its seeds have wings.";
+    for page in [
+        // The site's name in every <h1>, and the page's in <title>, <h2> or og:title.
+        &|n: usize| format!("<title>{} - The Trees</title><h1>The Trees</h1>{body}", seeds[n]) as String,
+        &|n: usize| format!("<title>The Trees | {}</title><h1>The Trees</h1>{body}", seeds[n]),
+        &|n: usize| format!("<title>The Trees | {0}</title><h1>The Trees</h1><h2>{0}</h2>{body}", seeds[n]),
+        &|n: usize| format!("<title>The Trees</title><h1>The <i>Trees</i></h1><h2>{}</h2>{body}", seeds[n]),
+        &|n: usize| format!("<title>The Trees</title><h1>The Trees</h1><h1>{}</h1>{body}", seeds[n]),
+        &|n: usize| format!("<meta property=og:title content='{}'><h1>The Trees</h1>{body}", seeds[n]),
+        &|n: usize| format!("<title>The Trees</title><h2>News</h2><h3>{}</h3>{body}<h2>News</h2>", seeds[n]),
+        &|n: usize| format!("<title>The Trees: {}</title>{body}", seeds[n]),
+    ] as [&dyn Fn(usize) -> String; 8]
+    {
+        assert_eq!(titles(3, page), expected, "{}", page(0));
+        assert_eq!(titles(2, page), expected[..2], "{}", page(0));
+    }
+    // Copies of a page have nothing that differs, and neither has a page that is alone.
+    let same = |_| format!("<title>Install - Guide</title><h1>Install</h1><h2>Next</h2>{body}");
+    assert_eq!(titles(3, same), ["Install"; 3]);
+    assert_eq!(titles(1, same), ["Install"]);
+    // The start page may have the site's name only.
+    let start = |n: usize| match n {
+        0 => format!("<title>The Trees</title><h1>The Trees</h1>{body}"),
+        n => format!("<title>{} - The Trees</title><h1>The Trees</h1>{body}", expected[n]),
+    };
+    assert_eq!(titles(3, start), ["The Trees", "Élm & co", "Maple"]);
 }

@@ -1,6 +1,6 @@
-//! Burmese in Zawgyi is read as if it had been in Unicode, and the report says so; other texts stay as they are.
+//! Zawgyi is converted to Unicode and reported; other text stays the same.
 //!
-//! The texts are articles of the Universal Declaration of Human Rights; in Zawgyi as myanmar-tools converts them.
+//! The texts are articles of the Universal Declaration of Human Rights, converted to Zawgyi with myanmar-tools.
 
 mod common;
 
@@ -9,10 +9,10 @@ use samara_ingest::zawgyi::{SURE, evidence, to_unicode};
 
 const ZAWGYI: &str = "လူတိုင္း၌ အသက္ရွင္ရန္ လြတ္လပ္ခြင့္ႏွင့္ လံုၿခံဳစိတ္ခ်ခြင့္ ရိွသည္။";
 const UNICODE: &str = "လူတိုင်း၌ အသက်ရှင်ရန် လွတ်လပ်ခွင့်နှင့် လုံခြုံစိတ်ချခွင့် ရှိသည်။";
-/// Too short to tell by themselves.
+/// Too short to be classified alone.
 const TITLE: [&str; 2] = ["လူ႔အခြင့္", "လူ့အခွင့်"];
 
-/// Unicode in the languages that use what Zawgyi takes for its own shapes.
+/// Unicode text in languages whose characters Zawgyi reassigns.
 const OTHERS: [(&str, &str); 3] = [
     ("shn", "ၵူၼ်းၵူႊၵေႃႉၼႆႉ မီးသုၼ်ႇလႆႈတႃႇၶုၺ်ႉႁၼ်ပိူင်ႇငမ်းသုၼ်ႇလႆႈလႄႈ လွင်ႈလွတ်ႈလႅဝ်းတင်းသဵင်ႈ"),
     ("mnw", "ဇၟာပ်မၞိဟ်ဝွံ စပ်ကဵုဂကူ၊ အရံၚ်ဖျုန်စၞာံ၊ လိၚ်၊ အရေဝ်ဘာသာ၊ သာသၞာမရှ်ေသှ်ေ၊ ပရေၚ်ဍုၚ်ကွာန်"),
@@ -20,9 +20,9 @@ const OTHERS: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn every_reader_converts_title_text_and_metadata() {
+fn all_readers_convert_title_text_and_metadata() {
     let [title, expected] = TITLE;
-    let markdown = format!("---\ntitle: {title}\ntags: [{title}]\nplace: {title}\n---\n{ZAWGYI}\n");
+    let markdown = format!("---\ntitle: {title}\ntags: [{title}]\nlocation: {title}\n---\n{ZAWGYI}\n");
     let json = format!("{{\"url\": \"line\", \"title\": \"{title}\", \"text\": \"{ZAWGYI}\"}}\n");
     let html = format!("<title>{title}</title><h1>{title}</h1><p>{ZAWGYI}</p>");
     let files = [
@@ -41,22 +41,22 @@ fn every_reader_converts_title_text_and_metadata() {
     }
     let meta = &at(&collection, "a.md").meta;
     assert_eq!(
-        (meta["tags"].values(), meta["place"].values()),
+        (meta["tags"].values(), meta["location"].values()),
         (&[expected.into()][..], &[expected.into()][..])
     );
-    let places: Vec<String> = collection.report.converted.iter().map(ToString::to_string).collect();
-    let named = |place: &String, end: &str| {
-        place.starts_with(folder.path().to_str().unwrap()) && place.ends_with(end)
+    let places: Vec<String> = collection.report.zawgyi.iter().map(ToString::to_string).collect();
+    let named = |location: &String, end: &str| {
+        location.starts_with(folder.path().to_str().unwrap()) && location.ends_with(end)
     };
     assert_eq!(places.len(), 4);
-    for (place, end) in places.iter().zip(["/a.md", "/b.txt", "/c.html", "/d.jsonl:1"]) {
-        assert!(named(place, end), "{place}");
+    for (location, end) in places.iter().zip(["/a.md", "/b.txt", "/c.html", "/d.jsonl:1"]) {
+        assert!(named(location, end), "{location}");
     }
-    assert_eq!(warnings(&collection), [""; 0], "it is no fault of the file's");
+    assert_eq!(warnings(&collection), [""; 0], "a conversion is not a warning");
 }
 
 #[test]
-fn an_index_of_mdbook_is_converted() {
+fn converts_mdbook_index() {
     let index = format!(
         r#"{{"doc_urls": ["a.html#a"], "index": {{"documentStore": {{"docs": {{"0":
             {{"title": "{}", "body": "{ZAWGYI}", "breadcrumbs": "", "id": "0"}}}}}}}}}}"#,
@@ -69,22 +69,22 @@ fn an_index_of_mdbook_is_converted() {
 }
 
 #[test]
-fn unicode_stays_as_it_is() {
+fn keeps_unicode() {
     let mut files = vec![("mya.md".to_owned(), format!("# {}\n\n{UNICODE}\n", TITLE[1]))];
     files.extend(OTHERS.map(|(lang, text)| (format!("{lang}.md"), format!("# {text}\n\n{text}\n"))));
     let files: Vec<(&str, &String)> = files.iter().map(|(name, text)| (name.as_str(), text)).collect();
     let collection = Folder::with(&files).read().unwrap();
-    assert_eq!(collection.report.converted, []);
+    assert_eq!(collection.report.zawgyi, []);
     assert_eq!(texts(at(&collection, "mya.md")), [UNICODE]);
     for (lang, text) in OTHERS {
         assert_eq!(texts(at(&collection, &format!("{lang}.md"))), [text]);
         let words = text.split_whitespace().map(evidence);
-        assert!(words.fold(evidence(text), f64::max) < 0.0, "{lang}: not a word of it looks like Zawgyi");
+        assert!(words.fold(evidence(text), f64::max) < 0.0, "{lang}: no word looks like Zawgyi");
     }
 }
 
 #[test]
-fn one_document_may_hold_both() {
+fn converts_parts_of_mixed_document() {
     let shan = OTHERS[0].1;
     let files = [("a.md", format!("# {}\n\n{ZAWGYI}\n\n{shan}\n\n{UNICODE}\n\nIn English.\n", TITLE[0]))];
     let collection = Folder::with(&files).read().unwrap();
@@ -94,14 +94,14 @@ fn one_document_may_hold_both() {
 }
 
 #[test]
-fn a_language_that_was_named_stays() {
+fn keeps_declared_language() {
     let folder = Folder::with(&[("a.md", format!("---\nlang: my-MM\n---\n{ZAWGYI}\n"))]);
     assert_eq!(at(&folder.read().unwrap(), "a.md").lang, "my-MM");
 }
 
 /// Probabilities of myanmar-tools 1.2.0 (`compatibility.tsv`).
 #[test]
-fn what_is_likely_agrees_with_myanmar_tools() {
+fn evidence_agrees_with_myanmar_tools() {
     let cases = [
         (0.262_113_599_630_03, "လူခပ်သိမ်း၏"),
         (0.488_972_813_131_267_4, "လူတို"),
@@ -125,37 +125,37 @@ fn what_is_likely_agrees_with_myanmar_tools() {
     assert_eq!(evidence("in ASCII"), 0.0);
 }
 
-/// Cases of myanmar-tools 1.2.0, and what Zawgyi leaves to the reader.
+/// Cases of myanmar-tools 1.2.0, and ambiguous text.
 #[test]
-fn what_is_written_is_what_was_read() {
+fn converts_to_unicode() {
     let cases = [
         ("kinzi", "သခၤ်ဳိင္း", "သင်္ချိုင်း"),
-        ("what is before a letter", "ေၾကညာ", "ကြေညာ"),
-        ("letters under each other", "ဆႏၵ ကမ႓ာ", "ဆန္ဒ ကမ္ဘာ"),
-        ("letters that are one shape", "က႑", "ကဏ္ဍ"),
+        ("signs before a letter", "ေၾကညာ", "ကြေညာ"),
+        ("stacked letters", "ဆႏၵ ကမ႓ာ", "ဆန္ဒ ကမ္ဘာ"),
+        ("letters with one glyph", "က႑", "ကဏ္ဍ"),
         ("a letter that looks like two", "ဦး ေစ်း ပစၥည္း ဥာဏ္", "ဦး ဈေး ပစ္စည်း ဥာဏ်"),
-        ("twice", "ျျမန္္မာ", "မြန်မာ"),
-        ("behind a space", "တာ ့မိမိ", "တာ့ မိမိ"),
+        ("duplicate signs", "ျျမန္္မာ", "မြန်မာ"),
+        ("a mark after a space", "တာ ့မိမိ", "တာ့ မိမိ"),
         ("zero for wa", "အေ၀း ၀ိုင္း အ၀တ္", "အဝေး ဝိုင်း အဝတ်"),
         ("zero for zero", "၁၀ ၂၀၀၈ ၀", "၁၀ ၂၀၀၈ ၀"),
-        ("four for the same, and for four", "၄င္း အပိုင္း၄", "၎င်း အပိုင်း၄"),
+        ("four for the sign \"the same\", and for four", "၄င္း အပိုင္း၄", "၎င်း အပိုင်း၄"),
         ("a killed letter with a vowel", "ေယာက္်ား", "ယောက်ျား"),
         ("other scripts", "a|b ကို၊ 'က' (ေက)", "a|b ကို၊ 'က' (ကေ)"),
-        ("alone", "ေ", "ေ"),
-        ("nothing", "", ""),
+        ("a sign without a letter", "ေ", "ေ"),
+        ("empty", "", ""),
     ];
-    for (what, zawgyi, unicode) in cases {
-        assert_eq!(to_unicode(zawgyi), unicode, "{what}");
+    for (name, zawgyi, unicode) in cases {
+        assert_eq!(to_unicode(zawgyi), unicode, "{name}");
     }
     assert_eq!(to_unicode(ZAWGYI), UNICODE);
 }
 
-/// All runs of four characters of each kind: nothing is lost but what is there twice or is a space, and nothing panics.
+/// All sequences of four kinds of characters: only spaces and duplicates are lost, and nothing panics.
 #[test]
-fn no_run_of_characters_is_too_odd() {
+fn survives_any_sequence() {
     let kinds = ['က', 'စ', 'ဥ', 'ေ', 'ျ', '္', '်', 'ာ', '့', 'ၤ', '၀', ' ', '\u{200B}', 'a'];
     for number in 0..kinds.len().pow(4) {
-        let digit = |place: u32| kinds[number / kinds.len().pow(place) % kinds.len()];
+        let digit = |location: u32| kinds[number / kinds.len().pow(location) % kinds.len()];
         let text: String = (0..4).map(digit).collect();
         let unicode = to_unicode(&text);
         let count = |text: &str, c: char| text.chars().filter(|&other| other == c).count();

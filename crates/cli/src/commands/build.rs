@@ -1,92 +1,125 @@
-//! `samara build`: an index and the widget, ready to copy into a site.
+//! `samara build`: writes an index and the search box into a folder of a site, and the box into its pages.
 
+mod form;
+mod pages;
+
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use clap::error::ErrorKind;
 use samara_bundle::inline_index;
-use samara_engine::{Compression, is_safe};
+use samara_engine::{Compression, is_safe_url};
 
-use crate::args::wrong_usage;
-use crate::console::{self, Console, FAINT, GOOD, STRONG, number};
-use crate::fingerprint::{self, Record};
+use self::form::{Form, FormArgs};
+use self::pages::{PageArgs, Pages, Site};
+use crate::build_record::{self, BuildRecord};
+use crate::console::{self, Console, FAINT, STRONG, SUCCESS, count, number};
+use crate::expectations::{self, Expectation};
 use crate::indexing::{Indexed, Inputs, SourceArgs};
+use crate::results_page;
+use crate::search_index::SearchIndex;
 use crate::settings::Settings;
 use crate::sizes::Size;
-use crate::{files, url, watch, web};
+use crate::tags::Tags;
+use crate::usage::UsageError;
+use crate::{files, url, watch};
 
 const EXAMPLES: &str = "\
 Examples:
-  samara build public --out public/search            a built site, its search inside it
-  samara build public --out public/search --watch    again after every change
+  samara build public --out public/search            a static site, with search in a folder of it
+  samara build public --out public/search --watch    and again after every change
+  samara build public --inject                       and the box in every page
+  samara build public --out public/search --results  and a page of results, results.html#?q=word
   samara build reports --out stick --inline          also for pages opened from disk
-  samara build book/searchindex.json --out book      what mdBook has indexed, smaller
+  samara build book/searchindex.json --out book      from the index that mdBook wrote
   samara build docs.jsonl --out site --facet year --base-url https://example.org/docs/
 
-What is typed each time can be kept in samara.toml:
+Defaults can be set in samara.toml:
   sources = [\"public\"]
   facets = [\"year\", \"tags\"]
   [build]
   out = \"public/search\"";
 
-/// Make an index of documents, and put it with the search box into a folder of a site
+/// Index documents, and write the index and the search box to a folder
 ///
-/// Prints the HTML to paste. Nothing is done while sources, options and output are as they were left.
+/// Prints the HTML to paste into a page. Does nothing if sources, options and output are unchanged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     sources: SourceArgs,
-    /// The folder to write to
+    /// Folder to write to
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write the index as a script too, for pages that may not fetch: from disk, or under `connect-src 'none'`
+    /// Also write the index as a script, for pages that cannot fetch: opened from disk, or with `connect-src 'none'`
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     inline: Option<bool>,
-    /// Do not compress the index: for hosts that send it under brotli
+    #[command(flatten)]
+    form: FormArgs,
+    /// Do not compress the index, for servers that compress it with brotli
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     raw: Option<bool>,
-    /// Where the documents lie, seen from DIR: `../`, or `https://example.org/docs/`; found out where DIR lies in a
-    /// SOURCE, else DIR itself
+    /// Base URL of the documents, relative to DIR or absolute: `../`, `https://example.org/docs/` [default: the SOURCE
+    /// that contains DIR, or else DIR]
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// What the index is called: NAME.samara [default: docs]
+    /// Leave out `index.html` and `.html` in the URLs of pages, for servers that find pages without
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(hide_possible_values = true)]
+    clean_urls: Option<bool>,
+    /// Name of the index: NAME.samara [default: docs]
     #[arg(long, value_parser = file_name)]
     name: Option<String>,
-    /// Go on, and build again after every change of a source
+    /// Keep running, and build again after every change of a source
     #[arg(long)]
     watch: bool,
     /// Build even if nothing has changed
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    pages: PageArgs,
 }
 
-/// What is built, after flags and settings were joined.
+/// The options of a build, from flags and settings.
 struct Job {
     inputs: Inputs,
     out: PathBuf,
     inline: bool,
+    form: Form,
     compression: Compression,
     name: String,
+    pages: Pages,
+    expectations: Vec<Expectation>,
 }
 
 pub fn run(args: Args, console: &Console) -> Result<()> {
-    let (watches, force) = (args.watch, args.force);
+    let (watch, force, eject, html) = (args.watch, args.force, args.pages.eject, args.pages.html);
     let job = Job::new(args)?;
-    if !watches {
+    let quiet = Console::new(true, false);
+    let console = if html { &quiet } else { console };
+    if eject {
+        return Pages::eject(job.site().as_ref(), &job.out, console);
+    }
+    if !watch {
         if !job.build(force, console)? {
-            console.say(format_args!("Nothing has changed: {} is up to date.", job.out.display()))?;
+            console.print(format_args!("Nothing has changed: {} is up to date.", job.out.display()))?;
+        }
+        job.finish(console)?;
+        if html {
+            writeln!(io::stdout(), "{}", job.written_tags()?.lines(&job.folder_url()))?;
         }
         return Ok(());
     }
     let mut force = force;
     watch::watch(&job.inputs.sources, || {
-        match job.build(std::mem::take(&mut force), console) {
+        let built = job.build(std::mem::take(&mut force), console);
+        match built.and_then(|has_changed| job.finish(console).map(|()| has_changed)) {
             Ok(true) => console.note("waiting for changes; Ctrl-C stops"),
             Ok(false) => {}
-            // What is wrong now may be mended by the next change.
+            // The next change may fix it.
             Err(error) => console::error(&error),
         }
     })
@@ -95,154 +128,291 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
 impl Job {
     fn new(args: Args) -> Result<Self> {
         let mut settings = Settings::read(args.sources.config.as_deref())?;
-        let mut inputs = args.sources.inputs("build", &mut settings)?;
+        let mut inputs = args.sources.inputs("build", &mut settings, Vec::new())?;
+        let expectations = std::mem::take(&mut settings.expect);
         let settings = settings.build;
-        let Some(out) = args.out.or(settings.out) else {
-            let message = "--out DIR is missing, and so is `out` under [build] in samara.toml";
-            return Err(wrong_usage("build", ErrorKind::MissingRequiredArgument, message));
+        let pages = args.pages.merge(&settings)?;
+        let default_out = || match inputs.sources.as_slice() {
+            [source] if pages.inject && source.is_dir() => Some(source.join(DEFAULT_FOLDER)),
+            _ => None,
         };
-        inputs.base = match args.base_url.or(settings.base_url) {
-            Some(base) => base,
-            None => found_base(&inputs.sources, &out)?,
+        let Some(out) = args.out.or(settings.out).or_else(default_out) else {
+            let message = "--out DIR is missing, and so is `out` under [build] in samara.toml";
+            return Err(UsageError::missing_argument("build", message).into());
+        };
+        inputs.clean_urls = args.clean_urls.unwrap_or(settings.clean_urls);
+        inputs.base_url = match args.base_url.or(settings.base_url) {
+            Some(base_url) => base_url,
+            None => default_base_url(&inputs.sources, &out)?,
         };
         ensure!(
-            is_safe(&inputs.base),
-            "the base URL {:?} is refused: it must be relative, or begin with http: or https:",
-            inputs.base
+            is_safe_url(&inputs.base_url),
+            "invalid base URL {:?}: it must be relative, or start with http: or https:",
+            inputs.base_url
         );
         let raw = args.raw.unwrap_or(settings.raw);
+        let inline = args.inline.unwrap_or(settings.inline);
+        let form = args.form.merge(settings.parts, inline)?;
         let name = args.name.or(settings.name).unwrap_or_else(|| "docs".to_owned());
         Ok(Self {
             inputs,
             out,
-            inline: args.inline.unwrap_or(settings.inline),
+            inline,
+            form,
             compression: if raw { Compression::None } else { Compression::Lzma },
             name: file_name(&name).map_err(anyhow::Error::msg)?,
+            pages,
+            expectations,
         })
     }
 
-    /// Builds, and tells what. Whether anything was to be done.
+    /// Puts the box into the pages, if `--inject` is given, and checks the expectations, if there are any.
+    fn finish(&self, console: &Console) -> Result<()> {
+        if self.pages.inject {
+            self.pages.inject(self.site().as_ref(), &self.written_tags()?, console)?;
+        }
+        if !self.expectations.is_empty() {
+            let index = SearchIndex::open(&self.out.join(format!("{}.samara", self.name)))?;
+            expectations::check(&index, &self.expectations, console)?;
+        }
+        Ok(())
+    }
+
+    /// Builds the index and prints a report. Returns `false` if nothing has changed.
     fn build(&self, force: bool, console: &Console) -> Result<bool> {
-        let record_name = format!("{}.samara.json", self.name);
-        let input = self.fingerprint()?;
-        if !force && Record::holds(&self.out, &record_name, &input) {
+        files::remove_leftovers(&self.out)?;
+        let record_name = format!("{}{}", self.name, build_record::SUFFIX);
+        let input = self.hash_input()?;
+        if !force
+            && self.inputs.report_file.is_none()
+            && self.inputs.manifest.is_none()
+            && BuildRecord::matches(&self.out, &record_name, &input)
+        {
             return Ok(false);
         }
-        let indexed = self.inputs.index(self.compression, console)?;
+        let indexed = self.inputs.build_index(self.compression, console)?;
         let index_name = format!("{}.samara", self.name);
         let script_name = format!("{index_name}.js");
-        let script = self.inline.then(|| inline_index(&indexed.bytes));
+        let script = self.inline.then(|| inline_index(&self.name, &indexed.bytes));
 
-        let mut files = web::FILES.to_vec();
-        files.push((&index_name, &indexed.bytes));
+        let parts = self.form.files(&indexed.bytes, &self.name, console)?;
+        let root = parts.as_ref().map_or(&indexed.bytes, |parts| &parts.root);
+        let packs = parts.iter().flat_map(|parts| {
+            let named = parts.packs.iter().enumerate();
+            named.map(|(number, bytes)| (format!("{}/{number}.bin", parts.folder), bytes.as_slice()))
+        });
+        let packs: Vec<_> = packs.collect();
+
+        let mut files = web_files(parts.is_some());
+        // The root comes after what it points to.
+        files.extend(packs.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
+        files.push((&index_name, root));
         files.extend(script.as_ref().map(|script| (script_name.as_str(), script.as_bytes())));
-        let record = Record::new(input, &files).to_json();
-        files.push((&record_name, &record));
+        let results = self.results_files(&indexed, &files)?;
+        files.extend(results.iter().map(|(name, text)| (*name, text.as_bytes())));
+        let record = BuildRecord::new(input, &files).to_json();
+        let outdated = BuildRecord::outdated(&self.out, &record_name, &files);
+        self.ensure_no_foreign_files(&files)?;
+        // The record is written first: if the build is killed between two files, the next one recognizes them as Samara's
+        // and writes them again.
+        files.insert(0, (&record_name, &record));
         files::write(&self.out, &files)?;
+        files::remove_packs(&self.out, &outdated)?;
 
-        indexed.tell(console)?;
-        self.tell(&indexed, console)?;
+        indexed.print_report(console)?;
+        self.print_summary(&indexed, root, &packs, console)?;
         Ok(true)
     }
 
-    /// Hash of all that decides what is written.
-    fn fingerprint(&self) -> Result<String> {
-        let Inputs { sources, options, facets, accents, base } = &self.inputs;
-        let files = samara_ingest::files(sources, options)?;
-        let engine = fingerprint::of_files(web::FILES);
-        let decisions = format!(
-            "{} {engine} {facets:?} {accents:?} {base:?} {:?} {:?} {} {:?}",
+    /// The page of results and its OpenSearch description, if they are wanted. `files` are all other files.
+    fn results_files(
+        &self,
+        indexed: &Indexed,
+        files: &[(&str, &[u8])],
+    ) -> Result<Vec<(&'static str, String)>> {
+        if !self.pages.results {
+            return Ok(Vec::new());
+        }
+        let tags = self.tags(&|name| {
+            let file = files.iter().find(|(file, _)| *file == name);
+            file.map(|(_, bytes)| bytes.to_vec()).with_context(|| format!("{name}: cannot be read"))
+        })?;
+        let folder_url = self.folder_url();
+        let site = results_page::site_name(&folder_url);
+        let page = results_page::page(&tags, &indexed.info.languages, files, site);
+        let description =
+            site.map(|site| (results_page::DESCRIPTION, results_page::description(site, &folder_url)));
+        Ok(std::iter::once((results_page::PAGE, page)).chain(description).collect())
+    }
+
+    /// Fails if a file would be overwritten that no earlier build has written.
+    fn ensure_no_foreign_files(&self, files: &[(&str, &[u8])]) -> Result<()> {
+        let ours = BuildRecord::written_files(&self.out);
+        let is_foreign = |(name, bytes): &&(&str, &[u8])| {
+            !ours.contains(*name) && fs::read(self.out.join(name)).is_ok_and(|existing| existing != *bytes)
+        };
+        let foreign: Vec<_> = files.iter().filter(is_foreign).map(|(name, _)| *name).collect();
+        ensure!(
+            foreign.is_empty(),
+            "{}: would overwrite files that samara did not write: {}; move them, or choose another --out",
+            self.out.display(),
+            foreign.join(", ")
+        );
+        Ok(())
+    }
+
+    /// Hashes everything that the output depends on.
+    fn hash_input(&self) -> Result<String> {
+        let Inputs {
+            sources,
+            options,
+            facets,
+            accents,
+            tuning,
+            base_url,
+            clean_urls,
+            report_file: _,
+            manifest: _,
+            added: _,
+        } = &self.inputs;
+        let mut files = samara_ingest::files(sources, options)?;
+        // The page of results is output, also if it is in the folder of a source; `noindex` keeps it out of the index.
+        let results_page = self.site().map(|site| site.path_of(results_page::PAGE));
+        files.retain(|file| Some(file) != results_page.as_ref());
+        let engine = [samara_web::FILES, samara_web::PARTS_FILES].map(build_record::hash_contents);
+        let options_text = format!(
+            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
+            tuning.key(),
             options.strict,
             self.compression,
             self.inline,
-            self.name
+            self.name,
+            self.form,
+            self.pages.results.then_some((&self.pages.site_url, self.pages.integrity))
         );
-        fingerprint::of(sources, &files, &decisions)
+        build_record::hash_input(sources, &files, &options_text)
     }
 
-    /// Sizes, and what to paste.
-    fn tell(&self, indexed: &Indexed, console: &Console) -> Result<()> {
+    /// Prints the sizes and the HTML to paste.
+    fn print_summary(
+        &self,
+        indexed: &Indexed,
+        root: &[u8],
+        packs: &[(String, &[u8])],
+        console: &Console,
+    ) -> Result<()> {
         let Self { name, out, .. } = self;
-        console.say(format_args!(
+        console.print(format_args!(
             "\n{FAINT}{:<20}{:>11}{:>11}{:>11}{FAINT:#}",
             "bytes", "raw", "gzip", "brotli 9"
         ))?;
         let index_name = format!("{name}.samara");
-        let index = (index_name.as_str(), indexed.bytes.as_slice());
-        for (name, bytes) in std::iter::once(index).chain(engine()) {
+        let index = (index_name.as_str(), root);
+        for (name, bytes) in std::iter::once(index).chain(browser_files(!packs.is_empty())) {
             let Size { raw, gzip, brotli } = Size::of(bytes);
-            console.say(format_args!(
+            console.print(format_args!(
                 "{name:<20}{:>11}{:>11}{:>11}",
                 number(raw),
                 number(gzip),
                 number(brotli)
             ))?;
         }
-        if indexed.info.documents > MOST_PAGES || indexed.bytes.len() > MOST_BYTES {
+        if let Some((name, _)) = packs.first() {
+            let bytes: usize = packs.iter().map(|(_, bytes)| bytes.len()).sum();
+            let folder = name.split('/').next().unwrap_or_default();
+            let files = count(packs.len(), "file");
+            console.print(format_args!("{folder}/ {:>10}  in {files}", number(bytes)))?;
+        }
+        let is_large = indexed.info.documents > LARGE_SITE_PAGES || indexed.bytes.len() > LARGE_INDEX_BYTES;
+        if is_large && packs.is_empty() {
             console.note(
-                "the whole index is loaded before the first result: beyond 3,000 pages or 3 MB readers on slow lines \
-                 will notice; --exclude leaves out what nobody searches for",
+                "the browser loads the whole index before the first result; above 3,000 pages or 3 MB this is slow on \
+                 slow connections; use --parts, or --exclude to skip pages that nobody searches for",
             );
         }
-        let to = self.way_down().unwrap_or_default();
-        let seen = if to.is_empty() { "a page beside it" } else { "the site's front page" };
-        console.say(format_args!(
-            "\n{GOOD}{}{GOOD:#} is ready. Paste into {seen}:\n\n{STRONG}{}{STRONG:#}",
+        if self.pages.inject {
+            return Ok(());
+        }
+        let folder_url = self.folder_url();
+        let page = if folder_url.is_empty() { "a page in that folder" } else { "the site's front page" };
+        console.print(format_args!(
+            "\n{SUCCESS}{}{SUCCESS:#} is ready. Paste into {page}:\n\n{STRONG}{}{STRONG:#}",
             out.display(),
-            snippet(&to, name, self.inline)
+            self.written_tags()?.lines(&folder_url)
         ))?;
+        if self.pages.results {
+            console.print(format_args!(
+                "\nThe page of results is {}.",
+                out.join(results_page::PAGE).display()
+            ))?;
+        }
         Ok(())
     }
 
-    /// The way from the source in which the folder lies to the folder, as a URL: `search/`.
-    fn way_down(&self) -> Option<String> {
-        let below = self.inputs.sources.iter().find_map(|source| url::below(&self.out, source).ok()?)?;
-        let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
-        (!names.is_empty()).then(|| names.join("/") + "/")
+    /// The site that contains the output folder.
+    fn site(&self) -> Option<Site> {
+        Site::find(&self.inputs.sources, &self.out)
+    }
+
+    /// The URL of the output folder, as the front page of the site writes it.
+    fn folder_url(&self) -> String {
+        self.site().map_or_else(String::new, |site| site.folder_url(self.pages.site_url.as_deref()))
+    }
+
+    /// The HTML of the box, with the hashes of the scripts, whose contents `read` returns.
+    fn tags(&self, read: &dyn Fn(&str) -> Result<Vec<u8>>) -> Result<Tags> {
+        let mut tags = Tags { name: self.name.clone(), inline: self.inline, integrity: None };
+        self.pages.hash_scripts(read, &mut tags)?;
+        Ok(tags)
+    }
+
+    /// The HTML of the box, with the hashes of the files that were written.
+    fn written_tags(&self) -> Result<Tags> {
+        self.tags(&|name| {
+            let path = self.out.join(name);
+            fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))
+        })
     }
 }
 
-/// Beyond these `build` says that another tool may suit better.
-const MOST_PAGES: usize = 3000;
-const MOST_BYTES: usize = 3_000_000;
+/// The folder for the search in a site with `--inject`.
+const DEFAULT_FOLDER: &str = "samara";
 
-/// Of the engine's files, those that a reader loads.
-fn engine<'a>() -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    web::FILES.iter().copied().filter(|(name, _)| ["samara.js", "samara.mjs", "samara.wasm"].contains(name))
+/// Above these sizes `build` notes that loading takes long.
+const LARGE_SITE_PAGES: usize = 3000;
+const LARGE_INDEX_BYTES: usize = 3_000_000;
+
+/// The files of the box. Only those for an index in parts contain the engine for it, which is larger.
+fn web_files<'a>(in_parts: bool) -> Vec<(&'a str, &'a [u8])> {
+    if in_parts { samara_web::files_for_parts() } else { samara_web::FILES.to_vec() }
 }
 
-/// The HTML of a search box. `to` is the way to the folder with the index.
-fn snippet(to: &str, name: &str, inline: bool) -> String {
-    let element = match (inline, to) {
-        (false, _) => format!("<samara-search src=\"{to}{name}.samara\"></samara-search>"),
-        (true, "") => "<samara-search></samara-search>".to_owned(),
-        (true, _) => format!("<samara-search base-url=\"{to}\"></samara-search>"),
-    };
-    let index = if inline {
-        format!("<script src=\"{to}{name}.samara.js\" defer></script>\n")
-    } else {
-        String::new()
-    };
-    format!("{index}<script src=\"{to}samara.js\" defer></script>\n{element}")
+/// The files that a browser loads with the index.
+fn browser_files<'a>(in_parts: bool) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    web_files(in_parts)
+        .into_iter()
+        .filter(|(name, _)| ["samara-search.js", "samara.js", "samara.mjs", "samara.wasm"].contains(name))
 }
 
-/// What leads from the output to the documents, where it lies among them.
-fn found_base(sources: &[PathBuf], out: &Path) -> Result<String> {
+/// The relative URL from the output folder to the source that contains it; empty if none does.
+fn default_base_url(sources: &[PathBuf], out: &Path) -> Result<String> {
     for source in sources.iter().filter(|source| source.is_dir()) {
-        let way = url::way_up(out, source).with_context(|| out.display().to_string())?;
-        if let Some(way) = way {
-            return Ok(way);
+        let url = url::to_ancestor(out, source).with_context(|| out.display().to_string())?;
+        if let Some(url) = url {
+            return Ok(url);
         }
     }
     Ok(String::new())
 }
 
-/// A name that is one file's, and needs no encoding in a URL.
+/// Checks that a name is a plain file name that needs no encoding in a URL.
 fn file_name(name: &str) -> Result<String, String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
-        return Err(format!("the name {name:?} is refused: letters, digits, `-`, `_` and `.` are taken"));
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_allowed) {
+        return Err(format!(
+            "invalid name {name:?}: use letters, digits, `-`, `_` and `.`, and do not start with `.`"
+        ));
     }
     Ok(name.to_owned())
 }
@@ -252,24 +422,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_snippet_leads_to_the_files() {
-        assert_eq!(
-            snippet("search/", "docs", false),
-            "<script src=\"search/samara.js\" defer></script>\n\
-             <samara-search src=\"search/docs.samara\"></samara-search>"
-        );
-        assert_eq!(
-            snippet("", "docs", true),
-            "<script src=\"docs.samara.js\" defer></script>\n<script src=\"samara.js\" defer></script>\n\
-             <samara-search></samara-search>"
-        );
-        assert!(
-            snippet("search/", "x", true).ends_with("<samara-search base-url=\"search/\"></samara-search>")
-        );
-    }
-
-    #[test]
-    fn names_are_one_file() {
+    fn rejects_names_that_are_not_plain_file_names() {
         assert_eq!(file_name("docs-2.0_x").as_deref(), Ok("docs-2.0_x"));
         for name in ["", ".", "..", ".x", "a/b", "a b", "a\\b", "ä"] {
             assert!(file_name(name).is_err(), "{name}");

@@ -1,11 +1,8 @@
-//! `samara completions`: what a shell needs to complete the command line.
+//! `samara completions`: shell completion scripts.
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
 use clap_complete::Shell;
-
-use crate::args::Cli;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,16 +10,17 @@ Examples:
   samara completions zsh > ~/.zfunc/_samara
   samara completions fish > ~/.config/fish/completions/samara.fish";
 
-/// Print a script that completes the command line in a shell
+/// Print a shell completion script
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The shell
+    /// Shell to generate the script for
     shell: Shell,
 }
 
-pub fn run(args: &Args) -> anyhow::Result<()> {
+/// Prints the script that completes the command line `cli`.
+pub fn run(args: &Args, mut cli: clap::Command) -> anyhow::Result<()> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "samara", &mut script);
+    clap_complete::generate(args.shell, &mut cli, "samara", &mut script);
     Ok(io::stdout().write_all(&script)?)
 }

@@ -1,63 +1,97 @@
-//! `samara pack`: one searchable HTML file.
+//! `samara pack`: writes one searchable HTML file.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use clap::error::ErrorKind;
+use anyhow::{Context, Result, ensure};
 use samara_engine::Compression;
 
-use crate::args::wrong_usage;
-use crate::console::{Console, GOOD, count, number};
+use crate::console::{Console, SUCCESS, count, number};
 use crate::indexing::{Inputs, SourceArgs};
+use crate::packed_page::{PageTexts, packed_page};
 use crate::settings::Settings;
 use crate::sizes::Size;
-use crate::{files, page, url};
+use crate::usage::UsageError;
+use crate::{files, index_file, url};
 
 const EXAMPLES: &str = "\
 Examples:
   samara pack reports --out reports.html --title 'Reports 2022'
-  samara pack book/searchindex.json --out book.html";
+  samara pack book/searchindex.json --out book.html
+  samara pack new-reports --add reports.html --out reports.html";
 
-/// Make one searchable HTML file that holds the documents and needs nothing else
+/// Pack documents into one self-contained, searchable HTML file
 ///
-/// It opens from disk by double click, can be mailed or carried on a stick, and asks no server for anything. The
-/// documents are read inside it.
+/// The file opens from disk with a double click and needs no server. The documents can be read inside it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     sources: SourceArgs,
-    /// The file to write
+    /// File to write
     #[arg(short, long, value_name = "FILE.html")]
     out: Option<PathBuf>,
-    /// What stands above the search box; the source's name where it is not given
+    /// Title of the page [default: the name of the first SOURCE]
     #[arg(long)]
     title: Option<String>,
+    /// Add the documents of this index, in a file that `samara pack` or `samara build` wrote; a document that is also in a
+    /// SOURCE is replaced; may be repeated, and SOURCE left out, to join several. Synonyms, pins and boosts are not added
+    #[arg(long = "add", value_name = "INDEX")]
+    added: Vec<PathBuf>,
+    /// Line below the title [default: the number of documents]
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Name in the corner of the page [default: Samara]
+    #[arg(long)]
+    name: Option<String>,
+    /// Line at the end of the page
+    #[arg(long, value_name = "TEXT")]
+    footer: Option<String>,
+    /// Language of the page and its search box, as a BCP 47 tag: `de`, `pt-BR` [default: en]
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
 }
 
 pub fn run(args: Args, console: &Console) -> Result<()> {
     let mut settings = Settings::read(args.sources.config.as_deref())?;
-    let mut inputs = args.sources.inputs("pack", &mut settings)?;
+    let mut inputs = args.sources.inputs("pack", &mut settings, args.added)?;
     let Some(out) = args.out.or(settings.pack.out) else {
         let message = "--out FILE.html is missing, and so is `out` under [pack] in samara.toml";
-        return Err(wrong_usage("pack", ErrorKind::MissingRequiredArgument, message));
+        return Err(UsageError::missing_argument("pack", message).into());
     };
-    let title = args.title.or(settings.pack.title).unwrap_or_else(|| name(&inputs.sources[0]));
-    leave_out(&out, &mut inputs)?;
+    let title = args.title.or(settings.pack.title).unwrap_or_else(|| {
+        let first = inputs.sources.iter().chain(&inputs.added).next();
+        first.map_or_else(|| "Documents".to_owned(), |first| source_name(first))
+    });
+    let lang = args.lang.or(settings.pack.lang);
+    if let Some(lang) = &lang {
+        let is_tag = lang.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        ensure!(is_tag, "--lang {lang:?}: expected a language tag such as `de` or `pt-BR`");
+    }
+    ensure_packed_page(&out)?;
+    exclude_output(&out, &mut inputs)?;
 
-    let indexed = inputs.index(Compression::Lzma, console)?;
-    indexed.tell(console)?;
-    let description = format!(
-        "{}. Search runs on this page alone: no server, no tracking, nothing stored.",
-        count(indexed.info.documents, "document")
-    );
-    let page = page::page(&title, &description, &indexed.bytes)?;
-    let file_name = out.file_name().with_context(|| format!("{} names no file", out.display()))?;
+    let indexed = inputs.build_index(Compression::Lzma, console)?;
+    indexed.print_report(console)?;
+    let description = args.description.or(settings.pack.description).unwrap_or_else(|| {
+        let documents = count(indexed.info.documents, "document");
+        format!("{documents}. Search runs on this page alone: no server, no tracking, nothing stored.")
+    });
+    let texts = PageTexts {
+        title,
+        description,
+        name: args.name.or(settings.pack.name),
+        footer: args.footer.or(settings.pack.footer),
+        lang,
+    };
+    let page = packed_page(&texts, &indexed.bytes)?;
+    let file_name = out.file_name().with_context(|| format!("{}: not a file name", out.display()))?;
     files::write(out.parent().unwrap_or(Path::new("")), &[(&file_name.to_string_lossy(), page.as_bytes())])?;
 
     let size = Size::of(page.as_bytes());
-    console.say(format_args!(
-        "\n{GOOD}{}{GOOD:#} is complete: {} bytes ({} under gzip, {} under brotli 9). Open it by double click.",
+    console.print(format_args!(
+        "\n{SUCCESS}{}{SUCCESS:#} is ready: {} bytes ({} with gzip, {} with brotli 9). Open it with a double click.",
         out.display(),
         number(size.raw),
         number(size.gzip),
@@ -66,19 +100,30 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
     Ok(())
 }
 
-/// An earlier page at the same place is no document of the next.
-fn leave_out(out: &Path, inputs: &mut Inputs) -> Result<()> {
+/// Fails if a file exists that `samara pack` has not written: a page of the user's, or even the source.
+fn ensure_packed_page(out: &Path) -> Result<()> {
+    files::ensure_regular(out)?;
+    ensure!(
+        !out.exists() || index_file::read(out).is_ok(),
+        "{}: exists, and `samara pack` did not write it; move it, or choose another --out",
+        out.display()
+    );
+    Ok(())
+}
+
+/// Excludes the output file, so that an earlier version of it is not indexed.
+fn exclude_output(out: &Path, inputs: &mut Inputs) -> Result<()> {
     for source in inputs.sources.iter().filter(|source| source.is_dir()) {
-        let below = url::below(out, source).with_context(|| source.display().to_string())?;
-        if let Some(path) = below.as_deref().and_then(Path::to_str) {
-            inputs.options.exclude.push(format!("/{}", literal(path)));
+        let relative = url::relative_to(out, source).with_context(|| source.display().to_string())?;
+        if let Some(path) = relative.as_deref().and_then(Path::to_str) {
+            inputs.options.exclude.push(format!("/{}", escape_pattern(path)));
         }
     }
     Ok(())
 }
 
-/// A pattern that stands for exactly this path.
-fn literal(path: &str) -> String {
+/// Escapes a path, so that the pattern matches this path only.
+fn escape_pattern(path: &str) -> String {
     let mut pattern = String::new();
     for c in path.chars() {
         match c {
@@ -91,8 +136,8 @@ fn literal(path: &str) -> String {
     pattern
 }
 
-/// What a folder or file is called.
-fn name(source: &Path) -> String {
+/// The name of a folder, or of a file without its extension.
+fn source_name(source: &Path) -> String {
     let path = source.canonicalize().unwrap_or_else(|_| source.to_owned());
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.map_or_else(|| "Documents".to_owned(), |name| name.to_string_lossy().into_owned())

@@ -1,4 +1,4 @@
-//! `samara search`: the engine of the page, in the terminal.
+//! `samara search`: searches an index in the terminal.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use anstyle::Style;
 use anyhow::Result;
-use samara_engine::{Explanation, Hit, MetaValue, Results, SearchOptions};
+use samara_engine::{Explanation, Hit, MetaValue, Relaxed, Requirement, Results, SearchOptions};
 use serde::Serialize;
 
-use crate::console::{FAINT, STRONG, count};
-use crate::plain::plain;
-use crate::{index_file, passage, trec};
+use crate::console::{FAINT, STRONG, count, number};
+use crate::sanitize::sanitize;
+use crate::search_index::SearchIndex;
+use crate::{trec, wrap};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,58 +24,58 @@ Examples:
 
 Queries: words, \"a phrase\", -without, title:word, prefix*, a OR b.";
 
-/// Search an index, with the results and the order that a page shows
+/// Search an index; results and order are the same as in the browser
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// A .samara or .samara.js file, the folder that it lies in, or an HTML file made by `samara pack`
+    /// A .samara or .samara.js file, the folder that contains it, or an HTML file made by `samara pack`
     index: PathBuf,
-    /// What to search for; one that begins with `-` stands behind `--`
+    /// Query; put `--` before a query that starts with `-`
     #[arg(value_name = "QUERY", required_unless_present = "queries")]
     query: Vec<String>,
-    /// Print the object that JavaScript sees
+    /// Print JSON: the result object of the JavaScript API
     #[arg(long)]
     json: bool,
-    /// Say what each score is made of
+    /// Show how each score is computed
     #[arg(long)]
     explain: bool,
     /// Print at most this many hits
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
-    /// Pass over this many hits
+    /// Skip the first N hits
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
-    /// Find only documents with this metadata; of several values for one name, any
-    #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = filter)]
+    /// Only documents with this metadata; several values of one name are alternatives
+    #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = parse_filter)]
     filters: Vec<(String, String)>,
-    /// Order by metadata instead of score
+    /// Sort by a metadata field instead of by score
     #[arg(long, value_name = "NAME[:desc]")]
     sort: Option<String>,
-    /// Find only documents in this language: `en` includes `en-GB`
+    /// Only documents in this language; `en` includes `en-GB`
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// List documents in other languages than this behind all others
+    /// Rank documents in this language before all others
     #[arg(long, value_name = "TAG", conflicts_with = "sort")]
     prefer: Option<String>,
-    /// Let the last word find what it begins, as while typing; so it is, but not with --queries, which are complete
+    /// Match the last word as a prefix [default: on, except with --queries]
     #[arg(long, overrides_with = "no_prefix")]
     prefix: bool,
-    /// Take the last word for complete
+    /// Do not match the last word as a prefix
     #[arg(long)]
     no_prefix: bool,
-    /// Do not correct words that are not found
+    /// Do not correct the spelling of words that occur nowhere
     #[arg(long)]
     no_typos: bool,
-    /// Search for each line of this file: an id, a tab, a query
+    /// Search for each line of this file: an id, a tab and a query
     #[arg(long, value_name = "FILE.tsv", requires = "trec", conflicts_with_all = ["query", "json", "explain"])]
     queries: Option<PathBuf>,
-    /// Print a TREC run: `qid Q0 url rank score samara`; of documents with the same text, the first
+    /// Print a TREC run: `qid Q0 url rank score samara`; documents with the same text are listed once
     #[arg(long, requires = "queries", conflicts_with = "query")]
     trec: bool,
 }
 
 pub fn run(args: Args) -> Result<()> {
-    let index = index_file::open(&args.index)?;
+    let index = SearchIndex::open(&args.index)?;
     let options = args.options();
     if let Some(path) = &args.queries {
         let topics = trec::read(path)?;
@@ -82,14 +83,14 @@ pub fn run(args: Args) -> Result<()> {
         trec::run(&index, &topics, &options, &mut out)?;
         return Ok(out.flush()?);
     }
-    let results = index.search(&args.query.join(" "), &options);
+    let results = index.search(&args.query.join(" "), &options)?;
     if args.json {
         let mut out = io::stdout().lock();
-        results.serialize(&mut serde_json::Serializer::with_formatter(&mut out, AsJavaScript))?;
+        results.serialize(&mut serde_json::Serializer::with_formatter(&mut out, JavaScriptNumbers))?;
         return Ok(writeln!(out)?);
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
-    Printer { out: &mut out, width: width() }.results(&results, args.offset)?;
+    Printer { out: &mut out, width: width() }.print_results(&results, args.offset)?;
     Ok(out.flush()?)
 }
 
@@ -102,31 +103,29 @@ impl Args {
                 None => filters.push((name.clone(), vec![value.clone()])),
             }
         }
-        SearchOptions {
-            limit: self.limit,
-            offset: self.offset,
-            filters,
-            sort: self.sort.clone(),
-            lang: self.lang.clone(),
-            prefer: self.prefer.clone(),
-            prefix: self.prefix || !self.no_prefix && self.queries.is_none(),
-            typos: !self.no_typos,
-            explain: self.explain,
-            ..SearchOptions::default()
-        }
+        let mut options = SearchOptions::default()
+            .limit(self.limit)
+            .offset(self.offset)
+            .prefix(self.prefix || !self.no_prefix && self.queries.is_none())
+            .typos(!self.no_typos)
+            .explain(self.explain);
+        options.filters = filters;
+        (options.sort, options.lang, options.prefer) =
+            (self.sort.clone(), self.lang.clone(), self.prefer.clone());
+        options
     }
 }
 
-/// JavaScript has no 32-bit numbers: a score is printed as the 64-bit number that a page sees.
-struct AsJavaScript;
+/// Prints an `f32` as the `f64` that JavaScript gets.
+struct JavaScriptNumbers;
 
-impl serde_json::ser::Formatter for AsJavaScript {
+impl serde_json::ser::Formatter for JavaScriptNumbers {
     fn write_f32<W: ?Sized + Write>(&mut self, out: &mut W, value: f32) -> io::Result<()> {
         self.write_f64(out, f64::from(value))
     }
 }
 
-/// Prints for readers.
+/// Prints results as text.
 struct Printer<'a, W> {
     out: &'a mut W,
     width: usize,
@@ -135,21 +134,33 @@ struct Printer<'a, W> {
 const INDENT: &str = "   ";
 
 impl<W: Write> Printer<'_, W> {
-    fn results(&mut self, results: &Results, offset: usize) -> io::Result<()> {
-        let Results { query, total, hits, facets, suggestion, cut } = results;
+    fn print_results(&mut self, results: &Results, offset: usize) -> io::Result<()> {
+        let Results { query, total, complete, relaxed, hits, facets, suggestion, cut, .. } = results;
         if *cut {
-            writeln!(self.out, "Long query: only its first words were searched.")?;
+            writeln!(self.out, "The query is too long: only its first words were searched.")?;
         }
         if let Some(suggestion) = suggestion {
-            writeln!(self.out, "Showing results for {STRONG}{}{STRONG:#}", plain(suggestion))?;
+            writeln!(self.out, "Showing results for {STRONG}{}{STRONG:#}", sanitize(suggestion))?;
+        }
+        for Relaxed { text, kind, .. } in relaxed {
+            let scope = match kind {
+                Requirement::Phrase => "as a phrase",
+                Requirement::Title => "in its title",
+                Requirement::Heading => "in a heading",
+                _ => "as required",
+            };
+            writeln!(self.out, "No page has {} {scope}; searched for its words", sanitize(text))?;
         }
         match total {
-            0 => writeln!(self.out, "No results for {}", plain(query))?,
+            0 => writeln!(self.out, "No results for {}", sanitize(query))?,
+            total if complete < total => {
+                writeln!(self.out, "{}, {} with all words", count(*total, "result"), number(*complete))?;
+            }
             total => writeln!(self.out, "{}", count(*total, "result"))?,
         }
         for (number, hit) in (offset + 1..).zip(hits) {
             writeln!(self.out)?;
-            self.hit(number, hit, facets.iter().map(|(name, _)| name))?;
+            self.print_hit(number, hit, facets.iter().map(|(name, _)| name))?;
         }
         if !facets.is_empty() && *total > 0 {
             writeln!(self.out)?;
@@ -157,52 +168,52 @@ impl<W: Write> Printer<'_, W> {
         for (name, values) in facets.iter().filter(|(_, values)| !values.is_empty()) {
             let values: Vec<_> =
                 values.iter().map(|facet| format!("{} ({})", facet.value, facet.count)).collect();
-            self.faint(&format!("{name}: {}", values.join(" · ")), "")?;
+            self.print_faint(&format!("{name}: {}", values.join(" · ")), "")?;
         }
         Ok(())
     }
 
-    fn hit<'a>(
+    fn print_hit<'a>(
         &mut self,
         number: usize,
         hit: &'a Hit,
         facets: impl Iterator<Item = &'a str>,
     ) -> io::Result<()> {
         let title = format!("{number:>2}. {}", hit.title);
-        let before = title.len() - hit.title.len();
-        let at = |units| before + bytes_of(&hit.title, units);
+        let title_start = title.len() - hit.title.len();
+        let at = |units| title_start + utf16_to_bytes(&hit.title, units);
         let marks: Vec<_> = hit.title_marks.0.iter().map(|&[start, end]| at(start)..at(end)).collect();
-        passage::write(self.out, &title, &marks, STRONG, "", self.width)?;
-        // The year stands in the date.
+        wrap::write(self.out, &title, &marks, STRONG, "", self.width)?;
+        // The date already shows the year.
         let names = facets.filter(|name| !["date", "year"].contains(name));
         let names = std::iter::once("date").chain(names);
-        let about: Vec<_> = names.filter_map(|name| hit.meta.get(name)).map(joined).collect();
-        self.faint(&[vec![hit.url.clone()], about].concat().join(" · "), INDENT)?;
-        passage::write(self.out, &hit.excerpt.text, &hit.excerpt.marks, Style::new(), INDENT, self.width)?;
+        let details: Vec<_> = names.filter_map(|name| hit.meta.get(name)).map(join_values).collect();
+        self.print_faint(&[vec![hit.url.clone()], details].concat().join(" · "), INDENT)?;
+        wrap::write(self.out, &hit.excerpt.text, &hit.excerpt.marks, Style::new(), INDENT, self.width)?;
         for section in hit.sections.iter().filter(|section| !section.heading.is_empty()) {
             let above =
                 if section.above.is_empty() { String::new() } else { section.above.clone() + " › " };
-            self.faint(&format!("§ {above}{} · {}", section.heading, section.url), INDENT)?;
+            self.print_faint(&format!("§ {above}{} · {}", section.heading, section.url), INDENT)?;
         }
         if !hit.missing.is_empty() {
-            self.faint(&format!("without: {}", hit.missing.join(" ")), INDENT)?;
+            self.print_faint(&format!("missing: {}", hit.missing.join(" ")), INDENT)?;
         }
         for url in &hit.duplicates {
-            self.faint(&format!("the same text: {url}"), INDENT)?;
+            self.print_faint(&format!("same text: {url}"), INDENT)?;
         }
         match &hit.explanation {
-            Some(explanation) => self.faint(&explained(hit.score, explanation), INDENT),
+            Some(explanation) => self.print_faint(&format_explanation(hit.score, explanation), INDENT),
             None => Ok(()),
         }
     }
 
-    fn faint(&mut self, text: &str, indent: &str) -> io::Result<()> {
-        passage::write(self.out, text, &[], FAINT, indent, self.width)
+    fn print_faint(&mut self, text: &str, indent: &str) -> io::Result<()> {
+        wrap::write(self.out, text, &[], FAINT, indent, self.width)
     }
 }
 
-/// How many bytes of a text its first UTF-16 units are.
-fn bytes_of(text: &str, units: u32) -> usize {
+/// Converts an offset in UTF-16 units to a byte offset.
+fn utf16_to_bytes(text: &str, units: u32) -> usize {
     let mut before = 0;
     let character = text.char_indices().find(|(_, c)| {
         let reached = before >= units;
@@ -212,13 +223,19 @@ fn bytes_of(text: &str, units: u32) -> usize {
     character.map_or(text.len(), |(at, _)| at)
 }
 
-fn joined(value: &MetaValue) -> String {
+fn join_values(value: &MetaValue) -> String {
     value.values().join(", ")
 }
 
-/// `score 7.312 = "telenor" 4.100 (telenor exact; idf 2.30, frequency 1.78) + proximity 0.200`
-fn explained(score: f32, explanation: &Explanation) -> String {
-    let mut text = format!("score {score:.3} =");
+/// `score 7.312 = "telenor" 4.100 (telenor exact; idf 2.30, frequency 1.78) + proximity 0.200`, and with a boost
+/// `score 14.624 = 2 × ("telenor" …)`
+fn format_explanation(score: f32, explanation: &Explanation) -> String {
+    let mut text = if explanation.pinned { "pinned; " } else { "" }.to_owned();
+    let _ = write!(text, "score {score:.3} =");
+    let boosted = explanation.boost != 1.0;
+    if boosted {
+        let _ = write!(text, " {} × (", explanation.boost);
+    }
     let mut plus = "";
     for word in &explanation.words {
         let matches: Vec<_> =
@@ -239,23 +256,28 @@ fn explained(score: f32, explanation: &Explanation) -> String {
         ("joined", explanation.joined),
         ("title", explanation.title),
         ("spelling", explanation.spelling),
-        ("neighbours", explanation.neighbours),
     ];
     for (name, part) in parts.into_iter().filter(|(_, part)| *part != 0.0) {
         let _ = write!(text, "{plus} {name} {part:.3}");
         plus = " +";
     }
+    if boosted {
+        text.push_str(" )");
+    }
+    if explanation.neighbours != 0.0 {
+        let _ = write!(text, "{plus} neighbours {:.3}", explanation.neighbours);
+    }
     text
 }
 
-fn filter(text: &str) -> Result<(String, String), String> {
+fn parse_filter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),
     }
 }
 
-/// The columns of the terminal, at most what is read with ease; without a terminal a line is not broken.
+/// The width of the terminal, within limits that are easy to read. Lines are not wrapped without a terminal.
 fn width() -> usize {
     terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0).clamp(40, 100))
 }
@@ -265,15 +287,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn utf16_units_are_found_in_bytes() {
+    fn converts_utf16_offsets_to_bytes() {
         let text = "a𐐀éb";
-        assert_eq!([0, 1, 3, 4, 5].map(|units| bytes_of(text, units)), [0, 1, 5, 7, 8]);
+        assert_eq!([0, 1, 3, 4, 5].map(|units| utf16_to_bytes(text, units)), [0, 1, 5, 7, 8]);
     }
 
     #[test]
-    fn scores_are_printed_as_javascript_has_them() {
+    fn prints_scores_like_javascript() {
         let mut json = Vec::new();
-        0.1f32.serialize(&mut serde_json::Serializer::with_formatter(&mut json, AsJavaScript)).unwrap();
+        0.1f32.serialize(&mut serde_json::Serializer::with_formatter(&mut json, JavaScriptNumbers)).unwrap();
         assert_eq!(json, b"0.10000000149011612");
     }
 }

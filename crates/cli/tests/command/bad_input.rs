@@ -1,4 +1,4 @@
-//! Every row of "Bad input when building" in HARDENING, as the command meets it.
+//! Bad input: empty, broken, huge, hostile and unreadable files.
 
 use std::fs;
 
@@ -13,19 +13,52 @@ fn found(site: &Site, query: &str) -> Vec<String> {
     site.found("o", query, &["--no-typos", "--no-prefix"])
 }
 
-/// Builds `docs`, which must fail without anything written; what it says.
-fn refused(site: &Site, flags: &[&str]) -> String {
+/// Builds `docs`, requires failure without output, and returns stderr.
+fn rejected(site: &Site, flags: &[&str]) -> String {
     let message = site.failed(&[&["build", "docs", "--out", "o"], flags].concat());
-    assert!(!site.path("o").exists(), "something was written");
+    assert!(!site.path("o").exists(), "the output folder was created");
     message
 }
 
 #[test]
-fn an_empty_file_is_found_by_its_name() {
+fn report_lists_files_that_are_not_read() {
+    let site = Site::new(&[("docs/a.md", "text"), ("docs/b.mobi", "x"), ("docs/c, d.jpg", "x")]);
+    let run = build(&site, &["--report", "report.csv"]);
+    assert!(run.out.contains("2 files skipped: 1 e-book, 1 image; -v lists them\n"), "{}", run.out);
+    let csv = fs::read_to_string(site.path("report.csv")).unwrap();
+    let rows = [
+        "file,kind,reason",
+        "docs/b.mobi,e-book,unsupported format",
+        "\"docs/c, d.jpg\",image,unsupported format",
+    ];
+    assert_eq!(csv, rows.join("\r\n") + "\r\n");
+    let message = site.failed(&["build", "docs", "--out", "strict", "--strict"]);
+    assert!(message.contains("docs/b.mobi: unsupported format (e-book) (strict"), "{message}");
+}
+
+/// Parts of a file have rows of their own, and so have documents without text.
+#[test]
+fn report_lists_parts_and_warnings() {
+    let mail = "From a@b.org Tue Feb 15 18:30:00 2022\nSubject: S\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\
+                Content-Type: text/plain\n\nText\n--x\nContent-Type: image/gif; name=seed.gif\n\nGIF89a\n--x--\n";
+    let site = Site::new(&[("docs/a.mbox", mail), ("docs/b.md", "# Only a title")]);
+    let run = build(&site, &["--report", "report.csv"]);
+    assert!(run.out.contains("1 file skipped: 1 image; -v lists them\n"), "{}", run.out);
+    let csv = fs::read_to_string(site.path("report.csv")).unwrap();
+    let rows = [
+        "file,kind,reason",
+        "\"docs/a.mbox (message 1, attachment seed.gif)\",image,unsupported format",
+        "docs/b.md,Markdown,\"no text; only the title is indexed: \"\"Only a title\"\"\"",
+    ];
+    assert_eq!(csv, rows.join("\r\n") + "\r\n");
+}
+
+#[test]
+fn empty_file_is_found_by_its_name() {
     let site = Site::new(&[("docs/maple.txt", ""), ("docs/b.html", "")]);
     let run = build(&site, &[]);
     assert!(
-        run.err.contains("warning: docs/maple.txt: no text; found by its title only: \"maple\""),
+        run.err.contains("warning: docs/maple.txt: no text; only the title is indexed: \"maple\""),
         "{}",
         run.err
     );
@@ -34,23 +67,23 @@ fn an_empty_file_is_found_by_its_name() {
 }
 
 #[test]
-fn no_document_at_all_is_an_error() {
+fn a_source_without_documents_is_an_error() {
     let site = Site::new(&[("docs/a.png", "x"), ("docs/.hidden.md", "x")]);
-    assert!(refused(&site, &[]).contains("no document found in docs; HTML, Markdown, text"));
+    assert!(rejected(&site, &[]).contains("no document found in docs; expected HTML, Markdown, PDF"));
     assert!(site.failed(&["build", "missing", "--out", "o"]).contains("missing: cannot be read: "));
     site.write("picture.png", "x");
-    assert!(site.failed(&["build", "picture.png", "--out", "o"]).contains("picture.png: not a source"));
+    assert!(site.failed(&["build", "picture.png", "--out", "o"]).contains("picture.png: unsupported source"));
 }
 
 #[test]
-fn what_is_too_large_is_told() {
+fn rejects_files_over_the_size_limit() {
     let site = Site::new(&[("docs/a.txt", "a")]);
-    // Sparse: nothing of it is on the disk.
+    // Sparse: takes no space on disk.
     fs::File::create(site.path("docs/large.txt")).unwrap().set_len(1 << 20).unwrap();
     build(&site, &[]);
     fs::remove_dir_all(site.path("o")).unwrap();
     fs::File::create(site.path("docs/large.txt")).unwrap().set_len((32 << 20) + 1).unwrap();
-    let message = refused(&site, &[]);
+    let message = rejected(&site, &[]);
     assert!(
         message.contains("docs/large.txt: larger than the limit of 33554432 bytes for one document"),
         "{message}"
@@ -59,7 +92,7 @@ fn what_is_too_large_is_told() {
 }
 
 #[test]
-fn one_long_line_is_read() {
+fn reads_a_long_line() {
     let site = Site::empty();
     site.write("docs/long.txt", format!("Title\n{}needle", "hay straw ".repeat(200_000)));
     build(&site, &[]);
@@ -67,20 +100,27 @@ fn one_long_line_is_read() {
 }
 
 #[test]
-fn invalid_utf8_is_replaced_and_told() {
+fn replaces_invalid_utf8_and_warns() {
     let site = Site::empty();
     site.write("docs/a.txt", b"Title\n\nbefore \xff behind");
     let run = build(&site, &[]);
-    assert!(run.err.contains("warning: docs/a.txt: byte 14 "), "{}", run.err);
+    assert!(
+        run.err.contains("warning: docs/a.txt: invalid bytes for the file's encoding from byte 14 on"),
+        "{}",
+        run.err
+    );
     assert_eq!(found(&site, "before behind"), ["a.txt"]);
     assert_eq!(site.search("o", "behind", &[])["hits"][0]["excerpt"]["text"], "before \u{fffd} behind");
     let message = site.failed(&["build", "docs", "--out", "strict", "--strict"]);
-    assert!(message.contains("docs/a.txt: byte 14 "), "{message}");
+    assert!(
+        message.contains("docs/a.txt: invalid bytes for the file's encoding from byte 14 on"),
+        "{message}"
+    );
     assert!(!site.path("strict").exists());
 }
 
 #[test]
-fn byte_order_marks_are_understood() {
+fn reads_byte_order_marks() {
     let text = "---\ntitle: Größe\n---\nသစ်ပင် tree\n";
     let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
     let site = Site::empty();
@@ -95,17 +135,17 @@ fn byte_order_marks_are_understood() {
 }
 
 #[test]
-fn binary_files_are_left_out_and_named() {
+fn skips_and_lists_binary_files() {
     let site = Site::empty();
     site.write("docs/a.txt", "Text\n\ntext");
     site.write("docs/b.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0");
     let run = build(&site, &["-v"]);
-    assert!(run.out.contains("1 file left out\n  docs/b.txt: binary, not text\n"), "{}", run.out);
-    assert!(build(&site, &["--force"]).out.contains("1 file left out; -v names them\n"));
+    assert!(run.out.contains("1 file skipped: 1 binary data\n  docs/b.txt: binary data\n"), "{}", run.out);
+    assert!(build(&site, &["--force"]).out.contains("1 file skipped: 1 binary data; -v lists them\n"));
 }
 
 #[test]
-fn control_characters_part_words() {
+fn control_characters_separate_words() {
     let site = Site::empty();
     site.write("docs/a.txt", "Title\n\none\u{1}two\u{7f}three and some more text around it");
     build(&site, &[]);
@@ -115,7 +155,7 @@ fn control_characters_part_words() {
 }
 
 #[test]
-fn line_ends_make_no_difference() {
+fn line_endings_make_no_difference() {
     let text =
         "---\ntitle: Maple\n---\n\n# Maple\n\nTwo\nwings.\n\n```\nlet a;\n  let b;\n```\n\n- one\n- two\n";
     let indexes = ["\n", "\r\n", "\r"].map(|end| {
@@ -130,14 +170,14 @@ fn line_ends_make_no_difference() {
 }
 
 #[test]
-fn one_address_for_two_documents_is_refused() {
+fn rejects_two_documents_with_one_url() {
     let site = Site::new(&[("docs/a.md", "---\nurl: x\n---\nA"), ("docs/b.jsonl", "\n{\"url\": \"x\"}")]);
-    let message = refused(&site, &[]);
+    let message = rejected(&site, &[]);
     assert!(message.contains("two documents have the URL \"x\": docs/a.md and docs/b.jsonl:2"), "{message}");
 }
 
 #[test]
-fn the_same_text_twice_is_one_hit() {
+fn documents_with_the_same_text_are_one_hit() {
     let text = "The same words, more than ten of them, in two files of one folder, twice.";
     let site = Site::new(&[("docs/a.txt", ""), ("docs/b.txt", "")]);
     site.write("docs/a.txt", format!("First\n\n{text}"));
@@ -150,22 +190,22 @@ fn the_same_text_twice_is_one_hit() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_not_followed() {
+fn symbolic_links_are_not_followed() {
     use std::os::unix::fs::symlink;
     let site = Site::new(&[("docs/a/a.txt", "Inside\n\ninside"), ("outside/b.txt", "Outside\n\noutside")]);
     symlink(site.path("docs"), site.path("docs/a/loop")).unwrap();
     symlink(site.path("outside"), site.path("docs/out")).unwrap();
     symlink("c", site.path("docs/c")).unwrap();
     let run = build(&site, &["-v"]);
-    assert!(run.out.contains("docs/a/loop: a link that leads round in a circle"), "{}", run.out);
-    assert!(run.out.contains("docs/out: a link out of the source, not followed"), "{}", run.out);
-    assert!(run.out.contains("docs/c: a link that leads round in a circle"), "{}", run.out);
+    assert!(run.out.contains("docs/a/loop: a symbolic link loop"), "{}", run.out);
+    assert!(run.out.contains("docs/out: a symbolic link out of the source, not followed"), "{}", run.out);
+    assert!(run.out.contains("docs/c: a symbolic link loop"), "{}", run.out);
     assert_eq!(found(&site, "outside"), [""; 0]);
 }
 
 #[cfg(unix)]
 #[test]
-fn an_unreadable_file_is_named() {
+fn names_an_unreadable_file() {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::CommandExt;
     let site = Site::new(&[("docs/a.txt", "A"), ("docs/b.txt", "B")]);
@@ -175,8 +215,8 @@ fn an_unreadable_file_is_named() {
     restrict("docs/b.txt", 0o000);
     let mut command = site.command(&["build", "docs", "--out", "o"]);
     if fs::read(site.path("docs/b.txt")).is_ok() {
-        // The superuser reads everything: somebody else runs a copy of the command. A process of its own makes it:
-        // a file that this one writes may stay open in what other tests start meanwhile, and be "busy".
+        // Root can read everything, so another user runs a copy of the command. `cp` makes the copy: a file that this
+        // process writes could be inherited by the processes of other tests, and be "busy".
         let mut copy = std::process::Command::new("cp");
         let status = copy.arg(env!("CARGO_BIN_EXE_samara")).arg(site.path("samara")).status().unwrap();
         assert!(status.success());
@@ -191,7 +231,7 @@ fn an_unreadable_file_is_named() {
 }
 
 #[test]
-fn odd_file_names_become_addresses() {
+fn file_names_are_encoded_in_urls() {
     let site = Site::new(&[("docs/50% #1?.txt", "One\n\none"), ("docs/a b/c.txt", "Two\n\ntwo")]);
     build(&site, &[]);
     assert_eq!(found(&site, "one"), ["50%25%20%231%3F.txt"]);
@@ -200,7 +240,7 @@ fn odd_file_names_become_addresses() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn file_names_need_not_be_unicode() {
+fn file_names_may_be_invalid_unicode() {
     let site = Site::new(&[("docs/a.txt", "A\n\na")]);
     let name = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"caf\xe9.txt");
     fs::write(site.path("docs").join(name), "Coffee\n\ncoffee").unwrap();
@@ -209,11 +249,11 @@ fn file_names_need_not_be_unicode() {
 }
 
 #[test]
-fn broken_front_matter_is_text() {
+fn broken_front_matter_is_read_as_text() {
     let site = Site::new(&[("docs/a.md", "---\ntitle: ok\ntags: [x\n---\n# Heading\n\nBody.\n")]);
     let run = build(&site, &[]);
     assert!(run.err.starts_with("warning: docs/a.md:"), "{}", run.err);
-    assert!(run.err.contains("broken front matter, read as text"), "{}", run.err);
+    assert!(run.err.contains("invalid front matter, indexed as text"), "{}", run.err);
     assert_eq!(found(&site, "tags"), ["a.md"]);
     assert_eq!(found(&site, "heading body"), ["a.md"]);
 }
@@ -229,7 +269,7 @@ fn deep_nesting_does_not_overflow() {
 }
 
 #[test]
-fn what_is_not_shown_is_not_indexed() {
+fn hidden_text_is_not_indexed() {
     let site = Site::new(&[(
         "docs/a.html",
         "<title>T</title><main><p>shown</p><script>secret()</script><style>secret{}</style><p hidden>secret</p>\
@@ -241,18 +281,18 @@ fn what_is_not_shown_is_not_indexed() {
 }
 
 #[test]
-fn addresses_that_run_scripts_are_refused() {
+fn rejects_script_urls() {
     for url in ["javascript:alert(1)", "data:text/html,x", " java\\tscript:alert(1)"] {
         let site = Site::empty();
         site.write("docs/a.jsonl", format!("{{\"url\": \"{url}\", \"text\": \"x\"}}"));
-        let message = refused(&site, &[]);
+        let message = rejected(&site, &[]);
         assert!(message.contains("docs/a.jsonl:1: the URL \""), "{message}");
         assert!(message.contains("is refused"), "{message}");
     }
 }
 
 #[test]
-fn a_word_of_a_megabyte_is_cut() {
+fn truncates_a_word_of_a_megabyte() {
     let site = Site::empty();
     site.write("docs/a.txt", format!("Title\n\nneedle {} behind", "é".repeat(500_000)));
     build(&site, &[]);
@@ -280,7 +320,7 @@ fn invisible_characters_do_not_hide_words() {
 }
 
 #[test]
-fn burmese_in_zawgyi_is_converted_and_named() {
+fn converts_zawgyi_and_notes_it() {
     let text = "လူ႔အခြင့္\n\nလူတိုင္း၌ အသက္ရွင္ရန္ လြတ္လပ္ခြင့္ႏွင့္ လံုၿခံဳစိတ္ခ်ခြင့္ ရိွသည္။";
     let site = Site::new(&[("docs/old.txt", text), ("docs/new.txt", "New\n\nText")]);
     let run = site.done(&["build", "docs", "--out", "o", "--strict"]);

@@ -1,4 +1,5 @@
-//! The Rust Book, where rustup has installed it: its pages and mdBook's own index of them find the same.
+//! The Rust Book, if rustup has installed it: an index of its pages and one of mdBook's search index give the same
+//! hits.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,8 +36,8 @@ const TOPICS: &[&str] = &[
     "macros",
 ];
 
-/// The built Book, and mdBook's index in it.
-fn book() -> Option<(PathBuf, PathBuf)> {
+/// The folder of the Book and the search index in it.
+pub fn book() -> Option<(PathBuf, PathBuf)> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
     let sysroot = String::from_utf8(output.stdout).ok()?;
@@ -54,13 +55,13 @@ fn first_hit(site: &Site, index: &str, topic: &str) -> String {
 }
 
 #[test]
-fn pages_and_index_find_the_same() {
+fn pages_and_searchindex_give_the_same_first_hits() {
     let Some((book, index)) = book() else {
         eprintln!("skipped, the Book is not installed: rustup component add rust-docs");
         return;
     };
     let site = Site::empty();
-    // The index is of the current edition; the folder has the chapters of earlier ones beside it.
+    // The search index covers the current edition only; the folder also contains earlier ones.
     let editions = ["--exclude", "first-edition", "--exclude", "second-edition", "--exclude", "2018-edition"];
     let pages = [&["build", book.to_str().unwrap(), "--out", "pages"][..], &editions].concat();
     site.done(&pages);

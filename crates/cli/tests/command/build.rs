@@ -8,13 +8,15 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::site::Site;
 
 #[test]
-fn all_that_is_delivered_is_written() {
+fn writes_all_files() {
     let site = Site::of_trees();
     let run = site.done(&["build", "docs", "--out", "o"]);
     for name in [
         "docs.samara",
         "docs.samara.json",
         "samara-define.mjs",
+        "samara-results.js",
+        "samara-search.js",
         "samara.d.ts",
         "samara.js",
         "samara.mjs",
@@ -27,14 +29,41 @@ fn all_that_is_delivered_is_written() {
     assert!(site.read_text("o/samara.js").contains("samara-search"));
     assert!(run.out.starts_with("3 pages, "), "{}", run.out);
     assert!(run.out.ends_with(
-        "Paste into a page beside it:\n\n<script src=\"samara.js\" defer></script>\n\
+        "Paste into a page in that folder:\n\n<script type=\"module\" src=\"samara-search.js\"></script>\n\
          <samara-search src=\"docs.samara\"></samara-search>\n"
     ));
     assert_eq!(run.err, "");
 }
 
 #[test]
-fn the_same_documents_give_the_same_bytes() {
+fn results_writes_a_page_of_results() {
+    let site = Site::of_trees();
+    site.write("public/index.html", "<title>Trees</title><main><p>Maple and ash.</p></main>");
+    let arguments = ["build", "public", "--out", "public/search", "--results"];
+    let run = site.done(&arguments);
+    assert!(run.out.ends_with("The page of results is public/search/results.html.\n"), "{}", run.out);
+    let page = site.read_text("public/search/results.html");
+    assert!(page.contains("<script src=\"samara-results.js\" defer></script>"), "{page}");
+    assert!(page.contains("<samara-results src=\"docs.samara\">"), "{page}");
+    assert!(!page.contains("opensearch") && !site.path("public/search/opensearch.xml").exists());
+    assert_eq!(site.done(&arguments).out, "Nothing has changed: public/search is up to date.\n");
+    let forced = site.done(&[&arguments[..], &["--force"]].concat());
+    assert!(forced.out.starts_with("1 page, "), "the page of results is not a document: {}", forced.out);
+
+    let arguments =
+        [&arguments[..], &["--inline", "--integrity", "--site-url", "https://example.org/docs/"]].concat();
+    site.done(&arguments);
+    let page = site.read_text("public/search/results.html");
+    assert!(page.contains("href=\"opensearch.xml\""), "{page}");
+    assert_eq!(page.matches(" integrity=\"sha384-").count(), 3, "{page}");
+    let description = site.read_text("public/search/opensearch.xml");
+    let template = "template=\"https://example.org/docs/search/results.html#?q={searchTerms}\"";
+    assert!(description.contains(template), "{description}");
+    assert_eq!(site.done(&arguments).out, "Nothing has changed: public/search is up to date.\n");
+}
+
+#[test]
+fn output_is_reproducible() {
     let text = |number: usize| format!("Page {number}\n\nSome words {} of its own.\n", "x".repeat(number));
     let outputs = [[0, 1, 2, 3, 4, 5, 6, 7, 8], [8, 3, 5, 0, 7, 1, 6, 2, 4]].map(|order| {
         let site = Site::empty();
@@ -48,7 +77,7 @@ fn the_same_documents_give_the_same_bytes() {
 }
 
 #[test]
-fn nothing_is_done_while_nothing_changes() {
+fn skips_the_build_if_nothing_has_changed() {
     let site = Site::of_trees();
     let arguments = ["build", "docs", "--out", "o", "--facet", "year"];
     let builds = |arguments: &[&str]| {
@@ -61,18 +90,18 @@ fn nothing_is_done_while_nothing_changes() {
     assert!(!builds(&arguments));
     let file = File::open(site.path("docs/ash.md")).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(9)).unwrap();
-    assert!(!builds(&arguments), "a new time alone is no change");
+    assert!(!builds(&arguments), "a new modification time alone is not a change");
     assert!(builds(&[&arguments[..], &["--force"]].concat()));
 
     site.write("docs/ash.md", "Ash\n\nNew text.\n");
     assert!(builds(&arguments), "a file has changed");
     assert_eq!(site.found("o", "new text", &[]), ["ash.md"]);
     site.write("docs/elm.txt", "Elm\n\nMore.\n");
-    assert!(builds(&arguments), "a file has come");
+    assert!(builds(&arguments), "a file was added");
     std::fs::remove_file(site.path("docs/elm.txt")).unwrap();
-    assert!(builds(&arguments), "a file has gone");
+    assert!(builds(&arguments), "a file was removed");
     std::fs::rename(site.path("docs/ash.md"), site.path("docs/elm.md")).unwrap();
-    assert!(builds(&arguments), "a file has another name");
+    assert!(builds(&arguments), "a file was renamed");
     for flags in [
         &["--raw"][..],
         &["--inline"],
@@ -93,12 +122,16 @@ fn nothing_is_done_while_nothing_changes() {
 }
 
 #[test]
-fn addresses_lead_from_the_index_to_the_documents() {
+fn urls_are_relative_to_the_index() {
     let site = Site::of_trees();
     let run = site.done(&["build", "docs", "--out", "docs/a/search"]);
     assert_eq!(site.found("docs/a/search", "parachute", &[]), ["../../dandelion.txt"]);
     assert!(run.out.contains("Paste into the site's front page:"), "{}", run.out);
-    assert!(run.out.contains("<script src=\"a/search/samara.js\" defer></script>"), "{}", run.out);
+    assert!(
+        run.out.contains("<script type=\"module\" src=\"a/search/samara-search.js\"></script>"),
+        "{}",
+        run.out
+    );
     assert!(run.out.contains("<samara-search src=\"a/search/docs.samara\"></samara-search>"), "{}", run.out);
 
     site.done(&["build", "docs", "--out", "docs"]);
@@ -106,11 +139,11 @@ fn addresses_lead_from_the_index_to_the_documents() {
     site.done(&["build", "docs", "--out", "o", "--base-url", "https://example.org/docs"]);
     assert_eq!(site.found("o", "parachute", &[]), ["https://example.org/docs/dandelion.txt"]);
     let message = site.failed(&["build", "docs", "--out", "o", "--base-url", "javascript:alert(1)//"]);
-    assert!(message.contains("the base URL \"javascript:alert(1)//\" is refused"), "{message}");
+    assert!(message.contains("invalid base URL \"javascript:alert(1)//\""), "{message}");
 }
 
 #[test]
-fn an_inlined_index_is_the_same_index() {
+fn inlined_index_gives_the_same_results() {
     let site = Site::of_trees();
     let run = site.done(&["build", "docs", "--out", "docs/s", "--inline", "--name", "trees"]);
     assert!(run.out.contains("<script src=\"s/trees.samara.js\" defer></script>"), "{}", run.out);
@@ -122,7 +155,7 @@ fn an_inlined_index_is_the_same_index() {
 }
 
 #[test]
-fn a_raw_index_is_not_compressed_and_finds_the_same() {
+fn raw_index_is_uncompressed_and_gives_the_same_results() {
     let site = Site::of_trees();
     site.done(&["build", "docs", "--out", "raw", "--raw"]);
     site.done(&["build", "docs", "--out", "o"]);
@@ -131,11 +164,11 @@ fn a_raw_index_is_not_compressed_and_finds_the_same() {
 }
 
 #[test]
-fn facets_are_counted_and_missing_ones_told() {
+fn counts_facets_and_warns_about_unknown_ones() {
     let site = Site::of_trees();
     let run = site
         .done(&["build", "docs", "--out", "o", "--facet", "year", "--facet", "tags", "--facet", "author"]);
-    assert_eq!(run.err, "warning: no document has the metadata \"author\", which should be a facet\n");
+    assert_eq!(run.err, "warning: facet \"author\": no document has this metadata field\n");
     let facets = site.search("o", "samara", &[])["facets"].clone();
     assert_eq!(
         facets["tags"],
@@ -145,54 +178,93 @@ fn facets_are_counted_and_missing_ones_told() {
 }
 
 #[test]
-fn patterns_choose_files() {
+fn patterns_select_files() {
     let site = Site::of_trees();
     site.done(&["build", "docs", "--out", "o", "--include", "*.md", "--exclude", "ash*"]);
     assert_eq!(site.found("o", "wind OR samara OR parachute", &[]), ["maple.md"]);
     let message = site.failed(&["build", "docs", "--out", "o", "--exclude", "a["]);
-    assert!(message.contains("the pattern \"a[\" cannot be used"), "{message}");
+    assert!(message.contains("invalid pattern \"a[\""), "{message}");
 }
 
 #[test]
-fn what_was_there_stays_when_a_build_fails() {
+fn failed_build_leaves_the_output_unchanged() {
     let site = Site::of_trees();
     site.done(&["build", "docs", "--out", "o"]);
     let before = site.read("o/docs.samara");
     let names = site.names("o");
     site.write("docs/a.jsonl", "{\"url\": \"a\"}\n{\"url\": }\n");
     let message = site.failed(&["build", "docs", "--out", "o"]);
-    assert!(message.contains("docs/a.jsonl:2: expected a JSON object"), "{message}");
+    assert!(message.contains("docs/a.jsonl:2: expected one JSON object per line"), "{message}");
     assert_eq!(site.read("o/docs.samara"), before);
     assert_eq!(site.names("o"), names);
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_named() {
+fn names_an_output_that_cannot_be_written() {
     let site = Site::of_trees();
     site.write("o", "a file");
     let message = site.failed(&["build", "docs", "--out", "o"]);
-    assert!(message.contains("cannot make the folder o"), "{message}");
+    assert!(message.contains("cannot create the folder o"), "{message}");
     assert_eq!(site.read_text("o"), "a file");
 }
 
 #[test]
-fn a_large_site_is_told_so() {
+fn notes_that_a_site_is_large() {
     let site = Site::empty();
     let lines = |count: usize| -> String {
         (0..count).map(|number| format!("{{\"id\": {number}, \"title\": \"T{number}\"}}\n")).collect()
     };
     site.write("docs.jsonl", lines(3000));
-    let said =
-        |run: crate::site::Run| run.err.contains("note: the whole index is loaded before the first result");
-    assert!(!said(site.done(&["build", "docs.jsonl", "--out", "o"])));
+    let has_note = |run: crate::site::Run| {
+        run.err.contains("note: the browser loads the whole index before the first result")
+    };
+    assert!(!has_note(site.done(&["build", "docs.jsonl", "--out", "o"])));
     site.write("docs.jsonl", lines(3001));
-    assert!(said(site.done(&["build", "docs.jsonl", "--out", "o"])));
+    assert!(has_note(site.done(&["build", "docs.jsonl", "--out", "o"])));
+}
+
+/// Site generators delete their output folder and create it again.
+#[test]
+fn watch_follows_a_folder_that_is_created_again() {
+    let site = Site::of_trees();
+    let mut command = site.command(&["build", "docs", "--out", "o", "--watch"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let await_found = |query: &str| {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(60) {
+            if site.path("o/docs.samara").exists() && !site.found("o", query, &["--no-typos"]).is_empty() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        false
+    };
+    let first = await_found("parachute");
+    std::fs::remove_dir_all(site.path("docs")).unwrap();
+    thread::sleep(Duration::from_millis(500));
+    site.write("docs/elm.txt", "Elm\n\nA winged nutlet.\n");
+    let created = await_found("nutlet");
+    site.write("docs/oak.txt", "Oak\n\nAn acorn.\n");
+    let changed = await_found("acorn");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!((first, created, changed), (true, true, true));
 }
 
 #[test]
-fn watching_builds_again() {
+fn removes_the_staging_folder_of_a_killed_build_even_if_nothing_has_changed() {
     let site = Site::of_trees();
-    // The output lies in the source: writing it must not be a change.
+    site.done(&["build", "docs", "--out", "o"]);
+    site.write("o/.samara-4711.new/0", "half of an index");
+    let run = site.done(&["build", "docs", "--out", "o"]);
+    assert!(run.out.contains("Nothing has changed"), "{}", run.out);
+    assert!(!site.path("o/.samara-4711.new").exists());
+}
+
+#[test]
+fn watch_builds_again_after_a_change() {
+    let site = Site::of_trees();
+    // The output is inside the source: writing it must not cause another build.
     let mut command = site.command(&["build", "docs", "--out", "docs/o", "--watch"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let await_found = |query: &str, expected: &[&str]| {
@@ -214,20 +286,20 @@ fn watching_builds_again() {
     thread::sleep(Duration::from_millis(500));
     std::fs::remove_file(site.path("docs/broken.jsonl")).unwrap();
     site.write("docs/elm.txt", "Elm\n\nA nut.\n");
-    let goes_on = await_found("nutlet", &[]);
+    let recovered = await_found("nutlet", &[]);
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!((first, added, goes_on), (true, true, true));
+    assert_eq!((first, added, recovered), (true, true, true));
 }
 
 #[test]
-fn letters_with_accents_may_be_letters_of_their_own() {
+fn keep_accents_makes_accents_distinct() {
     let site = Site::of_trees();
     site.write("docs/gut.md", "---\nlang: de\n---\n# Gut\n\nDas ist schon gut.\n");
     site.write("docs/schoen.md", "---\nlang: de\n---\n# Schön\n\nDas ist schön.\n");
     site.done(&["build", "docs", "--out", "o"]);
     assert_eq!(site.found("o", "schön", &[]), ["schoen.md", "gut.md"]);
-    // What was decided otherwise is built again.
+    // A changed option causes a build.
     site.done(&["build", "docs", "--out", "o", "--keep-accents"]);
     assert_eq!(site.found("o", "schön", &[]), ["schoen.md"]);
     assert_eq!(site.found("o", "schon", &[]), ["gut.md"]);
@@ -236,4 +308,49 @@ fn letters_with_accents_may_be_letters_of_their_own() {
     assert_eq!(site.found("o", "schon", &[]), ["gut.md"]);
     site.done(&["build", "docs", "--out", "o", "--keep-accents=false"]);
     assert_eq!(site.found("o", "schon", &[]), ["schoen.md", "gut.md"]);
+}
+
+#[test]
+fn files_of_others_are_not_overwritten() {
+    let site = Site::of_trees();
+    site.write("o/samara.js", "a script of the user");
+    site.write("o/themes/plain.css", "a theme of the user");
+    let message = site.failed(&["build", "docs", "--out", "o"]);
+    assert!(
+        message.contains(
+            "o: would overwrite files that samara did not write: samara.js, themes/plain.css; move them"
+        ),
+        "{message}"
+    );
+    assert_eq!(site.read_text("o/samara.js"), "a script of the user");
+    assert_eq!(site.names("o"), ["samara.js", "themes"]);
+
+    // Files of an earlier build may be overwritten, also by an index of another name.
+    std::fs::remove_dir_all(site.path("o")).unwrap();
+    site.done(&["build", "docs", "--out", "o"]);
+    site.write("o/samara.js", "that of an older version");
+    site.done(&["build", "docs", "--out", "o", "--name", "other"]);
+    assert!(site.read_text("o/samara.js").contains("samara-search"));
+}
+
+#[test]
+fn clean_urls_have_no_file_names() {
+    let site = Site::new(&[
+        ("site/index.html", "<title>Trees</title><p>All winged trees</p>"),
+        ("site/maple/index.html", "<title>Maple</title><p>winged fruits</p><h2 id=f>Flight</h2><p>rotor</p>"),
+        ("site/ash.html", "<title>Ash</title><p>winged keys</p>"),
+    ]);
+    let found = |flags: &[&str]| {
+        site.done(&[&["build", "site", "--out", "site/search"], flags].concat());
+        let mut urls = site.found("site/search", "winged", &[]);
+        urls.sort();
+        urls
+    };
+    assert_eq!(found(&[]), ["../ash.html", "../index.html", "../maple/index.html"]);
+    assert_eq!(found(&["--clean-urls"]), ["../", "../ash", "../maple/"]);
+    let sections = site.search("site/search", "rotor", &[])["hits"][0]["sections"].clone();
+    assert_eq!(sections[0]["url"], "../maple/#f");
+    assert_eq!(found(&["--clean-urls", "--base-url", ""]), ["./", "ash", "maple/"]);
+    site.write("samara.toml", "[build]\nclean-urls = true\n");
+    assert_eq!(found(&["--base-url", "/docs/"]), ["/docs/", "/docs/ash", "/docs/maple/"]);
 }

@@ -1,4 +1,4 @@
-//! Much of everything through the command itself: the most memory that its processes take, as the system counts it.
+//! Large inputs: the peak memory of the command, as reported by the operating system.
 
 use std::env;
 use std::fs::{self, File};
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use crate::site::Site;
 
-/// Beside what grows with the text: the program, the tables of the compressors, the queues of the reader.
+/// Memory that does not grow with the text: the program, the tables of the compressors, the queues of the reader.
 const FIXED: usize = 160 << 20;
-/// What a build may take at most for each byte of the text.
+/// The limit for a build, per byte of text.
 const BUILDING: usize = 12;
-/// What it may take to open an index and search it.
+/// The limit for opening and searching an index, per byte of text.
 const SEARCHING: usize = 3;
 
-/// Words whose rank n comes with a probability near 1/n, out of 200,000.
+/// Random words from a vocabulary of 200,000 with a Zipf distribution.
 struct Words(u64);
 
 impl Iterator for Words {
@@ -45,10 +45,10 @@ fn text(words: &mut Words, count: usize) -> String {
     words.take(count).collect::<Vec<_>>().join(" ")
 }
 
-/// Runs the command to its end, and gives what it printed and the most memory that it had (Linux tells it).
+/// Runs the command; returns its output and, on Linux, its peak memory in bytes.
 fn measured(folder: &Path, arguments: &[&str]) -> (String, usize) {
     let begun = Instant::now();
-    // One that was compiled with optimization, say.
+    // An optimized build, for example.
     let program = env::var_os("SAMARA").unwrap_or_else(|| env!("CARGO_BIN_EXE_samara").into());
     let mut child = Command::new(program)
         .args(arguments)
@@ -56,34 +56,34 @@ fn measured(folder: &Path, arguments: &[&str]) -> (String, usize) {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    let mut most = 0;
+    let mut peak_memory = 0;
     let status = loop {
-        let told = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let peak = told
+        let process_status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let peak = process_status
             .lines()
             .find_map(|line| line.strip_prefix("VmHWM:"))
             .and_then(|peak| peak.split_whitespace().next());
-        most = most.max(peak.and_then(|kib| kib.parse::<usize>().ok()).unwrap_or(0) << 10);
-        if let Some(status) = child.try_wait().expect("it is ours") {
+        peak_memory = peak_memory.max(peak.and_then(|kib| kib.parse::<usize>().ok()).unwrap_or(0) << 10);
+        if let Some(status) = child.try_wait().expect("it is a child process") {
             break status;
         }
         thread::sleep(Duration::from_millis(2));
     };
-    let printed = std::io::read_to_string(child.stdout.take().expect("it is piped")).expect("text");
+    let printed = std::io::read_to_string(child.stdout.take().expect("stdout is piped")).expect("text");
     assert!(status.success(), "{arguments:?}: {printed}");
-    println!("samara {}: {} MiB at most, {} s", arguments[0], most >> 20, begun.elapsed().as_secs());
-    (printed, most)
+    println!("samara {}: peak {} MiB, {} s", arguments[0], peak_memory >> 20, begun.elapsed().as_secs());
+    (printed, peak_memory)
 }
 
-fn go_through(site: &Site, source: &str, word: &str) {
-    let text = fs::metadata(site.path(source)).expect("it was written").len() as usize;
+fn build_and_search(site: &Site, source: &str, word: &str) {
+    let text = fs::metadata(site.path(source)).expect("the source was written").len() as usize;
     let (_, building) = measured(
         &site.path("."),
         &["build", source, "--out", "o", "--name", "x", "--max-size", "200", "--quiet"],
     );
-    let index = fs::metadata(site.path("o/x.samara")).expect("it was built").len();
+    let index = fs::metadata(site.path("o/x.samara")).expect("the index was built").len();
     let (found, searching) = measured(&site.path("."), &["search", "o/x.samara", word, "--json"]);
-    println!("{text} bytes of text: an index of {index} bytes");
+    println!("{text} bytes of text, {index} bytes of index");
     assert!(found.contains("\"hits\""), "{found}");
     if cfg!(target_os = "linux") {
         assert!(building > 0 && building <= FIXED + BUILDING * text, "building: {building} bytes");
@@ -97,13 +97,13 @@ fn many_documents(count: usize) {
     let mut word = String::new();
     let mut file = BufWriter::new(File::create(site.path("documents.jsonl")).expect("a file"));
     for at in 0..count {
-        word = words.next().expect("there is no end");
+        word = words.next().expect("the iterator is endless");
         let title = text(&mut words, 4);
         let text = text(&mut words, 199);
-        writeln!(file, r#"{{"url":"{at}","title":"{title}","text":"{word} {text}"}}"#).expect("room");
+        writeln!(file, r#"{{"url":"{at}","title":"{title}","text":"{word} {text}"}}"#).expect("disk space");
     }
     drop(file);
-    go_through(&site, "documents.jsonl", &word);
+    build_and_search(&site, "documents.jsonl", &word);
 }
 
 fn a_long_document(bytes: usize) {
@@ -113,28 +113,28 @@ fn a_long_document(bytes: usize) {
     let mut file = BufWriter::new(File::create(site.path("long.txt")).expect("a file"));
     let mut written = 0;
     while written < bytes {
-        word = words.next().expect("there is no end");
+        word = words.next().expect("the iterator is endless");
         let text = text(&mut words, 199);
         written += word.len() + text.len() + 3;
-        write!(file, "{word} {text}\n\n").expect("room");
+        write!(file, "{word} {text}\n\n").expect("disk space");
     }
     drop(file);
-    go_through(&site, "long.txt", &word);
+    build_and_search(&site, "long.txt", &word);
 }
 
 #[test]
-fn many_documents_in_bounded_memory() {
+fn memory_is_bounded_for_many_documents() {
     many_documents(1_000);
 }
 
 #[test]
 #[ignore = "long"]
-fn a_hundred_thousand_documents_in_bounded_memory() {
+fn memory_is_bounded_for_100_000_documents() {
     many_documents(100_000);
 }
 
 #[test]
 #[ignore = "long"]
-fn a_document_of_100_mb_in_bounded_memory() {
+fn memory_is_bounded_for_a_document_of_100_mb() {
     a_long_document(100_000_000);
 }

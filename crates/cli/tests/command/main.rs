@@ -1,12 +1,18 @@
-//! The command as its users meet it: started as a process, judged by what it prints, writes and returns.
+//! Tests of the command as a process: what it prints, writes and returns.
 
 mod bad_input;
 mod book;
 mod build;
+mod check;
 mod enormous;
+mod export;
+mod extract;
+mod inject;
 mod pack;
+mod parts;
 mod search;
 mod serve;
 mod settings;
 mod site;
+mod tuning;
 mod usage;

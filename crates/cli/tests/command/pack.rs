@@ -3,10 +3,10 @@
 use crate::site::Site;
 
 #[test]
-fn one_file_holds_everything() {
+fn packs_everything_into_one_file() {
     let site = Site::of_trees();
     let run = site.done(&["pack", "docs", "--out", "trees.html", "--title", "Trees </title> & seeds"]);
-    assert!(run.out.contains("trees.html is complete: "), "{}", run.out);
+    assert!(run.out.contains("trees.html is ready: "), "{}", run.out);
     assert_eq!(site.names("."), ["docs", "trees.html"]);
     let page = site.read_text("trees.html");
     assert!(page.contains("<title>Trees &lt;/title&gt; &amp; seeds</title>"));
@@ -19,7 +19,7 @@ fn one_file_holds_everything() {
 }
 
 #[test]
-fn the_title_is_the_source_s_name_by_default() {
+fn default_title_is_the_name_of_the_source() {
     let site = Site::of_trees();
     site.done(&["pack", "docs", "--out", "a/b.html"]);
     assert!(site.read_text("a/b.html").contains("<title>docs</title>"));
@@ -28,7 +28,66 @@ fn the_title_is_the_source_s_name_by_default() {
 }
 
 #[test]
-fn an_earlier_page_is_no_document() {
+fn texts_of_the_page_come_from_options_and_settings() {
+    let site = Site::of_trees();
+    site.write("samara.toml", "[pack]\nname = 'Herbarium'\nfooter = 'From settings'\nlang = 'de'\n");
+    site.done(&[
+        "pack",
+        "docs",
+        "--out",
+        "a.html",
+        "--description",
+        "Trees & seeds",
+        "--footer",
+        "Last line",
+    ]);
+    let page = site.read_text("a.html");
+    for text in
+        ["<p>Trees &amp; seeds</p>", "<span>Herbarium</span>", "<p>Last line</p>", "<html lang=\"de\">"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("From settings"));
+    let error = site.failed(&["pack", "docs", "--out", "a.html", "--lang", "deutsch und"]);
+    assert!(
+        error.contains("--lang \"deutsch und\": expected a language tag such as `de` or `pt-BR`"),
+        "{error}"
+    );
+}
+
+/// An index from parts is the same as one from everything.
+#[test]
+fn documents_of_other_indexes_are_added() {
+    let site = Site::of_trees();
+    site.write(
+        "new/elm.html",
+        "<title>Elm</title><h2 id=here>Seeds</h2><p>A round samara.<aside>Less weight</aside><ol><li>a</ol>",
+    );
+    site.write(
+        "new/sub/oak.md",
+        "---\ntags: [nut]\n---\n# Oak\n\nNo wings.\n\n    code  with\n      spaces\n",
+    );
+    let texts = ["--title", "T", "--description", "D"];
+    let pack = |arguments: &[&str]| drop(site.done(&[&["pack"], arguments, &texts].concat()));
+    pack(&["docs", "new", "--facet", "tags", "--out", "whole.html"]);
+    pack(&["new", "--facet", "tags", "--out", "new.html"]);
+    pack(&["docs", "--add", "new.html", "--out", "joined.html"]);
+    assert_eq!(site.found("joined.html", "samara", &["--filter", "tags=seed"]), ["maple.md"]);
+    assert!(site.read("joined.html") == site.read("whole.html"), "the pages differ");
+    // Only indexes; and an index is replaced by the new one.
+    pack(&["docs", "--facet", "tags", "--out", "docs.html"]);
+    pack(&["--add", "docs.html", "--add", "new.html", "--out", "docs.html"]);
+    assert!(site.read("docs.html") == site.read("whole.html"), "the pages differ");
+    // A new version of a document.
+    site.write("docs/maple.md", "# Maple\n\nRewritten.\n");
+    pack(&["docs/maple.md", "--add", "whole.html", "--out", "changed.html"]);
+    assert_eq!(site.found("changed.html", "rewritten", &[]), ["maple.md"]);
+    assert_eq!(site.found("changed.html", "rotor", &[]), [""; 0]);
+    assert_eq!(site.found("changed.html", "samara", &[]).len(), 2);
+}
+
+#[test]
+fn earlier_output_is_not_indexed() {
     let site = Site::of_trees();
     let first = ["pack", "docs", "--out", "docs/a [b]*.html"];
     site.done(&first);
@@ -40,9 +99,36 @@ fn an_earlier_page_is_no_document() {
 }
 
 #[test]
-fn nothing_is_written_when_it_fails() {
+fn writes_nothing_if_it_fails() {
     let site = Site::new(&[("docs/a.png", "")]);
     let message = site.failed(&["pack", "docs", "--out", "x.html"]);
     assert!(message.contains("no document found in docs"), "{message}");
     assert_eq!(site.names("."), ["docs"]);
+}
+
+#[test]
+fn pages_of_others_are_not_overwritten() {
+    let site = Site::new(&[("x.html", "<title>X</title><main><p>The only copy of a page.</main>")]);
+    let page = site.read_text("x.html");
+    let message = site.failed(&["pack", "x.html", "--out", "x.html"]);
+    assert!(message.contains("x.html: exists, and `samara pack` did not write it; move it"), "{message}");
+    assert_eq!(site.read_text("x.html"), page);
+    site.done(&["pack", "x.html", "--out", "y.html"]);
+    site.done(&["pack", "x.html", "--out", "y.html"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_not_written_to() {
+    let site = Site::of_trees();
+    site.write("target.html", "");
+    std::os::unix::fs::symlink("target.html", site.path("link.html")).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(site.path("pipe.html")).status().unwrap();
+    assert!(pipe.success());
+    for out in ["link.html", "pipe.html", "/dev/stdout"] {
+        let message = site.failed(&["pack", "docs", "--out", out]);
+        assert!(message.contains(&format!("{out}: not a regular file; choose another path")), "{message}");
+    }
+    assert_eq!(site.read("target.html"), b"");
+    assert!(site.path("link.html").is_symlink());
 }

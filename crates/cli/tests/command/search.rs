@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::site::Site;
 
-/// The trees, indexed in `o`.
+/// The site of trees, indexed in `o`.
 fn indexed() -> Site {
     let site = Site::of_trees();
     site.done(&["build", "docs", "--out", "o", "--facet", "year"]);
@@ -12,7 +12,7 @@ fn indexed() -> Site {
 }
 
 #[test]
-fn hits_are_printed_for_readers() {
+fn prints_hits() {
     let site = indexed();
     insta::assert_snapshot!(site.done(&["search", "o", "samara wing"]).out, @r"
     2 results
@@ -36,12 +36,15 @@ fn hits_are_printed_for_readers() {
        A parachute travels on the wind.
     ");
     assert_eq!(site.done(&["search", "o", "zzzzzz"]).out, "No results for zzzzzz\n");
-    let long = site.done(&["search", "o", &"parachute ".repeat(65)]).out;
-    assert!(long.starts_with("Long query: only its first words were searched.\n1 result\n"), "{long}");
+    let long = site.done(&["search", "o", &"parachute ".repeat(1001)]).out;
+    assert!(
+        long.starts_with("The query is too long: only its first words were searched.\n1 result\n"),
+        "{long}"
+    );
 }
 
 #[test]
-fn marks_are_coloured_where_colour_is_wanted() {
+fn highlights_marks_in_colour() {
     let site = indexed();
     let colour = |name: &str| {
         let mut command = site.command(&["search", "o", "parachute"]);
@@ -53,7 +56,7 @@ fn marks_are_coloured_where_colour_is_wanted() {
 }
 
 #[test]
-fn documents_cannot_command_the_terminal() {
+fn documents_cannot_control_the_terminal() {
     let site = Site::empty();
     site.write(
         "a.jsonl",
@@ -67,14 +70,15 @@ fn documents_cannot_command_the_terminal() {
 }
 
 #[test]
-fn json_is_what_javascript_sees() {
+fn json_is_the_result_object_of_javascript() {
     let site = indexed();
     let results = site.search("o", "parashute", &[]);
     let hit = &results["hits"][0];
     assert_eq!(results["query"], "parashute");
     assert_eq!(results["suggestion"], "parachute");
     assert_eq!(results["total"], 1);
-    assert_eq!(hit["excerpt"], json!({"text": "A parachute travels on the wind.", "marks": [[2, 11]]}));
+    let text = "A parachute travels on the wind.";
+    assert_eq!(hit["excerpt"], json!({"text": text, "marks": [[2, 11]], "code": false}));
     assert_eq!(hit["titleMarks"], json!([]));
     assert_eq!((&hit["missing"], &hit["duplicates"], &hit["lang"]), (&json!([]), &json!([]), &json!("")));
     assert!(hit.get("explanation").is_none());
@@ -86,7 +90,7 @@ fn json_is_what_javascript_sees() {
 }
 
 #[test]
-fn flags_are_the_options_of_javascript() {
+fn flags_match_the_options_of_javascript() {
     let site = indexed();
     let found = |query: &str, flags: &[&str]| site.found("o", query, flags);
     assert_eq!(found("samara", &["--limit", "1"]), ["ash.md"]);
@@ -105,14 +109,14 @@ fn flags_are_the_options_of_javascript() {
 }
 
 #[test]
-fn explanations_are_printed() {
+fn prints_explanations() {
     let out = indexed().done(&["search", "o", "parachute wind", "--explain", "--limit", "1"]).out;
     assert!(out.contains("\"parachute\" "), "{out}");
     assert!(out.contains("(parachute exact; idf "), "{out}");
 }
 
 #[test]
-fn queries_from_a_file_make_a_trec_run() {
+fn prints_a_trec_run() {
     let site = Site::empty();
     site.write(
         "docs.jsonl",
@@ -130,7 +134,7 @@ fn queries_from_a_file_make_a_trec_run() {
     let lines = run(&[]);
     let hits: Vec<_> =
         lines.iter().map(|line| [0, 1, 2, 3, 5].map(|at| line[at].as_str()).join(" ")).collect();
-    // A query in a file is complete: `map` begins `maple`, but does not find it.
+    // Queries in a file do not match prefixes: `map` does not match `maple`.
     assert_eq!(
         hits,
         ["q1 Q0 D-1 1 samara", "q1 Q0 2 2 samara", "q3 Q0 D-1 1 samara", "q3 Q0 2 2 samara"][..hits.len()]
@@ -146,7 +150,7 @@ fn queries_from_a_file_make_a_trec_run() {
 }
 
 #[test]
-fn an_index_that_cannot_be_opened_is_named() {
+fn names_an_index_that_cannot_be_opened() {
     let site = indexed();
     site.write("page.html", "<p>No index");
     site.write("text.samara", "text");
@@ -156,14 +160,11 @@ fn an_index_that_cannot_be_opened_is_named() {
     site.write("two/b.samara", "");
     for (index, expected) in [
         ("missing.samara", "missing.samara: cannot be read: "),
-        (
-            "page.html",
-            "page.html: there is no index in it that `samara build --inline` or `samara pack` has written",
-        ),
+        ("page.html", "page.html: contains no index written by `samara build --inline` or `samara pack`"),
         ("text.samara", "text.samara: this is not a Samara index"),
         ("cut.samara", "cut.samara: the index is damaged ("),
-        ("none", "none: there is no .samara file in it; `samara build` makes one"),
-        ("two", "two: there are 2 .samara files in it; name one"),
+        ("none", "none: contains no .samara file; `samara build` writes one"),
+        ("two", "two: contains 2 .samara files; name one of them"),
     ] {
         for arguments in
             [&["search", index, "wind"][..], &["inspect", index], &["inspect", index, "--verify"]]
@@ -175,22 +176,22 @@ fn an_index_that_cannot_be_opened_is_named() {
 }
 
 #[test]
-fn inspection_tells_what_is_in_an_index() {
+fn inspect_lists_the_contents() {
     let site = indexed();
     let out = site.done(&["inspect", "o"]).out;
-    for part in ["vocabulary", "text", "repeats", "blocks", "documents", "in all"] {
-        assert!(out.lines().any(|line| line.starts_with(part)), "{out}");
+    for section in ["vocabulary", "text", "repeats", "blocks", "documents", "total"] {
+        assert!(out.lines().any(|line| line.starts_with(section)), "{out}");
     }
     assert!(out.contains("\n3 documents, "), "{out}");
     assert!(out.contains("\nfacet year: 2021 (1), 2022 (1)\n"), "{out}");
-    let size = format!("in all{:>20}", site.read("o/docs.samara").len());
+    let size = format!("total{:>21}", site.read("o/docs.samara").len());
     assert!(out.contains(&size), "{out}");
 }
 
 #[test]
-fn verification_says_what_is_wrong() {
+fn verify_names_damaged_sections() {
     let site = indexed();
-    assert!(site.done(&["inspect", "o", "--verify"]).out.ends_with("\nIt is whole.\n"));
+    assert!(site.done(&["inspect", "o", "--verify"]).out.ends_with("\nThe index is intact.\n"));
     let mut bytes = site.read("o/docs.samara");
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
@@ -202,6 +203,6 @@ fn verification_says_what_is_wrong() {
         "{}",
         run.out
     );
-    assert!(run.out.contains("DAMAGED: its checksum differs"), "{}", run.out);
-    assert_eq!(run.err, "error: bad.samara: damaged: languages; copy or build it again\n");
+    assert!(run.out.contains("DAMAGED: checksum mismatch"), "{}", run.out);
+    assert_eq!(run.err, "error: bad.samara: damaged: languages; copy or build the index again\n");
 }

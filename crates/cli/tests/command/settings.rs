@@ -3,7 +3,7 @@
 use crate::site::Site;
 
 #[test]
-fn settings_stand_in_for_flags() {
+fn settings_replace_flags() {
     let site = Site::of_trees();
     site.write(
         "samara.toml",
@@ -23,7 +23,7 @@ fn settings_stand_in_for_flags() {
 }
 
 #[test]
-fn flags_win() {
+fn flags_take_precedence() {
     let site = Site::of_trees();
     site.write(
         "samara.toml",
@@ -54,7 +54,7 @@ fn flags_win() {
 }
 
 #[test]
-fn paths_are_relative_to_the_file() {
+fn paths_are_relative_to_the_settings_file() {
     let site = Site::of_trees();
     site.write("conf/wood.toml", "sources = ['../docs']\nbuild.out = '../o'\n");
     site.done(&["build", "--config", "conf/wood.toml"]);
@@ -62,7 +62,7 @@ fn paths_are_relative_to_the_file() {
 }
 
 #[test]
-fn unknown_keys_are_named_with_their_line() {
+fn unknown_keys_are_reported_with_their_line() {
     let site = Site::of_trees();
     for (toml, expected) in [
         ("sources = ['docs']\nfacet = ['year']\n", "samara.toml:2: unknown key `facet`, expected one of"),

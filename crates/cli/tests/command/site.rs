@@ -1,4 +1,4 @@
-//! A folder of documents, and the command run in it.
+//! A temporary folder of documents to run the command in.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,12 +7,12 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A folder that is removed in the end.
+/// A temporary folder, removed when dropped.
 pub struct Site {
     folder: TempDir,
 }
 
-/// What came of a run.
+/// The outcome of a run.
 #[derive(Debug)]
 pub struct Run {
     pub code: i32,
@@ -92,7 +92,7 @@ impl Site {
         names
     }
 
-    /// The command, in this folder.
+    /// The command, with this folder as its working directory.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_samara"));
         command.args(arguments).current_dir(&self.folder);
@@ -102,19 +102,19 @@ impl Site {
         command
     }
 
-    /// Runs the command in this folder.
+    /// Runs the command.
     pub fn samara(&self, arguments: &[&str]) -> Run {
         Run::from(self.command(arguments).output().unwrap())
     }
 
-    /// Runs the command, which must succeed.
+    /// Runs the command, and requires success.
     pub fn done(&self, arguments: &[&str]) -> Run {
         let run = self.samara(arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.out, run.err);
         run
     }
 
-    /// Runs the command, which must fail; what it says.
+    /// Runs the command, requires failure, and returns stderr.
     pub fn failed(&self, arguments: &[&str]) -> String {
         let run = self.samara(arguments);
         assert_eq!(run.code, 1, "{arguments:?}: {}{}", run.out, run.err);
@@ -122,13 +122,13 @@ impl Site {
         run.err
     }
 
-    /// What JavaScript would see.
+    /// The result object of the JavaScript API.
     pub fn search(&self, index: &str, query: &str, flags: &[&str]) -> serde_json::Value {
         let run = self.done(&[&["search", index, query, "--json"], flags].concat());
         serde_json::from_str(&run.out).unwrap()
     }
 
-    /// The addresses of what is found.
+    /// The URLs of the hits.
     pub fn found(&self, index: &str, query: &str, flags: &[&str]) -> Vec<String> {
         let results = self.search(index, query, flags);
         let hits = results["hits"].as_array().unwrap();
@@ -143,7 +143,7 @@ impl Site {
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
         Self {
-            code: output.status.code().expect("no signal ended it"),
+            code: output.status.code().expect("it was not ended by a signal"),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }

@@ -1,13 +1,14 @@
-//! How it is called: exit codes, help, completions.
+//! Usage: exit codes, help, completions.
 
 use std::process::Stdio;
 
 use crate::site::{Run, Site};
 
-const SUBCOMMANDS: [&str; 6] = ["build", "pack", "search", "inspect", "serve", "completions"];
+const SUBCOMMANDS: [&str; 10] =
+    ["build", "pack", "search", "check", "extract", "inspect", "serve", "export", "mcp", "completions"];
 
 #[test]
-fn wrong_usage_is_2_and_shows_how() {
+fn wrong_usage_exits_with_2_and_shows_the_usage() {
     let site = Site::empty();
     for arguments in [
         &[][..],
@@ -17,6 +18,7 @@ fn wrong_usage_is_2_and_shows_how() {
         &["build", "docs"],
         &["build", "docs", "--out", "x", "--name", "a/b"],
         &["pack", "docs"],
+        &["extract", "x.samara"],
         &["search"],
         &["search", "x.samara"],
         &["search", "x.samara", "query", "--filter", "year"],
@@ -28,20 +30,20 @@ fn wrong_usage_is_2_and_shows_how() {
     ] {
         let run = site.samara(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.err);
-        let shows_how = ["Usage: samara", "try '--help'"].iter().any(|how| run.err.contains(how));
-        assert!(shows_how, "{arguments:?}: {}", run.err);
+        let shows_usage = ["Usage: samara", "try '--help'"].iter().any(|hint| run.err.contains(hint));
+        assert!(shows_usage, "{arguments:?}: {}", run.err);
         assert_eq!(run.out, "", "{arguments:?}");
     }
 }
 
 #[test]
-fn what_is_missing_is_named_with_the_mend() {
+fn missing_arguments_are_named() {
     let site = Site::empty();
     for (arguments, expected) in [
-        (&["build"][..], "no SOURCE was given: name a folder or file, or set `sources` in samara.toml"),
+        (&["build"][..], "SOURCE is missing: name a folder or file, or set `sources` in samara.toml"),
         (&["build", "x"], "--out DIR is missing, and so is `out` under [build] in samara.toml"),
         (&["pack", "x"], "--out FILE.html is missing"),
-        (&["serve"], "no DIR was given"),
+        (&["serve"], "DIR is missing, and so is `dir`"),
     ] {
         let run = site.samara(arguments);
         assert!(run.err.contains(expected), "{arguments:?}: {}", run.err);
@@ -50,7 +52,7 @@ fn what_is_missing_is_named_with_the_mend() {
 }
 
 #[test]
-fn help_has_examples() {
+fn help_shows_examples() {
     let site = Site::empty();
     let help = site.done(&["--help"]).out;
     for subcommand in SUBCOMMANDS {
@@ -62,12 +64,12 @@ fn help_has_examples() {
 }
 
 #[test]
-fn the_version_is_that_of_the_package() {
+fn version_is_that_of_the_package() {
     assert_eq!(Site::empty().done(&["--version"]).out, format!("samara {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
-fn every_shell_is_completed() {
+fn generates_completions_for_every_shell() {
     let site = Site::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = site.done(&["completions", shell]).out;
@@ -78,7 +80,7 @@ fn every_shell_is_completed() {
 }
 
 #[test]
-fn quiet_is_quiet_and_warnings_remain() {
+fn quiet_prints_only_warnings() {
     let site = Site::new(&[("docs/a.txt", "Title\n\nText"), ("docs/b.txt", "")]);
     let run = site.done(&["build", "docs", "--out", "o", "-q"]);
     assert_eq!(run.out, "");
@@ -87,7 +89,7 @@ fn quiet_is_quiet_and_warnings_remain() {
 }
 
 #[test]
-fn a_reader_who_goes_away_is_no_failure() {
+fn closed_stdout_is_no_failure() {
     let site = Site::of_trees();
     site.done(&["build", "docs", "--out", "o"]);
     for flags in [&["--json"][..], &[]] {

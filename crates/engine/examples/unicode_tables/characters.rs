@@ -1,6 +1,6 @@
-//! What every character is and folds to, decided from Unicode's own properties.
+//! Defines the class and the folding of every character, based on Unicode properties.
 //!
-//! This is the definition; the tables in `src/analysis/tables.rs` are its packed form.
+//! `src/analysis/tables.rs` contains the same in packed form.
 
 use std::ops::RangeInclusive;
 
@@ -16,22 +16,21 @@ use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
 
 use super::class::{Class, Cluster, Role};
 
-/// What stands between two letters of one word: apostrophes as they are typed and printed, Hebrew
-/// geresh and gershayim, the marks that Armenian writes after the last vowel of a question or a
-/// call, and the dots of Catalan and of dictionaries.
+/// Characters between two letters of one word: typed and typographic apostrophes, Hebrew geresh and gershayim, the
+/// Armenian question and exclamation marks, and the middle dots of Catalan and of dictionaries.
 const APOSTROPHES: &[char] =
     &['\'', '´', '·', '՚', '՛', '՜', '՞', '՟', '׳', '״', '‘', '’', '‛', '‧', '′', '＇'];
 
 /// Letters that stand for a glottal stop or transliterate a soft sign.
 const GLOTTALS: &[char] = &['ʹ', 'ʺ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'Ꞌ', 'ꞌ'];
 
-/// Letters that only stretch the word.
+/// Letters that only stretch a word.
 const STRETCHERS: &[char] = &['\u{640}', '\u{7FA}', '\u{180A}'];
 
-/// Punctuation by category, words by use: particles of literary Burmese.
+/// Particles of literary Burmese: punctuation by category, but used as words.
 const BURMESE_PARTICLES: RangeInclusive<char> = '\u{104C}'..='\u{104F}';
 
-/// Scripts whose nonspacing marks readers leave out.
+/// Scripts whose nonspacing marks readers omit.
 const ACCENTED: &[Script] = &[
     Script::Latin,
     Script::Greek,
@@ -46,17 +45,17 @@ const ACCENTED: &[Script] = &[
     Script::Inherited,
 ];
 
-/// Dakuten and handakuten make another kana: no accents.
+/// Dakuten and handakuten: they are not accents but form another kana.
 const KANA_MARKS: [char; 2] = ['\u{3099}', '\u{309A}'];
 
-/// Nukta of Devanagari, which readers leave out (elsewhere it makes another letter).
+/// The nukta of Devanagari, which readers omit (in other scripts it forms another letter).
 const DEVANAGARI_NUKTA: char = '\u{93C}';
 
-/// Letters that decompose into a letter and an accent, and are letters of their own all the same.
+/// Separate letters, although they decompose into a letter and an accent.
 const LETTERS: [&str; 2] = ["й", "ў"];
 
-/// Letters that do not decompose, and what they are looked up as: what readers type who do not have
-/// them, one form of letters that differ by language, and sequences with an invisible joiner.
+/// Foldings of letters that do not decompose: to the letters that readers type instead, to one form of letters that
+/// differ by language, and to sequences with an invisible joiner.
 const SUBSTITUTES: &[(&str, &str)] = &[
     // Latin
     ("ɓƀƃ", "b"),
@@ -87,7 +86,7 @@ const SUBSTITUTES: &[(&str, &str)] = &[
     ("ىی", "ي"),
     ("ةہۃە", "ه"),
     ("ک", "ك"),
-    // Malayalam: a chillu is its consonant, virama, joiner
+    // Malayalam: a chillu is equivalent to its consonant, virama and joiner
     ("ൺ", "ണ്"),
     ("ൻ", "ന്"),
     ("ർ", "ര്"),
@@ -96,8 +95,8 @@ const SUBSTITUTES: &[(&str, &str)] = &[
     ("ൿ", "ക്"),
 ];
 
-/// What decomposes, but not here. Hangul is composed by arithmetic instead; of the others no text
-/// in normal form or from a keyboard has any, and they are not worth their bytes.
+/// Characters that decompose in Unicode but are not folded here. Hangul is composed by arithmetic instead; the others
+/// occur neither in normalized text nor on keyboards, and are not worth the size of the table.
 const UNDECOMPOSED: &[RangeInclusive<char>] = &[
     '\u{1100}'..='\u{11FF}',   // Hangul Jamo
     '\u{1D2C}'..='\u{1DBF}',   // Phonetic Extensions and their Supplement
@@ -117,7 +116,7 @@ const UNDECOMPOSED: &[RangeInclusive<char>] = &[
     '\u{2F800}'..='\u{2FA1D}', // CJK Compatibility Ideographs Supplement
 ];
 
-/// The properties of Unicode, looked up slowly.
+/// The Unicode properties, without optimization.
 pub struct Characters {
     category: CodePointMapDataBorrowed<'static, GeneralCategory>,
     script: CodePointMapDataBorrowed<'static, Script>,
@@ -147,12 +146,12 @@ impl Characters {
         }
     }
 
-    /// Whether Unicode says anything about the character.
+    /// Whether the character is assigned.
     pub fn is_assigned(&self, c: char) -> bool {
         self.category.get(c) != GeneralCategory::Unassigned
     }
 
-    /// What the character is to the analyzer.
+    /// The class of the character.
     pub fn class(&self, c: char) -> Class {
         Class { role: self.role(c), cluster: self.cluster(c) }
     }
@@ -194,7 +193,7 @@ impl Characters {
             // Tone letters and other symbols that orthographies use as letters.
             G::ModifierSymbol if self.word_break.get(c) == WordBreak::ALetter => Role::Letter,
             _ if breaks == GraphemeClusterBreak::RegionalIndicator => Role::Emoji,
-            // Not ©, ™, ℹ and arrows, which are symbols like others in a text.
+            // Except ©, ™, ℹ and arrows, which are ordinary symbols.
             _ if ExtendedPictographic::for_char(c)
                 && (matches!(c, '\u{2300}'..='\u{27BF}') || c >= '\u{1F000}') =>
             {
@@ -217,17 +216,16 @@ impl Characters {
         } else if self.combining.get(c) != CanonicalCombiningClass::NotReordered
             || nonspacing && self.line_break.get(c) == LineBreak::ComplexContext
         {
-            // Canonically equivalent orders are one, and so are those of South East Asia that
-            // look alike.
+            // Canonically equivalent orders are treated as equal, and so are those of South East Asian scripts that
+            // look the same.
             Role::LooseSign
         } else {
             Role::Sign
         }
     }
 
-    /// Whether lines break beside the letter without a space, or by a dictionary only (UAX 14):
-    /// so do the scripts that are written without spaces. Tibetan, which marks syllables and not
-    /// words, is one of them.
+    /// Whether the script of the letter is written without spaces: lines break next to the letter without a space, or
+    /// according to a dictionary (UAX 14). Includes Tibetan, which marks syllables, not words.
     fn is_unspaced(&self, c: char) -> bool {
         let breaks = matches!(
             self.line_break.get(c),
@@ -269,8 +267,8 @@ impl Characters {
         }
     }
 
-    /// What the character alone folds to, if to anything but itself. What is folded away entirely is
-    /// told by its role.
+    /// The folding of a single character, unless it folds to itself. Characters that folding removes are known by their
+    /// role.
     pub fn fold(&self, c: char) -> Option<String> {
         if !self.stays(c) {
             return None;
@@ -284,12 +282,12 @@ impl Characters {
             folded = next;
         }
         let folded = self.compose_kana(&folded);
-        // Fractions and the like contain more than a word.
+        // Fractions and similar characters contain more than one word.
         let is_word = !folded.is_empty() && folded.chars().all(|c| self.stays(c));
         (is_word && !folded.chars().eq([c])).then_some(folded)
     }
 
-    /// Whether folding leaves anything of the character, inside a word.
+    /// Whether folding keeps the character inside a word.
     fn stays(&self, c: char) -> bool {
         matches!(self.role(c), Role::Letter | Role::Unit | Role::Sign | Role::LooseSign)
     }
@@ -308,7 +306,7 @@ impl Characters {
         if let Some((_, plain)) = SUBSTITUTES.iter().find(|(letters, _)| letters.contains(c)) {
             return (*plain).to_owned();
         }
-        // Marks go first: the iota subscript is one, but has a letter for its capital.
+        // Marks are removed first: the iota subscript is a mark, but its capital is a letter.
         let decomposed = self.decomposed.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
         if decomposed.chars().eq([c]) {
             return lower;
@@ -317,7 +315,7 @@ impl Characters {
         decomposed.chars().filter(is_kept).collect()
     }
 
-    /// The decimal digit that the character is: they come in runs from 0 to 9.
+    /// The value of a decimal digit. Digits come in runs from 0 to 9.
     fn decimal_digit(&self, c: char) -> Option<u32> {
         let is_digit = |c| self.category.get(c) == GeneralCategory::DecimalNumber;
         let run = (0..=c as u32).rev().map_while(char::from_u32).take_while(|&c| is_digit(c));
@@ -336,7 +334,7 @@ impl Characters {
     }
 }
 
-/// The hiragana of a katakana that has one.
+/// The hiragana of a katakana, if there is one.
 fn hiragana(c: char) -> Option<char> {
     matches!(c, 'ァ'..='ヶ' | 'ヽ' | 'ヾ').then(|| char::from_u32(c as u32 - 0x60))?
 }

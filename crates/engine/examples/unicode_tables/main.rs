@@ -1,10 +1,10 @@
-//! Writes `src/analysis/tables.rs`: what every character of Unicode is to the analyzer.
+//! Writes `src/analysis/tables.rs`: the class and the folding of every character of Unicode.
 //!
 //! ```sh
 //! cargo run -p samara-engine --example unicode_tables
 //! ```
 //!
-//! A test compares the file with what this makes.
+//! A test compares the file with the output.
 
 mod characters;
 #[path = "../../src/analysis/class.rs"]

@@ -1,13 +1,12 @@
-//! Runs of characters, packed: numbers of seven bits a byte, kept apart by what they count, since
-//! a compressor likes them apart.
+//! Packs runs of characters as varints of seven bits per byte. Values of one kind are stored together, which compresses
+//! better.
 
 use std::fmt::Write as _;
 
 use super::characters::Characters;
 use super::class::Class;
 
-/// The tables hold the characters below this one; those above are classed by rule and fold to
-/// themselves.
+/// The tables contain the characters below this one; those above are classified by rule and fold to themselves.
 const END: u32 = 0x20000;
 
 /// The source of `src/analysis/tables.rs`.
@@ -38,7 +37,7 @@ pub fn source(characters: &Characters) -> String {
     source
 }
 
-/// A string or byte string of many lines.
+/// A string or byte string literal of several lines.
 fn literal(source: &mut String, head: &str, escaped: impl Iterator<Item = String>) {
     let _ = write!(source, "\npub(super) const {head}\"\\\n    ");
     let mut width = 4;
@@ -53,9 +52,9 @@ fn literal(source: &mut String, head: &str, escaped: impl Iterator<Item = String
     source.push_str("\";\n");
 }
 
-/// The distinct classes; of every run of characters the index of its class; its length.
+/// The distinct classes; the index of the class of each run; the length of each run.
 ///
-/// What Unicode has not assigned belongs to the run before it.
+/// Unassigned code points belong to the run before them.
 fn pack_classes(characters: &Characters) -> (Vec<Class>, Vec<u8>, Vec<u8>) {
     let mut runs: Vec<(Class, u32)> = Vec::new();
     for code in 0..END {
@@ -81,29 +80,29 @@ fn pack_classes(characters: &Characters) -> (Vec<Class>, Vec<u8>, Vec<u8>) {
     (classes, indices, lengths)
 }
 
-/// What characters fold to, in runs.
+/// The foldings of characters, in runs.
 #[derive(Default)]
 struct Folds {
-    /// Of every run: how many characters lie between the run before it and this one.
+    /// For each run, the number of characters between the run before it and this one.
     gaps: Vec<u8>,
-    /// Of every run: four times how many fold, plus its [`Kind`]; for [`Kind::String`] the length
-    /// of the target follows.
+    /// For each run, four times the number of characters plus its [`Kind`]; for [`Kind::String`] followed by the length
+    /// of the target.
     lengths: Vec<u8>,
-    /// Of every run: what its first character folds to.
+    /// For each run, the target of its first character.
     targets: String,
 }
 
-/// How the targets of a run go on.
+/// The relation of the targets of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 enum Kind {
-    /// All to the same character.
+    /// All characters have the same target character.
     Same = 0,
-    /// To neighbours: `ABC` to `abc`.
+    /// Consecutive targets: `ABC` to `abc`.
     Shift = 1,
-    /// Every second character, to the one that follows or precedes it: `ӐӒӔ` to `ӑӓӕ`.
+    /// Every second character folds to the one after or before it: `ӐӒӔ` to `ӑӓӕ`.
     Alternate = 2,
-    /// All to the same characters.
+    /// All characters have the same target string.
     String = 3,
 }
 
@@ -130,8 +129,7 @@ fn pack_folds(characters: &Characters) -> Folds {
     folds
 }
 
-/// The longest run of characters that begins at `code`, which folds to `target`. It may go on over
-/// what Unicode has not assigned.
+/// The longest run of characters that starts at `code`, which folds to `target`. It may include unassigned code points.
 fn longest_run(characters: &Characters, code: u32, target: &str) -> (Kind, u32) {
     let length = |step: u32, expected: &dyn Fn(u32) -> Option<String>| {
         let mut length = 1;

@@ -1,19 +1,19 @@
-//! What every character is and folds to, unpacked from [`super::tables`] when first asked.
+//! The class and the folding of every character, unpacked from [`super::tables`] on first use.
 //!
-//! They travel as runs of characters (8 KB, compressed 4 KB). Unpacked, which takes a fraction of a
-//! millisecond, a class is one look-up away and a fold a binary search.
+//! The tables are stored as runs of characters (8 KB, compressed 4 KB). Unpacking takes a fraction of a millisecond;
+//! then a class is an array access, and a folding a binary search.
 
 use std::sync::OnceLock;
 
 use super::class::{Class, Cluster, Role};
 use super::tables::{CLASS_LENGTHS, CLASS_RUNS, CLASSES, FOLD_GAPS, FOLD_LENGTHS, FOLD_TARGETS};
 
-/// Characters from here on are classed by rule, and fold to themselves.
+/// Characters from here on are classified by rule, and fold to themselves.
 const TABLE_END: usize = 0x20000;
 
 /// The unpacked tables.
 pub(super) struct Characters {
-    /// For every character below [`TABLE_END`] its index in [`CLASSES`].
+    /// The index in [`CLASSES`] of every character below [`TABLE_END`].
     classes: Vec<u8>,
     /// In order of their characters.
     folds: Vec<FoldRun>,
@@ -21,33 +21,32 @@ pub(super) struct Characters {
 
 /// Characters that fold in the same way.
 struct FoldRun {
-    /// The first and the last of them; every one between, or every second.
+    /// The run has every `step`-th character from `first` to `last`, both included.
     first: u32,
     last: u32,
     step: u32,
-    /// What the first folds to.
+    /// The folding of the first character.
     target: &'static str,
-    /// Whether the others fold to that character's neighbours, as far from it as they are from
-    /// the first, or to the same.
+    /// Whether targets advance with the characters, by the same offset; otherwise all have the same target.
     advances: bool,
 }
 
-/// What a character folds to.
+/// The folding of a character.
 pub(super) enum Fold {
-    /// To one character, perhaps itself.
+    /// One character, possibly the character itself.
     Char(char),
-    /// To what all characters of its run fold to.
+    /// The common target of all characters of the run.
     Str(&'static str),
 }
 
 impl Characters {
-    /// The tables, unpacked by the first who asks.
+    /// The tables, unpacked by the first call.
     pub(super) fn get() -> &'static Self {
         static CHARACTERS: OnceLock<Characters> = OnceLock::new();
         CHARACTERS.get_or_init(|| Self { classes: unpack_classes(), folds: unpack_folds() })
     }
 
-    /// What the character is in words and in grapheme clusters.
+    /// The role of the character in words and in grapheme clusters.
     pub(super) fn class(&self, c: char) -> Class {
         let code = c as u32;
         match self.classes.get(code as usize) {
@@ -61,17 +60,17 @@ impl Characters {
         }
     }
 
-    /// What the character is in words.
+    /// The role of the character in words.
     pub(super) fn role(&self, c: char) -> Role {
         self.class(c).role
     }
 
-    /// What the character is in grapheme clusters.
+    /// The role of the character in grapheme clusters.
     pub(super) fn cluster(&self, c: char) -> Cluster {
         self.class(c).cluster
     }
 
-    /// What a character that is not ASCII folds to.
+    /// The folding of a character that is not ASCII.
     pub(super) fn fold(&self, c: char) -> Fold {
         let code = c as u32;
         let after = self.folds.partition_point(|run| run.first <= code);
@@ -90,7 +89,7 @@ impl Characters {
     }
 }
 
-/// The planes of ideographs, and that of tags and variation selectors.
+/// The class in the planes of ideographs, and of tags and variation selectors.
 fn class_beyond_table(code: u32) -> Class {
     let (role, cluster) = match code {
         0x20000..0x40000 => (Role::Unit, Cluster::Other),
@@ -101,23 +100,24 @@ fn class_beyond_table(code: u32) -> Class {
     Class { role, cluster }
 }
 
-/// Of each run its class and its length.
+/// The tables have a class and a length for each run.
 fn unpack_classes() -> Vec<u8> {
     let mut classes = Vec::with_capacity(TABLE_END);
-    for (&class, length) in CLASS_RUNS.iter().zip(Numbers(CLASS_LENGTHS)) {
+    for (&class, length) in CLASS_RUNS.iter().zip(VarintIter(CLASS_LENGTHS)) {
         classes.resize(classes.len() + length as usize, class);
     }
     classes
 }
 
-/// Of each run the distance from the run before it; its length times four, plus how it goes on (0 and
-/// 3: all fold to the same; 1: to neighbours; 2: every second character does); and what its first
-/// character folds to: one character, or with 3 as many bytes as is told after the length.
+/// The tables have three values for each run: the distance from the run before; four times the length, plus the kind (0
+/// and 3: one target for all; 1: targets advance; 2: targets advance, for every second character); and the target of
+/// the first character. The target is one character; for kind 3 it is a string, whose length in bytes follows the
+/// length.
 fn unpack_folds() -> Vec<FoldRun> {
     let mut folds = Vec::new();
-    let (mut lengths, mut targets) = (Numbers(FOLD_LENGTHS), FOLD_TARGETS);
+    let (mut lengths, mut targets) = (VarintIter(FOLD_LENGTHS), FOLD_TARGETS);
     let mut first = 0x80;
-    for gap in Numbers(FOLD_GAPS) {
+    for gap in VarintIter(FOLD_GAPS) {
         first += gap;
         let Some(head) = lengths.next() else { break };
         let (length, kind) = (head >> 2, head & 3);
@@ -135,10 +135,10 @@ fn unpack_folds() -> Vec<FoldRun> {
     folds
 }
 
-/// Numbers of seven bits a byte, lowest first; the eighth says that the number goes on.
-struct Numbers(&'static [u8]);
+/// Decodes varints: seven bits per byte, lowest first; the eighth bit is set if another byte follows.
+struct VarintIter(&'static [u8]);
 
-impl Iterator for Numbers {
+impl Iterator for VarintIter {
     type Item = u32;
 
     fn next(&mut self) -> Option<u32> {

@@ -1,4 +1,4 @@
-//! Token → term: what a token is looked up as.
+//! Folding: token → term.
 
 use super::characters::{Characters, Fold};
 use super::class::Role;
@@ -6,21 +6,20 @@ use super::class::Role;
 /// Whether letters with and without accents are the same letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Accents {
-    /// They are: `schon`, `schön`.
+    /// The same letter: `schon` matches `schön`.
     #[default]
     Folded,
-    /// They are not, where Latin, Greek or Cyrillic letters have one that is no character of its own. Case is
-    /// folded all the same, and so is all else that is not an accent (`ß`, `œ`, the letters of other scripts).
+    /// Different letters in Latin, Greek and Cyrillic. Case is still folded, and so is everything that is not an accent
+    /// (`ß`, `œ`, the letters of other scripts).
     Kept,
 }
 
-/// Appends what a token is looked up as.
+/// Appends the term of a token.
 ///
-/// Folded away are case, accents (where readers leave them out), width, compatibility forms, the
-/// difference between hiragana and katakana and between the digits of all scripts, apostrophes, and
-/// what cannot be seen. The signs of Indic scripts, of Thai, Burmese and their neighbours stay: they
-/// make other words. Folding a term again changes nothing, and a token has the same term
-/// composed and decomposed. The term of a token is never empty.
+/// Folding removes case, accents (where readers omit them), width, compatibility forms, the differences between
+/// hiragana and katakana and between the digits of all scripts, apostrophes, and invisible characters. The signs of
+/// Indic scripts, Thai, Burmese and related scripts are kept: they distinguish words. Folding is idempotent, and a
+/// token has the same term composed and decomposed. The term of a token is never empty.
 ///
 /// ```
 /// # use samara_engine::analysis::{Accents, fold};
@@ -41,17 +40,17 @@ pub fn fold(token: &str, accents: Accents, term: &mut String) {
     }
 }
 
-/// A term in the making.
+/// A term that is being folded.
 struct Folding<'t> {
     term: &'t mut String,
-    /// Where in `term` it begins.
+    /// The start of this term in `term`.
     start: usize,
     accents: Accents,
     characters: &'static Characters,
 }
 
 impl Folding<'_> {
-    /// A character of the token.
+    /// Adds a character of the token.
     fn push(&mut self, c: char) {
         match self.characters.role(c) {
             Role::Accent => {
@@ -69,12 +68,12 @@ impl Folding<'_> {
         }
     }
 
-    /// What a character becomes when it keeps its accent, where accents are kept.
+    /// The letter in lower case with its accent, if accents are kept and it has one.
     fn with_accent(&self, c: char) -> Option<char> {
         (self.accents == Accents::Kept).then(|| accented(c)).flatten()
     }
 
-    /// What a character of the token folded to.
+    /// Adds a character of the folding of a character of the token.
     fn push_folded(&mut self, c: char) {
         if self.characters.role(c) == Role::LooseSign {
             let signs = self.term[self.start..].char_indices().rev();
@@ -89,7 +88,7 @@ impl Folding<'_> {
         }
     }
 
-    /// Joins the character to the last one if both make a letter of its own.
+    /// Replaces the last character and this one by their composition, if that is a separate letter.
     fn compose(&mut self, c: char) -> bool {
         let last = self.term[self.start..].chars().next_back();
         let composed = last.and_then(|last| composition(last, c));
@@ -101,8 +100,8 @@ impl Folding<'_> {
     }
 }
 
-/// The small letter, where one that folds to another may do so for an accent: in the alphabets of Latin, Greek and
-/// Cyrillic, without forms of a letter (`ı`, `ς`, `ŀ`). Both stand side by side, or in two rows.
+/// The lower-case letter of a letter that may have an accent: in the Latin, Greek and Cyrillic alphabets, without
+/// variants of a letter (`ı`, `ς`, `ŀ`). In Unicode, capitals and small letters alternate or are in separate rows.
 fn accented(c: char) -> Option<char> {
     let code = u32::from(c);
     char::from_u32(match code {
@@ -127,23 +126,23 @@ fn accented(c: char) -> Option<char> {
         | 0x1E00..=0x1E95
         | 0x1EA0..=0x1EFF => code | 1,
         0x1F00..=0x1F6F | 0x1F80..=0x1FAF => code & !8,
-        // The capitals between these have their small letters elsewhere.
+        // The lower-case letters of the other capitals are in other blocks.
         0x1FB0..=0x1FF7 if code & 8 == 0 => code,
         _ => return None,
     })
 }
 
-/// The letter that two characters make, where that is not the first with an accent: й of Cyrillic,
-/// voiced kana, syllables of Hangul. (All that folding leaves composed; it decomposes the rest.)
+/// The composition of two characters, if it is a separate letter rather than the first one with an accent: Cyrillic й,
+/// voiced kana, Hangul syllables. Folding decomposes all others.
 fn composition(first: char, second: char) -> Option<char> {
     let first = u32::from(first);
     let code = match second {
         '\u{306}' if first == u32::from('и') => u32::from('й'),
         '\u{306}' if first == u32::from('у') => u32::from('ў'),
         '\u{3099}' => voiced(first)?,
-        // は to ぱ, the third of three
+        // は to ぱ, the third of three forms
         '\u{309A}' if matches!(first, 0x306F..=0x307B) && first.is_multiple_of(3) => first + 2,
-        // Hangul, by the arithmetic of the Unicode Standard, section 3.12
+        // Hangul, composed as in the Unicode Standard, section 3.12
         '\u{1161}'..='\u{1175}' if matches!(first, 0x1100..=0x1112) => {
             0xAC00 + ((first - 0x1100) * 21 + u32::from(second) - 0x1161) * 28
         }
@@ -179,14 +178,14 @@ mod tests {
 
     fn check_with(accents: Accents, cases: &[(&str, &str)]) {
         for (token, expected) in cases {
-            let mut term = String::from("и"); // what stands before it is not its own
+            let mut term = String::from("и"); // precedes the term and stays unchanged
             fold(token, accents, &mut term);
             assert_eq!(&term["и".len()..], *expected, "{token}");
         }
     }
 
     #[test]
-    fn latin() {
+    fn folds_latin() {
         check(&[
             ("HashMap", "hashmap"),
             ("People’s", "peoples"),
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn accents_that_are_kept() {
+    fn keeps_accents() {
         check_with(
             Accents::Kept,
             &[
@@ -237,7 +236,7 @@ mod tests {
                 ("İstanbul", "istanbul"),
                 ("Straße", "strasse"),
                 ("Œuvre", "oeuvre"),
-                // Those of other scripts are no letters of their own.
+                // In other scripts, accents do not make separate letters.
                 ("أحمد", "احمد"),
                 ("שָׁלוֹם", "שלום"),
             ],
@@ -245,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_with_optional_marks() {
+    fn folds_other_scripts_with_optional_marks() {
         check(&[
             ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
             ("Σίσυφος", "σισυφοσ"),
@@ -266,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_whose_marks_distinguish_words() {
+    fn keeps_marks_that_distinguish_words() {
         check(&[
             ("हिन्दी", "हिन्दी"),
             ("क़लम", "कलम"),
@@ -282,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn east_asia() {
+    fn folds_kana_and_hangul() {
         check(&[
             ("カタカナ", "かたかな"),
             ("ｶﾞﾊﾟ", "がぱ"),
@@ -295,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_and_emoji() {
+    fn folds_digits_and_emoji() {
         check(&[
             ("၂၀၂၂", "2022"),
             ("٢٠٢٢", "2022"),

@@ -1,13 +1,12 @@
-//! Extended grapheme clusters (UAX 29): what a reader takes for one character.
+//! Extended grapheme clusters (UAX 29): what readers perceive as one character.
 //!
-//! A mark or an excerpt must not cut one: not a letter from its accents, not a family of emoji
-//! into its members, not a conjunct of Devanagari into consonants.
+//! A mark or an excerpt must not split a cluster: a letter and its accents, a family emoji, a conjunct of Devanagari.
 
 use super::characters::Characters;
 use super::class::Cluster;
 
-/// Whether a grapheme cluster ends or begins at the byte offset `at`. So it does at both ends of
-/// the text; an offset inside a character or beyond the text is no boundary.
+/// Whether the byte offset `at` is a boundary between grapheme clusters. Both ends of the text are boundaries; an
+/// offset inside a character or beyond the text is not.
 ///
 /// ```
 /// # use samara_engine::analysis::grapheme;
@@ -19,7 +18,7 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     let cluster_before = |at: usize| text[..at].chars().next_back().map(|c| (c, characters.cluster(c)));
     let Some(after) = text.get(at..) else { return false };
     let Some(mut next) = after.chars().next().map(|c| characters.cluster(c)) else { return true };
-    // Back to where two neighbours alone make a boundary; from there on, forward.
+    // Back to a boundary that depends on two neighbours only, then forward cluster by cluster.
     let mut start = at;
     while let Some((c, previous)) = cluster_before(start) {
         match joins(previous, next) {
@@ -36,12 +35,16 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     start == at
 }
 
-/// Where the grapheme cluster ends that begins at the byte offset `at`; the text's length if
-/// there is none.
+/// The end of the grapheme cluster that starts at the byte offset `at`; at the end of the text, its length.
 ///
 /// # Panics
 ///
-/// When `at` lies inside a character or beyond the text.
+/// If `at` is inside a character or beyond the text.
+///
+/// ```
+/// # use samara_engine::analysis::grapheme;
+/// assert_eq!(grapheme::next_boundary("e\u{301}a", 0), 3);
+/// ```
 pub fn next_boundary(text: &str, at: usize) -> usize {
     at + first_len(&text[at..])
 }
@@ -69,18 +72,18 @@ pub(super) fn first_len(text: &str) -> usize {
     text.len()
 }
 
-/// What a cluster has contained so far, as far as its end depends on more than two neighbours.
+/// The state of a cluster, for the rules that look at more than two characters.
 #[derive(Default)]
 struct Seen {
-    /// Last a pictograph and what extends it.
+    /// Ends with a pictograph and its extensions.
     pictograph: bool,
-    /// Last that and a joiner.
+    /// Ends with a pictograph, its extensions and a joiner.
     joined_pictograph: bool,
-    /// Last a consonant and what extends it …
+    /// Ends with a consonant and its extensions …
     consonant: bool,
-    /// … among that a virama.
+    /// … including a virama.
     linked_consonant: bool,
-    /// Last a regional indicator that the next one completes to a flag.
+    /// Ends with a regional indicator that the next one completes to a flag.
     half_flag: bool,
 }
 
@@ -98,7 +101,7 @@ impl Seen {
     }
 }
 
-/// Whether two neighbours share a cluster, or `None` where that depends on what stands before them.
+/// Whether two neighbours share a cluster; `None` if that depends on the characters before them.
 fn joins(previous: Cluster, next: Cluster) -> Option<bool> {
     use Cluster as C;
     match (previous, next) {
@@ -121,7 +124,7 @@ mod tests {
     use super::is_boundary;
 
     #[test]
-    fn clusters_are_whole() {
+    fn finds_cluster_boundaries() {
         for clusters in [
             "a|b",
             "e\u{301}|\r\n|\u{301}",

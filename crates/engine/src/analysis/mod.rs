@@ -1,41 +1,36 @@
 //! The analyzer: text → tokens → terms.
 //!
-//! Builder, query and highlighter use this one analyzer, so that what is typed is found as it was
-//! written, and marked where it stands.
+//! Builder, query and highlighter use this one analyzer, so that all three agree on tokens and terms.
 //!
-//! - [`tokenize`] cuts a text into **tokens**, each a byte range; [`is_unit`] and
-//!   [`implied_separator`] tell what may be left unsaid between two of them;
-//! - [`fold`] makes the **term** that a token is looked up as;
-//! - [`inner_parts`] finds the words within a word;
-//! - `Language` (feature `writer`) knows **stems** and stop words;
-//! - [`grapheme`] knows where a text must not be cut.
+//! - [`tokenize`] splits a text into **tokens**, each a byte range; [`is_unit`] and [`implied_separator`] determine the
+//!   separator implied between two of them;
+//! - [`fold`] computes the **term** by which a token is looked up;
+//! - [`subword_starts`] finds the words within a word;
+//! - [`grapheme`] finds the positions at which a text may be split.
 //!
 //! # Tokens
 //!
-//! Letters, marks and numbers of every script make words (Unicode's general categories L, M and N).
-//! What cannot be seen does not break one (soft hyphens, zero-width characters, direction marks), nor
-//! does an apostrophe between two letters (`People’s`, `Ta'ang`). The letters by which some
-//! orthographies write a glottal stop are part of the word at its ends, too (`ʻokina`). All else
-//! separates, controls included. A word has at most 128 letters and a token at most 1,024 bytes: what
-//! is longer is several tokens.
+//! Words consist of letters, marks and numbers of every script (Unicode's general categories L, M and N). Invisible
+//! characters (soft hyphens, zero-width characters, direction marks) do not split a word, nor does an apostrophe
+//! between two letters (`People’s`, `Ta'ang`). The letters for a glottal stop in some orthographies are also part of a
+//! word at its start and end (`ʻokina`). All other characters are separators, including control characters. A word has
+//! at most 128 letters and a token at most 1,024 bytes; longer ones are split.
 //!
-//! Scripts that are written without spaces are cut into **units**, a letter and its marks each, so that
-//! a reader's word is a run of adjacent units. They are the scripts whose lines break between any two
-//! letters, or where a dictionary says so (UAX 14, classes AK, AP, AS, CJ, ID, NS and SA): Han, kana,
-//! Bopomofo, Yi, Tangut, Nüshu, Thai, Lao, Khmer, Burmese, Tai Le, New Tai Lue, Tai Tham, Tai Viet, Ahom,
-//! Balinese, Javanese, Batak, Cham and extinct relatives; and Tibetan, which marks syllables. Korean
-//! has spaces. Digits make words in all of them.
+//! Scripts that are written without spaces are split into **units**, each a letter with its marks, so that a word is a
+//! run of adjacent units. These are the scripts whose lines break between any two letters, or according to a dictionary
+//! (UAX 14, classes AK, AP, AS, CJ, ID, NS and SA): Han, kana, Bopomofo, Yi, Tangut, Nüshu, Thai, Lao, Khmer, Burmese,
+//! Tai Le, New Tai Lue, Tai Tham, Tai Viet, Ahom, Balinese, Javanese, Batak, Cham and extinct relatives; and Tibetan,
+//! which marks syllables. Korean has spaces. Digits form words in all scripts.
 //!
-//! A unit is a grapheme cluster, but the parts of a conjunct (a consonant below another in Khmer or
-//! Burmese) are units each: Unicode joins them only since version 16, and what is a cluster in any
-//! version should be found. A part of a text, cut where graphemes meet, has the units that it has
-//! within the whole.
+//! A unit is a grapheme cluster, except that each consonant of a conjunct (one consonant below another in Khmer or
+//! Burmese) is a separate unit: Unicode joins them only since version 16, and clusters of every version should be
+//! found. A substring between two grapheme boundaries has the same units as in its context.
 //!
-//! An emoji is a token with all that belongs to it. ©, ™, ℹ and arrows are symbols here, not emoji.
+//! An emoji is a token, with the rest of its grapheme cluster. ©, ™, ℹ and arrows are treated as symbols, not as emoji.
 //!
 //! # Terms
 //!
-//! [`fold`] makes one of what a reader takes for the same word:
+//! [`fold`] maps all forms of a word that readers consider equal to one term:
 //!
 //! | script | folded | kept |
 //! |---|---|---|
@@ -52,28 +47,22 @@
 //! | Syriac, Coptic, Glagolitic, Ethiopic | nonspacing marks | |
 //! | others | | signs, nukta, tones |
 //!
-//! An index may keep accents ([`Accents::Kept`]): then the letters of Latin, Greek and Cyrillic that have one are letters
-//! of their own, and only their case is folded.
+//! An index may keep accents ([`Accents::Kept`]): then accented Latin, Greek and Cyrillic letters are separate letters,
+//! and only their case is folded.
 //!
-//! To keep the tables small, these stay as they are: CJK compatibility ideographs, Arabic ligatures of
-//! more than lam and alef, phonetic superscripts, jamo of half width.
+//! To keep the tables small, these are not folded: CJK compatibility ideographs, Arabic ligatures other than lam-alef,
+//! phonetic superscripts, half-width jamo.
 
 mod characters;
 mod class;
-#[cfg(feature = "writer")]
-mod endings;
 mod fold;
 pub mod grapheme;
-#[cfg(feature = "writer")]
-mod language;
-mod parts;
 mod script;
+mod subwords;
 mod tables;
 mod tokenizer;
 
 pub use fold::{Accents, fold};
-#[cfg(feature = "writer")]
-pub use language::Language;
-pub use parts::inner_parts;
 pub use script::{implied_separator, is_unit};
+pub use subwords::subword_starts;
 pub use tokenizer::{Tokens, tokenize};

@@ -1,18 +1,29 @@
-//! Scripts that are written without spaces between words.
+//! Scripts without spaces between words.
 
 use super::characters::Characters;
 use super::class::Role;
 
 /// Whether a token is a unit: one grapheme cluster of a script that is written without spaces,
 /// or an emoji. A reader's word is a run of units.
+///
+/// ```
+/// use samara_engine::analysis::is_unit;
+///
+/// assert!(is_unit("語") && !is_unit("word"));
+/// ```
 pub fn is_unit(token: &str) -> bool {
     let role = |c: char| Characters::get().role(c);
     let first = token.chars().next().filter(|c| !c.is_ascii());
     first.is_some_and(|c| matches!(role(c), Role::Unit | Role::Emoji | Role::Sign | Role::LooseSign))
 }
 
-/// The separator that need not be written between two tokens: nothing between two units, else a
-/// space.
+/// The separator that is implied between two tokens: nothing between two units, otherwise a space.
+///
+/// ```
+/// use samara_engine::analysis::implied_separator;
+///
+/// assert_eq!((implied_separator("語", "は"), implied_separator("winged", "seed")), ("", " "));
+/// ```
 pub fn implied_separator(before: &str, after: &str) -> &'static str {
     if is_unit(before) && is_unit(after) { "" } else { " " }
 }

@@ -10,15 +10,15 @@ use super::grapheme;
 /// A longer word is several tokens. No language has such words, but hexadecimal dumps do.
 const MAX_LETTERS: usize = 128;
 
-/// The same for letters under a heap of marks, and for the marks of a unit.
+/// The limit for letters with many marks, and for the marks of a unit.
 const MAX_BYTES: usize = 1024;
 
-/// The words of a text, in order; what lies between two ranges is the separator.
+/// The words of a text, in order; the text between two ranges is the separator.
 ///
-/// Letters, digits and marks of every script make words. An apostrophe between two letters is part
-/// of the word, everything else separates: `std::vec` is `std` and `vec`, `3.5` is `3` and `5`. Of
-/// a script that is written without spaces each grapheme cluster is a token, and so is each emoji.
-/// The module's documentation tells it in full.
+/// Words consist of letters, digits and marks of every script. An apostrophe between two letters is part of the word;
+/// all other characters are separators: `std::vec` is `std` and `vec`, `3.5` is `3` and `5`. In scripts that are
+/// written without spaces, each grapheme cluster is a token, and so is each emoji. See the module's documentation for
+/// details.
 ///
 /// ```
 /// # use samara_engine::analysis::tokenize;
@@ -34,7 +34,7 @@ pub fn tokenize(text: &str) -> Tokens<'_> {
 #[derive(Clone)]
 pub struct Tokens<'t> {
     text: &'t str,
-    /// All before is dealt with.
+    /// The text before this offset is done.
     at: usize,
     characters: &'static Characters,
 }
@@ -59,7 +59,7 @@ impl Iterator for Tokens<'_> {
 impl FusedIterator for Tokens<'_> {}
 
 impl Tokens<'_> {
-    /// Where the next token begins, and with what.
+    /// The start of the next token, and the role of its first character.
     fn next_start(&mut self) -> Option<(usize, Role)> {
         let rest = &self.text[self.at..];
         let mut chars = rest.char_indices();
@@ -78,11 +78,11 @@ impl Tokens<'_> {
         None
     }
 
-    /// The length in bytes of the word that the text begins with.
+    /// The length in bytes of the word at the start of the text.
     fn word_len(&self, text: &str) -> usize {
         let bytes = text.as_bytes();
         let (mut at, mut letters) = (0, 0);
-        // Up to `end` it is the word; what follows up to `at` is part of it if it goes on.
+        // The word extends at least to `end`; the characters up to `at` are part of it if a letter follows.
         let (mut end, mut apostrophe) = (0, false);
         loop {
             if !apostrophe {
@@ -119,8 +119,7 @@ impl Tokens<'_> {
         }
     }
 
-    /// The length in bytes of the letter that the text begins with, and its marks. Of a mark without a
-    /// letter, too.
+    /// The length in bytes of the letter at the start of the text with its marks, or of marks without a letter.
     fn unit_len(&self, text: &str) -> usize {
         let mut after = text.char_indices().skip(1);
         let next = after.find(|&(_, c)| !self.characters.cluster(c).extends());
@@ -132,8 +131,8 @@ impl Tokens<'_> {
     }
 }
 
-/// Whether a letter goes on with a word after an apostrophe. Digits do not (`5'3`), nor does Korean,
-/// which lists words between middle dots.
+/// Whether a word continues with this letter after an apostrophe. Digits do not (`5'3`), nor do Korean letters: Korean
+/// separates the items of a list by middle dots.
 fn elides(letter: char, cluster: Cluster) -> bool {
     !letter.is_ascii_digit() && !cluster.is_hangul()
 }
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn words() {
+    fn splits_words() {
         check("", "");
         check(" – ", "");
         check("The cat.", "The cat");
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn apostrophes() {
+    fn keeps_apostrophes_within_words() {
         check("People’s 'quoted' don't, dogs’ l'école rock''n", "People’s quoted don't dogs l'école rock n");
         check("1990's 5'3 '90s", "1990's 5 3 90s");
         check("ʻokina Taʼang Ta'ang maʻ ʼ ʻʻ", "ʻokina Taʼang Ta'ang maʻ");
@@ -173,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen() {
+    fn ignores_invisible_characters() {
         check("soft\u{ad}ly zero\u{200b}width", "soft\u{ad}ly zero\u{200b}width");
         check("می\u{200c}خواهم كـتاب", "می\u{200c}خواهم كـتاب");
         check("\u{feff}bom \u{202e}over\u{202c} end\u{ad}", "bom over end");
@@ -181,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces() {
+    fn splits_scripts_without_spaces_into_units() {
         check("မြန်မာစကား ၂၀၂၂", "မြ န် မ ာ စ က ာ း ၂၀၂၂");
         check("ภาษาไทย", "ภ า ษ า ไ ท ย");
         check("ខ្មែរ\u{200b}ភាសា", "ខ្ មែ រ ភា សា");
@@ -191,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn emoji() {
+    fn splits_emoji() {
         check("hi👍🏽👩‍👩‍👧🇲🇲🇳🇴❤\u{fe0f}©", "hi 👍🏽 👩‍👩‍👧 🇲🇲 🇳🇴 ❤\u{fe0f}");
     }
 }

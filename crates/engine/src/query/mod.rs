@@ -1,59 +1,64 @@
-//! What was typed → a tree of clauses.
+//! The text of a query → clauses.
 //!
 //! # Overview of types
 //!
-//! A [`Query`] is a list of [`Clause`]s to be found and a list of [`Atom`]s to be absent. A clause
-//! is one or more atoms of which one is enough (`a OR b`), perhaps in one field only (`title:`).
-//! An [`Atom`] is a [`Word`] or a [`Phrase`].
+//! A [`ParsedQuery`] is a list of [`Clause`]s to match and a list of [`Exclusion`]s. A clause has one or more [`Atom`]s of
+//! which one must match (`a OR b`), perhaps in one field only (`title:`). An atom is a [`Word`] or a [`Phrase`].
 //!
-//! A chunk such as `std::vec` or `3.5`, written without a space, gives one clause for each of its
-//! words, and a [`Chunk`] that remembers how they were joined: documents that join them the same
-//! way rank higher.
+//! Text without a space such as `std::vec` or `3.5` is parsed into one clause per word, and a [`Chunk`] that keeps the
+//! separators: documents with the same separators rank higher.
 
 mod parser;
+#[cfg(test)]
+mod tests;
 
 use crate::document::Field;
 
 pub(crate) use parser::parse;
 
-/// At most this many words of a query are looked at; what follows is cut.
-pub const MOST_WORDS: usize = 64;
+/// Words that only stand between the things to compare. They count as stop words.
+pub(crate) const COMPARING_WORDS: [&str; 2] = ["vs", "versus"];
 
-/// A query, parsed. No text is an error: what has no meaning is taken literally.
+/// The number of words of a query that are looked at; further words are ignored.
+pub const MAX_WORDS: usize = 1000;
+
+/// A parsed query. No text is an error: what cannot be parsed is taken literally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Query {
-    /// What is looked for, in the order typed.
+pub(crate) struct ParsedQuery {
+    /// In the order typed.
     pub(crate) clauses: Vec<Clause>,
-    /// What must not occur: `-word`, `-"a phrase"`.
+    /// `-word`, `-"a phrase"`.
     pub(crate) excluded: Vec<Exclusion>,
-    /// How words were joined that were written without a space between them.
+    /// Words typed without a space between them.
     pub(crate) chunks: Vec<Chunk>,
-    /// Whether the query had more than [`MOST_WORDS`] words.
+    /// The signs of a query without words: `=>`.
+    pub(crate) signs: Vec<String>,
+    /// Whether the query had more than [`MAX_WORDS`] words.
     pub(crate) cut: bool,
 }
 
-/// One thing to be found, in one of several forms.
+/// Something to match, by one of several alternatives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Clause {
-    /// `a OR b`: one of these is enough. Never empty.
+    /// `a OR b`: one must match. Never empty.
     pub(crate) alternatives: Vec<Atom>,
-    /// `title:`: only there.
+    /// `title:`: matches in this field only.
     pub(crate) field: Option<Field>,
 }
 
 impl Clause {
-    /// Whether a document without it is no hit, whatever else it has: phrases in quotes and fields.
-    pub(crate) fn required(&self) -> bool {
+    /// Whether every hit must match: quoted phrases and fields.
+    pub(crate) fn is_required(&self) -> bool {
         self.field.is_some()
             || self.alternatives.iter().all(|atom| matches!(atom, Atom::Phrase(phrase) if phrase.quoted))
     }
 }
 
-/// One thing that must not be found.
+/// Something that hits must not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exclusion {
     pub(crate) atom: Atom,
-    /// `-title:word`: only there.
+    /// `-title:word`: not in this field.
     pub(crate) field: Option<Field>,
 }
 
@@ -69,9 +74,9 @@ pub(crate) enum Atom {
 pub(crate) struct Word {
     /// As typed.
     pub(crate) text: String,
-    /// What it is looked up as.
+    /// The folded text, by which it is looked up.
     pub(crate) term: String,
-    /// Where it stands in the query, in bytes.
+    /// The byte offset in the query.
     pub(crate) start: usize,
     pub(crate) ending: Ending,
 }
@@ -80,34 +85,33 @@ pub(crate) struct Word {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// Finished: a space or another word follows.
-    Whole,
-    /// The last word: perhaps still being typed.
-    Open,
+    Finished,
+    /// The last word, perhaps still being typed: a prefix.
+    Unfinished,
     /// `prefix*`.
-    Star,
+    Wildcard,
 }
 
-/// Words that follow each other.
+/// Adjacent words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phrase {
     /// As typed.
     pub(crate) text: String,
     /// At least one term.
     pub(crate) terms: Vec<String>,
-    /// In quotation marks; otherwise a run of units of a script without spaces.
+    /// In quotation marks; else a run of units of a script without spaces.
     pub(crate) quoted: bool,
-    /// The closing quotation mark is missing: the last word may be unfinished.
-    pub(crate) open: bool,
-    /// Where it stands in the query, in bytes.
+    /// Without a closing quotation mark: the last word is a prefix.
+    pub(crate) unclosed: bool,
+    /// The byte offset in the query.
     pub(crate) start: usize,
 }
 
-/// How words are joined in a chunk such as `std::vec`, `C++` or `--release`.
+/// Words with the separators around them: `std::vec`, `C++`, `--release`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Chunk {
-    /// As looked up; not empty.
+    /// Folded; not empty.
     pub(crate) terms: Vec<String>,
-    /// What stands before the first word, between the words, and behind the last: one more than
-    /// there are terms.
+    /// Before the first term, between the terms, and after the last: one more than there are terms.
     pub(crate) separators: Vec<String>,
 }

@@ -1,21 +1,25 @@
 //! The query language: words, `"a phrase"`, `-without`, `title:word`, `prefix*`, `a OR b`.
 
-use super::{Atom, Chunk, Clause, Ending, Exclusion, MOST_WORDS, Phrase, Query, Word};
+use super::{Atom, Chunk, Clause, Ending, Exclusion, MAX_WORDS, ParsedQuery, Phrase, Word};
 use crate::analysis::{self, Accents};
 use crate::document::Field;
 
-/// Parses what was typed. `open`: whether the last word may be unfinished.
-pub(crate) fn parse(text: &str, open: bool, accents: Accents) -> Query {
-    let mut parser = Parser { text, accents, at: 0, words: 0, or: false, query: Query::default() };
+/// Parses a query. `prefix`: whether the last word may be unfinished.
+pub(crate) fn parse(text: &str, prefix: bool, accents: Accents) -> ParsedQuery {
+    let mut parser = Parser { text, accents, at: 0, words: 0, or: false, query: ParsedQuery::default() };
     parser.run();
     let mut query = parser.query;
-    // A word is open while nothing, not even a space, follows it.
-    if !open {
+    // Beside words, signs are the punctuation of the query.
+    if !query.clauses.is_empty() {
+        query.signs.clear();
+    }
+    // A word is unfinished while nothing, not even a space, follows it.
+    if !prefix {
         for clause in &mut query.clauses {
             for atom in &mut clause.alternatives {
                 match atom {
-                    Atom::Word(word) if word.ending == Ending::Open => word.ending = Ending::Whole,
-                    Atom::Phrase(phrase) => phrase.open = false,
+                    Atom::Word(word) if word.ending == Ending::Unfinished => word.ending = Ending::Finished,
+                    Atom::Phrase(phrase) => phrase.unclosed = false,
                     Atom::Word(_) => {}
                 }
             }
@@ -24,7 +28,7 @@ pub(crate) fn parse(text: &str, open: bool, accents: Accents) -> Query {
     query
 }
 
-/// The names that stand before a colon.
+/// The field of a name before a colon.
 fn field_named(name: &str) -> Option<Field> {
     match name.to_ascii_lowercase().as_str() {
         "title" => Some(Field::Title),
@@ -33,23 +37,28 @@ fn field_named(name: &str) -> Option<Field> {
     }
 }
 
-/// The quotation marks that people and their keyboards make; each is closed by the same set.
+/// The quotation marks of keyboards and typography. Any of them closes any other.
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
+/// The maximum number of alternatives of a clause; further ones are ignored.
+const MAX_ALTERNATIVES: usize = 64;
+/// The maximum number of signs: for each, all texts are scanned.
+const MAX_SIGNS: usize = 4;
 
 struct Parser<'a> {
     text: &'a str,
     accents: Accents,
     at: usize,
     words: usize,
-    /// Whether `OR` stands between the last clause and what comes.
+    /// Whether `OR` follows the last clause.
     or: bool,
-    query: Query,
+    query: ParsedQuery,
 }
 
 impl<'a> Parser<'a> {
     fn run(&mut self) {
         while let Some(start) = self.skip_spaces() {
-            if self.words >= MOST_WORDS {
+            if self.words >= MAX_WORDS {
                 self.query.cut = true;
                 return;
             }
@@ -64,17 +73,19 @@ impl<'a> Parser<'a> {
             } else {
                 self.chunk(field, negated);
             }
-            // Only the first clause of a chunk is the alternative of what stands before `OR`.
+            // Only the first clause of a chunk is an alternative of the clause before `OR`.
             if std::mem::take(&mut self.or) && before > 0 && self.query.clauses.len() > before {
                 let clause = self.query.clauses.remove(before);
                 let target = &mut self.query.clauses[before - 1];
                 if target.field == clause.field {
+                    self.query.cut |= target.alternatives.len() == MAX_ALTERNATIVES;
                     target.alternatives.extend(clause.alternatives);
+                    target.alternatives.truncate(MAX_ALTERNATIVES);
                 } else {
                     self.query.clauses.insert(before, clause);
                 }
             }
-            debug_assert!(self.at > start, "every turn takes something");
+            debug_assert!(self.at > start, "every iteration consumes text");
         }
     }
 
@@ -88,7 +99,7 @@ impl<'a> Parser<'a> {
         (self.at < self.text.len()).then_some(self.at)
     }
 
-    /// `OR` between two things; anywhere else it is a word.
+    /// `OR` between two clauses; elsewhere it is a word.
     fn operator_or(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix("OR") else { return false };
         let between = after.starts_with(char::is_whitespace)
@@ -103,10 +114,10 @@ impl<'a> Parser<'a> {
         between
     }
 
-    /// `-` directly before a word or a phrase. `--release` is no negation: two hyphens are an option.
+    /// `-` directly before a word or a phrase. Two hyphens are no negation but an option: `--release`.
     fn negation(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix('-') else { return false };
-        // No further than to the next space, here and below: a query may be all hyphens.
+        // Up to the next space only, here and below: a query may consist of hyphens.
         let chunk = after.split(char::is_whitespace).next().unwrap_or_default();
         let word_follows = || analysis::tokenize(chunk).next().is_some_and(|token| token.start == 0);
         let negates = after.starts_with(QUOTES) || word_follows();
@@ -129,7 +140,7 @@ impl<'a> Parser<'a> {
         Some(field)
     }
 
-    /// What stands in quotation marks; one that is not closed ends with the query.
+    /// A quoted text: its start, the text, and whether it is closed. One that is not closed ends with the query.
     fn quoted(&mut self) -> Option<(usize, &'a str, bool)> {
         let inner = self.rest().strip_prefix(QUOTES)?;
         let start = self.text.len() - inner.len();
@@ -148,20 +159,21 @@ impl<'a> Parser<'a> {
 
     fn phrase(&mut self, (start, text, closed): (usize, &str, bool), field: Option<Field>, negated: bool) {
         let mut tokens = analysis::tokenize(text);
-        let room = MOST_WORDS.saturating_sub(self.words).max(1);
+        let room = MAX_WORDS.saturating_sub(self.words).max(1);
         let terms: Vec<_> = tokens.by_ref().take(room).map(|token| self.folded(&text[token])).collect();
         if terms.is_empty() {
+            self.sign(text.trim(), negated);
             return;
         }
         self.words += terms.len();
         let cut = tokens.next().is_some();
         self.query.cut |= cut;
-        let open = !closed && !cut && !text.ends_with(char::is_whitespace);
-        let phrase = Phrase { text: text.to_owned(), terms, quoted: true, open, start };
+        let unclosed = !closed && !cut && !text.ends_with(char::is_whitespace);
+        let phrase = Phrase { text: text.to_owned(), terms, quoted: true, unclosed, start };
         self.push(Atom::Phrase(phrase), field, negated);
     }
 
-    /// What stands between two spaces.
+    /// The text up to the next space.
     fn chunk(&mut self, field: Option<Field>, negated: bool) {
         let start = self.at;
         let rest = self.rest();
@@ -175,11 +187,15 @@ impl<'a> Parser<'a> {
         let last = self.at == self.text.len();
 
         let mut tokens: Vec<_> = analysis::tokenize(chunk).collect();
-        let room = MOST_WORDS.saturating_sub(self.words);
+        let room = MAX_WORDS.saturating_sub(self.words);
         self.query.cut |= tokens.len() > room;
         tokens.truncate(room);
         self.words += tokens.len();
         let terms: Vec<_> = tokens.iter().map(|token| self.folded(&chunk[token.clone()])).collect();
+        if terms.is_empty() {
+            self.sign(chunk, negated);
+            return;
+        }
 
         let mut at = 0;
         while at < tokens.len() {
@@ -190,7 +206,7 @@ impl<'a> Parser<'a> {
                     text: chunk[range.clone()].to_owned(),
                     terms: terms[at..at + run].to_vec(),
                     quoted: false,
-                    open: false,
+                    unclosed: false,
                     start: start + range.start,
                 };
                 self.push(Atom::Phrase(phrase), field, negated);
@@ -199,11 +215,11 @@ impl<'a> Parser<'a> {
             }
             let token = &tokens[at];
             let ending = if at + 1 == tokens.len() && starred {
-                Ending::Star
+                Ending::Wildcard
             } else if at + 1 == tokens.len() && last && token.end == chunk.len() && !negated {
-                Ending::Open
+                Ending::Unfinished
             } else {
-                Ending::Whole
+                Ending::Finished
             };
             let word = Word {
                 text: chunk[token.clone()].to_owned(),
@@ -215,9 +231,17 @@ impl<'a> Parser<'a> {
             at += 1;
         }
         if !negated {
-            // What ends a sentence or a part of it belongs to no word.
+            // The end of a sentence or wildcard is no separator.
             let ends = ['*', '.', ',', ';', '?'];
             self.note_separators(chunk.trim_end_matches(ends), &tokens, terms);
+        }
+    }
+
+    /// Adds a sign, that is a text without words.
+    fn sign(&mut self, text: &str, negated: bool) {
+        let is_known = self.query.signs.iter().any(|sign| sign == text);
+        if !negated && !is_known && !text.is_empty() && self.query.signs.len() < MAX_SIGNS {
+            self.query.signs.push(text.to_owned());
         }
     }
 
@@ -229,7 +253,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What a word is looked up as.
+    /// The term of a word.
     fn folded(&self, token: &str) -> String {
         let mut term = String::new();
         analysis::fold(token, self.accents, &mut term);
@@ -244,239 +268,15 @@ impl<'a> Parser<'a> {
             end = token.end;
         }
         separators.push(chunk.get(end..).unwrap_or_default().to_owned());
-        // A run of units has nothing between them, and is looked for as a whole.
+        // A run of units has no separators, and is a phrase.
         if !terms.is_empty() && separators.iter().any(|separator| !separator.is_empty()) {
             self.query.chunks.push(Chunk { terms, separators });
         }
     }
 }
 
-/// How many tokens from the first on are units of a script without spaces, one directly behind the other.
+/// The length of the run of adjacent units of a script without spaces at the start of `tokens`.
 fn unit_run(chunk: &str, tokens: &[std::ops::Range<usize>]) -> usize {
     let units = tokens.iter().take_while(|token| analysis::is_unit(&chunk[(*token).clone()])).count();
     tokens[..units].windows(2).position(|pair| pair[0].end != pair[1].start).map_or(units, |at| at + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str, open: bool) -> Query {
-        super::parse(text, open, Accents::Folded)
-    }
-
-    /// A query in a line: `word`, `word~` open, `word*`, `"a b"`, `{a b}` units, `|` or, `-` not.
-    fn show(text: &str) -> String {
-        fn atom(atom: &Atom) -> String {
-            match atom {
-                Atom::Word(word) => {
-                    let ending = match word.ending {
-                        Ending::Whole => "",
-                        Ending::Open => "~",
-                        Ending::Star => "*",
-                    };
-                    format!("{}{ending}", word.term)
-                }
-                Atom::Phrase(phrase) if phrase.quoted => format!("\"{}\"", phrase.terms.join(" ")),
-                Atom::Phrase(phrase) => format!("{{{}}}", phrase.terms.join(" ")),
-            }
-        }
-        let query = parse(text, true);
-        let field = |field: Option<Field>| field.map_or(String::new(), |field| format!("{field:?}:"));
-        let mut parts: Vec<_> = query
-            .clauses
-            .iter()
-            .map(|clause| {
-                let alternatives: Vec<_> = clause.alternatives.iter().map(atom).collect();
-                field(clause.field) + &alternatives.join("|")
-            })
-            .collect();
-        parts.extend(query.excluded.iter().map(|not| format!("-{}{}", field(not.field), atom(&not.atom))));
-        parts.join(" ")
-    }
-
-    #[test]
-    fn the_language() {
-        for (typed, parsed) in [
-            ("", ""),
-            ("   ", ""),
-            ("Telenor data", "telenor data~"),
-            ("telenor ", "telenor"),
-            ("\"stray bullet\"", "\"stray bullet\""),
-            ("“stray bullet”", "\"stray bullet\""),
-            ("\"stray bul", "\"stray bul\""),
-            ("kachin -omaha", "kachin -omaha"),
-            ("-\"stray bullet\" child", "child~ -\"stray bullet\""),
-            ("title:weekly", "Title:weekly~"),
-            ("-title:weekly x", "x~ -Title:weekly"),
-            ("title:\"weekly update\"", "Title:\"weekly update\""),
-            ("title: weekly", "title weekly~"),
-            ("myit*", "myit*"),
-            ("myit* x", "myit* x~"),
-            ("a OR b", "a|b~"),
-            ("a OR b OR c", "a|b|c~"),
-            ("a OR b c", "a|b c~"),
-            ("OR b", "or b~"),
-            ("a OR", "a or~"),
-            ("AND OR", "and or~"),
-            ("-", ""),
-            ("- a", "a~"),
-            ("a-b", "a b~"),
-            ("--release", "release~"),
-            ("std::vec", "std vec~"),
-            ("C++", "c"),
-            ("...", ""),
-            ("(a+)+$", "a"),
-            (".*", ""),
-            ("</script>", "script"),
-            ("__proto__", "proto"),
-            ("\"\"", ""),
-            ("x\"y z\"", "x \"y z\""),
-            ("\"y z\"x", "\"y z\" x~"),
-            ("« y z » x", "\"y z\" x~"),
-            ("„y z“", "\"y z\""),
-            ("x\"", "x"),
-            ("a OR -b", "a or -b"),
-            ("OR OR b", "or|b~"),
-            ("a OR OR b", "a|or b~"),
-            ("a ORb", "a orb~"),
-            ("a -b OR c", "a|c~ -b"),
-            ("a OR \"b c\"", "a|\"b c\""),
-            ("a OR b-c", "a|b c~"),
-            ("title:a OR title:b", "Title:a|b~"),
-            ("title:a OR heading:b", "Title:a Heading:b~"),
-            ("a OR title:b OR c", "a Title:b c~"),
-            ("TITLE:a", "Title:a~"),
-            ("heading:a", "Heading:a~"),
-            ("body:a", "body a~"),
-            ("title::a", "title a~"),
-            ("title:", "title"),
-            ("-title:\"a b\"", "-Title:\"a b\""),
-            ("a**", "a"),
-            ("a* b", "a* b~"),
-            ("b a*", "b a*"),
-            ("-a*", "-a*"),
-            ("-a", "-a"),
-            ("-a-b", "-a -b"),
-            ("a.", "a"),
-            ("東京都", "{東 京 都}"),
-            ("東京 都", "{東 京} 都~"),
-            ("東-京", "東 京~"),
-            ("東京-都に", "{東 京} {都 に}"),
-            ("a東京", "a {東 京}"),
-            ("東京a", "{東 京} a~"),
-        ] {
-            assert_eq!(show(typed), parsed, "{typed:?}");
-        }
-    }
-
-    #[test]
-    fn what_ends_a_sentence_joins_nothing() {
-        assert!(parse("maple, oak; and pine. Where?", true).chunks.is_empty());
-        assert_eq!(parse("in C++.", true).chunks, parse("in C++", true).chunks);
-    }
-
-    #[test]
-    fn a_chunk_remembers_its_separators() {
-        let query = parse("use std::vec C++", true);
-        assert_eq!(
-            query.chunks,
-            [
-                Chunk {
-                    terms: vec!["std".into(), "vec".into()],
-                    separators: vec![String::new(), "::".into(), String::new()]
-                },
-                Chunk { terms: vec!["c".into()], separators: vec![String::new(), "++".into()] },
-            ]
-        );
-    }
-
-    #[test]
-    fn ten_thousand_words_are_cut() {
-        let query = parse(&"word ".repeat(10_000), true);
-        assert!(query.cut);
-        assert_eq!(query.clauses.len(), MOST_WORDS);
-        assert!(parse(&"a-".repeat(10_000), true).cut);
-    }
-
-    /// Each of these took the time of its length squared: minutes.
-    #[test]
-    fn what_has_no_words_takes_no_time() {
-        for text in ["- ", ". ", "-. ", "\"\" ", ": "] {
-            let query = parse(&text.repeat(200_000), true);
-            assert!(query.clauses.is_empty() && query.excluded.is_empty(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_open_where_all_is_typed() {
-        let endings = |open: bool, text: &str| -> Vec<bool> {
-            let clauses = parse(text, open).clauses.into_iter();
-            let atoms = clauses.flat_map(|clause| clause.alternatives);
-            atoms
-                .map(|atom| match atom {
-                    Atom::Word(word) => word.ending != Ending::Whole,
-                    Atom::Phrase(phrase) => phrase.open,
-                })
-                .collect()
-        };
-        for (text, open, closed) in [
-            ("a b", [false, true], [false, false]),
-            ("a* b*", [true, true], [true, true]),
-            ("a \"b c", [false, true], [false, false]),
-            ("a \"b c ", [false, false], [false, false]),
-            ("a \"b c\"", [false, false], [false, false]),
-            (&format!("a \"{}", "b ".repeat(MOST_WORDS) + "b"), [false, false], [false, false]),
-        ] {
-            assert_eq!(endings(true, text), open, "{text}");
-            assert_eq!(endings(false, text), closed, "{text}");
-        }
-    }
-
-    #[test]
-    fn everything_knows_where_it_stands() {
-        let text = "  Waldo, x-é \"a B\" «ü c» 東京-都 -not -\"d e\" title:T heading:\"f g";
-        let query = parse(text, true);
-        let atoms = query.clauses.iter().flat_map(|clause| &clause.alternatives);
-        let texts: Vec<_> = atoms
-            .chain(query.excluded.iter().map(|not| &not.atom))
-            .map(|atom| match atom {
-                Atom::Word(word) => (word.start, word.text.as_str()),
-                Atom::Phrase(phrase) => (phrase.start, phrase.text.as_str()),
-            })
-            .inspect(|&(start, part)| assert_eq!(&text[start..start + part.len()], part))
-            .map(|(_, part)| part)
-            .collect();
-        assert_eq!(texts, ["Waldo", "x", "é", "a B", "ü c", "東京", "都", "T", "f g", "not", "d e"]);
-    }
-
-    #[test]
-    fn as_many_words_as_are_looked_at_are_not_cut() {
-        let words = |count: usize| "word ".repeat(count);
-        assert!(!parse(&words(MOST_WORDS), true).cut);
-        assert!(parse(&words(MOST_WORDS + 1), true).cut);
-        assert!(!parse(&"a-".repeat(MOST_WORDS), true).cut);
-        assert!(parse(&"a-".repeat(MOST_WORDS + 1), true).cut);
-        let phrase = |count: usize| format!("x \"{}\"", words(count));
-        for (count, terms) in [(3, 3), (MOST_WORDS - 1, MOST_WORDS - 1), (MOST_WORDS + 9, MOST_WORDS - 1)] {
-            let query = parse(&phrase(count), true);
-            let Atom::Phrase(phrase) = &query.clauses[1].alternatives[0] else { panic!("a phrase") };
-            assert_eq!(phrase.terms.len(), terms);
-            assert_eq!(query.cut, count > terms, "{count} words in quotation marks");
-        }
-        // Words of a phrase count, too.
-        assert!(parse(&(phrase(MOST_WORDS - 1) + " y"), true).cut);
-    }
-
-    #[test]
-    fn what_stands_around_words_joins_them() {
-        let separators = |text: &str| -> Vec<Vec<String>> {
-            parse(text, true).chunks.into_iter().map(|chunk| chunk.separators).collect()
-        };
-        assert_eq!(separators("(a+b) c"), [["(", "+", ")"]]);
-        assert_eq!(separators("--release"), [["--", ""]]);
-        assert_eq!(separators("a/b -c/d"), [["", "/", ""]]);
-        assert!(separators("東京 word 京都").is_empty());
-        assert!(separators("word* other").is_empty());
-    }
 }

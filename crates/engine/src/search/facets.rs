@@ -1,27 +1,84 @@
 //! How many hits have which value.
 
-use super::Found;
-use crate::hits::{FacetCount, Named};
-use crate::index::Index;
-use crate::order;
+use crate::ids::DocId;
+use crate::index::documents::Documents;
+use crate::results::{FacetCount, OrderedMap};
+use crate::sort;
 
-/// Counts the values of all facets: most frequent first, equals by value.
-pub(crate) fn count(index: &Index, found: &[Found]) -> Named<Vec<FacetCount>> {
-    let mut facets = Named::default();
-    for (name, mut counts) in index.documents.no_counts() {
-        for found in found {
-            index.documents.add_counts(found.document, name, &mut counts);
+/// The facets of an index.
+pub(crate) trait FacetValues {
+    /// Per facet, its name and its number of values.
+    fn facets(&self) -> Vec<(&str, usize)>;
+    /// Calls `add` with the number of each value that a document has.
+    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32));
+    /// A value.
+    fn value(&self, facet: usize, number: usize) -> &str;
+    /// The earliest document with the same text.
+    fn original(&self, document: DocId) -> DocId;
+}
+
+impl FacetValues for Documents {
+    fn facets(&self) -> Vec<(&str, usize)> {
+        self.facets.iter().map(|&name| (self.name(name), self.values.len())).collect()
+    }
+
+    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
+        self.value_ids_of(document, self.facets[facet]).for_each(|&value| add(value));
+    }
+
+    fn value(&self, _: usize, number: usize) -> &str {
+        &self.values[number]
+    }
+
+    fn original(&self, document: DocId) -> DocId {
+        self.get(document).original
+    }
+}
+
+/// Counts the values of facets in documents, each for all facets or for one: most frequent first, equals by value. Of
+/// documents with the same text a value counts once, as they are one hit.
+pub(crate) fn count(
+    values: &dyn FacetValues,
+    counted: &mut dyn Iterator<Item = (DocId, Option<&str>)>,
+) -> OrderedMap<Vec<FacetCount>> {
+    let facets = values.facets();
+    let mut counters: Vec<Vec<usize>> = facets.iter().map(|(_, values)| vec![0; *values]).collect();
+    let counted: Vec<_> = counted.collect();
+    let copied = counted.iter().filter(|&&(document, _)| values.original(document) != document);
+    let mut copied: Vec<_> = copied.map(|&(document, _)| values.original(document)).collect();
+    sort::sort_by(&mut copied, Ord::cmp);
+    let mut seen = Vec::new();
+    for (document, only) in counted {
+        let original = values.original(document);
+        let is_copied = copied.binary_search(&original).is_ok();
+        for (facet, counts) in counters.iter_mut().enumerate() {
+            if only.is_some_and(|only| only != facets[facet].0) {
+                continue;
+            }
+            values.each(document, facet, &mut |value| {
+                if is_copied {
+                    let entry = (original, facet, value);
+                    match seen.binary_search(&entry) {
+                        Ok(_) => return,
+                        Err(at) => seen.insert(at, entry),
+                    }
+                }
+                counts[value as usize] += 1;
+            });
         }
-        let mut values = Vec::new();
+    }
+    let mut counted = OrderedMap::default();
+    for (facet, counts) in counters.iter().enumerate() {
+        let mut found = Vec::new();
         for (value, &count) in counts.iter().enumerate() {
             if count > 0 {
-                values.push(FacetCount { value: index.documents.value(value).to_owned(), count });
+                found.push(FacetCount { value: values.value(facet, value).to_owned(), count });
             }
         }
-        order::sort_by(&mut values, |a, b| {
-            b.count.cmp(&a.count).then_with(|| order::compare_values(&a.value, &b.value))
+        sort::sort_by(&mut found, |a, b| {
+            b.count.cmp(&a.count).then_with(|| sort::compare_values(&a.value, &b.value))
         });
-        facets.push(index.documents.name(name).to_owned(), values);
+        counted.push(facets[facet].0.to_owned(), found);
     }
-    facets
+    counted
 }

@@ -1,91 +1,96 @@
-//! Evidence from the other hits: documents that are alike answer the same questions.
+//! Score regularization: similar documents answer the same questions.
 //!
-//! Each of the best hits of a longer query gets a part of the mean score of those among them whose words are
-//! most like its own ("score regularization", Diaz 2005; the cluster hypothesis, Jardine & van Rijsbergen
-//! 1971). It needs nothing in the index: words are read from the text.
+//! The scores of the best hits of a longer query are smoothed over similar hits: each gets a part of the mean score of
+//! its nearest neighbours (score regularization, Diaz 2005; the cluster hypothesis, Jardine & van Rijsbergen 1971).
+//! It needs nothing in the index: the words of a document are read from its text.
 
-use super::parameters::{NEIGHBOURS, NEIGHBOURS_SHARE};
-use super::ranking::Ranked;
-use super::resolve::Query;
-use crate::documents::DocId;
+use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
-use crate::order;
-use crate::text::TokenPos;
-use crate::vocabulary::TermId;
+use crate::parameters::{NEIGHBOUR_COUNT, NEIGHBOUR_WEIGHT};
+use crate::search::bm25::inverse_document_frequency;
+use crate::search::occurrences::{Occurrence, OccurrenceFinder};
+use crate::search::plan::QueryPlan;
+use crate::search::scoring::ScoredHit;
+use crate::sort;
 
-/// How many of the best hits are looked at.
-pub(crate) const BEST: usize = 100;
-/// How many words of a text are read, from its beginning.
-const MOST_WORDS: u32 = 600;
+/// How many tokens of a text are read, from its start.
+const MAX_VECTOR_TOKENS: u32 = 600;
 
-/// Adds to each score what its neighbours give, and orders anew; ties go to the earlier document.
-pub(crate) fn add(index: &Index, query: &Query, ranked: &mut [Ranked]) {
-    let mut vectors = Vectors::new(index);
-    let vectors: Vec<_> = ranked.iter().map(|hit| vectors.of(hit.found.document)).collect();
-    let alike = similarities(&vectors, index.vocabulary.term_count());
-    let scores: Vec<f32> = ranked.iter().map(|hit| hit.score).collect();
-    let count = ranked.len();
+/// Adds to each score what the hit's neighbours give, and orders anew; of equals the earlier document first.
+pub(crate) fn smooth(finder: &OccurrenceFinder, hits: &mut [ScoredHit]) {
+    let mut vectors = Vectors::new(finder.index);
+    let vectors: Vec<_> = hits.iter().map(|hit| vectors.of(hit.matched.document)).collect();
+    let similarities = similarities(&vectors, finder.index.vocabulary().term_count());
+    let scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
+    let count = hits.len();
     let added: Vec<f32> = (0..count)
         .map(|at| {
-            let near = nearest(&alike[at * count..(at + 1) * count], at);
-            NEIGHBOURS_SHARE * near.iter().map(|&other| scores[other]).sum::<f32>() / NEIGHBOURS as f32
+            let nearest = nearest(&similarities[at * count..(at + 1) * count], at);
+            NEIGHBOUR_WEIGHT * nearest.iter().map(|&other| scores[other]).sum::<f32>()
+                / NEIGHBOUR_COUNT as f32
         })
         .collect();
-    let most = added.iter().copied().fold(0.0, f32::max);
-    for (hit, added) in ranked.iter_mut().zip(added) {
-        // What has the whole query, or is called so, loses to none for its neighbours.
-        hit.neighbours = if hit.title > 0.0 || query.is_whole_in(&hit.occurrences) { most } else { added };
+    let highest = added.iter().copied().fold(0.0, f32::max);
+    for (hit, added) in hits.iter_mut().zip(added) {
+        // A hit that has the whole query, or has it for a title, does not lose to one with better neighbours.
+        let is_whole = hit.names.is_whole || has_all_terms(finder.plan, &hit.occurrences);
+        hit.neighbours = if is_whole { highest } else { added };
         hit.score += hit.neighbours;
     }
-    let by_score = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score);
-    order::sort_by(ranked, |a, b| by_score(a, b).then(a.found.document.cmp(&b.found.document)));
+    sort::sort_by(hits, ScoredHit::order);
 }
 
-/// The places in a row of similarities that are highest, highest first, without the row's own; of equals the first.
-fn nearest(alike: &[f32], own: usize) -> Vec<usize> {
-    let mut near: Vec<usize> = Vec::with_capacity(NEIGHBOURS + 1);
-    for other in (0..alike.len()).filter(|&other| other != own) {
-        let place = near.iter().position(|&one| alike[other] > alike[one]).unwrap_or(near.len());
-        if place < NEIGHBOURS {
-            near.truncate(NEIGHBOURS - 1);
-            near.insert(place, other);
+/// Whether each term of the query occurs.
+fn has_all_terms(plan: &QueryPlan, occurrences: &[Occurrence]) -> bool {
+    (0..plan.terms.len()).all(|number| occurrences.iter().any(|one| one.query_term == number))
+}
+
+/// The positions of the highest similarities in a row, highest first, without the row's own; of equals the first.
+fn nearest(similarities: &[f32], own: usize) -> Vec<usize> {
+    let mut nearest: Vec<usize> = Vec::with_capacity(NEIGHBOUR_COUNT + 1);
+    for other in (0..similarities.len()).filter(|&other| other != own) {
+        let is_nearer = |&one: &usize| similarities[other] > similarities[one];
+        let at = nearest.iter().position(is_nearer).unwrap_or(nearest.len());
+        if at < NEIGHBOUR_COUNT {
+            nearest.truncate(NEIGHBOUR_COUNT - 1);
+            nearest.insert(at, other);
         }
     }
-    near
+    nearest
 }
 
-/// Words with their weights, ascending.
+/// The terms of a document with their weights, ascending.
 type Vector = Vec<(TermId, f32)>;
 
 /// Makes vectors of documents.
 struct Vectors<'i> {
     index: &'i Index,
-    /// Per term, how often it occurs in the document at hand.
+    /// Per term, its frequency in the document that is read.
     counts: Vec<u16>,
-    /// A bit for each of these.
+    /// Per term, whether it occurs in that document: a bit each.
     present: Vec<u64>,
-    /// Per number of documents, the idf of a term that occurs in so many.
+    /// Per document frequency, the idf of a term.
     idfs: Vec<f32>,
 }
 
 impl<'i> Vectors<'i> {
     fn new(index: &'i Index) -> Self {
-        let terms = index.vocabulary.term_count();
+        let terms = index.vocabulary().term_count();
         Self {
             index,
             counts: vec![0; terms],
             present: vec![0; terms.div_ceil(64)],
-            idfs: vec![0.0; index.documents.len() + 1],
+            idfs: vec![0.0; index.documents().len() + 1],
         }
     }
 
-    /// The words of a document, each with the logarithm of its frequency times its idf; of length 1.
+    /// The terms of a document, each weighted by the logarithm of its frequency times its idf; of length 1.
     fn of(&mut self, document: DocId) -> Vector {
         let index = self.index;
-        let text = index.documents.text(document);
-        let end = text.end.min(TokenPos(text.start.0 + MOST_WORDS));
-        for (_, word) in index.text.words(text.start..end) {
-            let term = index.vocabulary.term_of(word).0 as usize;
+        let text = index.documents().text(document);
+        let end = text.end.min(TokenPos(text.start.0 + MAX_VECTOR_TOKENS));
+        for (_, word) in index.text().words(text.start..end) {
+            let term = index.vocabulary().term_of(word).0 as usize;
             self.counts[term] += 1;
             self.present[term / 64] |= 1 << (term % 64);
         }
@@ -96,9 +101,10 @@ impl<'i> Vectors<'i> {
                 *bits &= *bits - 1;
                 let count = std::mem::take(&mut self.counts[term]);
                 let term = TermId(term as u32);
-                let idf = &mut self.idfs[index.postings.document_count(term) as usize];
+                let documents = index.postings().document_count(term);
+                let idf = &mut self.idfs[documents as usize];
                 if *idf == 0.0 {
-                    *idf = index.idf(term);
+                    *idf = inverse_document_frequency(documents, index.documents().len() as u32);
                 }
                 vector.push((term, (1.0 + f32::from(count).ln()) * *idf));
             }
@@ -110,26 +116,26 @@ impl<'i> Vectors<'i> {
     }
 }
 
-/// The cosine of each with each, row by row.
+/// The cosine of each pair of vectors, row by row.
 fn similarities(vectors: &[Vector], terms: usize) -> Vec<f32> {
     let count = vectors.len();
-    let mut alike = vec![0.0f32; count * count];
-    // One of them spread over all terms, so that the others find its weights without searching.
-    let mut spread = vec![0.0f32; terms];
+    let mut similarities = vec![0.0f32; count * count];
+    // One vector as an array over all terms, so that its weights need no search.
+    let mut dense = vec![0.0f32; terms];
     for (one, vector) in vectors.iter().enumerate() {
         for (term, weight) in vector {
-            spread[term.0 as usize] = *weight;
+            dense[term.0 as usize] = *weight;
         }
         for (other, vector) in vectors.iter().enumerate().skip(one) {
-            let product = vector.iter().map(|(term, weight)| weight * spread[term.0 as usize]).sum();
-            alike[one * count + other] = product;
-            alike[other * count + one] = product;
+            let product = vector.iter().map(|(term, weight)| weight * dense[term.0 as usize]).sum();
+            similarities[one * count + other] = product;
+            similarities[other * count + one] = product;
         }
         for (term, _) in vector {
-            spread[term.0 as usize] = 0.0;
+            dense[term.0 as usize] = 0.0;
         }
     }
-    alike
+    similarities
 }
 
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
@@ -139,31 +145,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn similarity_is_the_product_of_each_with_each(
+        fn similarities_are_dot_products(
             texts in prop::collection::vec(prop::collection::btree_map(0u32..12, 0.1f32..1.0, 0..8), 1..8),
         ) {
             let vectors: Vec<Vec<_>> =
                 texts.iter().map(|text| text.iter().map(|(&term, &weight)| (TermId(term), weight)).collect()).collect();
-            let alike = similarities(&vectors, 12);
+            let similarities = similarities(&vectors, 12);
             for (one, a) in texts.iter().enumerate() {
                 for (other, b) in texts.iter().enumerate() {
                     let product: f32 = a.iter().filter_map(|(term, weight)| Some(weight * b.get(term)?)).sum();
-                    prop_assert!((alike[one * texts.len() + other] - product).abs() < 1e-5);
+                    prop_assert!((similarities[one * texts.len() + other] - product).abs() < 1e-5);
                 }
             }
         }
     }
 
     #[test]
-    fn the_nearest_are_the_highest_and_of_equals_the_first() {
+    fn nearest_prefers_high_similarity_then_order() {
         assert_eq!(nearest(&[0.1, 0.9, 0.5, 0.9, 0.5, 0.5, 0.2], 1), [3, 2, 4, 5]);
         assert_eq!(nearest(&[0.0, 1.0, 0.0], 1), [0, 2]);
         assert!(nearest(&[1.0], 0).is_empty());
     }
 
     #[test]
-    fn a_hit_among_its_like_rises() {
-        use crate::hits::SearchOptions;
+    fn hits_with_good_neighbours_rise() {
+        use crate::options::SearchOptions;
 
         let stones = "granite basalt gneiss schist slate marble";
         let trees = "oak beech birch alder larch linden";

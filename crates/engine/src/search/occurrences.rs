@@ -1,18 +1,19 @@
 //! Where a query matches in a document, and how it is written there.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use super::resolve::{Completions, Query, Seek, Source, Spelling};
 use crate::document::Field;
-use crate::documents::DocId;
-use crate::hits::Form;
+use crate::ids::{DocId, TermId, TokenPos, WordId};
 use crate::index::Index;
-use crate::order;
-use crate::postings::{Posting, within};
+use crate::index::postings::{Posting, within};
+use crate::parameters::{AS_TYPED_WEIGHT, STOP_WORD_REACH};
 use crate::query::Chunk;
-use crate::text::TokenPos;
-use crate::vocabulary::{TermId, Terms, WordId};
+use crate::results::MatchKind;
+use crate::search::plan::QueryPlan;
+use crate::search::term::{Matcher, PrefixMatcher, SpellingTest};
+use crate::search::word_filter::WordFilter;
+
+/// So many tokens of a text are scanned: a prefix of a letter or two occurs everywhere, and a text may have a million
+/// words. With four times as many, the slowest twentieth of keys took a quarter longer.
+const MAX_SCANNED: u32 = 2048;
 
 /// A match in a text: a word, or the words of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,106 +22,92 @@ pub(crate) struct Occurrence {
     pub(crate) field: Field,
     /// How many words it has.
     pub(crate) words: usize,
-    /// Which of [`Query::seeks`].
-    pub(crate) seek: usize,
-    pub(crate) form: Form,
+    /// The number of the term of the query.
+    pub(crate) query_term: usize,
+    pub(crate) kind: MatchKind,
     pub(crate) weight: f32,
+    /// The term of the vocabulary; of a phrase, the first.
     pub(crate) term: TermId,
-    /// How many words, this one included, are joined here as in the query (`std::vec`); 0 where it begins nothing.
+    /// How many words, from this one on, are joined as in the query (`std::vec`); 0 for none.
     pub(crate) joined: usize,
 }
 
-/// With more forms than this a text is read word by word.
-const FEW: usize = 64;
-/// As far as that: what begins with a letter or two is everywhere, and a text may have a million words. With four times as
-/// many the slowest twentieth of keys took a quarter longer.
-const MOST_READ: u32 = 2048;
-
-/// Which words count for a query, for reading a text word by word: where a beginning of two letters has a thousand
-/// terms, that is quicker than to ask each of them. Empty where there are few.
-#[derive(Default)]
-pub(super) struct ByWord {
-    /// The numbers of the items of the text that count.
-    counting: NumberSet,
-    /// Those of them that are not only completions.
-    in_sources: NumberSet,
-    /// Per term its seek and source, ascending.
-    sources: Vec<(TermId, u32, u32)>,
-}
-
-/// A set of numbers, of words or of items of the text: a bit for each.
-#[derive(Default)]
-struct NumberSet(Vec<u64>);
-
-impl NumberSet {
-    fn contains(&self, number: u32) -> bool {
-        self.0[number as usize / 64] >> (number % 64) & 1 == 1
-    }
-
-    fn add(&mut self, numbers: Range<u32>) {
-        for number in numbers {
-            self.0[number as usize / 64] |= 1 << (number % 64);
-        }
+impl Occurrence {
+    /// The same match where a posting is.
+    fn at(self, posting: Posting) -> Self {
+        Self { position: posting.position(), field: posting.field(), ..self }
     }
 }
 
-impl Query<'_> {
-    /// All matches in a document, in order; where several begin at one place, the heavier first.
-    pub(crate) fn occurrences(&self, index: &Index, document: DocId) -> Vec<Occurrence> {
+/// Finds the occurrences of a query in documents.
+pub(crate) struct OccurrenceFinder<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) plan: &'a QueryPlan<'a>,
+    filter: WordFilter,
+}
+
+impl<'a> OccurrenceFinder<'a> {
+    pub(crate) fn new(index: &'a Index, plan: &'a QueryPlan<'a>) -> Self {
+        Self { index, plan, filter: WordFilter::new(index, &plan.terms) }
+    }
+
+    /// All matches in a document, in order; of those at the same position the heavier first.
+    pub(crate) fn find(&self, document: DocId) -> Vec<Occurrence> {
         /// Most documents have fewer.
-        const USUAL: usize = 32;
-        let mut all = Vec::with_capacity(USUAL);
-        let is_read = !self.by_word.counting.0.is_empty();
-        let text = index.documents.text(document);
-        // Behind that what is not merely begun is asked for: it may be all that was looked for.
-        let read_end = if is_read { text.end.min(TokenPos(text.start.0 + MOST_READ)) } else { text.start };
-        self.read(index, document, read_end, &mut all);
-        for (seek, wanted) in self.seeks.iter().enumerate() {
-            let mut add = |postings: &[Posting], from: TokenPos, source: &dyn Fn(Posting) -> Occurrence| {
+        const CAPACITY: usize = 32;
+        let mut all = Vec::with_capacity(CAPACITY);
+        let is_scanned = !self.filter.is_empty();
+        let text = self.index.documents().text(document);
+        // Beyond that, only what matches by more than a prefix is looked up: it may be all that matches.
+        let scan_end =
+            if is_scanned { text.end.min(TokenPos(text.start.0 + MAX_SCANNED)) } else { text.start };
+        self.scan(document, scan_end, &mut all);
+        for (number, term) in self.plan.terms.iter().enumerate() {
+            let mut add = |postings: &[Posting], from: TokenPos, occurrence: Occurrence| {
                 let start = all.len();
                 let postings = within(postings, from, text.end).iter();
-                all.extend(postings.filter(|posting| wanted.covers(posting.field())).map(|one| source(*one)));
+                let covered = postings.filter(|posting| term.covers(posting.field()));
+                all.extend(covered.map(|posting| occurrence.at(*posting)));
                 merge(&mut all, start);
             };
-            for source in &wanted.sources {
-                let from = if source.is_word() { read_end } else { text.start };
+            for matcher in &term.matches.matchers {
+                let from = if matcher.is_whole_term() { scan_end } else { text.start };
                 if from < text.end {
-                    add(&source.postings, from, &|posting| source.occurrence(posting, seek));
+                    add(&matcher.postings, from, of_matcher(matcher, number));
                 }
             }
-            for begun in wanted.completions.iter().filter(|_| !is_read) {
-                for term in begun.terms() {
-                    add(index.postings.of(term), text.start, &|posting| {
-                        begun.occurrence(index, term, posting, seek)
-                    });
+            for prefix in term.matches.prefixes.iter().filter(|_| !is_scanned) {
+                for term in prefix.terms() {
+                    let occurrence = self.of_prefix(prefix, term, number);
+                    add(self.index.postings().of(term), text.start, occurrence);
                 }
             }
         }
         all
     }
 
-    /// The matches of single words up to `end`.
-    fn read(&self, index: &Index, document: DocId, end: TokenPos, all: &mut Vec<Occurrence>) {
-        let mut blocks = &index.documents.blocks[index.documents.get(document).blocks.start as usize..];
-        for (position, number) in index.text.numbers(index.documents.text(document).start..end) {
-            if !self.by_word.counting.contains(number) {
+    /// Scans a text up to `end` for matches of single words.
+    fn scan(&self, document: DocId, end: TokenPos, all: &mut Vec<Occurrence>) {
+        let (documents, text) = (self.index.documents(), self.index.text());
+        let mut blocks = &documents.blocks[documents.get(document).blocks.start as usize..];
+        for (position, id) in text.token_ids(documents.text(document).start..end) {
+            if !self.filter.matches(id) {
                 continue;
             }
-            let Some(word) = index.text.numbered(number).as_word() else { continue };
+            let Some(word) = text.item_of(id).as_word() else { continue };
             while blocks[1].start <= position {
                 blocks = &blocks[1..];
             }
-            let posting = Posting::new(position, blocks[0].field);
-            self.add_word(index, word, posting, all);
+            self.add_word(word, Posting::new(position, blocks[0].field), all);
         }
     }
 
-    /// The matches of a word that counts.
-    fn add_word(&self, index: &Index, word: WordId, posting: Posting, all: &mut Vec<Occurrence>) {
-        let term = index.vocabulary.term_of(word);
+    /// Adds the matches of a word.
+    fn add_word(&self, word: WordId, posting: Posting, all: &mut Vec<Occurrence>) {
+        let term = self.index.vocabulary().term_of(word);
         let mut add = |occurrence| {
             all.push(occurrence);
-            // Places come in order.
+            // Positions come in order.
             if let [.., before, _] = all[..]
                 && before.position == posting.position()
             {
@@ -128,199 +115,143 @@ impl Query<'_> {
                 merge(all, last);
             }
         };
-        let covers = |seek: usize| self.seeks[seek].covers(posting.field());
-        let in_sources = self.by_word.in_sources.contains(word.0);
-        if in_sources {
-            let first = self.by_word.sources.partition_point(|(other, ..)| *other < term);
-            let own = self.by_word.sources[first..].iter().take_while(|(other, ..)| *other == term);
-            for &(_, seek, source) in own.filter(|(_, seek, _)| covers(*seek as usize)) {
-                let seek = seek as usize;
-                add(self.seeks[seek].sources[source as usize].occurrence(posting, seek));
+        let covers = |number: usize| self.plan.terms[number].covers(posting.field());
+        let in_matchers = self.filter.is_in_matchers(word.0);
+        if in_matchers {
+            for (number, matcher) in self.filter.matchers_of(term).filter(|(number, _)| covers(*number)) {
+                let matcher = &self.plan.terms[number].matches.matchers[matcher];
+                add(of_matcher(matcher, number).at(posting));
             }
         }
-        for (seek, wanted) in self.seeks.iter().enumerate().filter(|(seek, _)| covers(*seek)) {
-            let begins =
-                |begun: &&Completions| begun.terms.contains(term) && !(in_sources && begun.leaves_out(term));
-            for begun in wanted.completions.iter().filter(begins) {
-                add(begun.occurrence(index, term, posting, seek));
+        for (number, wanted) in self.plan.terms.iter().enumerate().filter(|(number, _)| covers(*number)) {
+            let matches = |prefix: &&PrefixMatcher| prefix.range.contains(term) && !prefix.excludes(term);
+            for prefix in wanted.matches.prefixes.iter().filter(matches) {
+                add(self.of_prefix(prefix, term, number).at(posting));
             }
         }
     }
 
-    /// The matches to be shown in a range: those that say something, and what is joined as typed as one.
-    pub(crate) fn shown(&self, index: &Index, mut occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
-        /// How much rather a place is shown that is written as typed.
-        const AS_TYPED: f32 = 3.0;
-        for chunk in &self.chunks {
-            for one in occurrences.iter_mut().filter(|one| chunk.stands_at(index, one)) {
-                one.joined = chunk.terms.len();
-                one.weight *= AS_TYPED;
-            }
-        }
-        for one in occurrences.iter_mut().filter(|one| self.seeks[one.seek].is_as_typed(index, one)) {
-            one.weight *= AS_TYPED;
-        }
-        self.drop_lone_stop_words(&mut occurrences);
-        occurrences
-    }
-
-    /// Whether each seek is among the matches.
-    pub(crate) fn is_whole_in(&self, occurrences: &[Occurrence]) -> bool {
-        (0..self.seeks.len()).all(|seek| occurrences.iter().any(|one| one.seek == seek))
-    }
-
-    /// Takes out stop words that stand alone: to mark every `the` would show nothing.
-    fn drop_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
-        const NEAR: u32 = 2;
-        if !self.seeks.iter().any(|seek| seek.common) {
-            return;
-        }
-        let common = |one: &Occurrence| self.seeks[one.seek].common;
-        let others: Vec<_> =
-            occurrences.iter().filter(|one| !common(one)).map(|one| one.position.0).collect();
-        occurrences.retain(|one| {
-            let next = others.partition_point(|&other| other + NEAR < one.position.0);
-            !common(one) || others.get(next).is_some_and(|&other| other <= one.position.0 + NEAR)
-        });
-    }
-}
-
-impl ByWord {
-    pub(super) fn of(index: &Index, seeks: &[Seek]) -> Self {
-        Self::of_more_than(FEW, index, seeks)
-    }
-
-    /// Empty unless there are more forms than `few`.
-    fn of_more_than(few: usize, index: &Index, seeks: &[Seek]) -> Self {
-        let mut by_word = Self::default();
-        let begun = |seek: &Seek| seek.completions.iter().map(|begun| begun.terms.len()).sum::<usize>();
-        if seeks.iter().map(|seek| seek.sources.len() + begun(seek)).sum::<usize>() <= few {
-            return by_word;
-        }
-        let none = || NumberSet(vec![0; index.text.number_count().div_ceil(64)]);
-        (by_word.counting, by_word.in_sources) = (none(), none());
-        let numbers = |terms: Terms| {
-            let words = index.vocabulary.words_of_all(terms);
-            words.start.0..words.end.0
-        };
-        for (seek_at, seek) in (0..).zip(seeks) {
-            for (at, source) in (0..).zip(&seek.sources).filter(|(_, source)| source.is_word()) {
-                by_word.sources.push((source.term, seek_at, at));
-                let words = numbers(source.term.into());
-                by_word.counting.add(words.clone());
-                by_word.in_sources.add(words);
-            }
-            for begun in &seek.completions {
-                by_word.counting.add(numbers(begun.terms));
-            }
-        }
-        for (number, word) in index.text.cased() {
-            if by_word.counting.contains(word.0) {
-                by_word.counting.add(number..number + 1);
-            }
-        }
-        order::sort_by(&mut by_word.sources, Ord::cmp);
-        by_word
-    }
-}
-
-/// Merges what stands from `start` on with what stands before, both in order.
-fn merge(all: &mut [Occurrence], start: usize) {
-    let ordered = |a: &Occurrence, b: &Occurrence| {
-        let lighter = || b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight)).then(a.seek.cmp(&b.seek));
-        a.position.cmp(&b.position).then_with(lighter).is_le()
-    };
-    if start == 0 || start == all.len() || ordered(&all[start - 1], &all[start]) {
-        return;
-    }
-    let behind = all[start..].to_vec();
-    // From the end on: what is written over was moved before, or is kept in `behind`.
-    let (mut before, mut at) = (start, all.len());
-    for one in behind.iter().rev() {
-        while before > 0 && !ordered(&all[before - 1], one) {
-            before -= 1;
-            at -= 1;
-            all[at] = all[before];
-        }
-        at -= 1;
-        all[at] = *one;
-    }
-}
-
-impl Completions {
-    fn occurrence(&self, index: &Index, term: TermId, posting: Posting, seek: usize) -> Occurrence {
+    /// An occurrence of a completion, wherever it is.
+    fn of_prefix(&self, prefix: &PrefixMatcher, term: TermId, query_term: usize) -> Occurrence {
         Occurrence {
-            position: posting.position(),
-            field: posting.field(),
+            position: TokenPos(0),
+            field: Field::Body,
             words: 1,
-            seek,
-            form: Form::Prefix,
-            weight: self.weight(index, term),
+            query_term,
+            kind: MatchKind::Prefix,
+            weight: prefix.weight(self.index.vocabulary().term_length(term)),
             term,
             joined: 0,
         }
     }
-}
 
-impl Source<'_> {
-    /// Whether it is all the postings of its term.
-    fn is_word(&self) -> bool {
-        matches!(self.postings, Cow::Borrowed(_))
-    }
-
-    fn occurrence(&self, posting: Posting, seek: usize) -> Occurrence {
-        Occurrence {
-            position: posting.position(),
-            field: posting.field(),
-            words: self.words,
-            seek,
-            form: self.form,
-            weight: self.weight,
-            term: self.term,
-            joined: 0,
-        }
-    }
-}
-
-impl Seek<'_> {
-    /// Whether a match is written as it was typed.
-    pub(crate) fn is_as_typed(&self, index: &Index, one: &Occurrence) -> bool {
-        let word = |position: u32| index.text.item(TokenPos(position)).and_then(|item| item.as_word());
-        match &self.spelling {
-            Spelling::Any => false,
-            Spelling::Form => one.form == Form::Exact,
-            Spelling::Words(words) => {
-                one.form == Form::Exact && word(one.position.0).is_some_and(|word| words.contains(&word))
+    /// The occurrences that are marked: without stop words that stand alone; words that are joined as typed are one.
+    pub(crate) fn marked(&self, mut occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
+        for chunk in &self.plan.chunks {
+            let chunk = &chunk.chunk;
+            for one in occurrences.iter_mut().filter(|one| is_joined_at(self.index, chunk, one)) {
+                one.joined = chunk.terms.len();
+                one.weight *= AS_TYPED_WEIGHT;
             }
-            Spelling::Touching => (0..one.words as u32).all(|at| word(one.position.0 + at).is_some()),
+        }
+        for one in occurrences.iter_mut().filter(|one| self.is_as_typed(one)) {
+            one.weight *= AS_TYPED_WEIGHT;
+        }
+        self.remove_lone_stop_words(&mut occurrences);
+        occurrences
+    }
+
+    /// Removes stop words without another match nearby: to mark every `the` would show nothing.
+    fn remove_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
+        let terms = &self.plan.terms;
+        if !terms.iter().any(|term| term.is_stop_word) {
+            return;
+        }
+        let is_stop_word = |one: &Occurrence| terms[one.query_term].is_stop_word;
+        let others: Vec<_> =
+            occurrences.iter().filter(|one| !is_stop_word(one)).map(|one| one.position.0).collect();
+        occurrences.retain(|one| {
+            let next = others.partition_point(|&other| other + STOP_WORD_REACH < one.position.0);
+            !is_stop_word(one)
+                || others.get(next).is_some_and(|&other| other <= one.position.0 + STOP_WORD_REACH)
+        });
+    }
+
+    /// Whether an occurrence is written as it was typed.
+    pub(crate) fn is_as_typed(&self, one: &Occurrence) -> bool {
+        let word = |position: u32| self.index.text().item(TokenPos(position)).and_then(|item| item.as_word());
+        match &self.plan.terms[one.query_term].spelling {
+            SpellingTest::None => false,
+            SpellingTest::ExactMatch => one.kind == MatchKind::Exact,
+            SpellingTest::Words(words) => {
+                one.kind == MatchKind::Exact && word(one.position.0).is_some_and(|word| words.contains(&word))
+            }
+            SpellingTest::Adjacent => (0..one.words as u32).all(|at| word(one.position.0 + at).is_some()),
         }
     }
 }
 
-impl Chunk {
-    /// Whether it stands at an occurrence of its first term: the same words, the same separators.
-    pub(crate) fn stands_at(&self, index: &Index, first: &Occurrence) -> bool {
-        if index.vocabulary.term(first.term) != self.terms[0] {
+/// An occurrence of a match, wherever it is.
+fn of_matcher(matcher: &Matcher, query_term: usize) -> Occurrence {
+    Occurrence {
+        position: TokenPos(0),
+        field: Field::Body,
+        words: matcher.words,
+        query_term,
+        kind: matcher.kind,
+        weight: matcher.weight,
+        term: matcher.term,
+        joined: 0,
+    }
+}
+
+/// Whether a chunk begins at an occurrence: the same terms, the same separators.
+pub(crate) fn is_joined_at(index: &Index, chunk: &Chunk, first: &Occurrence) -> bool {
+    let (vocabulary, text) = (index.vocabulary(), index.text());
+    if vocabulary.term(first.term) != chunk.terms[0] {
+        return false;
+    }
+    let (before, between) = (&chunk.separators[0], &chunk.separators[1..]);
+    if !text.separator_before(first.position).unwrap_or_default().ends_with(before.as_str()) {
+        return false;
+    }
+    let mut position = first.position;
+    for (separator, term) in between.iter().zip(&chunk.terms[1..]) {
+        if text.separator_after(position).unwrap_or_default() != separator {
             return false;
         }
-        let text = &index.text;
-        let (before, between) = (&self.separators[0], &self.separators[1..]);
-        if !text.separator_before(first.position).unwrap_or_default().ends_with(before.as_str()) {
+        let Some((next, word)) = text.next_word(position) else { return false };
+        if vocabulary.term(vocabulary.term_of(word)) != term {
             return false;
         }
-        let mut position = first.position;
-        for (separator, term) in between.iter().zip(&self.terms[1..]) {
-            if text.separator_behind(position).unwrap_or_default() != separator {
-                return false;
-            }
-            let Some((next, word)) = text.next_word(position) else { return false };
-            if index.vocabulary.term(index.vocabulary.term_of(word)) != term {
-                return false;
-            }
-            position = next;
+        position = next;
+    }
+    let after = between.last().map_or("", String::as_str);
+    text.separator_after(position).unwrap_or_default().starts_with(after)
+}
+
+/// Merges the occurrences from `start` on with those before, both in order.
+fn merge(all: &mut [Occurrence], start: usize) {
+    let in_order = |a: &Occurrence, b: &Occurrence| {
+        let by_weight = || {
+            b.words.cmp(&a.words).then(b.weight.total_cmp(&a.weight)).then(a.query_term.cmp(&b.query_term))
+        };
+        a.position.cmp(&b.position).then_with(by_weight).is_le()
+    };
+    if start == 0 || start == all.len() || in_order(&all[start - 1], &all[start]) {
+        return;
+    }
+    let second = all[start..].to_vec();
+    // From the end on: what is overwritten was moved before, or is kept in `second`.
+    let (mut first_end, mut end) = (start, all.len());
+    for one in second.iter().rev() {
+        while first_end > 0 && !in_order(&all[first_end - 1], one) {
+            first_end -= 1;
+            end -= 1;
+            all[end] = all[first_end];
         }
-        let behind = between.last().map_or("", String::as_str);
-        text.separator_behind(position).unwrap_or_default().starts_with(behind)
+        end -= 1;
+        all[end] = *one;
     }
 }
 
@@ -328,8 +259,7 @@ impl Chunk {
 mod tests {
     use super::*;
     use crate::document::{Block, BlockKind, Document};
-    use crate::search::resolve;
-    use crate::search::tests::open;
+    use crate::search::tests::{open, plan};
     use proptest::prelude::*;
 
     fn index(texts: &[String]) -> Index {
@@ -345,17 +275,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_read_tells_what_its_sources_tell(
+        fn scan_agrees_with_postings(
             texts in prop::collection::vec("[ab ]{0,6}( (abc|bc|Abs|aB|aBc)){0,4}", 1..4),
             typed in "(title:|heading:)?[abs]{1,3}( (a OR b|\"a b\"|abc|ab\\*|b)){0,3}( [ab]{1,2})?",
         ) {
             let index = index(&texts);
-            let mut query = resolve(&index, &typed, true, true);
-            for document in index.documents.ids() {
-                query.by_word = ByWord::default();
-                let asked = query.occurrences(&index, document);
-                query.by_word = ByWord::of_more_than(0, &index, &query.seeks);
-                prop_assert_eq!(query.occurrences(&index, document), asked);
+            let plan = plan(&index, &typed);
+            let mut finder = OccurrenceFinder::new(&index, &plan);
+            for document in index.documents().ids() {
+                finder.filter = WordFilter::default();
+                let looked_up = finder.find(document);
+                finder.filter = WordFilter::with_threshold(0, &index, &plan.terms);
+                prop_assert_eq!(finder.find(document), looked_up);
             }
         }
     }

@@ -1,47 +1,62 @@
-//! Where words follow each other.
+//! Phrases, by the positions of their words.
 
-use std::ops::Range;
-
+use crate::ids::{TermId, TermRange, TokenPos};
 use crate::index::Index;
-use crate::order;
-use crate::postings::Posting;
-use crate::text::TokenPos;
-use crate::vocabulary::{TermId, Terms};
+use crate::index::postings::Posting;
+use crate::sort;
 
-/// Finds the places where a phrase begins, and its first term. With `open` the last word may be the
-/// beginning of one. `None` when it occurs nowhere.
+/// The apostrophes of keyboards and typography.
+const APOSTROPHES: [char; 2] = ['\'', '’'];
+
+/// Finds the occurrences of a phrase, each by its first word, and the term of that word. With `unclosed`, the last word
+/// is a prefix. `None` when there are none.
 ///
-/// Only the postings of the first word, or of the rarest word behind it, are looked at.
-pub(crate) fn find(index: &Index, terms: &[String], open: bool) -> Option<(TermId, Vec<Posting>)> {
+/// Only the postings of the rarest word are scanned.
+pub(crate) fn find(index: &Index, terms: &[String], unclosed: bool) -> Option<(TermId, Vec<Posting>)> {
+    let (vocabulary, postings) = (index.vocabulary(), index.postings());
     let (last, before) = terms.split_last()?;
-    let mut ranges =
-        before.iter().map(|term| index.vocabulary.find(term).map(Terms::from)).collect::<Option<Vec<_>>>()?;
-    if open {
-        ranges.push(index.vocabulary.with_prefix(last));
+    let mut ranges: Vec<_> =
+        before.iter().enumerate().map(|(at, term)| spellings(index, term, at == 0, false)).collect();
+    ranges.push(if unclosed {
+        vec![vocabulary.with_prefix(last)]
     } else {
-        ranges.push(index.vocabulary.find(last)?.into());
-    }
-    let rarest = (0..ranges.len()).min_by_key(|&at| index.postings.count(ranges[at]))?;
+        spellings(index, last, before.is_empty(), true)
+    });
+    let first = ranges[0].first()?.start;
+    let count = |at: &usize| ranges[*at].iter().map(|range| postings.count(*range)).sum::<usize>();
+    let rarest = (0..ranges.len()).min_by_key(count)?;
 
     let mut found = Vec::new();
-    for term in ranges[rarest].iter() {
-        for posting in index.postings.of(term) {
-            if let Some(start) = step_back(index, posting.position(), &ranges[..rarest])
-                && goes_on(index, posting.position(), &ranges[rarest + 1..])
+    for term in ranges[rarest].iter().flat_map(|range| range.iter()) {
+        for posting in postings.of(term) {
+            if let Some(start) = start_before(index, posting.position(), &ranges[..rarest])
+                && is_followed(index, posting.position(), &ranges[rarest + 1..])
             {
                 found.push(Posting::new(start, posting.field()));
             }
         }
     }
-    order::sort_by(&mut found, |a, b| a.position().cmp(&b.position()));
-    (!found.is_empty()).then(|| (ranges[0].start, found))
+    sort::sort_by(&mut found, |a, b| a.position().cmp(&b.position()));
+    (!found.is_empty()).then_some((first, found))
 }
 
-/// Where a phrase begins whose words `before` stand before `position`.
-fn step_back(index: &Index, mut position: TokenPos, before: &[Terms]) -> Option<TokenPos> {
+/// The terms that a word of a phrase stands for: itself, and where an apostrophe joins another word to it at the border of
+/// the phrase, both: `l'âge` begins `"âge effectif"`, `Python's` ends `"improve Python"`.
+fn spellings(index: &Index, text: &str, is_first: bool, is_last: bool) -> Vec<TermRange> {
+    let vocabulary = index.vocabulary();
+    let joined = vocabulary.with_subword(text, false).filter(|&term| {
+        let whole = vocabulary.term(term);
+        let is_at_border = is_first && whole.ends_with(text) || is_last && whole.starts_with(text);
+        is_at_border && vocabulary.words_of(term).any(|word| vocabulary.word(word).contains(APOSTROPHES))
+    });
+    vocabulary.find(text).into_iter().chain(joined).map(TermRange::from).collect()
+}
+
+/// The start of a phrase whose words `before` precede the word at `position`.
+fn start_before(index: &Index, mut position: TokenPos, before: &[Vec<TermRange>]) -> Option<TokenPos> {
     for terms in before.iter().rev() {
-        let (previous, word) = index.text.previous_word(position)?;
-        if !terms.contains(index.vocabulary.term_of(word)) {
+        let (previous, word) = index.text().previous_word(position)?;
+        if !has(terms, index.vocabulary().term_of(word)) {
             return None;
         }
         position = previous;
@@ -49,27 +64,15 @@ fn step_back(index: &Index, mut position: TokenPos, before: &[Terms]) -> Option<
     Some(position)
 }
 
-/// Whether the words `behind` follow the word at `position`.
-fn goes_on(index: &Index, mut position: TokenPos, behind: &[Terms]) -> bool {
-    behind.iter().all(|terms| {
-        let Some((next, word)) = index.text.next_word(position) else { return false };
+/// Whether words of these terms follow the word at `position`.
+fn is_followed(index: &Index, mut position: TokenPos, terms: &[Vec<TermRange>]) -> bool {
+    terms.iter().all(|terms| {
+        let Some((next, word)) = index.text().next_word(position) else { return false };
         position = next;
-        terms.contains(index.vocabulary.term_of(word))
+        has(terms, index.vocabulary().term_of(word))
     })
 }
 
-/// Cuts a run of units into the longest pieces that occur, from left to right; a unit that occurs
-/// nowhere is a piece of its own.
-pub(crate) fn longest_pieces(index: &Index, terms: &[String]) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    while start < terms.len() {
-        let mut end = start + 1;
-        while end < terms.len() && find(index, &terms[start..=end], false).is_some() {
-            end += 1;
-        }
-        pieces.push(start..end);
-        start = end;
-    }
-    pieces
+fn has(ranges: &[TermRange], term: TermId) -> bool {
+    ranges.iter().any(|range| range.contains(term))
 }

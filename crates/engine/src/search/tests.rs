@@ -1,15 +1,25 @@
 //! What is found, in which order, and what of it is marked: small cases over a handful of texts.
 
+mod copies;
 mod corrections;
 mod excerpts;
 #[cfg(not(target_family = "wasm"))]
+mod filtering;
+#[cfg(not(target_family = "wasm"))]
 mod finding;
 mod scores;
+mod sections;
+mod signs;
+mod tuning;
 
 use crate::analysis::Accents;
 use crate::document::{Block, BlockKind, Document};
-use crate::hits::{Hit, SearchOptions};
 use crate::index::Index;
+use crate::options::SearchOptions;
+use crate::results::{Hit, Marks};
+use crate::search::Searcher;
+use crate::search::corrections::CorrectionCache;
+use crate::search::plan::QueryPlan;
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// An open index of documents, whose addresses are their numbers.
@@ -33,6 +43,11 @@ pub(super) fn index(texts: &[impl AsRef<str>]) -> Index {
     }))
 }
 
+/// The plan of a query as typed, with corrections.
+pub(super) fn plan<'i>(index: &'i Index, text: &str) -> QueryPlan<'i> {
+    super::plan::plan(index, text, true, Some(&mut CorrectionCache::default()), None)
+}
+
 fn order(index: &Index, query: &str) -> Vec<String> {
     index.search(query, &SearchOptions::default()).hits.into_iter().map(|hit| hit.url).collect()
 }
@@ -43,7 +58,7 @@ fn marked(index: &Index, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_language_that_is_preferred_comes_first_and_nothing_else_changes() {
+fn preferred_language_comes_first() {
     let texts = [
         "en Myitkyina",
         "my Myitkyina in a longer text",
@@ -85,7 +100,7 @@ fn a_language_that_is_preferred_comes_first_and_nothing_else_changes() {
 }
 
 #[test]
-fn accents_that_are_typed_are_meant() {
+fn typed_accents_rank_first() {
     let index = index(&["cái bàn, cái bàn, cái bàn", "ban ngày", "bán hàng"]);
     assert_eq!(order(&index, "ban")[0], "1");
     assert_eq!(order(&index, "bàn")[0], "0");
@@ -95,7 +110,20 @@ fn accents_that_are_typed_are_meant() {
 }
 
 #[test]
-fn accents_that_are_kept_make_other_words() {
+fn other_accents_are_a_weaker_form() {
+    let index = index(&["un cafe un cafe un cafe", "un café", "thé", "thé vert"]);
+    // None typed: all are the same word.
+    assert_eq!(order(&index, "cafe ")[..2], ["0", "1"]);
+    // Typed: the others are found, too, behind.
+    assert_eq!(order(&index, "café "), ["1", "0"]);
+    assert_eq!(order(&index, "CAFÉ "), ["1", "0"]);
+    assert_eq!(order(&index, "thê "), ["2", "3"]);
+    // The same word twice, with accents and without.
+    assert_eq!(order(&index, "café cafe "), ["1", "0"]);
+}
+
+#[test]
+fn kept_accents_distinguish_words() {
     let texts = [
         ("de", "Das ist schon gut."),
         ("de", "Das ist SCHÖN, scho\u{308}n!"),
@@ -144,35 +172,35 @@ fn accents_that_are_kept_make_other_words() {
 }
 
 #[test]
-fn the_parts_of_a_word_are_those_of_all_its_spellings() {
+fn subwords_of_all_spellings_match() {
     let index = index(&["a HashMap", "the hashmap", "another one"]);
     assert_eq!(order(&index, "map "), ["0", "1"]);
     assert_eq!(marked(&index, "map"), ["HashMap"]);
 }
 
 #[test]
-fn units_that_are_typed_together_stand_together() {
+fn adjacent_units_match_adjacent_units() {
     let index = index(&["མ་ག མ་ག མ་ག", "དམག་མི"]);
     assert_eq!(order(&index, "མག"), ["1", "0"]);
     assert_eq!(marked(&index, "མག"), ["མག"]);
 }
 
 #[test]
-fn what_is_joined_as_typed_is_one_mark() {
+fn joined_words_are_one_mark() {
     let index = index(&["Use std::vec, not std and vec."]);
     assert_eq!(marked(&index, "std::vec"), ["std::vec", "std", "vec"]);
     assert_eq!(marked(&index, "std vec"), ["std", "vec", "std", "vec"]);
 }
 
 #[test]
-fn marks_cut_no_grapheme() {
+fn marks_cover_whole_graphemes() {
     // A sign that stands before the word, and joins it in what a reader sees.
     let index = index(&["then \u{600}\u{7a6} and nothing"]);
     assert_eq!(marked(&index, "\u{7a6}"), ["\u{600}\u{7a6}"]);
 }
 
 #[test]
-fn identifiers_are_found_whole_and_first_and_by_their_parts() {
+fn identifiers_match_whole_first_and_by_subwords() {
     let names =
         ["snake_case", "camelCase", "HashMap::new", "C++", "--release", ".gitignore", "3.5", "std::vec"];
     // Each identifier once, and its words apart and more often.
@@ -206,7 +234,7 @@ fn identifiers_are_found_whole_and_first_and_by_their_parts() {
 }
 
 #[test]
-fn results_depend_on_the_query_and_the_index_alone() {
+fn results_depend_on_query_and_index_only() {
     let texts = ["granite and gneiss", "granite, then basalt", "basalt over schist", "gneis once more"];
     let queries = [
         "granite",
@@ -232,28 +260,7 @@ fn results_depend_on_the_query_and_the_index_alone() {
 }
 
 #[test]
-fn what_was_searched_before_changes_nothing() {
-    let texts =
-        ["villages were burned", "a village burns", "visualizing the ownership", "owners of micro finance"];
-    let used = index(&texts);
-    // More different errors than are remembered, each letter by letter.
-    for query in [
-        "vilage brned",
-        "visulaizing ownreship",
-        "microfinance ownerz",
-        "vilages visualizign",
-        "burnde",
-        "vilage b",
-    ] {
-        for end in 1..=query.len() {
-            let options = SearchOptions::default();
-            assert_eq!(used.search(&query[..end], &options), index(&texts).search(&query[..end], &options));
-        }
-    }
-}
-
-#[test]
-fn of_a_long_text_what_begins_with_a_letter_is_marked_near_its_beginning() {
+fn prefixes_are_scanned_at_the_start_of_long_texts() {
     let words: Vec<_> = (0..20_000).map(|at| format!("w{}x", at % 500)).collect();
     let index = index(&["needle ".to_owned() + &words.join(" "), words.join(" ") + " thread needle zebra"]);
     assert_eq!(order(&index, "w"), ["0", "1"]);
@@ -264,7 +271,7 @@ fn of_a_long_text_what_begins_with_a_letter_is_marked_near_its_beginning() {
 }
 
 #[test]
-fn the_form_that_is_typed_alone_is_meant() {
+fn exact_match_of_a_single_word_ranks_first() {
     // By length and number the others would come first.
     let index = index(&[
         "A text that says once, and late, that a corrected index is searched again and again.",
@@ -279,7 +286,7 @@ fn the_form_that_is_typed_alone_is_meant() {
 }
 
 #[test]
-fn the_word_as_typed_is_shown_though_its_other_forms_stand_before_it() {
+fn excerpt_prefers_the_exact_match() {
     let before = "connecting ".to_owned() + &"word ".repeat(16);
     let between = "word ".repeat(22);
     let index = index(&[before + "connects " + &between + "connection. The end of it is here."]);
@@ -291,7 +298,7 @@ fn the_word_as_typed_is_shown_though_its_other_forms_stand_before_it() {
 }
 
 #[test]
-fn without_excerpts_hits_are_the_same_and_have_none() {
+fn option_excerpts_changes_nothing_else() {
     let index = index(&["A passage about rivers, and rivers again.", "Of rivers and hills."]);
     let with = index.search("rivers", &SearchOptions::default());
     let without = index.search("rivers", &SearchOptions { excerpts: false, ..SearchOptions::default() });
@@ -304,24 +311,70 @@ fn without_excerpts_hits_are_the_same_and_have_none() {
 }
 
 #[test]
-fn a_query_that_is_cut_says_so() {
-    let index = index(&["A text about rivers."]);
-    let cut = |words: usize| index.search(&"rivers ".repeat(words), &SearchOptions::default()).cut;
-    assert!(!cut(64));
-    assert!(cut(65) && cut(10_000));
+fn document_has_title_marks_and_best_passage() {
+    let between = "Nothing here. ".repeat(20);
+    let texts = ["Of rivers.", &between, "Old rivers and deep valleys.", "Valleys."];
+    let index = open([Document {
+        title: "Deep rivers".into(),
+        blocks: texts.map(|text| Block::new(BlockKind::Paragraph, text)).to_vec(),
+        ..Document::default()
+    }]);
+    let view = |query: &str| index.document("0", query).unwrap();
+    assert_eq!(view("rivers").title_marks, Marks(vec![[5, 11]]));
+    for (query, best) in
+        [("rivers", Some(0)), ("rivers valleys", Some(2)), ("nothing", Some(1)), ("zebra", None)]
+    {
+        assert_eq!(view(query).best, best, "{query}");
+    }
+    // As the excerpt of the hit.
+    let excerpt = index.search("deep valleys", &SearchOptions::default()).hits[0].excerpt.clone();
+    let block = view("deep valleys").best.unwrap() as usize;
+    assert!(excerpt.text.starts_with(texts[block]), "{excerpt:?}");
 }
 
 #[test]
-fn an_excerpt_begins_with_its_sentence_whatever_is_repeated_behind() {
+fn threads_can_share_an_index() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Index>();
+}
+
+#[test]
+fn searcher_agrees_with_its_index() {
+    let texts = ["villages were burned", "a village burns", "visualizing the ownership"];
+    let mut searcher = Searcher::new(index(&texts));
+    let options = SearchOptions::default();
+    // More different errors than are kept, letter by letter.
+    for query in
+        ["vilage brned", "visulaizing ownreship", "burnde vilages", "visualizign villagse", "vilage b"]
+    {
+        for end in 1..=query.len() {
+            let typed = &query[..end];
+            let expected = index(&texts).search(typed, &options);
+            assert_eq!(searcher.search(typed, &options), expected, "{typed}");
+            assert_eq!(searcher.document("0", typed), searcher.index().document("0", typed), "{typed}");
+        }
+    }
+}
+
+#[test]
+fn long_queries_are_cut() {
+    let index = index(&["A text about rivers."]);
+    let cut = |words: usize| index.search(&"rivers ".repeat(words), &SearchOptions::default()).cut;
+    assert!(!cut(1_000));
+    assert!(cut(1_001) && cut(10_000));
+}
+
+#[test]
+fn excerpt_starts_with_its_sentence_despite_repetitions() {
     let sentence = "Fifteen words stand at the beginning of this sentence, all of them before the rivers";
     let between = "word ".repeat(24);
     let index = index(&[format!("Something else. {sentence} {between} a river. More.")]);
     let hit = index.search("rivers", &SearchOptions::default()).hits.swap_remove(0);
-    assert!(hit.excerpt.text.starts_with("…Fifteen words"), "{}", hit.excerpt.text);
+    assert!(hit.excerpt.text.starts_with("Fifteen words"), "{}", hit.excerpt.text);
 }
 
 #[test]
-fn words_that_16_bits_cannot_number_are_read_found_and_marked() {
+fn more_than_65536_words_are_searched_and_marked() {
     // Most stand once as they are; the numbers of what is written otherwise come behind all of those.
     let words: Vec<_> = (0..70_000).map(|at| format!("w{at:05}")).collect();
     let texts = [

@@ -1,4 +1,4 @@
-//! Terms: against the definition, character by character, and the laws that hold for all text.
+//! Folding, compared with its definition for every character, and the properties that hold for all text.
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn with_accents(token: &str) -> String {
 
 /// Run the example `unicode_tables` when this fails.
 #[test]
-fn tables_are_those_that_are_generated() {
+fn tables_are_up_to_date() {
     let generated = pack::source(&CHARACTERS);
     assert!(generated == include_str!("../../src/analysis/tables.rs"), "src/analysis/tables.rs is stale");
 }
@@ -38,10 +38,10 @@ fn each_character_folds_as_defined() {
     }
 }
 
-/// Case is folded, by whatever capitals a letter has. A iota subscript is an accent, but a letter among
-/// capitals (ᾳ, ΑΙ); circled letters are symbols.
+/// All upper-case forms of a letter fold to it. Exceptions: an iota subscript is an accent, but a letter in capitals
+/// (ᾳ, ΑΙ), and circled letters are symbols.
 #[test]
-fn capitals_fold_as_small_letters() {
+fn capitals_fold_to_lower_case() {
     let normalizer = DecomposingNormalizer::new_nfd();
     for c in assigned() {
         let (upper, lower): (String, String) = (c.to_uppercase().collect(), c.to_lowercase().collect());
@@ -53,9 +53,9 @@ fn capitals_fold_as_small_letters() {
     }
 }
 
-/// Of all letters of Latin, Greek and Cyrillic, but for some that are a symbol or history (ǰ, ϓ, ѷ, ẛ).
+/// All Latin, Greek and Cyrillic letters, except some symbols and historic letters (ǰ, ϓ, ѷ, ẛ).
 #[test]
-fn accents_are_kept_where_they_are_to_be() {
+fn keeps_accents_of_latin_greek_and_cyrillic() {
     const OTHERS: &str = "İǰϓϔѶѷẛ";
     const STROKES: &str = "ØøÐðĐđĦħŁłŊŋŦŧǤǥŉ";
     let normalizer = DecomposingNormalizer::new_nfd();
@@ -64,7 +64,7 @@ fn accents_are_kept_where_they_are_to_be() {
         let decomposed: Vec<char> = normalizer.normalize(&letter).chars().collect();
         let has_mark = decomposed[0] < '\u{530}' && decomposed.len() > 1;
         let kept = with_accents(&letter);
-        // Ὰ and some more are taken for capitals without accents.
+        // Ὰ and some others fold to capitals without accents.
         if kept == term(&letter) && c >= '\u{1FB8}' && !c.is_lowercase() {
             continue;
         }
@@ -78,22 +78,23 @@ fn accents_are_kept_where_they_are_to_be() {
     }
 }
 
-/// What one character is and others make together.
+/// A character and its decomposition.
 #[test]
 fn decomposed_characters_fold_as_composed() {
     let normalizer = DecomposingNormalizer::new_nfd();
     let terms = |text: &str| tokenize(text).map(|token| term(&text[token])).collect::<Vec<_>>();
     let composing = ComposingNormalizer::new_nfc();
-    // Nobody composes to what is another character's second place, as compatibility ideographs are.
+    // Only characters that are in composed form: compatibility ideographs, for example, are not.
     for c in assigned().filter(|c| composing.normalize(c.encode_utf8(&mut [0; 4])).chars().eq([*c])) {
         let decomposed = normalizer.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
         assert_eq!(terms(&decomposed), terms(&c.to_string()), "{c}");
     }
 }
 
-/// Signs that make a letter of its own of some letters, and are accents on others: behind every letter around those.
+/// Signs that form a separate letter with some letters and are accents on others, combined with all letters of the
+/// blocks.
 #[test]
-fn what_makes_a_letter_of_its_own_does_so_where_unicode_has_one() {
+fn composes_the_same_letters_as_unicode() {
     let normalizer = ComposingNormalizer::new_nfc();
     let pairs = |first: std::ops::RangeInclusive<char>, second: std::ops::RangeInclusive<char>| {
         for first in first {
@@ -101,7 +102,7 @@ fn what_makes_a_letter_of_its_own_does_so_where_unicode_has_one() {
                 let apart = format!("{first}{second}");
                 let joined = normalizer.normalize(&apart).into_owned();
                 assert_eq!(term(&apart), term(&joined), "{first} U+{:04X}", second as u32);
-                // And behind something else.
+                // The same inside a word.
                 let (apart, joined) = (format!("и{apart}и"), format!("и{joined}и"));
                 assert_eq!(term(&apart), term(&joined), "{first} U+{:04X}", second as u32);
             }
@@ -126,7 +127,7 @@ proptest! {
         }
     }
 
-    /// Composed or decomposed: the same terms.
+    /// Composed and decomposed text has the same terms.
     #[test]
     fn equivalent_texts_have_the_same_terms(text in any_text()) {
         let terms = |text: &str| tokenize(text).map(|token| term(&text[token])).collect::<Vec<_>>();

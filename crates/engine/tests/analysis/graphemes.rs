@@ -1,4 +1,4 @@
-//! Grapheme clusters, against `unicode-segmentation`.
+//! Grapheme clusters, compared with those of `unicode-segmentation`.
 
 use proptest::prelude::*;
 use samara_engine::analysis::grapheme;
@@ -10,7 +10,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn are_those_of_unicode_segmentation(text in prop_oneof![any_text(), unspaced_text()].prop_filter("not empty", |text| !text.is_empty())) {
+    fn boundaries_match_unicode_segmentation(text in prop_oneof![any_text(), unspaced_text()].prop_filter("not empty", |text| !text.is_empty())) {
         let starts = text.grapheme_indices(true).map(|(at, _)| at);
         let expected: Vec<usize> = starts.chain([text.len()]).collect();
         let by_test = (0..=text.len()).filter(|&at| grapheme::is_boundary(&text, at));
@@ -24,14 +24,14 @@ proptest! {
 }
 
 #[test]
-fn end_with_the_text() {
+fn last_boundary_is_the_end_of_the_text() {
     assert!(!grapheme::is_boundary("a", 2));
     assert_eq!(grapheme::next_boundary("a", 1), 1);
 }
 
-/// A megabyte of flags or of marks does not take for ever.
+/// In quadratic time, a megabyte of flags or marks would take hours.
 #[test]
-fn are_found_in_linear_time() {
+fn boundaries_are_found_in_linear_time() {
     for cluster in ["🇲", "\u{301}", "\u{200D}🧑", "\u{94D}क"] {
         let text = cluster.repeat(1 << 18);
         let mut at = 0;

@@ -1,5 +1,5 @@
-//! The analyzer against Unicode: its tables against the properties they are made of, its fast
-//! scanners against slow ones that are obviously correct, on random text.
+//! Tests of the analyzer: its tables are compared with the Unicode properties that they are generated from, and its
+//! scanners with slow, obviously correct ones on random text.
 
 #[path = "../../examples/unicode_tables/characters.rs"]
 mod characters;

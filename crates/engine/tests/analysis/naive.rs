@@ -1,4 +1,4 @@
-//! Tokens by a regular expression over the roles of the characters.
+//! A tokenizer that matches regular expressions against the roles of the characters.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,15 +9,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::class::{Class, Cluster, Role};
 use crate::text::CHARACTERS;
 
-/// A word, of L letters, D digits and Hangul, s signs, c accents, g glottal stops, a apostrophes; i is
-/// what cannot be seen, j the same where it shares the cluster of what stands before it.
+/// A word: L letter, D digit or Hangul, s sign, c accent, g glottal stop, a apostrophe, i invisible character, j
+/// invisible character in the cluster of the one before it.
 static WORD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("^g?[LD]([ij]*a[ij]*L|[ij]*[LDscg])*j*").expect("is a regex"));
 
-/// A unit or a sign without a letter, with all marks.
+/// A unit, or a sign without a letter, with its marks.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[Us][scj]*").expect("is a regex"));
 
-/// The words of a text, as [`samara_engine::analysis::tokenize`] tells them.
+/// The same ranges as [`samara_engine::analysis::tokenize`].
 pub fn tokenize(text: &str) -> Vec<Range<usize>> {
     let symbols: String = text.chars().map(symbol).collect();
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

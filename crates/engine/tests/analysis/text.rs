@@ -1,4 +1,4 @@
-//! Random text in which everything that matters occurs.
+//! Random text with all kinds of characters.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -28,12 +28,12 @@ pub fn assigned() -> impl Iterator<Item = char> {
     ('\0'..=char::MAX).filter(|&c| CHARACTERS.is_assigned(c))
 }
 
-/// A character of any class, all classes alike.
+/// A character of any class; all classes are equally likely.
 fn of_any_class() -> impl Strategy<Value = char> {
     any::<(Index, Index)>().prop_map(|(class, c)| *c.get(class.get::<Vec<char>>(&CLASSES)))
 }
 
-/// Text of all that Unicode has.
+/// Text with all characters of Unicode.
 pub fn any_text() -> impl Strategy<Value = String> {
     let word = prop::string::string_regex("[a-zA-Z0-9éßд'’·-]{1,6}").expect("is a regex");
     let piece = prop_oneof![
@@ -44,8 +44,8 @@ pub fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Text in scripts that are written without spaces, with marks, conjuncts and punctuation, without
-/// digits (which make words).
+/// Text in scripts that are written without spaces, with marks, conjuncts and punctuation, without digits (which form
+/// words).
 pub fn unspaced_text() -> impl Strategy<Value = String> {
     let block = prop::sample::select(vec![
         '\u{1000}'..='\u{109F}', // Myanmar

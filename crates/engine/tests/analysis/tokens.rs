@@ -1,7 +1,7 @@
-//! Tokens: against the naive tokenizer, and cut out of context.
+//! Tokens, compared with those of the naive tokenizer, and of substrings.
 
 use proptest::prelude::*;
-use samara_engine::analysis::{Accents, fold, inner_parts, tokenize};
+use samara_engine::analysis::{Accents, fold, subword_starts, tokenize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::naive;
@@ -17,12 +17,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn are_those_of_the_naive_tokenizer(text in any_text()) {
+    fn tokens_match_the_naive_tokenizer(text in any_text()) {
         prop_assert_eq!(tokenize(&text).collect::<Vec<_>>(), naive::tokenize(&text));
     }
 
     #[test]
-    fn are_ordered_and_leave_a_term(text in any_text()) {
+    fn tokens_are_ordered_and_have_terms(text in any_text()) {
         let mut end = 0;
         for token in tokenize(&text) {
             prop_assert!(end <= token.start && token.start < token.end);
@@ -33,24 +33,24 @@ proptest! {
     }
 
     #[test]
-    fn have_parts_that_leave_a_term(text in any_text()) {
+    fn subwords_have_terms(text in any_text()) {
         for token in tokenize(&text) {
             let token = &text[token];
-            let borders = [0].into_iter().chain(inner_parts(token)).chain([token.len()]);
-            let borders: Vec<usize> = borders.collect();
-            for part in borders.windows(2) {
+            let bounds = [0].into_iter().chain(subword_starts(token)).chain([token.len()]);
+            let bounds: Vec<usize> = bounds.collect();
+            for part in bounds.windows(2) {
                 prop_assert!(!term(&token[part[0]..part[1]]).is_empty(), "{:?}", token);
             }
         }
     }
 
-    /// A reader types a part of a text; it is cut as it is in the text.
+    /// A reader may type any part of a text: it must have the same tokens as in the text.
     #[test]
-    fn without_spaces_are_the_same_out_of_context(text in unspaced_text(), from: prop::sample::Index, to: prop::sample::Index) {
+    fn units_do_not_depend_on_context(text in unspaced_text(), from: prop::sample::Index, to: prop::sample::Index) {
         let starts = text.grapheme_indices(true).map(|(at, _)| at);
-        let borders: Vec<usize> = starts.chain([text.len()]).collect();
-        let (from, to) = (from.index(borders.len()), to.index(borders.len()));
-        let (start, end) = (borders[from.min(to)], borders[from.max(to)]);
+        let bounds: Vec<usize> = starts.chain([text.len()]).collect();
+        let (from, to) = (from.index(bounds.len()), to.index(bounds.len()));
+        let (start, end) = (bounds[from.min(to)], bounds[from.max(to)]);
         let alone = tokenize(&text[start..end]).map(|token| start + token.start..start + token.end);
         let in_context = tokenize(&text).filter(|token| start <= token.start && token.end <= end);
         prop_assert_eq!(alone.collect::<Vec<_>>(), in_context.collect::<Vec<_>>());
@@ -58,7 +58,7 @@ proptest! {
 }
 
 #[test]
-fn long_ones_are_cut() {
+fn splits_long_words() {
     for (word, longest) in [("a", 128), ("é", 256), ("語", 3), ("e\u{301}", 384), ("ꞌ", 0), ("\u{301}", 0)]
     {
         let text = word.repeat(1 << 20);

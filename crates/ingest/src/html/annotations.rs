@@ -1,14 +1,15 @@
-//! What authors say in attributes: `data-samara-*`, and Pagefind's `data-pagefind-*`, which
-//! mean the same, so that a site can switch.
+//! Annotations in attributes: `data-samara-*`, and Pagefind's `data-pagefind-*` as synonyms, so that
+//! a site can switch.
 //!
 //! | attribute | meaning |
 //! |---|---|
-//! | `body` | the text of the page is in here, and nowhere else |
-//! | `ignore` | not indexed; `ignore="all"`: nor is its metadata |
+//! | `body` | the element holds the content of the page |
+//! | `ignore` | the element is not indexed; with `ignore="all"` neither is its metadata |
 //! | `meta`, `filter`, `sort` | metadata: `name` (its text), `name[attribute]`, `name:value` |
-//! | `default-meta` | metadata for pages that do not say it otherwise |
-//! | `weight` | below 1: weighs less; from 2: weighs as a heading does |
-//! | `index-attrs` | names of attributes whose values are text too |
+//! | `default-meta` | metadata for pages without that name; a title for pages that have none |
+//! | `meta="url"` | the address to which hits lead |
+//! | `weight` | below 1: the weight of an aside; 2 and above: the weight of a heading |
+//! | `index-attrs` | names of attributes whose values are indexed as text |
 
 use memchr::memmem;
 use samara_engine::Field;
@@ -16,33 +17,36 @@ use samara_engine::Field;
 use super::dom::{Dom, Element, NodeId, Step};
 use crate::metadata::Metadata;
 
-/// The name of an annotation, where an attribute is one.
-pub(super) fn names(attribute: &str) -> Option<&str> {
+/// The name of the annotation, if an attribute is one.
+pub(super) fn annotation_name(attribute: &str) -> Option<&str> {
     let name = attribute.strip_prefix("data-")?;
     name.strip_prefix("samara-").or_else(|| name.strip_prefix("pagefind-"))
 }
 
-/// Whether there is anything in a page's source that may be an annotation.
-pub(super) fn are_in(html: &str) -> bool {
+/// Whether the source of a page may contain annotations.
+pub(super) fn may_contain(html: &str) -> bool {
     ["data-samara-", "data-pagefind-"]
         .iter()
         .any(|prefix| memmem::find(html.as_bytes(), prefix.as_bytes()).is_some())
 }
 
-/// The value of an annotation.
+/// The value of an annotation on an element.
 pub(super) fn annotation<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    element.attributes().find(|(attribute, _)| names(attribute) == Some(name)).map(|(_, value)| value)
+    element
+        .attributes()
+        .find(|(attribute, _)| annotation_name(attribute) == Some(name))
+        .map(|(_, value)| value)
 }
 
-/// Whether an element holds the page's text.
+/// Whether an element is marked as the page's content.
 pub(super) fn is_body(element: &Element) -> bool {
     annotation(element, "body").is_some()
 }
 
-/// What may be found in the source of a page that has an element with `body`.
-pub(super) const BODY_NAMES: [&str; 2] = ["data-samara-body", "data-pagefind-body"];
+/// The attributes that mark the content.
+pub(super) const BODY_ATTRIBUTES: [&str; 2] = ["data-samara-body", "data-pagefind-body"];
 
-/// How an author weighted an element; `None` where the weight is about that of text.
+/// The weight set by the author; `None` if it is about that of body text.
 pub(super) fn weight(element: &Element) -> Option<Field> {
     let weight: f32 = annotation(element, "weight")?.trim().parse().ok()?;
     if weight < 1.0 {
@@ -54,41 +58,73 @@ pub(super) fn weight(element: &Element) -> Option<Field> {
     }
 }
 
-/// Collects the metadata of a page into `meta`.
-pub(super) fn collect(dom: &Dom, meta: &mut Metadata) {
+/// The metadata of a page.
+#[derive(Debug, Default)]
+pub(super) struct Annotations {
+    /// `meta="title"`
+    pub(super) title: Option<String>,
+    /// `default-meta="title"`, for pages without any title.
+    pub(super) default_title: Option<String>,
+    /// `meta="url"`: the address to which hits lead.
+    pub(super) url: Option<String>,
+    /// All other names, and filters of any name.
+    pub(super) meta: Metadata,
+}
+
+/// Metadata by the kind of annotation.
+#[derive(Default)]
+struct Collected {
+    meta: Metadata,
+    defaults: Metadata,
+    /// Filters with the names `title` and `url`, which are not the page's title and address.
+    filters: Metadata,
+}
+
+/// Collects the metadata of a page.
+pub(super) fn collect(dom: &Dom) -> Annotations {
+    let mut collected = Collected::default();
     if !dom.is_annotated() {
-        return;
+        return Annotations::default();
     }
-    let mut defaults = Metadata::default();
     let mut step = Step::Enter(NodeId::DOCUMENT);
     loop {
-        let mut into = true;
+        let mut descend = true;
         if let Step::Enter(node) = step
             && let Some(element) = dom.element(node)
         {
-            into = annotation(element, "ignore") != Some("all");
-            if into {
-                collect_element(dom, node, element, meta, &mut defaults);
+            descend = annotation(element, "ignore") != Some("all");
+            if descend {
+                collect_element(dom, node, element, &mut collected);
             }
         }
-        match dom.next(step, NodeId::DOCUMENT, into) {
+        match dom.next(step, NodeId::DOCUMENT, descend) {
             Some(next) => step = next,
             None => break,
         }
     }
+    let Collected { mut meta, mut defaults, filters } = collected;
+    let (title, url) = (meta.take("title"), meta.take("url"));
+    let (default_title, default_url) = (defaults.take("title"), defaults.take("url"));
     meta.merge(defaults);
+    meta.merge(filters);
+    Annotations { title, default_title, url: url.or(default_url), meta }
 }
 
-fn collect_element(dom: &Dom, node: NodeId, element: &Element, meta: &mut Metadata, defaults: &mut Metadata) {
+fn collect_element(dom: &Dom, node: NodeId, element: &Element, collected: &mut Collected) {
     for (attribute, value) in element.attributes() {
-        let Some(name) = names(attribute) else { continue };
+        let Some(name) = annotation_name(attribute) else { continue };
         let add: fn(&mut Metadata, &str, &str) = match name {
             "filter" => Metadata::add,
             "meta" | "sort" | "default-meta" => Metadata::set,
             _ => continue,
         };
-        let target = if name == "default-meta" { &mut *defaults } else { &mut *meta };
+        let annotation = name;
         for (name, value) in entries(value) {
+            let target = match (annotation, name) {
+                ("default-meta", _) => &mut collected.defaults,
+                ("filter" | "sort", "title" | "url") => &mut collected.filters,
+                _ => &mut collected.meta,
+            };
             match value {
                 Value::Text => add(target, name, &dom.text(node)),
                 Value::Attribute(attribute) => {
@@ -100,7 +136,7 @@ fn collect_element(dom: &Dom, node: NodeId, element: &Element, meta: &mut Metada
     }
 }
 
-/// Where an annotation's value comes from.
+/// The source of a metadata value.
 #[derive(Debug, PartialEq, Eq)]
 enum Value<'a> {
     Text,
@@ -108,7 +144,7 @@ enum Value<'a> {
     Literal(&'a str),
 }
 
-/// `heading, image[src], author:Jane, and Joe`: a literal goes to the end.
+/// Parses `heading, image[src], author:Jane, and Joe`; a literal extends to the end.
 fn entries(mut text: &str) -> Vec<(&str, Value<'_>)> {
     let mut entries = Vec::new();
     while !text.trim().is_empty() {
@@ -129,11 +165,12 @@ fn entries(mut text: &str) -> Vec<(&str, Value<'_>)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parser;
     use super::*;
     use samara_engine::MetaValue::{List, One};
 
     #[test]
-    fn entries_are_divided() {
+    fn parses_entries() {
         assert_eq!(
             entries("heading, image[src], author:Jane, and: Joe"),
             [
@@ -146,20 +183,34 @@ mod tests {
     }
 
     #[test]
-    fn metadata_is_collected() {
-        let dom = Dom::parse(
+    fn collects_metadata() {
+        let dom = parser::parse(
             r#"<html data-samara-default-meta="image:none.png, kept"><h1 data-samara-meta=title>The <i>title</i></h1>
             <p data-pagefind-filter="tag">a</p><p data-samara-filter="tag[data-t]" data-t=b>x</p>
             <p data-samara-meta="image[src]" src=i.png></p><p data-pagefind-sort="date:2022-01-30"></p>
             <div data-pagefind-ignore><p data-samara-filter=tag>c</p></div>
             <div data-samara-ignore=all><p data-samara-filter=tag>d</p></div>"#,
-        );
-        let mut meta = Metadata::default();
-        collect(&dom, &mut meta);
+        )
+        .0;
+        let Annotations { title, meta, .. } = collect(&dom);
         let meta = meta.finish();
-        assert_eq!(meta["title"], One("The title".into()));
+        assert_eq!(title.as_deref(), Some("The title"));
         assert_eq!(meta["tag"], List(vec!["a".into(), "b".into(), "c".into()]));
         assert_eq!(meta["image"], One("i.png".into()));
         assert_eq!(meta["year"], One("2022".into()));
+    }
+
+    #[test]
+    fn filters_and_defaults_are_not_the_title() {
+        let dom = parser::parse(
+            r#"<html data-pagefind-default-meta="title:Default"><p data-pagefind-filter=title>Dr</p>
+            <p data-pagefind-meta="url:https://example.org/a"></p><p data-pagefind-sort="url:b"></p>"#,
+        )
+        .0;
+        let Annotations { title, default_title, url, meta } = collect(&dom);
+        assert_eq!((title, default_title.as_deref()), (None, Some("Default")));
+        assert_eq!(url.as_deref(), Some("https://example.org/a"));
+        let meta = meta.finish();
+        assert_eq!((&meta["title"], &meta["url"]), (&One("Dr".into()), &One("b".into())));
     }
 }

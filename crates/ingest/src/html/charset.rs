@@ -1,28 +1,48 @@
-//! The character set of a page: by byte order mark, by what it declares, else UTF-8.
+//! Decodes a page: the encoding comes from its byte order mark, from a declaration in its first 1,024
+//! bytes, or from one that the parser finds later. Without any it is UTF-8.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use std::borrow::Cow;
 
-use crate::decode::{self, Decoded, Mark};
+use encoding_rs::{DecoderResult, Encoding, UTF_8};
 
-/// How far into a page a declaration is looked for, in bytes, as browsers do.
-const PRESCAN: usize = 1024;
+use super::page::Page;
+use super::prescan::{declared, prescan};
 
-/// Decodes a page. Line ends are left to the parser.
-pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
-    if Mark::of(&bytes).is_some() {
-        return decode::decode(bytes);
+/// Decodes and parses a page. `declared_by_server` is an encoding from outside of the page. The second value is the offset of the first byte that is invalid in the
+/// page's encoding.
+pub(crate) fn parse_bytes(bytes: &[u8], declared_by_server: Option<&str>) -> (Page, Option<usize>) {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, invalid_at) = decode(&bytes[length..], encoding);
+        return (Page::parse(&text).0, invalid_at.map(|at| at + length));
     }
-    let encoding = declared(&bytes[..bytes.len().min(PRESCAN)]).unwrap_or(UTF_8);
-    if encoding == UTF_8 {
-        let (text, broken_at) = decode::utf8(bytes);
-        return Decoded { text, broken_at };
+    let by_server = declared_by_server.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let prescanned = by_server.or_else(|| prescan(bytes));
+    let encoding = prescanned.unwrap_or(UTF_8);
+    let (text, invalid_at) = decode(bytes, encoding);
+    let (page, label) = Page::parse(&text);
+    // A late declaration changes the encoding while parsing: the page is parsed again.
+    let changed = label.and_then(|label| declared(label.as_bytes())).filter(|&other| other != encoding);
+    match changed {
+        Some(encoding) if prescanned.is_none() => {
+            let (text, invalid_at) = decode(bytes, encoding);
+            (Page::parse(&text).0, invalid_at)
+        }
+        _ => (page, invalid_at),
     }
-    let (text, has_errors) = encoding.decode_without_bom_handling(&bytes);
-    let broken_at = has_errors.then(|| first_error(encoding, &bytes));
-    Decoded { text: text.into_owned(), broken_at }
 }
 
-/// The offset of the first sequence that an encoding does not know.
+/// Decodes a page by its byte order mark or the declaration in its first 1,024 bytes.
+pub(crate) fn decode_page(bytes: &[u8]) -> Cow<'_, str> {
+    let (encoding, length) = Encoding::for_bom(bytes).unwrap_or((prescan(bytes).unwrap_or(UTF_8), 0));
+    encoding.decode_without_bom_handling(&bytes[length..]).0
+}
+
+/// Decodes bytes without a byte order mark; line ends are left to the parser.
+fn decode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, Option<usize>) {
+    let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
+    (text, has_errors.then(|| first_error(encoding, bytes)))
+}
+/// The offset of the first invalid sequence.
 fn first_error(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut buffer = [0; 4096];
@@ -32,83 +52,66 @@ fn first_error(encoding: &'static Encoding, bytes: &[u8]) -> usize {
             decoder.decode_to_utf8_without_replacement(&bytes[offset..], &mut buffer, true);
         offset += read;
         match result {
-            encoding_rs::DecoderResult::Malformed(length, after) => {
+            DecoderResult::Malformed(length, after) => {
                 return offset.saturating_sub(usize::from(length) + usize::from(after));
             }
-            encoding_rs::DecoderResult::InputEmpty => return offset,
-            encoding_rs::DecoderResult::OutputFull => {}
+            DecoderResult::InputEmpty => return offset,
+            DecoderResult::OutputFull => {}
         }
     }
-}
-
-/// The encoding that the head of a page declares: in `<?xml encoding="…">`, `<meta charset="…">`
-/// or `<meta content="text/html; charset=…">`.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
-    // A label is ASCII, and so is all that it is found by.
-    let head: String = head.iter().map(|&byte| char::from(byte.to_ascii_lowercase())).collect();
-    let xml = head.starts_with("<?xml").then(|| head.split("?>").next()).flatten();
-    if let Some(encoding) = xml.and_then(|xml| label(xml, "encoding")) {
-        return Some(encoding);
-    }
-    let mut rest = head.as_str();
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start..];
-        if rest.starts_with("<!--") {
-            rest = rest.split_once("-->")?.1;
-            continue;
-        }
-        let end = rest.find('>')?;
-        if rest.starts_with("<meta")
-            && let Some(encoding) = label(&rest[..end], "charset")
-        {
-            return Some(encoding);
-        }
-        rest = &rest[end..];
-    }
-    None
-}
-
-/// The encoding after `name =`, quoted or not.
-fn label(text: &str, name: &str) -> Option<&'static Encoding> {
-    let (_, after) = text.split_once(name)?;
-    let value = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-    let end = value.find(|c: char| c == '"' || c == '\'' || c == ';' || c == '>' || c.is_whitespace());
-    let encoding = Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])?;
-    // As the standard says: a declaration that could be read is not in UTF-16.
-    let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
-    Some(if is_utf16 || encoding == X_USER_DEFINED { UTF_8 } else { encoding })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::titles::CommonTitles;
     use super::*;
 
     fn text(bytes: &[u8]) -> (String, Option<usize>) {
-        let Decoded { text, broken_at } = decode(bytes.to_vec());
-        (text, broken_at)
+        let (page, invalid_at) = parse_bytes(bytes, None);
+        let blocks = page.draft(None, &CommonTitles::default()).blocks;
+        (blocks.into_iter().map(|block| block.text).collect(), invalid_at)
+    }
+
+    fn expect(bytes: &[u8], expected: &str) {
+        assert_eq!(text(bytes), (expected.to_owned(), None), "{}", String::from_utf8_lossy(bytes));
     }
 
     #[test]
-    fn declarations_are_obeyed() {
-        for (page, last) in [
-            (&b"<meta charset=windows-1251>\xEF"[..], 'п'),
-            (b"<META http-equiv=content-type content='text/html; charset=KOI8-R'>\xD0", 'п'),
-            (b"<?xml version='1.0' encoding='iso-8859-1'?><html>\xE9", 'é'),
-            (b"<!-- <meta charset=koi8-r> --><title>x</title><meta charset = \"Shift_JIS\">\x82\xA0", 'あ'),
-            (b"<meta charset=utf-16>\xC3\xA9", 'é'),
-            (b"<meta charset=unheard-of>\xC3\xA9", 'é'),
-            (b"<p>\xC3\xA9", 'é'),
-            (b"\xEF\xBB\xBF<meta charset=koi8-r>\xC3\xA9", 'é'),
-        ] {
-            let (text, broken_at) = text(page);
-            assert_eq!(text.chars().last(), Some(last), "{text}");
-            assert_eq!(broken_at, None, "{text}");
-        }
+    fn follows_byte_order_mark_then_declaration() {
+        expect(b"<meta charset=windows-1251><p>\xEF", "п");
+        expect(b"<meta http-equiv=content-type content='text/html; charset=Shift_JIS'><p>\x82\xA0", "あ");
+        expect(b"<?xml version='1.0' encoding='iso-8859-1'?><html><p>\xE9", "é");
+        expect(b"<meta charset=x-user-defined><p>\xE9", "é");
+        expect(b"\xEF\xBB\xBF<meta charset=koi8-r><p>\xC3\xA9", "é");
+        expect(b"\xFF\xFE<\0p\0>\0\xE9\0", "é");
+        expect(b"<p>\xC3\xA9", "é");
+        expect(b"<meta charset=unheard-of><p>\xC3\xA9", "é");
     }
 
     #[test]
-    fn errors_are_placed() {
+    fn late_declaration_changes_encoding() {
+        let comment = format!("<!-- {} -->", "x".repeat(2_000));
+        let page = |meta: &str, text: &[u8]| [comment.as_bytes(), meta.as_bytes(), b"<p>", text].concat();
+        expect(&page("<meta charset=koi8-r>", b"\xD0"), "п");
+        expect(&page("<meta http-equiv=content-type content='text/html; charset=koi8-r'>", b"\xD0"), "п");
+        expect(&page("<meta charset=bogus><meta charset=koi8-r>", b"\xD0"), "п");
+        expect(&page("<meta charset=koi8-r><meta charset=gbk>", b"\xD0"), "п");
+        // These are not declarations.
+        expect(&page("<!-- <meta charset=koi8-r> -->", "п".as_bytes()), "п");
+        expect(&page("<script>'<meta charset=koi8-r>'</script>", "п".as_bytes()), "п");
+        expect(&page("<meta name=x content='charset=koi8-r'>", "п".as_bytes()), "п");
+        // The first 1,024 bytes and a byte order mark take precedence.
+        let early = [b"<meta charset=utf-8>", &page("<meta charset=koi8-r>", "п".as_bytes())[..]].concat();
+        expect(&early, "п");
+        let marked = [b"\xEF\xBB\xBF", &page("<meta charset=koi8-r>", "п".as_bytes())[..]].concat();
+        expect(&marked, "п");
+    }
+
+    #[test]
+    fn reports_offset_of_invalid_bytes() {
         assert_eq!(text(b"<p>\xFF").1, Some(3));
+        assert_eq!(text(b"\xEF\xBB\xBF<p>\xFF").1, Some(6));
+        assert_eq!(text(b"\xFF\xFE<\0p\0>\0\x00\xD8b\0").1, Some(8));
         let page = b"<meta charset=shift_jis>\x82\xA0\xFF";
         assert_eq!(text(page).1, Some(page.len() - 1));
     }

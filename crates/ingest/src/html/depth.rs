@@ -1,8 +1,8 @@
-//! A limit to how deep elements nest.
+//! Limits the nesting depth of elements.
 //!
-//! For each tag a parser may look at all elements that are open, so a megabyte of `<div>` takes
-//! it minutes. Browsers open 512 elements at most; so does this. Deeper text is kept, its tags
-//! are not.
+//! For each tag the parser may inspect all open elements, so a megabyte of `<div>` would take
+//! minutes. Browsers limit the depth to 512 elements, and so does this filter: it keeps deeper text
+//! but drops its tags.
 
 use std::cell::Cell;
 
@@ -12,25 +12,30 @@ use html5ever::tree_builder::TreeBuilder;
 
 use super::tree::{Handle, Tree};
 
-/// How many elements may be open.
-const LIMIT: usize = 512;
+/// The maximum number of open elements.
+const MAX_OPEN: usize = 512;
 
-/// After how many tags they are counted again.
-const PERIOD: u32 = 128;
+/// The number of tags between two counts of the open elements.
+const COUNT_INTERVAL: u32 = 128;
 
-/// Hands tags to the tree builder as long as few elements are open.
-pub(super) struct Shallow {
+/// Passes tags on to the tree builder while the number of open elements is below the limit.
+pub(super) struct DepthFilter {
     builder: TreeBuilder<Handle, Tree>,
-    /// How many tags remain until the next count.
+    /// The number of tags until the next count.
     until_count: Cell<u32>,
     is_full: Cell<bool>,
-    /// How many start tags were dropped whose end tags did not come yet.
+    /// The number of dropped start tags whose end tags are still to come.
     dropped: Cell<usize>,
 }
 
-impl Shallow {
+impl DepthFilter {
     pub(super) fn new(builder: TreeBuilder<Handle, Tree>) -> Self {
-        Self { builder, until_count: Cell::new(PERIOD), is_full: Cell::new(false), dropped: Cell::new(0) }
+        Self {
+            builder,
+            until_count: Cell::new(COUNT_INTERVAL),
+            is_full: Cell::new(false),
+            dropped: Cell::new(0),
+        }
     }
 
     pub(super) fn into_tree(self) -> Tree {
@@ -39,7 +44,7 @@ impl Shallow {
 
     fn is_dropped(&self, tag: &Tag) -> bool {
         self.count();
-        if !self.is_full.get() || keeps_state(&tag.name) {
+        if !self.is_full.get() || is_void_or_raw(&tag.name) {
             return false;
         }
         match tag.kind {
@@ -55,17 +60,17 @@ impl Shallow {
             self.until_count.set(self.until_count.get() - 1);
             return;
         }
-        self.until_count.set(PERIOD);
+        self.until_count.set(COUNT_INTERVAL);
         let open = Counter(Cell::new(0));
         self.builder.trace_handles(&open);
-        self.is_full.set(open.0.get() > LIMIT);
+        self.is_full.set(open.0.get() > MAX_OPEN);
         if !self.is_full.get() {
             self.dropped.set(0);
         }
     }
 }
 
-impl TokenSink for Shallow {
+impl TokenSink for DepthFilter {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
@@ -84,7 +89,7 @@ impl TokenSink for Shallow {
     }
 }
 
-/// Counts the elements that the tree builder holds on to.
+/// Counts the elements that the tree builder references.
 struct Counter(Cell<usize>);
 
 impl Tracer for Counter {
@@ -95,9 +100,9 @@ impl Tracer for Counter {
     }
 }
 
-/// Elements that hold nothing, and those whose content is not markup: without their start tag it
-/// would be taken for markup.
-fn keeps_state(name: &str) -> bool {
+/// Whether an element is void or has raw text. Without the start tag, raw text would be parsed as
+/// markup.
+fn is_void_or_raw(name: &str) -> bool {
     matches!(
         name,
         "area"

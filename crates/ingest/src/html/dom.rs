@@ -1,32 +1,24 @@
-//! A page as a tree, in one vector.
+//! The document tree of a page, stored in a vector.
 //!
-//! html5ever parses as browsers do, whatever is left unclosed or nested wrongly. Nodes are linked
-//! by their numbers, and walked without recursion.
+//! Nodes refer to each other by index and are traversed without recursion.
 
 use std::num::NonZeroU32;
 
-use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
-use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
-use html5ever::{Attribute, LocalName, TokenizerResult};
+use html5ever::{Attribute, LocalName};
 
-use super::annotations;
-use super::depth::Shallow;
-use super::tree::Tree;
-
-/// A node of a [`Dom`]: its number, counted from 1, so that no node takes no room.
+/// A node of a [`Dom`]. It counts from 1, so that `Option<NodeId>` costs nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct NodeId(NonZeroU32);
 
 impl NodeId {
     /// The document itself, which holds the `html` element.
     pub(super) const DOCUMENT: Self = Self(NonZeroU32::MIN);
-    /// A root that is no part of the page: takes the comments and what is in templates.
-    pub(super) const NOWHERE: Self = Self(NonZeroU32::MIN.saturating_add(1));
+    /// A root outside of the page, which receives comments and the content of templates.
+    pub(super) const DETACHED: Self = Self(NonZeroU32::MIN.saturating_add(1));
 
-    pub(super) fn new(number: usize) -> Option<Self> {
-        NonZeroU32::new(u32::try_from(number + 1).ok()?).map(Self)
+    pub(super) fn new(index: usize) -> Option<Self> {
+        NonZeroU32::new(u32::try_from(index + 1).ok()?).map(Self)
     }
 
     pub(super) fn index(self) -> usize {
@@ -34,7 +26,7 @@ impl NodeId {
     }
 }
 
-/// A node's place and content.
+/// A node with its links and its content.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) parent: Option<NodeId>,
@@ -47,10 +39,10 @@ pub(super) struct Node {
     pub(super) data: Data,
 }
 
-/// What a node is.
+/// The content of a node.
 #[derive(Debug)]
 pub(super) enum Data {
-    /// Holds others and is nothing itself: the document, the content of a template.
+    /// The document or the detached root.
     Root,
     /// Text.
     Text(StrTendril),
@@ -61,9 +53,9 @@ pub(super) enum Data {
 /// An element's name and attributes.
 #[derive(Debug)]
 pub(super) struct Element {
-    /// The name, in lower case.
+    /// The name in lower case.
     pub(super) name: LocalName,
-    /// Whether it is an element of HTML, not of SVG or MathML.
+    /// Whether it is an HTML element, rather than SVG or MathML.
     pub(super) is_html: bool,
     pub(super) attributes: Vec<Attribute>,
 }
@@ -87,7 +79,7 @@ pub(super) struct Dom {
     is_annotated: bool,
 }
 
-/// A step of a walk through a tree.
+/// A step of a tree traversal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Enter(NodeId),
@@ -95,21 +87,17 @@ pub(super) enum Step {
 }
 
 impl Dom {
-    /// Parses a page, or a piece of one.
-    pub(super) fn parse(html: &str) -> Self {
-        let options = TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() };
-        let builder = TreeBuilder::new(Tree::new(html.len()), options);
-        let tokenizer = Tokenizer::new(Shallow::new(builder), TokenizerOpts::default());
-        let input = BufferQueue::default();
-        input.push_back(StrTendril::from(html));
-        // The tokenizer stops for scripts, which nobody runs, and for declarations of an encoding.
-        while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-        tokenizer.end();
-        let is_annotated = annotations::are_in(html);
-        Self { nodes: tokenizer.sink.into_tree().into_nodes(), is_annotated }
+    /// A tree of nodes; `is_annotated` says whether any of them may have annotations.
+    pub(super) fn new(nodes: Vec<Node>, is_annotated: bool) -> Self {
+        Self { nodes, is_annotated }
     }
 
-    /// Whether the page may have annotations: few have.
+    /// The number of nodes, including those outside of the page.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the page may have annotations.
     pub(super) fn is_annotated(&self) -> bool {
         self.is_annotated
     }
@@ -134,7 +122,7 @@ impl Dom {
         self.nodes[node.index()].first
     }
 
-    /// All nodes below a node, and itself, in the order of the page.
+    /// A node and its descendants in document order.
     pub(super) fn descendants(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
         let mut at = Some(Step::Enter(node));
         std::iter::from_fn(move || {
@@ -148,11 +136,11 @@ impl Dom {
         })
     }
 
-    /// What comes after a step in a walk that stays below `root`; `into` says whether the
-    /// children of a node that was entered are visited.
-    pub(super) fn next(&self, step: Step, root: NodeId, into: bool) -> Option<Step> {
+    /// The next step of the traversal of `root`. After `Enter`, `descend` selects whether the
+    /// children are visited.
+    pub(super) fn next(&self, step: Step, root: NodeId, descend: bool) -> Option<Step> {
         match step {
-            Step::Enter(node) => Some(match self.nodes[node.index()].first.filter(|_| into) {
+            Step::Enter(node) => Some(match self.nodes[node.index()].first.filter(|_| descend) {
                 Some(child) => Step::Enter(child),
                 None => Step::Leave(node),
             }),
@@ -164,7 +152,7 @@ impl Dom {
         }
     }
 
-    /// All text below a node, as it stands there.
+    /// The concatenated text of a node.
     pub(super) fn text(&self, node: NodeId) -> String {
         let mut text = String::new();
         for node in self.descendants(node) {
@@ -178,12 +166,13 @@ impl Dom {
 
 #[cfg(test)]
 mod tests {
+    use super::super::titles::CommonTitles;
+    use super::super::{page, parser};
     use super::*;
 
-    /// Tags in any order, as a page may have them: html5ever moves nodes about to make sense of
-    /// it, and the links between them must stay true.
+    /// html5ever moves nodes to repair misnested tags; the links between the nodes must stay valid.
     #[test]
-    fn any_soup_is_a_tree() {
+    fn tag_soup_gives_valid_tree() {
         const PIECES: [&str; 48] = [
             "<p>",
             "</p>",
@@ -245,9 +234,9 @@ mod tests {
         for _ in 0..3_000 {
             let pieces = random() % 60;
             let html: String = (0..pieces).map(|_| PIECES[random() % PIECES.len()]).collect();
-            let dom = Dom::parse(&html);
+            let dom = parser::parse(&html).0;
             check(&dom, &html);
-            super::super::parse(&html).draft(None);
+            page::parse(&html).draft(None, &CommonTitles::default());
         }
     }
 
@@ -255,7 +244,7 @@ mod tests {
         let mut seen = 0;
         for node in dom.descendants(NodeId::DOCUMENT) {
             seen += 1;
-            assert!(seen <= dom.nodes.len(), "goes round in a circle: {html}");
+            assert!(seen <= dom.nodes.len(), "cycle: {html}");
             let mut child = dom.first(node);
             let mut previous = None;
             while let Some(id) = child {

@@ -1,13 +1,12 @@
-//! What a page says about itself: title, description, date, language, canonical address, and
-//! whether it wants to be found.
+//! The metadata of a page: title, description, date, language, canonical address, `noindex`.
 
 use html5ever::local_name;
 use serde_json::Value;
 
 use super::dom::{Data, Dom, Element, NodeId};
-use crate::flow::fold;
+use crate::block_builder::fold;
 
-/// What a page says about itself. Texts are folded, and none is empty.
+/// The metadata of a page. Texts are folded and not empty.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     /// `<title>`
@@ -15,21 +14,21 @@ pub(super) struct Head {
     /// `og:title`
     pub(super) og_title: Option<String>,
     pub(super) description: Option<String>,
-    /// As the page writes it, from the first of `article:published_time`, JSON-LD's
-    /// `datePublished`, `<meta name="date">` and its like, and `<time datetime>`.
+    /// As written in the page, from the first of `article:published_time`, JSON-LD's
+    /// `datePublished`, `<meta name="date">` and its synonyms, and `<time datetime>`.
     pub(super) date: Option<String>,
     pub(super) lang: Option<String>,
     /// `rel=canonical`
     pub(super) canonical: Option<String>,
-    /// Where `http-equiv=refresh` leads.
+    /// The target of `http-equiv=refresh`.
     pub(super) redirect: Option<String>,
     pub(super) noindex: bool,
     /// Whether a script calls `window.print`.
     pub(super) prints: bool,
 }
 
-/// Names of `<meta>` that hold the date of publication.
-const DATES: [&str; 7] = [
+/// The names of `<meta>` elements with the date of publication.
+const DATE_NAMES: [&str; 7] = [
     "date",
     "pubdate",
     "publish-date",
@@ -40,7 +39,7 @@ const DATES: [&str; 7] = [
 ];
 
 impl Head {
-    /// Reads all of a page: what belongs into its head stands elsewhere too.
+    /// Reads the whole page, because such elements also occur outside of `<head>`.
     pub(super) fn of(dom: &Dom) -> Self {
         let mut head = Self::default();
         let mut dates = Dates::default();
@@ -81,7 +80,7 @@ impl Head {
                 self.noindex |=
                     words.any(|word| ["noindex", "none"].iter().any(|no| word.eq_ignore_ascii_case(no)));
             }
-            name if DATES.contains(&name) => fill(&mut dates.meta, value),
+            name if DATE_NAMES.contains(&name) => fill(&mut dates.meta, value),
             _ => {}
         }
         match element.attribute("http-equiv").unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -110,10 +109,10 @@ struct Dates {
     time: Option<String>,
 }
 
-/// The first of several wins.
-fn fill(place: &mut Option<String>, value: impl FnOnce() -> Option<String>) {
-    if place.is_none() {
-        *place = value();
+/// Sets a value unless it is set already.
+fn fill(slot: &mut Option<String>, value: impl FnOnce() -> Option<String>) {
+    if slot.is_none() {
+        *slot = value();
     }
 }
 
@@ -121,7 +120,7 @@ fn text(value: &str) -> Option<String> {
     Some(fold(value)).filter(|text| !text.is_empty())
 }
 
-/// Where `0; url=elsewhere.html` leads. A page that loads itself again leads nowhere.
+/// The target of `0; url=elsewhere.html`; `None` for a page that reloads itself.
 fn refresh(content: &str) -> Option<String> {
     let (_, target) = content.split_once([';', ','])?;
     let (name, url) = target.split_once('=')?;
@@ -129,7 +128,7 @@ fn refresh(content: &str) -> Option<String> {
     is_url.then(|| url.trim().trim_matches(['"', '\'']).to_owned()).filter(|url| !url.is_empty())
 }
 
-/// `datePublished` of the page's JSON-LD: at its top, in one of a list, or in its `@graph`.
+/// `datePublished` in JSON-LD: at the top level, in a list, or in `@graph`.
 fn date_published(json: &Value) -> Option<String> {
     match json {
         Value::Object(object) => match object.get("datePublished") {
@@ -143,14 +142,15 @@ fn date_published(json: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parser;
     use super::*;
 
     fn head(html: &str) -> Head {
-        Head::of(&Dom::parse(html))
+        Head::of(&parser::parse(html).0)
     }
 
     #[test]
-    fn the_head_is_read() {
+    fn reads_head() {
         let head = head(
             "<html lang=pt-BR><title> A\n b </title><meta property=og:title content=C><meta name=description content='d  e'>
             <meta name=Robots content='NOINDEX, follow'><link rel=canonical href=/x/><script>window.print()</script>
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_have_an_order() {
+    fn dates_have_precedence() {
         let time = "<time datetime=2022-01-04>x</time>";
         let meta = "<meta name=dc.date content=2022-01-03>";
         let json =
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn redirects_are_seen() {
+    fn reads_redirects() {
         for (content, to) in [
             ("0; url=a.html", Some("a.html")),
             ("0;URL='a.html'", Some("a.html")),

@@ -1,26 +1,27 @@
-//! From a tree to blocks: which element opens what, as a browser would lay it out.
+//! Turns elements into blocks, following the default display of HTML elements.
 
 use std::collections::HashSet;
 
 use samara_engine::Field;
 
 use super::annotations::{annotation, weight};
-use super::content::{Scope, is_surrounding, is_unseen};
+use super::content::{Content, Scope};
 use super::dom::{Data, Dom, Element, NodeId, Step};
-use crate::flow::{Flow, Part};
+use super::exclusion::{is_excluded, is_furniture, is_navigation};
+use crate::block_builder::{BlockBuilder, Container};
 
-/// Adds the text below `root` to the flow.
-pub(super) fn lay_out(dom: &Dom, root: NodeId, scope: Scope, flow: &mut Flow) {
+/// Adds the text of `root` to a builder.
+pub(super) fn lay_out(dom: &Dom, root: NodeId, content: &Content, builder: &mut BlockBuilder) {
     let mut layout = Layout {
         dom,
         root,
-        scope,
-        flow,
+        content,
+        builder,
         open: Vec::new(),
         tables: Vec::new(),
         sections: 0,
         headed: HashSet::new(),
-        heading: false,
+        in_heading: false,
     };
     let mut step = Step::Enter(root);
     loop {
@@ -36,52 +37,52 @@ pub(super) fn lay_out(dom: &Dom, root: NodeId, scope: Scope, flow: &mut Flow) {
             None => break,
         }
     }
-    layout.flow.flush();
+    layout.builder.end_block();
 }
 
 struct Layout<'a> {
     dom: &'a Dom,
     root: NodeId,
-    scope: Scope,
-    flow: &'a mut Flow,
-    /// What each element on the way from the root to here has opened.
+    content: &'a Content,
+    builder: &'a mut BlockBuilder,
+    /// For each open node, what it has opened.
     open: Vec<Opened>,
-    /// For each table that is open, whether it is there for its looks only.
+    /// For each open table, whether it is a layout table.
     tables: Vec<bool>,
-    /// How many sections and articles are open.
+    /// The number of open sections and articles.
     sections: usize,
-    /// Elements whose `id` was given to a heading.
+    /// The elements whose `id` is used as the anchor of a heading.
     headed: HashSet<NodeId>,
     /// Whether a heading is open.
-    heading: bool,
+    in_heading: bool,
 }
 
-/// What an element has opened, to be closed with it.
+/// What a node has opened and must close.
 #[derive(Clone, Copy, Default)]
 struct Opened {
-    parts: u8,
+    containers: u8,
     table: bool,
     section: bool,
     heading: bool,
     bracket: bool,
 }
 
-/// What an element does to the text within it.
+/// How an element is displayed.
 enum Display {
-    /// It is left out.
+    /// It is skipped.
     None,
-    /// Its text runs on.
+    /// Its text continues the current block.
     Inline,
-    Part(Part),
+    Container(Container),
     Heading(u8),
 }
 
 impl Layout<'_> {
-    /// Whether the children are visited.
+    /// Enters a node; returns whether to visit its children.
     fn enter(&mut self, node: NodeId) -> bool {
         let element = match self.dom.data(node) {
             Data::Text(text) => {
-                self.flow.text(text);
+                self.builder.text(text);
                 self.open.push(Opened::default());
                 return false;
             }
@@ -95,8 +96,8 @@ impl Layout<'_> {
         let display = self.display(node, element);
         let is_block = !matches!(display, Display::None | Display::Inline);
         if let Some(field) = self.weight(element).filter(|_| is_block).or_else(|| self.aside(node, element)) {
-            self.flow.open(Part::Weighted(field));
-            opened.parts += 1;
+            self.builder.open(Container::Weighted(field));
+            opened.containers += 1;
         }
         match display {
             Display::None => {
@@ -104,20 +105,20 @@ impl Layout<'_> {
                 return false;
             }
             Display::Inline => self.enter_inline(node, element, &mut opened),
-            Display::Part(part) => {
-                self.flow.open(part);
-                opened.parts += 1;
+            Display::Container(part) => {
+                self.builder.open(part);
+                opened.containers += 1;
             }
             Display::Heading(level) => {
                 let anchor = self.anchor(node, element);
-                self.flow.open_heading(level, anchor);
-                opened.parts += 1;
-                opened.heading = !std::mem::replace(&mut self.heading, true);
+                self.builder.open_heading(level, anchor);
+                opened.containers += 1;
+                opened.heading = !std::mem::replace(&mut self.in_heading, true);
             }
         }
         match &*element.name {
             "table" => {
-                self.tables.push(is_for_looks(self.dom, node, element));
+                self.tables.push(is_layout_table(self.dom, node, element));
                 opened.table = true;
             }
             "section" | "article" => {
@@ -130,9 +131,9 @@ impl Layout<'_> {
             && let Some(names) = annotation(element, "index-attrs")
         {
             for value in names.split(',').filter_map(|name| element.attribute(name.trim())) {
-                self.flow.divide();
-                self.flow.text(value);
-                self.flow.divide();
+                self.builder.break_word();
+                self.builder.text(value);
+                self.builder.break_word();
             }
         }
         self.open.push(opened);
@@ -142,29 +143,29 @@ impl Layout<'_> {
     fn leave(&mut self, _: NodeId) {
         let opened = self.open.pop().unwrap_or_default();
         if opened.bracket {
-            self.flow.text("]");
+            self.builder.text("]");
         }
-        for _ in 0..opened.parts {
-            self.flow.close();
+        for _ in 0..opened.containers {
+            self.builder.close();
         }
         if opened.table {
             self.tables.pop();
         }
         self.sections -= usize::from(opened.section);
-        self.heading &= !opened.heading;
+        self.in_heading &= !opened.heading;
     }
 
     fn enter_inline(&mut self, node: NodeId, element: &Element, opened: &mut Opened) {
         match &*element.name {
-            "br" => self.flow.divide(),
+            "br" => self.builder.break_word(),
             "img" => {
-                self.flow.divide();
-                self.flow.text(element.attribute("alt").unwrap_or_default());
-                self.flow.divide();
+                self.builder.break_word();
+                self.builder.text(element.attribute("alt").unwrap_or_default());
+                self.builder.break_word();
             }
-            // The number of a note is no part of the word before it.
+            // A footnote number is not part of the preceding word.
             "sup" if self.is_reference(node) => {
-                self.flow.text("[");
+                self.builder.text("[");
                 opened.bracket = true;
             }
             _ => {}
@@ -172,15 +173,16 @@ impl Layout<'_> {
     }
 
     fn display(&self, node: NodeId, element: &Element) -> Display {
-        if is_unseen(element) && node != self.root {
+        let is_inner = node != self.root && !self.content.wrappers.contains(&node);
+        if is_inner && (is_excluded(element) || is_navigation(element)) {
             return Display::None;
         }
-        let is_surrounding = || is_surrounding(self.dom, node, element, self.sections > 0);
-        if self.scope == Scope::Body && node != self.root && is_surrounding() {
+        let is_furniture = || is_inner && is_furniture(self.dom, node, element, self.sections > 0);
+        if self.content.scope == Scope::Body && is_furniture() {
             return Display::None;
         }
-        let for_looks = self.tables.last().copied().unwrap_or(false);
-        Display::Part(match &*element.name {
+        let is_layout = self.tables.last().copied().unwrap_or(false);
+        Display::Container(match &*element.name {
             "h1" => return Display::Heading(1),
             "h2" => return Display::Heading(2),
             "h3" => return Display::Heading(3),
@@ -188,40 +190,41 @@ impl Layout<'_> {
             "h5" => return Display::Heading(5),
             "h6" => return Display::Heading(6),
             "a" if self.is_permalink(node, element) => return Display::None,
-            "form" if self.scope == Scope::Main && node != self.root && is_surrounding() => {
+            "form" if self.content.scope == Scope::Main && is_furniture() => {
                 return Display::None;
             }
-            "blockquote" => Part::Quote,
+            "blockquote" => Container::Quote,
             "li" => self.item(node),
-            "pre" | "listing" | "xmp" | "plaintext" => Part::Code,
-            "tr" if !for_looks => Part::Row,
-            "td" | "th" if !for_looks => Part::Cell,
+            "pre" | "listing" | "xmp" | "plaintext" => Container::Code,
+            "tr" if !is_layout => Container::Row,
+            "td" | "th" if !is_layout => Container::Cell,
             "address" | "article" | "aside" | "body" | "caption" | "center" | "dd" | "details" | "dialog"
             | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
             | "header" | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "ol" | "optgroup" | "p"
-            | "search" | "section" | "summary" | "table" | "td" | "th" | "tr" | "ul" => Part::Group,
+            | "search" | "section" | "summary" | "table" | "td" | "th" | "tr" | "ul" => Container::Group,
             _ => return Display::Inline,
         })
     }
 
-    fn item(&self, node: NodeId) -> Part {
+    fn item(&self, node: NodeId) -> Container {
         let list = self.dom.parent(node).and_then(|parent| self.dom.element(parent));
-        if list.is_some_and(|list| &*list.name == "ol") { Part::Numbered } else { Part::Item }
+        if list.is_some_and(|list| &*list.name == "ol") { Container::Numbered } else { Container::Item }
     }
 
     fn weight(&self, element: &Element) -> Option<Field> {
         if self.dom.is_annotated() { weight(element) } else { None }
     }
 
-    /// What stands beside the content, within it, weighs less.
+    /// Asides and footers within the content, and teasers beside it, get a lower weight.
     fn aside(&self, node: NodeId, element: &Element) -> Option<Field> {
         let is_aside =
-            matches!(&*element.name, "aside" | "footer") && node != self.root && !is_unseen(element);
-        (is_aside && self.scope == Scope::Main).then_some(Field::Aside)
+            matches!(&*element.name, "aside" | "footer") && node != self.root && !is_excluded(element);
+        let is_teaser = self.content.teasers.contains(&node);
+        ((is_aside && self.content.scope == Scope::Main) || is_teaser).then_some(Field::Aside)
     }
 
-    /// A link to a place on the same page that is a sign (`#`, `¶`, `§`, `↩`), or that a
-    /// generator put into a heading.
+    /// Whether a link to the same page is only a sign (`#`, `¶`, `§`, `↩`), or was added to a heading
+    /// by a generator.
     fn is_permalink(&self, node: NodeId, element: &Element) -> bool {
         if !element.attribute("href").is_some_and(|href| href.starts_with('#')) {
             return false;
@@ -234,7 +237,7 @@ impl Layout<'_> {
             let names = element.attribute("class").unwrap_or_default();
             names.split_ascii_whitespace().any(|name| classes.contains(&name))
         };
-        is_sign || (self.heading && is_named() && !self.is_whole_heading(node, &text))
+        is_sign || (self.in_heading && is_named() && !self.is_whole_heading(node, &text))
     }
 
     fn has_image(&self, node: NodeId) -> bool {
@@ -243,9 +246,26 @@ impl Layout<'_> {
             .any(|node| self.dom.element(node).is_some_and(|element| &*element.name == "img"))
     }
 
-    /// Whether a link is all that its parent, a heading, says.
+    /// Whether a link is the whole text of its parent heading.
+    /// Looks at a few nodes only, so that a heading of many links is not read once for each of them.
     fn is_whole_heading(&self, node: NodeId, text: &str) -> bool {
-        self.dom.parent(node).is_some_and(|parent| self.dom.text(parent).trim() == text.trim())
+        const MAX_NODES: usize = 64;
+        let Some(parent) = self.dom.parent(node) else { return false };
+        let mut rest = text.trim();
+        for (number, node) in self.dom.descendants(parent).enumerate() {
+            if let Data::Text(piece) = self.dom.data(node) {
+                let piece = if rest.len() == text.trim().len() { piece.trim_start() } else { piece };
+                match (rest.strip_prefix(piece), piece.strip_prefix(rest)) {
+                    (Some(after), _) => rest = after,
+                    (None, Some(after)) if after.trim().is_empty() => rest = "",
+                    _ => return false,
+                }
+            }
+            if number == MAX_NODES {
+                return false;
+            }
+        }
+        rest.is_empty()
     }
 
     fn is_reference(&self, node: NodeId) -> bool {
@@ -253,8 +273,7 @@ impl Layout<'_> {
         self.dom.descendants(node).any(is_link) && !self.dom.text(node).trim_start().starts_with('[')
     }
 
-    /// The anchor of a heading: its own `id`, that of a link within, or that of the section that
-    /// it opens.
+    /// The anchor of a heading: its `id`, that of a link in it, or that of the section it starts.
     fn anchor(&mut self, node: NodeId, element: &Element) -> Option<String> {
         let id = |element: &Element| element.attribute("id").filter(|id| !id.is_empty()).map(str::to_owned);
         if let Some(own) = id(element) {
@@ -285,8 +304,9 @@ impl Layout<'_> {
     }
 }
 
-/// Whether a table is there to place other things: it says so, or holds headings, code or tables.
-fn is_for_looks(dom: &Dom, node: NodeId, element: &Element) -> bool {
+/// Whether a table is only used for layout: by its role, or because it contains headings, code or
+/// tables.
+fn is_layout_table(dom: &Dom, node: NodeId, element: &Element) -> bool {
     if element.attribute("role").is_some_and(|role| role == "presentation" || role == "none") {
         return true;
     }

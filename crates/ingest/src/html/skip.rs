@@ -1,32 +1,44 @@
-//! Pages that are none: what a site holds besides its content.
+//! Recognizes pages that are not documents: redirects, error pages, copies.
 
 use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::Page;
-use super::annotations::BODY_NAMES;
-use super::content::Scope;
+use super::annotations::BODY_ATTRIBUTES;
+use super::page::{Page, parse};
+use super::titles::CommonTitles;
 use crate::report::Reason;
 
-/// What must be known of a whole source to judge one of its pages.
+/// Properties of a whole source that decide whether its pages are documents.
 #[derive(Debug, Default)]
 pub(crate) struct Site {
     /// The URLs of all pages.
-    pub(crate) urls: HashSet<String>,
-    /// Whether any page marks its text. Then those that do not have none.
-    pub(crate) is_marked: bool,
+    urls: HashSet<String>,
+    /// The length of the longest of them.
+    longest_url: usize,
+    /// Whether any page marks its content. Then pages without a mark are skipped.
+    has_marks: bool,
+    /// The titles that the pages have in common.
+    pub(crate) common_titles: CommonTitles,
 }
 
-/// Whether a page, by its source, marks its text.
-pub(crate) fn marks_body(html: &[u8]) -> bool {
-    // Few pages speak of it at all, and some only speak.
-    BODY_NAMES.iter().any(|name| memmem::find(html, name.as_bytes()).is_some())
-        && super::parse(&String::from_utf8_lossy(html)).scope == Scope::Marked
+impl Site {
+    /// A site of pages with these URLs.
+    pub(crate) fn new(urls: HashSet<String>, has_marks: bool, common_titles: CommonTitles) -> Self {
+        let longest_url = urls.iter().map(String::len).max().unwrap_or(0);
+        Self { urls, longest_url, has_marks, common_titles }
+    }
+}
+
+/// Whether a page marks its content with an annotation.
+pub(crate) fn marks_content(html: &[u8]) -> bool {
+    // Search the source first: parsing is slow, and a page may only mention the attribute.
+    BODY_ATTRIBUTES.iter().any(|name| memmem::find(html, name.as_bytes()).is_some())
+        && parse(&String::from_utf8_lossy(html)).is_marked()
 }
 
 impl Page {
-    /// Why the page is no document; its URL is relative to the site.
+    /// Why the page is not a document, if so. `url` is relative to the source.
     pub(crate) fn reason_to_skip(&self, url: &str, site: &Site, respect_noindex: bool) -> Option<Reason> {
         let head = &self.head;
         let name = url.rsplit('/').next().unwrap_or_default();
@@ -39,21 +51,21 @@ impl Page {
             Some(Reason::NotFound)
         } else if stem == "print" && head.prints {
             Some(Reason::Print)
-        } else if site.is_marked && self.scope != Scope::Marked {
+        } else if site.has_marks && !self.is_marked() {
             Some(Reason::Unmarked)
         } else {
             let canonical =
-                head.canonical.as_deref().and_then(|canonical| other_page(url, canonical, &site.urls))?;
+                head.canonical.as_deref().and_then(|canonical| other_page(url, canonical, site))?;
             Some(Reason::Canonical { url: canonical })
         }
     }
 }
 
-/// The page that an address names, where it is another page of the site.
+/// The other page of the site that a canonical address names, if any.
 ///
-/// Where the site will be published is not known, so an absolute address is compared from its
-/// end: `https://example.org/docs/a/` is `docs/a/index.html` or `a/index.html`.
-fn other_page(own: &str, canonical: &str, urls: &HashSet<String>) -> Option<String> {
+/// The address of the published site is not known, so an absolute address is matched by its
+/// suffixes: `https://example.org/docs/a/` is `docs/a/index.html` or `a/index.html`.
+fn other_page(own: &str, canonical: &str, site: &Site) -> Option<String> {
     let canonical = canonical.split(['#', '?']).next().unwrap_or_default();
     let path = match canonical.split_once("//") {
         Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
@@ -63,32 +75,39 @@ fn other_page(own: &str, canonical: &str, urls: &HashSet<String>) -> Option<Stri
             Some(path) => path.to_owned(),
             None => {
                 let path = resolve(own, canonical)?;
-                return named_by(&path).find(|url| urls.contains(url)).filter(|url| url != own);
+                return candidates(&path).find(|url| site.urls.contains(url)).filter(|url| url != own);
             }
         },
     };
-    let mut rest = path.as_str();
-    while !rest.is_empty() {
-        if named_by(rest).any(|url| url == own) {
+    for suffix in suffixes(&path, site.longest_url) {
+        if candidates(suffix).any(|url| url == own) {
             return None;
         }
-        if let Some(url) = named_by(rest).find(|url| urls.contains(url)) {
+        if let Some(url) = candidates(suffix).find(|url| site.urls.contains(url)) {
             return Some(url);
         }
-        rest = rest.split_once('/').map_or("", |(_, rest)| rest);
     }
     None
 }
 
+/// The suffixes of a path that start a segment, from the longest to the shortest. Suffixes that are
+/// longer than any URL are left out: hostile addresses have many.
+fn suffixes(path: &str, longest_url: usize) -> impl Iterator<Item = &str> {
+    let bare = path.trim_end_matches('/').len();
+    let path = &path[..path.len().min(bare + 1)];
+    let all = std::iter::successors(Some(path), |rest| Some(rest.split_once('/')?.1));
+    all.filter(move |rest| !rest.is_empty() && rest.len() <= longest_url + 1)
+}
+
 /// The files that a path may name: `a/` is `a/index.html` or `a.html`.
-fn named_by(path: &str) -> impl Iterator<Item = String> {
+fn candidates(path: &str) -> impl Iterator<Item = String> {
     let bare = path.trim_end_matches('/');
     let index = if bare.is_empty() { "index.html".to_owned() } else { format!("{bare}/index.html") };
     let exact = Some(path.to_owned()).filter(|path| !path.ends_with('/'));
     exact.into_iter().chain([index, format!("{bare}.html")])
 }
 
-/// A relative address, from the page that it stands on.
+/// Resolves a relative address against the URL of its page.
 fn resolve(own: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<_> = own.split('/').collect();
     parts.pop();
@@ -107,10 +126,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn canonical_addresses_name_pages() {
+    fn resolves_canonical_addresses() {
         let urls = ["index.html", "a.html", "docs/a/index.html", "docs/v1/a/index.html", "b/index.html"];
-        let urls: HashSet<_> = urls.map(str::to_owned).into();
-        let other = |own: &str, canonical: &str| other_page(own, canonical, &urls);
+        let site = Site::new(urls.map(str::to_owned).into(), false, CommonTitles::default());
+        let other = |own: &str, canonical: &str| other_page(own, canonical, &site);
         assert_eq!(other("a.html", "https://example.org/a.html"), None);
         assert_eq!(other("a.html", "https://example.org/a"), None);
         assert_eq!(other("a.html", "https://example.org/base/a/"), None);
@@ -129,10 +148,25 @@ mod tests {
     }
 
     #[test]
-    fn speaking_of_marks_is_not_marking() {
-        assert!(marks_body(b"<div data-samara-body>x</div>"));
-        assert!(marks_body(b"<div data-pagefind-body>x</div>"));
-        assert!(!marks_body(b"<p>Write <code>data-pagefind-body</code></p>"));
-        assert!(!marks_body(b"<p>text</p>"));
+    fn work_on_canonical_address_is_bounded() {
+        for path in ["/".repeat(40_000), "a/".repeat(40_000), "a/".repeat(40_000) + &"/".repeat(40_000)] {
+            assert!(suffixes(&path, 20).count() <= 21, "{}", &path[..10]);
+            let site = Site::new(
+                ["a/index.html".to_owned(), "b.html".to_owned()].into(),
+                false,
+                CommonTitles::default(),
+            );
+            other_page("b.html", &format!("https://example.org/{path}"), &site);
+        }
+        let all: Vec<_> = suffixes("x/docs/a/", 20).collect();
+        assert_eq!(all, ["x/docs/a/", "docs/a/", "a/"]);
+    }
+
+    #[test]
+    fn mentions_are_not_marks() {
+        assert!(marks_content(b"<div data-samara-body>x</div>"));
+        assert!(marks_content(b"<div data-pagefind-body>x</div>"));
+        assert!(!marks_content(b"<p>Write <code>data-pagefind-body</code></p>"));
+        assert!(!marks_content(b"<p>text</p>"));
     }
 }

@@ -1,9 +1,11 @@
-use super::*;
+use samara_engine::{BlockKind, Field};
+
+use super::{CommonTitles, parse};
+use crate::draft::Draft;
 use samara_engine::BlockKind::{Code, H1, H2, H3, Item, Numbered, Paragraph, Quote, Row};
-use samara_engine::Field;
 
 fn draft(html: &str) -> Draft {
-    parse(html).draft(None)
+    parse(html).draft(None, &CommonTitles::default())
 }
 
 fn expect<const N: usize>(html: &str, expected: [(BlockKind, &str); N]) {
@@ -37,7 +39,7 @@ fn blocks_have_their_kinds() {
 }
 
 #[test]
-fn text_is_read_as_it_is_seen() {
+fn reads_visible_text() {
     expect(
         "<p>&lt;b&gt; &amp;amp; x&shy;y &#x1F600; a<wbr>b <ruby>漢<rp>(<rt>kan<rp>)</ruby>",
         [(Paragraph, "<b> &amp; x\u{AD}y 😀 ab 漢")],
@@ -53,8 +55,8 @@ fn text_is_read_as_it_is_seen() {
 }
 
 #[test]
-fn what_is_not_shown_is_not_read() {
-    for unseen in [
+fn skips_invisible_elements() {
+    for invisible in [
         "<script>x</script>",
         "<style>x</style>",
         "<template><p>x</template>",
@@ -72,14 +74,14 @@ fn what_is_not_shown_is_not_read() {
         "<dialog>x</dialog>",
         "<iframe>x</iframe><video>x</video><object>x</object>",
     ] {
-        expect(&format!("<p>a</p>{unseen}<p>b</p>"), [(Paragraph, "a"), (Paragraph, "b")]);
-        expect(&format!("<main><p>a</p>{unseen}<p>b</p></main>"), [(Paragraph, "a"), (Paragraph, "b")]);
+        expect(&format!("<p>a</p>{invisible}<p>b</p>"), [(Paragraph, "a"), (Paragraph, "b")]);
+        expect(&format!("<main><p>a</p>{invisible}<p>b</p></main>"), [(Paragraph, "a"), (Paragraph, "b")]);
     }
     expect("<p hidden=until-found>x<dialog open>y</dialog>", [(Paragraph, "x"), (Paragraph, "y")]);
 }
 
 #[test]
-fn the_content_is_found() {
+fn finds_content() {
     let around = "<header>site</header><nav>links</nav><aside>more</aside><form>find</form>\
                   <div class='cookie-banner'>cookies</div><footer>imprint</footer>";
     expect(&format!("{around}<p>a</p>{around}"), [(Paragraph, "a")]);
@@ -96,18 +98,18 @@ fn the_content_is_found() {
         "<main>x</main><p data-samara-body>a</p>y<p data-pagefind-body>b</p>",
         [(Paragraph, "a"), (Paragraph, "b")],
     );
-    // A section's own header and footer are content, and so is a form that holds the page.
+    // The header and footer of a section are content, and so is a form that wraps the page.
     expect(
         "<section><header>h</header>a<footer>f</footer></section>",
         [(Paragraph, "h"), (Paragraph, "a"), (Paragraph, "f")],
     );
     expect("<form><p>a</form>", [(Paragraph, "a")]);
-    // Nothing in it yet: a script would fill it.
+    // An empty `<main>` is filled by a script.
     expect("<main></main><p>a", [(Paragraph, "a")]);
 }
 
 #[test]
-fn titles_are_found() {
+fn finds_titles() {
     let title = |html: &str| draft(html).title;
     for (html, expected) in [
         ("<title>T</title><h1>H</h1>x", Some("H")),
@@ -130,14 +132,14 @@ fn titles_are_found() {
 }
 
 #[test]
-fn the_title_is_not_in_the_text_too() {
+fn removes_title_heading() {
     expect("<title>H | Site</title><h1>H</h1><p>a<h1>I</h1>", [(Paragraph, "a"), (H1, "I")]);
     expect("<title>H - Site</title><h2>H</h2><p>a<h2>I</h2>", [(Paragraph, "a"), (H2, "I")]);
     expect("<title>T</title><h2>H</h2><p>a", [(H2, "H"), (Paragraph, "a")]);
 }
 
 #[test]
-fn headings_are_reached_by_anchors() {
+fn headings_have_anchors() {
     let draft = draft(
         "<title>t</title><h2 id=a>A<a class=anchor href=#a>#</a></h2>
         <h2><a class=header href=#b id=b>B</a></h2>
@@ -159,7 +161,7 @@ fn headings_are_reached_by_anchors() {
 }
 
 #[test]
-fn authors_may_weight() {
+fn annotations_set_weights() {
     let draft = draft(
         "<title>t</title><main><p data-samara-weight=7>a</p><p data-pagefind-weight=0.5>b</p><div data-samara-weight=0.1><h2>c</h2></div>
         <p data-samara-weight=1.5>d</p><aside>e</aside><p data-pagefind-index-attrs='title,data-x' title=f data-x=g>h",
@@ -179,7 +181,7 @@ fn authors_may_weight() {
 }
 
 #[test]
-fn nesting_and_unclosed_tags_are_survived() {
+fn survives_deep_nesting_and_unclosed_tags() {
     for tag in [
         "div",
         "p",
@@ -203,7 +205,7 @@ fn nesting_and_unclosed_tags_are_survived() {
     draft(&"<table><tr><td>".repeat(3_000));
     draft(&"<b><p>".repeat(3_000));
     draft(&"<".repeat(100_000));
-    // In the square of these it would take minutes.
+    // Quadratic work on these would take minutes.
     expect(&("<div>".repeat(100_000) + "<main>a<br>b<script>c</script></main>"), [(Paragraph, "a b")]);
     draft(&"<div><p>x".repeat(50_000));
     expect("<p>a<div <p>b</i></div></html>c", [(Paragraph, "a"), (Paragraph, "b"), (Paragraph, "c")]);

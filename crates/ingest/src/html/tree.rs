@@ -1,4 +1,4 @@
-//! What html5ever builds: the nodes of a [`Dom`](super::dom::Dom).
+//! The sink of html5ever's tree builder. It creates the nodes of a [`Dom`](super::dom::Dom).
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -7,15 +7,16 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, LocalName, Namespace, QualName, ns};
 
+use super::attribute_limit::MAX_ATTRIBUTES;
 use super::dom::{Data, Element, Node, NodeId};
 
-/// Nodes, put together as the parser says.
+/// The nodes created so far.
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: RefCell<Vec<Node>>,
 }
 
-/// A node, with its name, which the parser asks for all the time.
+/// A node with its name, which the tree builder reads frequently.
 #[derive(Clone, Debug)]
 pub(super) struct Handle {
     id: NodeId,
@@ -30,10 +31,10 @@ impl Handle {
 }
 
 impl Tree {
-    /// A tree for a page of so many bytes.
+    /// An empty tree; `bytes` is the size of the page.
     pub(super) fn new(bytes: usize) -> Self {
         let tree = Self { nodes: RefCell::new(Vec::with_capacity(bytes / 32)) };
-        for id in [NodeId::DOCUMENT, NodeId::NOWHERE] {
+        for id in [NodeId::DOCUMENT, NodeId::DETACHED] {
             assert_eq!(tree.create(Data::Root), id);
         }
         tree
@@ -45,15 +46,15 @@ impl Tree {
 
     fn create(&self, data: Data) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
-        let id = NodeId::new(nodes.len()).expect("4 thousand million nodes do not fit into memory");
+        let id = NodeId::new(nodes.len()).expect("4 billion nodes do not fit into memory");
         nodes.push(Node { parent: None, previous: None, next: None, first: None, last: None, data });
         id
     }
 
-    /// Puts a node, or text, under a parent: before a sibling, or at the end.
+    /// Inserts a node or text as a child of `parent`, before a sibling or at the end.
     fn insert(&self, parent: NodeId, before: Option<NodeId>, child: NodeOrText<Handle>) {
         let child = match child {
-            NodeOrText::AppendNode(handle) if handle.id == NodeId::NOWHERE => return,
+            NodeOrText::AppendNode(handle) if handle.id == NodeId::DETACHED => return,
             NodeOrText::AppendNode(handle) => handle.id,
             NodeOrText::AppendText(text) => {
                 let mut nodes = self.nodes.borrow_mut();
@@ -130,11 +131,11 @@ impl TreeSink for Tree {
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
-        Handle::unnamed(NodeId::NOWHERE)
+        Handle::unnamed(NodeId::DETACHED)
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
-        Handle::unnamed(NodeId::NOWHERE)
+        Handle::unnamed(NodeId::DETACHED)
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -150,9 +151,9 @@ impl TreeSink for Tree {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What a template holds is not shown.
+    /// The content of a template is not displayed.
     fn get_template_contents(&self, _: &Handle) -> Handle {
-        Handle::unnamed(NodeId::NOWHERE)
+        Handle::unnamed(NodeId::DETACHED)
     }
 
     fn same_node(&self, x: &Handle, y: &Handle) -> bool {
@@ -170,6 +171,9 @@ impl TreeSink for Tree {
     fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<Attribute>) {
         if let Data::Element(element) = &mut self.nodes.borrow_mut()[target.id.index()].data {
             for attribute in attributes {
+                if element.attributes.len() >= usize::from(MAX_ATTRIBUTES) {
+                    return;
+                }
                 if element.attribute(&attribute.name.local).is_none() {
                     element.attributes.push(attribute);
                 }

@@ -1,11 +1,11 @@
-//! Burmese in Zawgyi: recognised, and made Unicode.
+//! Detects Burmese text in Zawgyi and converts it to Unicode.
 //!
-//! Zawgyi is an encoding from before phones could write Burmese. It uses the code points of Unicode for other things:
-//! a text in it looks right in its own font, and in any other one like a text with its letters shuffled, and nobody who
-//! types Unicode finds a word of it. Much that was written until 2019 is in it.
+//! Zawgyi is a legacy encoding that assigns other characters to the code points of the Unicode block Myanmar. Such text
+//! is readable only with a Zawgyi font, and a query in Unicode does not match it. Much Burmese text written before 2019
+//! is in Zawgyi.
 //!
-//! [`evidence`] says how much a text looks like Zawgyi, [`to_unicode`] converts it. The crate's reader does both for
-//! every document, and says so in the [`Report`](crate::Report).
+//! [`evidence`] scores how likely a text is Zawgyi; [`to_unicode`] converts it. The readers of this crate apply both to
+//! every document and list the converted documents in the [`Report`](crate::Report).
 
 mod convert;
 mod model;
@@ -16,21 +16,21 @@ use samara_engine::{Document, MetaValue};
 pub use convert::to_unicode;
 pub use model::evidence;
 
-/// Odds of a million to one, as [`evidence`]: from here on a text is taken for Zawgyi. A word or two do not reach it.
+/// The minimum [`evidence`] at which text is converted: odds of a million to one. One or two words do not reach it.
 pub const SURE: f64 = 13.8;
 
-/// Converts what is in Zawgyi in a document; returns whether anything was.
+/// Converts the Zawgyi in a document; returns whether there was any.
 ///
-/// A piece that is long enough speaks for itself: Unicode is quoted in Zawgyi, and the other way round. Titles, words
-/// of metadata and other short pieces are as the document as a whole.
+/// Each text is classified by itself if it is long enough, because documents quote text in the other encoding. Titles,
+/// metadata values and other short texts follow the document as a whole.
 pub(crate) fn convert(document: &mut Document) -> bool {
     let mut whole = 0.0;
-    visit(document, |text| whole += of_piece(text));
+    visit(document, |text| whole += evidence_of(text));
     let whole = whole >= SURE;
     let mut converted = false;
     visit(document, |text| {
-        let piece = of_piece(text);
-        if piece >= SURE || whole && piece > -SURE && has_burmese(text) {
+        let score = evidence_of(text);
+        if score >= SURE || whole && score > -SURE && has_burmese(text) {
             *text = to_unicode(text);
             converted = true;
         }
@@ -41,16 +41,16 @@ pub(crate) fn convert(document: &mut Document) -> bool {
     converted
 }
 
-fn of_piece(text: &str) -> f64 {
+fn evidence_of(text: &str) -> f64 {
     if has_burmese(text) { evidence(text) } else { 0.0 }
 }
 
-/// Whether there is a character of U+1000 to U+1FFF, which all begin with one byte.
+/// Whether a text may have characters of U+1000 to U+1FFF, whose UTF-8 starts with the same byte.
 fn has_burmese(text: &str) -> bool {
     memchr::memchr(0xE1, text.as_bytes()).is_some()
 }
 
-/// All texts of a document that are shown.
+/// Visits the title, the blocks and the metadata values of a document.
 fn visit(document: &mut Document, mut visit: impl FnMut(&mut String)) {
     visit(&mut document.title);
     document.blocks.iter_mut().for_each(|block| visit(&mut block.text));

@@ -1,23 +1,22 @@
-//! Zawgyi or Unicode: what every pair of neighbouring characters says about it.
+//! Classifies text as Zawgyi or Unicode with a Markov chain over characters for each encoding.
 //!
-//! Both are seen as a Markov chain over characters; the likelier one wins. The numbers are those of Google's
-//! [myanmar-tools](https://github.com/google/myanmar-tools) (Apache-2.0), which were learned from Burmese in both
-//! encodings and from Shan, Mon, Karen and Pali in Unicode. `examples/zawgyi_model.rs` brings them into a
-//! byte each; on that project's own test cases no answer changes.
+//! The transition probabilities are those of Google's [myanmar-tools](https://github.com/google/myanmar-tools)
+//! (Apache-2.0), trained on Burmese in both encodings and on Shan, Mon, Karen and Pali in Unicode.
+//! `examples/zawgyi_model.rs` quantizes them to a byte each, which changes no result on that project's test cases.
 
 use std::sync::LazyLock;
 
-/// States: one for each character of Burmese, its extensions and the wide spaces, and one for all others.
+/// The number of states: one for each Burmese character, its extensions and wide spaces, one for all others.
 const STATES: usize = 227;
 /// The state of all other characters.
 const OTHER: usize = 0;
-/// Steps in a unit of natural logarithm.
+/// Quantization steps per unit of the natural logarithm.
 const STEPS: f64 = 12.0;
 
-/// For each state and the one after it: how much the step speaks for Unicode.
+/// For each transition, the log-likelihood ratio of Unicode to Zawgyi.
 static MODEL: LazyLock<Vec<i8>> = LazyLock::new(|| {
     let mut bytes = include_bytes!("model.bin").iter().copied();
-    let mut next = || bytes.next().expect("the model is whole");
+    let mut next = || bytes.next().expect("the model is complete");
     let mut model = Vec::with_capacity(STATES * STATES);
     for row in 0..STATES {
         let named = next();
@@ -31,8 +30,15 @@ static MODEL: LazyLock<Vec<i8>> = LazyLock::new(|| {
     model
 });
 
-/// How much a text speaks for Zawgyi: the natural logarithm of how much likelier it is in Zawgyi than in Unicode.
-/// Below 0 is Unicode; 0 a text without a character of Burmese.
+/// The natural logarithm of the odds that a text is Zawgyi rather than Unicode. It is negative for Unicode and 0 for a
+/// text without Burmese characters.
+///
+/// ```
+/// use samara_ingest::zawgyi::{SURE, evidence};
+///
+/// assert!(evidence("အျပည္ျပည္ဆိုင္ရာ လူ႔အခြင့္အေရး ေၾကညာစာတမ္း") > SURE);
+/// assert!(evidence("မြန်မာ") < 0.0);
+/// ```
 pub fn evidence(text: &str) -> f64 {
     let states = text.chars().map(state).chain([OTHER]);
     let steps = states.scan(OTHER, |before, state| Some((std::mem::replace(before, state), state)));

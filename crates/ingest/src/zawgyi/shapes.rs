@@ -1,25 +1,25 @@
-//! What the characters of Zawgyi stand for, in Unicode's names.
+//! Maps the characters of Zawgyi to Unicode.
 
-/// A place where a line may break: the zero width space.
+/// The zero width space.
 pub(super) const BREAK: &str = "\u{200B}";
 
-/// A piece of text, and what it is to its syllable.
+/// A piece of text with its role in the syllable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Part<'t> {
+pub(super) struct Component<'t> {
     pub(super) role: Role,
     pub(super) text: &'t str,
 }
 
-/// What a part is to its syllable, in the order in which Unicode has them.
+/// The role of a component in its syllable, in Unicode order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// The nga that is written over the letter.
+    /// A nga written above the letter.
     Kinzi,
-    /// A letter that carries the others, or several that are written as one.
+    /// The base letter, or several letters with one glyph.
     Letter,
-    /// A letter under the letter.
+    /// A stacked letter.
     Below,
-    /// Medials, of which [`Ra`](Self::Ra) is written before its letter.
+    /// Medials; [`Ra`](Self::Ra) is written before its letter.
     Ya,
     Ra,
     Wa,
@@ -38,12 +38,12 @@ pub(super) enum Role {
     Visarga,
     /// A space or a joiner.
     Space,
-    /// What belongs to no syllable.
+    /// Not part of a syllable.
     Other,
 }
 
 impl Role {
-    /// Whether this is written on a letter.
+    /// Whether this is a mark on a letter.
     pub(super) fn is_mark(self) -> bool {
         !matches!(self, Self::Letter | Self::E | Self::Space | Self::Other)
     }
@@ -79,30 +79,30 @@ impl Role {
     }
 }
 
-/// All parts of a text, in the order in which they are written.
-pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::with_capacity(text.len() / 3);
+/// The components of a text in written order.
+pub(super) fn components(text: &str) -> Vec<Component<'_>> {
+    let mut components = Vec::with_capacity(text.len() / 3);
     let mut before = None;
     for (at, c) in text.char_indices() {
         let (this, rest) = text[at..].split_at(c.len_utf8());
         let itself = [this];
         let shapes: &[&str] = match c {
-            // Zero looks like the letter wa, and four like the sign for "the same"; people type either.
+            // The digit zero is typed for the letter wa, and four for the sign "the same".
             '\u{1040}' if is_between_letters(before, rest.chars().next()) => &["\u{101D}"],
             '\u{1044}' if rest.starts_with(SAME) => &["\u{104E}"],
             '\u{104E}' if !rest.starts_with(SAME) => &["\u{104E}\u{1004}\u{103A}\u{1038}"],
             _ => shapes_of(c).unwrap_or(&itself),
         };
-        parts.extend(shapes.iter().map(|&text| Part { role: Role::of(text), text }));
+        components.extend(shapes.iter().map(|&text| Component { role: Role::of(text), text }));
         before = Some(c);
     }
-    parts
+    components
 }
 
-/// What follows the sign for "the same" when it is written in full.
+/// The rest of the sign "the same" when it is written in full.
 const SAME: &str = "\u{1004}\u{1039}\u{1038}";
 
-/// Whether a zero between these two is the letter that looks like it.
+/// Whether a zero between these two characters is the letter wa.
 fn is_between_letters(before: Option<char>, after: Option<char>) -> bool {
     let sides = [before, after];
     let is_digit = |side: &Option<char>| matches!(side, Some('\u{1040}'..='\u{1049}'));
@@ -111,7 +111,7 @@ fn is_between_letters(before: Option<char>, after: Option<char>) -> bool {
     !sides.iter().any(is_digit) && sides.iter().any(is_letter)
 }
 
-/// What a character stands for where that is not what it stands for in Unicode.
+/// The Unicode text of a character, if Zawgyi assigns it differently.
 fn shapes_of(c: char) -> Option<&'static [&'static str]> {
     Some(match c {
         '\u{1033}' => &["\u{102F}"],

@@ -1,13 +1,14 @@
-//! A folder of files that goes away with the test.
+//! Helpers: a temporary folder of files, and views of the result.
 
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use samara_engine::Block;
 use samara_ingest::{Collection, Document, Error, Options, read};
 
-/// A folder in which a test puts its files.
+/// A temporary folder with files.
 pub struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -20,7 +21,7 @@ impl Folder {
         folder
     }
 
-    /// Writes a file, and the folders that it lies in.
+    /// Writes a file and creates its folders.
     pub fn put(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -28,27 +29,27 @@ impl Folder {
         path
     }
 
-    /// Where the folder is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// Reads all of it.
+    /// Reads the folder with the default options.
     pub fn read(&self) -> Result<Collection, Error> {
         self.read_with(&Options::default())
     }
 
-    /// Reads all of it, as told.
+    /// Reads the folder.
     pub fn read_with(&self, options: &Options) -> Result<Collection, Error> {
         read(&[self.path().to_owned()], options)
     }
 
-    /// Reads one file of it, as its source.
+    /// Reads one file as a source.
     pub fn read_file(&self, name: &str) -> Result<Collection, Error> {
         read(&[self.path().join(name)], &Options::default())
     }
 
-    /// What the error says that reading all of it ends with.
+    /// The message of the error that reading the folder ends with.
     pub fn error(&self) -> String {
         self.read().unwrap_err().to_string()
     }
@@ -74,7 +75,38 @@ pub fn warnings(collection: &Collection) -> Vec<String> {
     collection.report.warnings.iter().map(ToString::to_string).collect()
 }
 
-/// What was left out, each as a line.
+/// The skipped files, each as a line.
 pub fn skipped(collection: &Collection) -> Vec<String> {
     collection.report.skipped.iter().map(ToString::to_string).collect()
+}
+
+/// A document's blocks, each as a line: kind, anchor, text.
+pub fn lines(document: &Document) -> Vec<String> {
+    let line = |block: &Block| match &block.anchor {
+        Some(anchor) => format!("{:?} #{anchor} {}", block.kind, block.text),
+        None => format!("{:?} {}", block.kind, block.text),
+    };
+    document.blocks.iter().map(line).collect()
+}
+
+/// A ZIP archive of files with their compression methods.
+pub fn zip(files: &[(&str, u16, &[u8])]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut directory = Vec::new();
+    for (name, method, content) in files {
+        let header = bytes.len() as u32;
+        let size = (content.len() as u32).to_le_bytes();
+        let fields =
+            [&[20, 0, 0, 0][..], &method.to_le_bytes(), &[0; 8], &size, &size, &[name.len() as u8, 0, 0, 0]]
+                .concat();
+        bytes.extend([b"PK\x03\x04", &fields[..], name.as_bytes(), content].concat());
+        directory.extend(
+            [b"PK\x01\x02\0\0", &fields[..], &[0; 10], &header.to_le_bytes(), name.as_bytes()].concat(),
+        );
+    }
+    let count = (files.len() as u16).to_le_bytes();
+    let size = (directory.len() as u32).to_le_bytes();
+    let start = (bytes.len() as u32).to_le_bytes();
+    bytes.extend([&directory[..], b"PK\x05\x06\0\0\0\0", &count, &count, &size, &start, &[0, 0]].concat());
+    bytes
 }

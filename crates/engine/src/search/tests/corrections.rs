@@ -1,15 +1,15 @@
 //! What is taken for an error, and for what was meant.
 
 use super::index;
-use crate::hits::SearchOptions;
 use crate::index::Index;
+use crate::options::SearchOptions;
 
 fn suggestion(index: &Index, query: &str) -> Option<String> {
     index.search(query, &SearchOptions::default()).suggestion
 }
 
 #[test]
-fn a_word_may_have_as_many_errors_as_it_is_long() {
+fn allowed_edits_grow_with_the_word() {
     let index =
         index(&["abc", "waldo", "granite", "sediment", "x".repeat(32).as_str(), "y".repeat(33).as_str()]);
     for (typed, meant) in [
@@ -39,7 +39,7 @@ fn a_word_may_have_as_many_errors_as_it_is_long() {
 }
 
 #[test]
-fn only_what_is_found_nowhere_is_corrected() {
+fn only_words_without_matches_are_corrected() {
     let index = index(&["waldo villages HashMap", "wald corge"]);
     for typed in ["wald ", "waldo ", "village ", "hash ", "vill", "waldoo* ", "\"waldoo\" ", "map "] {
         assert_eq!(suggestion(&index, typed), None, "{typed}");
@@ -52,7 +52,7 @@ fn only_what_is_found_nowhere_is_corrected() {
 }
 
 #[test]
-fn the_nearest_word_was_meant_then_its_first_letter_then_the_most_frequent() {
+fn corrections_order_by_edits_first_letter_and_frequency() {
     // An edit before two.
     let stones = index(&["sediment sedimental", "sedimental"]);
     assert_eq!(suggestion(&stones, "sediient ").as_deref(), Some("sediment "));
@@ -74,7 +74,15 @@ fn the_nearest_word_was_meant_then_its_first_letter_then_the_most_frequent() {
 }
 
 #[test]
-fn a_number_is_meant() {
+fn short_words_are_not_corrected_to_prefixes() {
+    let index = index(&["reexports", "sedimentology"]);
+    assert_eq!(suggestion(&index, "regex"), None);
+    assert_eq!(suggestion(&index, "sedii"), None);
+    assert_eq!(suggestion(&index, "sediim").as_deref(), Some("sedimentology"));
+}
+
+#[test]
+fn numbers_are_not_corrected() {
     let index = index(&["in 2021 there", "utf8 and utf16"]);
     assert_eq!(suggestion(&index, "2022 "), None);
     assert_eq!(suggestion(&index, "utff8 ").as_deref(), Some("utf8 "));
@@ -82,7 +90,7 @@ fn a_number_is_meant() {
 }
 
 #[test]
-fn two_words_that_should_be_one_are_joined() {
+fn separated_words_are_joined() {
     let index = index(&["microfinance of villages", "micro granite"]);
     assert_eq!(suggestion(&index, "micro finance ").as_deref(), Some("microfinance "));
     assert_eq!(suggestion(&index, "the micro finance of ").as_deref(), Some("the microfinance of "));
@@ -95,7 +103,7 @@ fn two_words_that_should_be_one_are_joined() {
 }
 
 #[test]
-fn a_word_that_should_be_two_is_parted() {
+fn joined_words_are_split() {
     let stones = index(&["power sharing and Pa-O", "power plant", "shadows in a", "river bed"]);
     assert_eq!(suggestion(&stones, "powersharing ").as_deref(), Some("power sharing "));
     assert_eq!(suggestion(&stones, "sharingpower "), None, "they do not stand together so");

@@ -2,8 +2,9 @@
 
 use super::{marked, open};
 use crate::document::{Block, BlockKind, Document};
-use crate::hits::{Hit, Marks, SearchOptions};
 use crate::index::Index;
+use crate::options::SearchOptions;
+use crate::results::{Hit, Marks};
 
 /// `count` different words, from `w000` on.
 fn words(count: usize) -> Vec<String> {
@@ -35,13 +36,13 @@ fn excerpt(texts: &[&str], query: &str) -> String {
 }
 
 #[test]
-fn an_excerpt_has_36_words_from_8_before_the_match() {
+fn excerpt_has_36_words_from_8_before_the_match() {
     let shown = excerpt(&[&text(200, &[(50, "waldo")])], "waldo");
     assert_eq!(shown, format!("…{}…", text(78, &[(50, "waldo")])[42 * 5..].trim_start()));
 }
 
 #[test]
-fn an_excerpt_begins_with_its_block_where_that_is_near() {
+fn excerpt_starts_with_a_near_block() {
     let whole = text(200, &[(18, "waldo")]);
     assert_eq!(excerpt(&[&whole], "waldo"), format!("{}…", &whole[..36 * 5]));
     // One word further on it is not near.
@@ -53,12 +54,17 @@ fn an_excerpt_begins_with_its_block_where_that_is_near() {
 }
 
 #[test]
-fn an_excerpt_begins_with_a_sentence() {
+fn excerpt_starts_with_a_sentence() {
     for end in [".", "!", "?", "。"] {
         let first = words(30).join(" ");
         let whole = format!("{first}{end} Here it is: waldo {}", words(60).join(" "));
-        assert!(excerpt(&[&whole], "waldo").starts_with("…Here it is: waldo w000"), "{end}");
+        assert!(excerpt(&[&whole], "waldo").starts_with("Here it is: waldo w000"), "{end}");
     }
+    // Also one that is quoted, and in Chinese and Japanese without a space.
+    let whole = format!("{}. “Here it is: waldo {}", words(30).join(" "), words(60).join(" "));
+    assert!(excerpt(&[&whole], "waldo").starts_with("“Here it is: waldo w000"));
+    let whole = format!("{}。」Here it is: waldo {}", words(30).join(" "), words(60).join(" "));
+    assert!(excerpt(&[&whole], "waldo").starts_with("Here it is: waldo w000"));
     // No sentence ends within a number or a name, or with a comma.
     for sign in [".", ", ", ": "] {
         let whole = format!("{} a{sign}b waldo {}", words(30).join(" "), words(60).join(" "));
@@ -66,14 +72,80 @@ fn an_excerpt_begins_with_a_sentence() {
     }
     // A match that begins a sentence stands first.
     let whole = format!("{}. Waldo {}", words(30).join(" "), words(60).join(" "));
-    assert!(excerpt(&[&whole], "waldo").starts_with("…Waldo w000"));
+    assert!(excerpt(&[&whole], "waldo").starts_with("Waldo w000"));
     // A sentence that begins further away does not count.
     let whole = format!("Waldo. {} plugh {}", words(19).join(" "), words(60).join(" "));
     assert!(excerpt(&[&whole], "plugh").starts_with("…w011"));
 }
 
 #[test]
-fn what_little_is_left_of_a_block_is_shown() {
+fn excerpt_ends_with_a_sentence() {
+    let whole = |end: usize| {
+        let mut words = text(80, &[(0, "waldo")]);
+        words.insert(end * 5, '.');
+        words
+    };
+    // Between 24 and 42 words.
+    for end in [24, 36, 42] {
+        assert_eq!(excerpt(&[&whole(end)], "waldo"), format!("{} …", &whole(end)[..=end * 5]), "{end}");
+    }
+    for end in [23, 43] {
+        assert!(excerpt(&[&whole(end)], "waldo").ends_with("w035…"), "{end}");
+    }
+    // Not before the last match that is shown.
+    let mut whole = text(80, &[(10, "waldo"), (30, "corge")]);
+    whole.insert(25 * 5, '.');
+    assert!(excerpt(&[&whole], "waldo corge ").contains("corge"));
+}
+
+#[test]
+fn definition_is_shown_before_other_sentences() {
+    let others = "Much is said of waldo and fredo here. What waldo is to fredo";
+    let more = words(60).join(" ");
+    let texts = [others, &more, "A waldo is defined so.", &more, "Waldos are many. The fredo plugh is this."];
+    let shown = |texts: &[&str], query: &str| {
+        let blocks = texts.iter().map(|text| Block::new(BlockKind::Paragraph, *text)).collect();
+        let index = open([Document { lang: "en".into(), blocks, ..Document::default() }]);
+        hit(&index, query).excerpt.text
+    };
+    let begins = |query: &str, expected: &str| {
+        let shown = shown(&texts, query);
+        assert!(shown.starts_with(expected), "{query}: {shown}");
+    };
+    begins("what is waldo", "A waldo is defined");
+    begins("what is the fredo plugh", "The fredo plugh is this");
+    begins("waldo", "Much is said");
+    // `are` defines what is asked for with `is`.
+    let texts = [others, &more, "Waldo are defined so."];
+    assert!(shown(&texts, "what is waldo").starts_with("Waldo are defined"));
+}
+
+#[test]
+fn text_is_shown_before_code_and_that_before_a_terminal() {
+    let more = words(60).join(" ");
+    let shown = |kinds: &[(BlockKind, &str)]| {
+        let blocks = kinds.iter().flat_map(|(kind, text)| {
+            [Block::new(*kind, *text), Block::new(BlockKind::Paragraph, more.as_str())]
+        });
+        let index = open([Document { blocks: blocks.collect(), ..Document::default() }]);
+        let excerpt = hit(&index, "waldo").excerpt;
+        (excerpt.text.chars().take(7).collect::<String>(), excerpt.code)
+    };
+    let (terminal, code) = ((BlockKind::Code, "$ waldo build it"), (BlockKind::Code, "(waldo) {}"));
+    assert_eq!(shown(&[terminal, code, (BlockKind::Item, "Of waldo")]), ("Of wald".into(), false));
+    assert_eq!(shown(&[terminal, code]), ("(waldo)".into(), true));
+    assert_eq!(shown(&[terminal]), ("$ waldo".into(), true));
+}
+
+#[test]
+fn headings_of_sections_are_marked() {
+    let index = sections(&[("😀 Waldo, and corge", "fredo")]);
+    let section = hit(&index, "corge waldo").sections.swap_remove(0);
+    assert_eq!(section.heading_marks, Marks(vec![[3, 8], [14, 19]]));
+}
+
+#[test]
+fn excerpt_includes_a_short_rest_of_its_block() {
     let whole = text(42, &[(0, "waldo")]);
     assert_eq!(excerpt(&[&whole], "waldo"), whole);
     let whole = text(43, &[(0, "waldo")]);
@@ -81,7 +153,7 @@ fn what_little_is_left_of_a_block_is_shown() {
 }
 
 #[test]
-fn a_short_block_is_shown_with_the_next_ones() {
+fn short_block_continues_into_the_next() {
     let (next, third) = ("fredo plugh", text(60, &[]));
     let short = text(22, &[(0, "waldo")]);
     // 12 words are left of 36.
@@ -96,7 +168,7 @@ fn a_short_block_is_shown_with_the_next_ones() {
 }
 
 #[test]
-fn an_excerpt_has_400_letters_at_most() {
+fn excerpt_has_at_most_400_characters() {
     let long = "é".repeat(500);
     let cut = |expected: String, text: &str, query: &str| {
         let passage = hit(&paragraphs(&[text]), query).excerpt;
@@ -125,7 +197,7 @@ fn an_excerpt_has_400_letters_at_most() {
 }
 
 #[test]
-fn the_passage_that_holds_most_of_the_query_is_shown() {
+fn passage_with_most_of_the_query_wins() {
     let shows = |count: usize, others: &[(usize, &str)], query: &str, word: &str| {
         let shown = excerpt(&[&text(count, others)], query);
         assert!(shown.contains(word), "{query}: {shown}");
@@ -162,7 +234,7 @@ fn the_passage_that_holds_most_of_the_query_is_shown() {
 }
 
 #[test]
-fn what_is_marked_is_what_matched() {
+fn marks_are_the_matches() {
     let index = paragraphs(&["waldo corge waldo, waldo-corge fredo."]);
     assert_eq!(marked(&index, "waldo"), ["waldo"; 3]);
     assert_eq!(marked(&index, "\"waldo corge\""), ["waldo", "corge", "waldo", "corge"]);
@@ -175,7 +247,7 @@ fn what_is_marked_is_what_matched() {
 }
 
 #[test]
-fn a_stop_word_is_marked_beside_others_only() {
+fn stop_words_are_marked_beside_others_only() {
     let index = paragraphs(&["the plugh of plugh plugh plugh the waldo of plugh plugh plugh the"]);
     assert_eq!(marked(&index, "the waldo of"), ["the", "waldo", "of"]);
     assert_eq!(marked(&index, "the of"), ["the", "of", "the", "of", "the"]);
@@ -203,7 +275,7 @@ fn sections(parts: &[(&str, &str)]) -> Index {
 }
 
 #[test]
-fn the_three_best_sections_are_shown_best_first() {
+fn three_best_sections_come_best_first() {
     let index = sections(&[
         ("One", "fredo"),
         ("Two", "waldo"),
@@ -237,7 +309,7 @@ fn the_three_best_sections_are_shown_best_first() {
 }
 
 #[test]
-fn a_heading_that_repeats_is_told_by_the_one_above() {
+fn repeated_heading_has_the_heading_above() {
     use BlockKind::{H1, H2, H3, H4, Paragraph};
     let texts = [
         (H1, "Examples"),
@@ -266,7 +338,7 @@ fn a_heading_that_repeats_is_told_by_the_one_above() {
 }
 
 #[test]
-fn a_section_ends_where_the_next_one_begins() {
+fn section_ends_at_the_next_heading() {
     let index = sections(&[("One", "waldo fredo"), ("Two", "plugh")]);
     let found = hit(&index, "waldo ").sections;
     assert_eq!(found.len(), 1);
@@ -279,7 +351,7 @@ fn a_section_ends_where_the_next_one_begins() {
 }
 
 #[test]
-fn a_section_without_an_anchor_has_its_documents_address() {
+fn section_without_anchor_has_the_url_of_its_document() {
     let blocks = ["Heading", "waldo"]
         .iter()
         .zip([BlockKind::H2, BlockKind::Paragraph])
@@ -289,7 +361,7 @@ fn a_section_without_an_anchor_has_its_documents_address() {
 }
 
 #[test]
-fn anchors_are_escaped_in_addresses() {
+fn anchors_are_escaped_in_urls() {
     let anchor = "a b%c\"d<e>f`g\u{7f}\u{1f}ü/?#";
     let blocks = vec![
         Block::new(BlockKind::H2, "Heading").with_anchor(anchor),

@@ -1,168 +1,28 @@
-//! What is found: by which words, filters and languages, in which order, and how much of it.
+//! What is found by words, phrases, fields and forms, and how much of it.
 
 use proptest::prelude::*;
 
 use super::{index, open, order};
-use crate::document::{Block, BlockKind, Document, MetaValue};
-use crate::hits::SearchOptions;
+use crate::document::{Block, BlockKind, Document};
 use crate::index::Index;
-use crate::writer::{BuildOptions, Compression, IndexBuilder};
+use crate::options::SearchOptions;
 
-/// Documents with metadata of which `kind` is a facet: text, and names with values, of which `a|b` is a list.
-fn with_meta(documents: &[(&str, &[(&str, &str)])]) -> Index {
-    let mut builder =
-        IndexBuilder::new(BuildOptions { facets: vec!["kind".into()], ..BuildOptions::default() });
-    for (at, (text, meta)) in documents.iter().enumerate() {
-        let value = |value: &str| match value.split_once('|') {
-            Some((one, other)) => MetaValue::List(vec![one.into(), other.into()]),
-            None => MetaValue::One(value.into()),
-        };
-        builder
-            .add(Document {
-                url: at.to_string(),
-                meta: meta.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect(),
-                blocks: vec![Block::new(BlockKind::Paragraph, *text)],
-                ..Document::default()
-            })
-            .unwrap();
-    }
-    Index::open(&builder.finish(Compression::None).unwrap()).unwrap()
-}
-
-fn stones() -> Index {
-    with_meta(&[
-        ("granite one", &[("kind", "old|hard"), ("year", "9")]),
-        ("granite granite two", &[("kind", "hard"), ("year", "10")]),
-        ("basalt three", &[("kind", "soft"), ("year", "-2")]),
-        ("granite four", &[("kind", "old")]),
-        ("granite granite granite five", &[]),
-    ])
-}
-
-fn found(index: &Index, query: &str, options: &SearchOptions) -> String {
+/// The addresses of all hits, in order.
+pub(super) fn found(index: &Index, query: &str, options: &SearchOptions) -> String {
     let results = index.search(query, options);
     assert_eq!(results.total, results.hits.len());
     results.hits.into_iter().map(|hit| hit.url).collect()
 }
 
 /// The same in the order of the documents.
-fn sorted(index: &Index, query: &str, options: &SearchOptions) -> String {
+pub(super) fn sorted(index: &Index, query: &str, options: &SearchOptions) -> String {
     let mut found: Vec<_> = found(index, query, options).chars().collect();
     found.sort_unstable();
     found.into_iter().collect()
 }
 
-fn filters(filters: &[(&str, &[&str])]) -> SearchOptions {
-    let filters = filters
-        .iter()
-        .map(|(name, values)| ((*name).to_owned(), values.iter().map(|value| (*value).to_owned()).collect()));
-    SearchOptions { filters: filters.collect(), ..SearchOptions::default() }
-}
-
 #[test]
-fn filters_keep_what_has_one_of_their_values() {
-    let index = stones();
-    let sorted = |options: SearchOptions| {
-        let mut found: Vec<_> = found(&index, "granite ", &options).chars().collect();
-        found.sort_unstable();
-        found.into_iter().collect::<String>()
-    };
-    assert_eq!(sorted(SearchOptions::default()), "0134");
-    assert_eq!(sorted(filters(&[("kind", &["hard"])])), "01");
-    assert_eq!(sorted(filters(&[("kind", &["old"])])), "03");
-    assert_eq!(sorted(filters(&[("kind", &["hard", "old"])])), "013");
-    assert_eq!(sorted(filters(&[("kind", &["old"]), ("kind", &["hard"])])), "0");
-    assert_eq!(sorted(filters(&[("kind", &["new"])])), "");
-    assert_eq!(sorted(filters(&[("colour", &["hard"])])), "");
-}
-
-#[test]
-fn an_empty_query_browses_what_passes() {
-    let index = stones();
-    assert_eq!(found(&index, "  ", &SearchOptions::default()), "");
-    assert_eq!(found(&index, " ", &filters(&[("kind", &["hard", "soft"])])), "012");
-    let sort = |sort: &str| SearchOptions { sort: Some(sort.into()), ..SearchOptions::default() };
-    assert_eq!(found(&index, "", &sort("year")), "20134");
-    // What is looked for is found, and nothing else, whatever the order.
-    assert_eq!(found(&index, "basalt", &sort("year")), "2");
-    assert_eq!(found(&index, "nowhere", &sort("year")), "");
-}
-
-#[test]
-fn what_is_ordered_by_metadata_has_numbers_by_value_and_what_has_none_last() {
-    let index = stones();
-    let sorted = |sort: &str| {
-        found(&index, "granite ", &SearchOptions { sort: Some(sort.into()), ..SearchOptions::default() })
-    };
-    // Without a value the better hit first: it has the word more often.
-    assert_eq!(sorted("year"), "0143");
-    assert_eq!(sorted("year:asc"), "0143");
-    assert_eq!(sorted("year:desc"), "1043");
-    assert_eq!(sorted("year:up"), "4103", "no such name: by score");
-    let page = |offset, limit| {
-        let sort = Some("year:desc".into());
-        index.search("granite ", &SearchOptions { sort, offset, limit, ..SearchOptions::default() })
-    };
-    let urls: Vec<_> = page(1, 2).hits.into_iter().map(|hit| hit.url).collect();
-    assert_eq!((page(1, 2).total, urls), (4, vec!["0".to_owned(), "4".to_owned()]));
-}
-
-#[test]
-fn facets_count_the_hits_by_value() {
-    let index = stones();
-    let facets = |query: &str, options: &SearchOptions| -> String {
-        let facets = index.search(query, options).facets;
-        let counts = facets.get("kind").expect("it is a facet").iter();
-        counts.map(|one| format!("{} {};", one.value, one.count)).collect()
-    };
-    assert_eq!(facets("granite ", &SearchOptions::default()), "hard 2;old 2;");
-    assert_eq!(facets("granite ", &filters(&[("kind", &["old"])])), "old 2;hard 1;");
-    assert_eq!(facets("basalt ", &SearchOptions::default()), "soft 1;");
-    assert_eq!(facets("nowhere ", &SearchOptions::default()), "");
-}
-
-#[test]
-fn a_language_has_its_variants() {
-    let index = open(["en", "en-GB", "enm", "de", ""].map(|lang| Document {
-        lang: lang.into(),
-        blocks: vec![Block::new(BlockKind::Paragraph, format!("waldo {lang}x"))],
-        ..Document::default()
-    }));
-    let within = |lang: &str| {
-        sorted(&index, "waldo ", &SearchOptions { lang: Some(lang.into()), ..SearchOptions::default() })
-    };
-    assert_eq!(within("en"), "01");
-    assert_eq!(within("EN"), "01");
-    assert_eq!(within("en-GB"), "1");
-    assert_eq!(within("de"), "3");
-    assert_eq!(within("fr"), "");
-}
-
-#[test]
-fn copies_are_one_hit_that_names_the_others() {
-    let index = index(&["waldo corge", "fredo", "waldo corge", "waldo plugh", "fredo", "waldo corge"]);
-    let results = index.search("waldo ", &SearchOptions::default());
-    let hits: Vec<_> = results.hits.iter().map(|hit| (hit.url.as_str(), &hit.duplicates[..])).collect();
-    assert_eq!(results.total, 2);
-    assert_eq!(hits, [("0", &["2".to_owned(), "5".to_owned()][..]), ("3", &[][..])]);
-}
-
-/// Copies whose first is no hit by its metadata.
-#[test]
-fn copies_stay_together_without_the_first() {
-    let index = with_meta(&[
-        ("waldo corge", &[("kind", "a")]),
-        ("waldo fredo", &[("kind", "b")]),
-        ("waldo corge", &[("kind", "b")]),
-        ("waldo corge", &[("kind", "b")]),
-    ]);
-    let results = index.search("waldo ", &filters(&[("kind", &["b"])]));
-    let hits: Vec<_> = results.hits.iter().map(|hit| (hit.url.as_str(), &hit.duplicates[..])).collect();
-    assert_eq!(hits, [("1", &[][..]), ("2", &["3".to_owned()][..])]);
-}
-
-#[test]
-fn what_is_excluded_is_no_hit() {
+fn exclusions_remove_hits() {
     let document = |title: &str, text: &str| Document {
         title: title.into(),
         blocks: vec![Block::new(BlockKind::Paragraph, text)],
@@ -189,7 +49,7 @@ fn what_is_excluded_is_no_hit() {
 }
 
 #[test]
-fn alternatives_fields_and_beginnings_are_found() {
+fn alternatives_fields_and_prefixes_match() {
     let document = |title: &str, text: &str| Document {
         title: title.into(),
         blocks: vec![Block::new(BlockKind::H2, "Thudic"), Block::new(BlockKind::Paragraph, text)],
@@ -207,7 +67,7 @@ fn alternatives_fields_and_beginnings_are_found() {
     assert_eq!(sorted("title:waldo", &all), "0");
     assert_eq!(sorted("title:corge", &all), "1", "a title that begins so");
     assert_eq!(sorted("heading:thudic", &all), "012");
-    assert_eq!(sorted("heading:waldo", &all), "");
+    assert_eq!(sorted("heading:waldo", &all), sorted("waldo", &all), "in no heading: dropped");
     assert_eq!(sorted("corge", &all), "01");
     assert_eq!(sorted("corge ", &all), "0");
     assert_eq!(sorted("corge* ", &all), "01");
@@ -216,19 +76,99 @@ fn alternatives_fields_and_beginnings_are_found() {
     assert_eq!(sorted("cor", &whole), "");
     assert_eq!(sorted("cor*", &whole), "01");
     assert_eq!(sorted("\"waldo fre", &all), "1", "a phrase that is not finished");
-    assert_eq!(sorted("\"waldo fre\"", &all), "");
+    assert_eq!(sorted("\"waldo fre\"", &all), sorted("waldo ", &all), "nowhere: dropped");
 }
 
 #[test]
-fn a_hit_tells_which_words_it_lacks() {
+fn documents_that_lack_words_join_while_fewer_than_ten_have_all() {
+    let both = "waldo corge".to_owned();
+    let texts: Vec<String> =
+        (0..9).map(|at| format!("{both} {at}a")).chain(["waldo x".into(), "y".into()]).collect();
+    let results = |texts: &[String]| index(texts).search("waldo corge ", &SearchOptions::default());
+    let nine = results(&texts);
+    assert_eq!((nine.total, nine.complete), (10, 9));
+    assert_eq!(nine.hits[9].missing, ["corge"]);
+    let ten: Vec<String> = texts.iter().cloned().chain([format!("{both} 9a")]).collect();
+    let ten = results(&ten);
+    assert_eq!((ten.total, ten.complete), (10, 10));
+}
+
+#[test]
+fn requirement_that_no_document_satisfies_is_dropped() {
+    let index = index(&["waldo corge fredo", "corge waldo", "plugh"]);
+    let relaxed = |query: &str| {
+        let results = index.search(query, &SearchOptions::default());
+        let relaxed: Vec<_> = results.relaxed.iter().map(|one| (one.text.as_str(), one.kind)).collect();
+        let urls: Vec<_> = results.hits.iter().map(|hit| hit.url.as_str()).collect();
+        format!("{relaxed:?} {}", urls.join(","))
+    };
+    assert_eq!(relaxed("\"waldo corge\" "), "[] 0");
+    assert_eq!(relaxed("\"waldo fredo\" "), "[(\"waldo fredo\", Phrase)] 0,1");
+    assert_eq!(relaxed("title:plugh "), "[(\"plugh\", Title)] 2");
+    // Each is satisfied, but not both.
+    assert_eq!(relaxed("\"corge fredo\" \"corge waldo\" "), "[(\"corge waldo\", Phrase)] 0");
+    // Exclusions are never dropped.
+    assert_eq!(relaxed("\"waldo fredo\" -corge "), "[(\"waldo fredo\", Phrase)] ");
+}
+
+#[test]
+fn phrase_may_begin_or_end_beside_an_apostrophe() {
+    let index = index(&[
+        "à l'âge effectif de",
+        "to improve Python’s speed",
+        "HashMap effectif",
+        "l'âge, plus effectif",
+    ]);
+    assert_eq!(order(&index, "\"âge effectif\" "), ["0"]);
+    assert_eq!(order(&index, "\"l'âge effectif\" "), ["0"]);
+    assert_eq!(order(&index, "\"improve Python\" "), ["1"]);
+    assert_eq!(order(&index, "\"Python speed\" "), ["1"], "relaxed: the apostrophe is inside the phrase");
+    assert_eq!(index.search("\"Python speed\" ", &SearchOptions::default()).relaxed.len(), 1);
+    let relaxed = index.search("\"map effectif\" ", &SearchOptions::default()).relaxed;
+    assert_eq!(relaxed.len(), 1, "a subword is no word of a phrase");
+}
+
+#[test]
+fn phrase_in_a_long_query_is_evidence() {
+    let index = index(&["waldo corge fredo", "corge waldo", "plugh"]);
+    let results =
+        |query: &str| index.search(query, &SearchOptions::default()).hits.into_iter().map(|hit| hit.url);
+    assert_eq!(results("\"waldo corge\" a1 b2 c3 d4 e5 plugh ").collect::<Vec<_>>(), ["0"]);
+    let long: Vec<String> = results("\"waldo corge\" a1 b2 c3 d4 e5 f6 plugh ").collect();
+    assert_eq!(long.len(), 3, "{long:?}");
+}
+
+#[test]
+fn rarest_terms_of_a_long_query_are_searched() {
+    use crate::parameters::MAX_TERMS;
+
+    let frequent: Vec<String> = (0..MAX_TERMS).map(|at| format!("q{at}")).collect();
+    let frequent = frequent.join(" ");
+    let rare = "fredo corge ";
+    let index = index(&[&frequent, &(frequent.clone() + " garply"), "corge fredo", "waldo plugh"]);
+    let query = format!("{frequent} waldo {frequent} {rare}");
+    let results = index.search(&query, &SearchOptions::default());
+    assert!(!results.cut);
+    assert_eq!(results.hits.len(), 4);
+    let terms = super::plan(&index, &query).terms;
+    assert_eq!(terms.len(), MAX_TERMS);
+    let texts: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
+    assert!(["waldo", "fredo", "corge"].iter().all(|rare| texts.contains(rare)), "{texts:?}");
+    let after_gap: Vec<&str> =
+        terms.iter().filter(|term| term.after_gap).map(|term| term.text.as_str()).collect();
+    assert!(after_gap.contains(&"waldo") && !after_gap.contains(&"corge"), "{after_gap:?}");
+}
+
+#[test]
+fn hits_name_missing_words() {
     let index = index(&["waldo corge fredo", "waldo corge plugh", "garply", "fredo xyzzy"]);
     let results = index.search("waldo corge fredo ", &SearchOptions::default());
     let missing: Vec<_> = results.hits.iter().map(|hit| hit.missing.join(",")).collect();
-    assert_eq!(missing, ["", "fredo"]);
+    assert_eq!(missing, ["", "fredo", "waldo,corge"]);
 }
 
 #[test]
-fn equals_are_in_the_order_of_the_index() {
+fn ties_keep_the_order_of_the_index() {
     let index = index(&["waldo aa", "waldo bb", "waldo waldo", "waldo cc", "waldo dd"]);
     assert_eq!(order(&index, "waldo "), ["2", "0", "1", "3", "4"]);
     for limit in 1..5 {
@@ -239,13 +179,43 @@ fn equals_are_in_the_order_of_the_index() {
 }
 
 #[test]
-fn units_that_stand_nowhere_together_are_found_in_pieces() {
-    let index = index(&["東京に", "京都に", "大阪"]);
+fn runs_of_units_are_split_into_pairs() {
+    let index = index(&["東京に", "京都に", "大阪", "東の京"]);
     let hits = index.search("東京都", &SearchOptions::default()).hits;
     let missing: Vec<_> = hits.iter().map(|hit| (hit.url.as_str(), hit.missing.join(","))).collect();
-    assert_eq!(missing[0], ("0", "都".to_owned()));
+    assert_eq!(missing, [("0", "京都".to_owned()), ("1", "東京".to_owned())]);
     assert_eq!(order(&index, "東京"), ["0"]);
     assert_eq!(order(&index, "大阪"), ["2"]);
+}
+
+/// The words of a question may be cut at any place: `時期はい` must not hide `時期`.
+#[test]
+fn pairs_of_units_find_words_in_another_order() {
+    let index = index(&["時期はいい", "入梅の時期は六月", "梅雨"]);
+    assert_eq!(order(&index, "六月の時期はいつか"), ["1", "0"]);
+}
+
+#[test]
+fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
+    let text = |lang: &str, text: &str| Document {
+        lang: lang.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    let index = open([
+        text("ko", "서울은 수도이다"),
+        text("ko", "부산에서 산다"),
+        text("kk", "қаланың аты Алматы 2021"),
+        text("kk", "қала аты Алматы 20219"),
+        text("en", "The harbinger of a harbourage"),
+    ]);
+    assert_eq!(order(&index, "서울에서 "), ["0"]);
+    assert_eq!(order(&index, "қаланы "), ["2", "3"]);
+    // What is the same matches with a higher weight.
+    assert_eq!(order(&index, "부산에서 "), ["1"]);
+    // Not where there are stems, and not for numbers.
+    assert!(order(&index, "harbours ").is_empty());
+    assert!(order(&index, "20211 ").is_empty());
 }
 
 const WORDS: [&str; 8] = ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];
@@ -259,7 +229,7 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 proptest! {
     /// One or two words must all be there: what has them has them whatever else there is.
     #[test]
-    fn another_document_takes_none_from_those_that_have_all_words(
+    fn adding_documents_keeps_hits_with_all_words(
         texts in texts(),
         other in texts(),
         query in prop::sample::subsequence(&WORDS[..], 1..3),

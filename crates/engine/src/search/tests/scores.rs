@@ -5,13 +5,16 @@
 
 use super::open;
 use crate::document::{Block, BlockKind, Document, Field};
-use crate::hits::{Explanation, Form, SearchOptions};
 use crate::index::Index;
-use crate::search::candidates::{Candidates, saturated};
-use crate::search::parameters::{
-    SPELLING_WEIGHT, STOP_WORD_WEIGHT, WHOLE_TITLE_WEIGHT, form_weight, joined_weight, quorum,
+use crate::options::SearchOptions;
+use crate::parameters::{
+    HEADING_NAME_SHARE, NAME_WEIGHT, OTHER_ACCENTS_WEIGHT, SPELLING_WEIGHT, STOP_WORD_WEIGHT, joined_weight,
+    match_weight, quorum,
 };
-use crate::search::resolve;
+use crate::results::{Explanation, MatchKind};
+use crate::search::bm25::saturated;
+use crate::search::candidates;
+use crate::search::plan::plan;
 
 const LN_2: f32 = std::f32::consts::LN_2;
 
@@ -48,7 +51,7 @@ fn frequency(index: &Index, query: &str, document: usize) -> f32 {
 }
 
 #[test]
-fn a_word_weighs_by_how_few_documents_have_it() {
+fn idf_falls_with_document_frequency() {
     let index = bodies(&["waldo corge fredo", "plugh corge fredo", "plugh garply fredo"]);
     for (query, document, idf) in [
         ("waldo ", 0, 0.980829), // ln(1 + 2.5 ÷ 1.5)
@@ -66,7 +69,7 @@ fn a_word_weighs_by_how_few_documents_have_it() {
 }
 
 #[test]
-fn repeating_a_word_counts_less_and_less() {
+fn term_frequency_saturates() {
     let index = bodies(&["waldo corge fredo", "waldo waldo fredo", "waldo waldo waldo", "corge fredo plugh"]);
     let idf = 0.356675; // ln(1 + 1.5 ÷ 3.5)
     for (document, times, given) in [
@@ -82,7 +85,7 @@ fn repeating_a_word_counts_less_and_less() {
 }
 
 #[test]
-fn a_word_weighs_by_its_field() {
+fn fields_have_weights() {
     let other = (Field::Body, "corge");
     let index = open([
         document("waldo", &[other]),
@@ -104,7 +107,7 @@ fn a_word_weighs_by_its_field() {
 
 /// The lengths are a half and one and a half of their mean.
 #[test]
-fn a_word_weighs_less_in_a_long_field() {
+fn long_fields_lower_the_frequency() {
     for (field, short, long) in [
         (Field::Title, 3.75, 2.5),      // 3 ÷ (0.6 + 0.4 · ½), 3 ÷ (0.6 + 0.4 · 1½)
         (Field::Heading, 2.0, 1.2),     // 1.5 ÷ (0.5 + 0.5 · ½), …
@@ -122,22 +125,22 @@ fn a_word_weighs_less_in_a_long_field() {
 }
 
 #[test]
-fn a_form_weighs_less_than_the_word() {
+fn match_kinds_have_weights() {
     let index = bodies(&["villages", "corgexx", "HashWaldo", "plugh"]);
-    close(form_weight(Form::Exact), 1.0);
-    for form in [Form::Stem, Form::Part, Form::Prefix] {
-        assert!((0.1..0.9).contains(&form_weight(form)), "{form:?}");
+    close(match_weight(MatchKind::Exact), 1.0);
+    for form in [MatchKind::Stem, MatchKind::Subword, MatchKind::Prefix] {
+        assert!((0.1..0.9).contains(&match_weight(form)), "{form:?}");
     }
     close(frequency(&index, "plugh ", 3), 1.0);
-    close(frequency(&index, "village ", 0), form_weight(Form::Stem));
-    close(frequency(&index, "waldo ", 2), form_weight(Form::Part));
+    close(frequency(&index, "village ", 0), match_weight(MatchKind::Stem));
+    close(frequency(&index, "waldo ", 2), match_weight(MatchKind::Subword));
     // √(4 ÷ 7) and √(6 ÷ 7) of the word are typed.
-    close(frequency(&index, "corg", 1), form_weight(Form::Prefix) * 0.755929);
-    close(frequency(&index, "corgex*", 1), form_weight(Form::Prefix) * 0.925820);
+    close(frequency(&index, "corg", 1), match_weight(MatchKind::Prefix) * 0.755929);
+    close(frequency(&index, "corgex*", 1), match_weight(MatchKind::Prefix) * 0.925820);
 }
 
 #[test]
-fn words_that_stand_together_give_more_the_closer() {
+fn proximity_falls_with_distance() {
     for (text, proximity) in [
         ("waldo corge", 0.207944),     // 0.3 · ln 2 · s(1); s(f) = 2.2 f ÷ (f + 1.2)
         ("waldo x corge", 0.078875),   // s(1 ÷ 4)
@@ -159,7 +162,7 @@ fn words_that_stand_together_give_more_the_closer() {
     close(explained(&index, "waldo fredo ", 0).0.proximity, 0.078875);
     close(explained(&index, "waldo ", 0).0.proximity, 0.0);
     // What is merely begun stands there with its weight.
-    let begun = form_weight(Form::Prefix) * 0.774597; // √(3 ÷ 5)
+    let begun = match_weight(MatchKind::Prefix) * 0.774597; // √(3 ÷ 5)
     close(explained(&index, "waldo cor", 0).0.proximity, 0.3 * LN_2 * saturated(begun));
     // The rarer word of a pair does not make it rarer.
     let index = bodies(&["waldo corge", "corge plugh"]);
@@ -168,7 +171,7 @@ fn words_that_stand_together_give_more_the_closer() {
 }
 
 #[test]
-fn words_that_are_joined_as_typed_give_their_idfs() {
+fn joined_words_add_their_idfs() {
     close(joined_weight(false), 1.0);
     assert!((0.1..0.9).contains(&joined_weight(true)));
     let prose = joined_weight(true);
@@ -186,17 +189,18 @@ fn words_that_are_joined_as_typed_give_their_idfs() {
 }
 
 #[test]
-fn a_title_that_is_the_query_gives_half_its_weight() {
-    close(WHOLE_TITLE_WEIGHT, 0.5);
+fn name_adds_half_the_query_weight() {
+    close(NAME_WEIGHT, 0.5);
     for (title, query, weight) in [
         ("waldo corge", "waldo corge ", LN_2),
         ("waldo corge", "corge waldo ", LN_2),
         ("waldo corge waldo", "corge waldo ", LN_2),
         ("waldo corge", "\"waldo corge\" ", 0.5 * LN_2),
         ("waldo corge", "\"waldo corge\" corge ", LN_2),
-        ("waldo corge", "waldo ", 0.0),
-        ("waldo corge plugh", "waldo corge ", 0.0),
-        ("waldo corge", "waldo corge xyzzy ", 0.0),
+        ("waldo corge", "waldo ", 0.25 * LN_2),
+        ("waldo corge plugh", "waldo corge ", 2.0 / 3.0 * LN_2),
+        // Two of the three words of the query.
+        ("waldo corge", "waldo corge xyzzy ", LN_2),
         ("", "waldo corge ", 0.0),
     ] {
         let index = open([
@@ -208,20 +212,49 @@ fn a_title_that_is_the_query_gives_half_its_weight() {
 }
 
 #[test]
-fn a_word_written_as_typed_gives_its_idf_again() {
-    let index = bodies(&["bàn waldo", "ban plugh"]);
-    let idf = 0.182322; // ln(1 + 0.5 ÷ 2.5)
-    close(explained(&index, "bàn ", 0).0.spelling, SPELLING_WEIGHT * idf);
-    close(explained(&index, "bàn ", 1).0.spelling, 0.0);
-    close(explained(&index, "BÀN ", 0).0.spelling, 0.0);
-    close(explained(&index, "ban ", 1).0.spelling, SPELLING_WEIGHT * idf);
-    close(explained(&index, "BAN ", 1).0.spelling, SPELLING_WEIGHT * idf);
-    // Two words of the query, of which one is written otherwise.
-    close(explained(&index, "bàn waldo ", 0).0.spelling, SPELLING_WEIGHT * idf);
+fn words_of_the_query_may_be_in_a_heading_or_the_address_instead() {
+    let index = open([
+        document("Vec", &[(Field::Heading, "push"), (Field::Body, "0 x")]),
+        document("Vec", &[(Field::Body, "push 0")]),
+    ]);
+    let title = |query: &str, document: usize| explained(&index, query, document).0.title;
+    // All words are in both documents: ln(1 + 0.5 ÷ 2.5).
+    let weight = 2.0 * 0.182322;
+    close(title("Vec::push ", 0), 0.5 * weight * f32::midpoint(1.0, HEADING_NAME_SHARE));
+    // Half of the query is the title.
+    close(title("Vec::push ", 1), 0.5 * weight * 0.5);
+    // The address of the first document is `0`.
+    close(title("vec 0 ", 0), 0.5 * weight);
+    close(title("vec 0 ", 1), 0.5 * weight * 0.5);
+    // Neither title nor heading have any of it.
+    close(title("x 0 ", 0), 0.0);
 }
 
 #[test]
-fn stop_words_weigh_little_beside_others() {
+fn frequent_word_may_be_a_name() {
+    let texts = ["corge", "fredo", "plugh"].map(|text| document("waldo", &[(Field::Body, text)]));
+    let index = open(texts.into_iter().chain([document("Rare waldo", &[])]));
+    // One of two words, though the other one is rarer: ln(1 + 0.5 ÷ 4.5).
+    close(explained(&index, "waldo ", 3).0.title, 0.5 * 0.5 * 0.105361);
+}
+
+#[test]
+fn exact_spelling_adds_the_idf() {
+    let index = bodies(&["bàn waldo", "ban plugh"]);
+    // Without accents both match; with accents one does, and the other is a weaker form.
+    let (idf, own_idf) = (0.182322, LN_2); // ln(1 + 0.5 ÷ 2.5), ln(1 + 1.5 ÷ 1.5)
+    close(explained(&index, "bàn ", 0).0.spelling, SPELLING_WEIGHT * own_idf);
+    close(explained(&index, "bàn ", 1).0.spelling, 0.0);
+    close(frequency(&index, "bàn ", 0), 1.0);
+    close(frequency(&index, "bàn ", 1), OTHER_ACCENTS_WEIGHT);
+    close(explained(&index, "ban ", 1).0.spelling, SPELLING_WEIGHT * idf);
+    close(explained(&index, "BAN ", 1).0.spelling, SPELLING_WEIGHT * idf);
+    // Two words of the query, of which one is written otherwise.
+    close(explained(&index, "bàn waldo ", 0).0.spelling, SPELLING_WEIGHT * own_idf);
+}
+
+#[test]
+fn stop_words_have_low_weight_beside_others() {
     let index = bodies(&["the waldo", "the plugh", "corge fredo"]);
     let (explanation, score) = explained(&index, "the waldo ", 0);
     let (the, waldo) = (0.470004, 0.980829);
@@ -236,7 +269,7 @@ fn stop_words_weigh_little_beside_others() {
 }
 
 #[test]
-fn a_score_is_the_sum_of_its_parts() {
+fn score_is_the_sum_of_its_parts() {
     let index = open([
         document("Waldo corge", &[(Field::Body, "bàn waldo::corge waldo bàn")]),
         document("Fredo", &[(Field::Heading, "waldo"), (Field::Body, "ban corge, waldo bàn")]),
@@ -253,7 +286,7 @@ fn a_score_is_the_sum_of_its_parts() {
 }
 
 #[test]
-fn a_share_of_the_query_is_enough() {
+fn quorum_decides_hits() {
     for (words, share) in [(0, 1.0), (1, 1.0), (2, 1.0), (3, 0.6), (4, 0.3375), (5, 0.216), (6, 0.15)] {
         close(quorum(words), share);
     }
@@ -268,24 +301,28 @@ fn a_share_of_the_query_is_enough() {
         2,
         "none has both: half is enough"
     );
-    assert_eq!(total(&["waldo x", "corge x", "corge waldo"], "corge waldo "), 1);
+    assert_eq!(total(&["waldo x", "corge x", "corge waldo"], "corge waldo "), 3, "fewer than ten have both");
     let texts = ["waldo corge", "waldo fredo", "corge fredo", "waldo x", "corge y", "fredo z"];
-    assert_eq!(total(&texts, "waldo corge fredo "), 3, "two of three are enough, and one is not");
-    // What is a hit by half of the largest share is none by less.
+    assert_eq!(total(&texts, "waldo corge fredo "), 6, "fewer than ten have two of three");
+    let many: Vec<&str> = texts[..3].iter().cycle().take(9).copied().collect();
+    let many: Vec<String> = many.iter().enumerate().map(|(at, text)| format!("{text} {at}a")).collect();
+    let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
+    many.extend(["waldo corge", "waldo x"]);
+    assert_eq!(total(&many, "waldo corge fredo "), 10, "two of three are enough, and one is not");
     let texts = ["waldo corge fredo", "thudic plugh xyzzy", "garply", "garply x"];
     assert_eq!(total(&texts, "\"waldo corge\" -fredo "), 0);
     assert_eq!(total(&texts, "garply waldo "), 3);
-    assert_eq!(total(&texts, "\"waldo garply\" xyzzy "), 0, "a phrase must be there");
+    assert_eq!(total(&texts, "\"waldo garply\" xyzzy "), 4, "the phrase is nowhere: its words are enough");
 }
 
 /// The bound by which hits are taken: it is not below the score, nor far above it.
 #[test]
-fn what_is_added_by_place_is_bounded() {
+fn upper_bound_covers_positions() {
     let most = |index: &Index, typed: &str, document: usize| {
-        let query = resolve(index, typed, true, false);
-        let found = Candidates::of(index, &query).hits(index, &query);
+        let plan = plan(index, typed, true, None, None);
+        let found = candidates::hits(index, &plan);
         let found = found.into_iter().find(|found| found.document.0 as usize == document).expect("a hit");
-        (found.base, found.most - found.base)
+        (found.base, found.upper_bound - found.base)
     };
     let index = bodies(&["waldo corge", "plugh fredo"]);
     let (base, added) = most(&index, "waldo ", 0);
@@ -303,15 +340,15 @@ fn what_is_added_by_place_is_bounded() {
         document("waldo corge plugh", &[]),
         document("fredo", &[(Field::Body, "waldo corge")]),
     ]);
-    let (_, of_a_part) = most(&index, "waldo corge ", 1);
-    let (_, of_the_whole) = most(&index, "waldo corge ", 0);
+    let (_, unnamed) = most(&index, "waldo corge ", 2);
+    let (_, named) = most(&index, "waldo corge ", 0);
     let idfs = 2.0 * 0.133531; // ln(1 + 0.5 ÷ 3.5), of both words
-    assert!(of_a_part < 0.3 * 0.133531 * 2.2 * 1.0001);
-    assert!(of_the_whole > 0.5 * idfs && of_the_whole < (0.5 * idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
+    assert!(unnamed < 0.3 * 0.133531 * 2.2 * 1.0001);
+    assert!(named > 0.5 * idfs && named < (0.5 * idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
     // A word that can be told from others that are looked up as the same, with half its weight, say.
     let index = bodies(&["bàn waldo", "ban plugh"]);
     let (_, added) = most(&index, "bàn ", 0);
-    close(added, SPELLING_WEIGHT * 0.182322 * 1.0001);
+    close(added, SPELLING_WEIGHT * LN_2 * 1.0001);
     let index = bodies(&["the thé", "the plugh", "corge waldo"]);
     let (_, added) = most(&index, "the waldo ", 2);
     close(added, STOP_WORD_WEIGHT * 0.470004 * SPELLING_WEIGHT * 1.0001);

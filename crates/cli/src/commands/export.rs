@@ -1,0 +1,113 @@
+//! `samara export`: writes the documents of an index for other programs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use samara_engine::{Index, SearchOptions};
+use serde_json::json;
+
+use crate::console::{Console, SUCCESS, count};
+use crate::export::opensearch::{self, RECORDS_VERSION};
+use crate::export::portions::Portions;
+use crate::export::records::{PageRecord, SectionRecord, json_line, sections};
+use crate::{files, index_file};
+
+const EXAMPLES: &str = "\
+Examples:
+  samara export docs.samara --to jsonl --out records
+  samara export public/search --to opensearch --out records
+  curl -X PUT localhost:9200/docs -H 'content-type: application/json' --data-binary @records/index.json
+  curl localhost:9200/docs/_bulk -H 'content-type: application/x-ndjson' --data-binary @records/bulk-0001.ndjson";
+
+/// Write the documents of an index as records for another search engine
+///
+/// A record is a section with its URL, title, heading, text, language and metadata. The same index gives the same bytes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A .samara or .samara.js file, the folder that contains it, or an HTML file made by `samara pack`
+    index: PathBuf,
+    /// Format of the records
+    #[arg(long, value_name = "FORMAT")]
+    to: Format,
+    /// Folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// JSON lines: `docs.jsonl`, which `samara build` reads, too
+    Jsonl,
+    /// OpenSearch, Elasticsearch: `index.json` with the mapping, `bulk-*.ndjson` with the records
+    Opensearch,
+}
+
+pub fn run(args: &Args, console: &Console) -> Result<()> {
+    let index = index_file::open(&args.index)?;
+    let outcome = match args.to {
+        Format::Jsonl => json_lines(&index, &args.out)?,
+        Format::Opensearch => for_opensearch(&index, &args.out)?,
+    };
+    console.print(format_args!("{SUCCESS}{}{SUCCESS:#}: {outcome}", args.out.display()))?;
+    Ok(())
+}
+
+/// The URLs of all documents, in the order of the index.
+fn urls(index: &Index) -> impl Iterator<Item = &str> {
+    index.list().map(|(url, _)| url)
+}
+
+fn json_lines(index: &Index, out: &Path) -> Result<String> {
+    let (mut lines, mut records) = (Vec::new(), 0);
+    for document in urls(index).filter_map(|url| index.document(url, "")) {
+        for section in sections(&document) {
+            serde_json::to_writer(&mut lines, &json_line(&document, &section))?;
+            lines.push(b'\n');
+            records += 1;
+        }
+    }
+    files::write(out, &[("docs.jsonl", &lines)])?;
+    Ok(format!("docs.jsonl with {}", count(records, "record")))
+}
+
+fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
+    let mut languages: BTreeMap<String, usize> = BTreeMap::new();
+    let mut portions = Portions::new(out);
+    let mut records = 0;
+    for (number, url) in urls(index).enumerate() {
+        let document = index.document(url, "").context("the index is damaged: build it again")?;
+        *languages.entry(document.lang.clone()).or_default() += 1;
+        portions.add(&number.to_string(), &PageRecord::new(&document))?;
+        let sections = sections(&document);
+        for (at, section) in sections.iter().enumerate() {
+            portions.add(&format!("{number}.{at}"), &SectionRecord::new(&document, section))?;
+        }
+        records += 1 + sections.len();
+    }
+    let analyzers = opensearch::analyzers(languages.iter().map(|(tag, &count)| (tag.as_str(), count)));
+    let info = index.info();
+    portions.add(
+        "info",
+        &json!({ "kind": "info", "info": {
+            "version": RECORDS_VERSION,
+            "documents": info.documents,
+            "words": info.words,
+            "languages": info.languages,
+            "facets": facet_names(index),
+            "analyzers": analyzers,
+        } }),
+    )?;
+    let bulks = portions.finish()?;
+    let mut body = serde_json::to_vec_pretty(&opensearch::index_body(&analyzers))?;
+    body.push(b'\n');
+    files::write(out, &[("index.json", &body)])?;
+    Ok(format!("index.json, {} with {}", count(bulks, "bulk file"), count(records, "record")))
+}
+
+/// The facets of an index. An empty query with a sort order finds every document.
+fn facet_names(index: &Index) -> Vec<String> {
+    let all = index.search("", &SearchOptions::default().limit(0).sort("title"));
+    all.facets.iter().map(|(name, _)| name.to_owned()).collect()
+}

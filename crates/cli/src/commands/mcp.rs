@@ -1,0 +1,31 @@
+//! `samara mcp`: an index as tools of an assistant.
+
+use std::io;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use samara_engine::Searcher;
+
+use crate::{index_file, mcp};
+
+const EXAMPLES: &str = "\
+Examples:
+  samara mcp docs.samara
+  samara mcp public/search
+
+In the configuration of an assistant: the command `samara` with the arguments `mcp` and the path of the index.";
+
+/// Serve an index to assistants: the Model Context Protocol over stdin and stdout
+///
+/// The tools are `search` and `read_document`. They only read the index; nothing is written, and no connection is made.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A .samara or .samara.js file, the folder that contains it, or an HTML file made by `samara pack`
+    index: PathBuf,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let searcher = Searcher::new(index_file::open(&args.index)?);
+    Ok(mcp::serve(searcher, io::stdin().lock(), io::stdout().lock())?)
+}

@@ -1,0 +1,61 @@
+//! An index whose documents are added to another one (`--add`).
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use samara_engine::{Block, Document, DocumentView, Index, SearchOptions};
+
+use crate::index_file;
+
+/// An index that was built before.
+pub struct EarlierIndex(Index);
+
+impl EarlierIndex {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or its index is damaged.
+    pub fn open(path: &Path) -> Result<Self> {
+        index_file::open(path).map(Self)
+    }
+
+    /// Whether it has synonyms, pinned pages or boosts.
+    pub fn is_tuned(&self) -> bool {
+        self.0.is_tuned()
+    }
+
+    /// The names of its facets.
+    pub fn facets(&self) -> Vec<String> {
+        // An empty query with a sort order returns every document.
+        let all = self.0.search("", &SearchOptions::default().limit(0).sort("title"));
+        all.facets.iter().map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// Its documents, except those whose URL is known; their URLs become known.
+    pub fn documents(self, urls: &mut HashSet<String>) -> impl Iterator<Item = Result<Document>> {
+        let new: Vec<_> =
+            self.0.list().map(|(url, _)| url.to_owned()).filter(|url| urls.insert(url.clone())).collect();
+        new.into_iter().map(move |url| {
+            let view = self.0.document(&url, "").with_context(|| format!("{url}: cannot be read"))?;
+            Ok(document(view))
+        })
+    }
+}
+
+/// A document as it was added to its index.
+fn document(view: DocumentView) -> Document {
+    let blocks = view.blocks.into_iter().map(|view| {
+        let mut block = Block::new(view.kind, view.text);
+        (block.field, block.anchor) = (view.field, view.id);
+        block
+    });
+    Document {
+        url: view.url,
+        title: view.title,
+        lang: view.lang,
+        meta: view.meta.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
+        blocks: blocks.collect(),
+        boost: None,
+    }
+}

@@ -1,0 +1,8 @@
+//! Exporting an index: its documents as records for other programs.
+//!
+//! [`records`] splits documents into records, [`opensearch`] describes their fields to a search cluster, and
+//! [`portions`] writes them to files.
+
+pub mod opensearch;
+pub mod portions;
+pub mod records;

@@ -1,0 +1,160 @@
+//! Documents as records: one per page, and one per section.
+
+use samara_engine::{BlockView, DocumentView, MetaValue, OrderedMap};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The separator between the blocks of a text.
+const BLOCK_SEPARATOR: &str = "\n\n";
+
+/// A section of a document: a heading with the text up to the next one, or the text before the first heading.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Section<'a> {
+    /// The URL of the document, with the anchor of the section if it has one.
+    pub url: String,
+    /// Empty before the first heading.
+    pub heading: &'a str,
+    /// The blocks after the heading.
+    pub text: String,
+}
+
+/// The sections of a document. A document without text has one section, which is empty.
+pub fn sections(document: &DocumentView) -> Vec<Section<'_>> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for block in &document.blocks {
+        if block.kind.is_heading() {
+            let url = match &block.id {
+                Some(id) => format!("{}#{id}", document.url),
+                None => document.url.clone(),
+            };
+            sections.push(Section { url, heading: &block.text, text: String::new() });
+            continue;
+        }
+        if sections.is_empty() {
+            sections.push(Section { url: document.url.clone(), heading: "", text: String::new() });
+        }
+        if let Some(section) = sections.last_mut() {
+            append(&mut section.text, &block.text);
+        }
+    }
+    if sections.is_empty() {
+        sections.push(Section { url: document.url.clone(), heading: "", text: String::new() });
+    }
+    sections
+}
+
+fn append(text: &mut String, block: &str) {
+    if !text.is_empty() {
+        text.push_str(BLOCK_SEPARATOR);
+    }
+    text.push_str(block);
+}
+
+/// A section as a JSON line, which `samara build` reads as a document. Metadata is at the top level; a name that is a
+/// field of the record gets the prefix `meta.`.
+pub fn json_line(document: &DocumentView, section: &Section<'_>) -> Value {
+    let mut record = Map::new();
+    for (name, value) in document.meta.iter() {
+        let name = if FIELDS.contains(&name) { format!("meta.{name}") } else { name.to_owned() };
+        record.insert(name, meta_value(value));
+    }
+    record.insert("url".to_owned(), json!(section.url));
+    record.insert("title".to_owned(), json!(document.title));
+    record.insert("heading".to_owned(), json!(section.heading));
+    record.insert("text".to_owned(), json!(section.text));
+    record.insert("lang".to_owned(), json!(document.lang));
+    Value::Object(record)
+}
+
+/// The fields of a JSON line, and those with a meaning for `samara build`.
+const FIELDS: [&str; 8] = ["url", "title", "heading", "text", "lang", "id", "html", "markdown"];
+
+/// A document of the cluster.
+#[derive(Debug, Serialize)]
+pub struct PageRecord<'a> {
+    kind: &'static str,
+    page: &'a str,
+    url: &'a str,
+    title: &'a str,
+    /// All headings.
+    headings: Vec<&'a str>,
+    /// All blocks, headings included.
+    text: String,
+    lang: &'a str,
+    meta: &'a OrderedMap<MetaValue>,
+    blocks: Vec<BlockRecord<'a>>,
+}
+
+/// A block of a page record. Its text is in the record's.
+#[derive(Debug, Serialize)]
+struct BlockRecord<'a> {
+    kind: samara_engine::BlockKind,
+    /// The length of its text in UTF-16 units.
+    length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+}
+
+impl<'a> PageRecord<'a> {
+    pub fn new(document: &'a DocumentView) -> Self {
+        let headings = document.blocks.iter().filter(|block| block.kind.is_heading());
+        let mut text = String::new();
+        for (number, BlockView { text: block, .. }) in document.blocks.iter().enumerate() {
+            if number > 0 {
+                text.push_str(BLOCK_SEPARATOR);
+            }
+            text.push_str(block);
+        }
+        let blocks = document.blocks.iter().map(|block| BlockRecord {
+            kind: block.kind,
+            length: block.text.encode_utf16().count(),
+            id: block.id.as_deref(),
+        });
+        Self {
+            kind: "page",
+            page: &document.url,
+            url: &document.url,
+            title: &document.title,
+            headings: headings.map(|block| block.text.as_str()).collect(),
+            text,
+            lang: &document.lang,
+            meta: &document.meta,
+            blocks: blocks.collect(),
+        }
+    }
+}
+
+/// A section of the cluster.
+#[derive(Debug, Serialize)]
+pub struct SectionRecord<'a> {
+    kind: &'static str,
+    page: &'a str,
+    url: &'a str,
+    title: &'a str,
+    heading: &'a str,
+    text: &'a str,
+    lang: &'a str,
+    meta: &'a OrderedMap<MetaValue>,
+}
+
+impl<'a> SectionRecord<'a> {
+    pub fn new(document: &'a DocumentView, section: &'a Section<'a>) -> Self {
+        Self {
+            kind: "section",
+            page: &document.url,
+            url: &section.url,
+            title: &document.title,
+            heading: section.heading,
+            text: &section.text,
+            lang: &document.lang,
+            meta: &document.meta,
+        }
+    }
+}
+
+fn meta_value(value: &MetaValue) -> Value {
+    match value {
+        MetaValue::One(value) => json!(value),
+        MetaValue::List(values) => json!(values),
+    }
+}

@@ -1,0 +1,94 @@
+//! An index that is searched: whole, or in parts, whose pieces are read from disk.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use samara_engine::parts::{Outcome, PartsIndex, Piece};
+use samara_engine::{Index, Results, SearchOptions};
+
+use crate::index_file;
+
+/// An open index.
+pub enum SearchIndex {
+    Whole(Box<Index>),
+    Parts(Box<PartsOnDisk>),
+}
+
+/// An index in parts, with the folder of its root.
+pub struct PartsOnDisk {
+    index: RefCell<PartsIndex>,
+    folder: PathBuf,
+}
+
+impl SearchIndex {
+    /// Opens an index in any of the files that contain one.
+    ///
+    /// # Errors
+    /// If it cannot be read or is damaged.
+    pub fn open(path: &Path) -> Result<Self> {
+        let path = index_file::locate(path)?;
+        let bytes = index_file::read(&path)?;
+        let context = || path.display().to_string();
+        if !PartsIndex::is_root(&bytes) {
+            return Ok(Self::Whole(Index::open(&bytes).with_context(context)?.into()));
+        }
+        let index = PartsIndex::open(&bytes).with_context(context)?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self::Parts(Box::new(PartsOnDisk { index: index.into(), folder })))
+    }
+
+    /// Searches.
+    ///
+    /// # Errors
+    /// If a piece of an index in parts is missing or damaged.
+    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Results> {
+        match self {
+            Self::Whole(index) => Ok(index.search(query, options)),
+            Self::Parts(parts) => parts.search(query, options),
+        }
+    }
+}
+
+impl SearchIndex {
+    /// Whether the index is known to have no such page. An index in parts has no list of its pages.
+    pub fn lacks(&self, is_page: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Whole(index) => !index.list().any(|(url, _)| is_page(url)),
+            Self::Parts(_) => false,
+        }
+    }
+}
+
+impl PartsOnDisk {
+    fn search(&self, query: &str, options: &SearchOptions) -> Result<Results> {
+        let mut index = self.index.borrow_mut();
+        loop {
+            match index.search(query, options)? {
+                Outcome::Found(results) => return Ok(results),
+                Outcome::Missing(pieces) => {
+                    for piece in pieces {
+                        let path = self.folder.join(index.pack_name(piece.pack));
+                        let bytes = read_piece(&path, piece)?;
+                        index.add(piece, &bytes).with_context(|| path.display().to_string())?;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Reads a piece from its pack.
+///
+/// # Errors
+/// If the pack is missing or too short.
+pub fn read_piece(path: &Path, piece: Piece) -> Result<Vec<u8>> {
+    let context = || format!("{}: cannot be read; copy or build the index again", path.display());
+    let mut pack = File::open(path).with_context(context)?;
+    pack.seek(SeekFrom::Start(piece.start.into())).with_context(context)?;
+    let mut bytes = vec![0; piece.length as usize];
+    pack.read_exact(&mut bytes).with_context(context)?;
+    Ok(bytes)
+}

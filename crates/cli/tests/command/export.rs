@@ -1,0 +1,128 @@
+//! `samara export` and `samara mcp`.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::site::Site;
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn indexed() -> Site {
+    let site = Site::of_trees();
+    site.done(&["build", "docs", "--out", "o", "--facet", "year"]);
+    site
+}
+
+#[test]
+fn json_lines_have_a_record_per_section() {
+    let site = indexed();
+    let run = site.done(&["export", "o", "--to", "jsonl", "--out", "records"]);
+    assert_eq!(run.out, "records: docs.jsonl with 4 records\n");
+    let text = site.read_text("records/docs.jsonl");
+    let maple: Vec<_> = lines(&text).into_iter().filter(|record| record["title"] == "Maple").collect();
+    assert_eq!(
+        maple,
+        [
+            json!({ "url": "maple.md", "title": "Maple", "heading": "", "lang": "", "date": "2021-05-01", "year": "2021",
+                "tags": ["tree", "seed"], "text": "The samara of a maple has two wings." }),
+            json!({ "url": "maple.md#flight", "title": "Maple", "heading": "Flight", "lang": "", "date": "2021-05-01",
+                "year": "2021", "tags": ["tree", "seed"], "text": "It spins in the wind like a rotor." }),
+        ]
+    );
+    site.done(&["export", "o/docs.samara", "--to", "jsonl", "--out", "records"]);
+    assert_eq!(site.read_text("records/docs.jsonl"), text);
+}
+
+#[test]
+fn ten_thousand_records_are_indexed_again() {
+    let site = Site::empty();
+    let document = |at: usize| {
+        let words: String = (0..5).map(|word| format!(" w{}", (at * 7919 + word * 104_729) % 3000)).collect();
+        json!({ "url": format!("p/{at}.html"), "title": format!("Page {at}"),
+            "markdown": format!("Number{at}{words}\n\n## Section {at}\n\nBelow{words}") })
+    };
+    let text: String = (0..5_000).map(|at| document(at).to_string() + "\n").collect();
+    site.write("docs.jsonl", text);
+    site.done(&["build", "docs.jsonl", "--out", "o"]);
+    let run = site.done(&["export", "o", "--to", "jsonl", "--out", "records"]);
+    assert!(run.out.ends_with("with 10,000 records\n"), "{}", run.out);
+    site.done(&["build", "records/docs.jsonl", "--out", "again"]);
+    assert_eq!(site.found("again", "number4321", &[]), ["p/4321.html"]);
+    let sections = site.found("again", "\"page 4321\"", &["--limit", "3"]);
+    assert_eq!(sections[..2], ["p/4321.html", "p/4321.html#section-4321"]);
+}
+
+#[test]
+fn opensearch_gets_mapping_and_records() {
+    let site = Site::new(&[
+        ("docs/a.html", "<html lang=en><title>A</title><p>é 𐐀.</p><h2 id=x>Two</h2><pre>c\n\nd</pre></html>"),
+        ("docs/b.html", "<html lang=de><title>B</title><meta name=year content=2020><p>Text</p></html>"),
+    ]);
+    site.done(&["build", "docs", "--out", "o", "--facet", "year"]);
+    site.write("records/bulk-0002.ndjson", "of an earlier export");
+    let run = site.done(&["export", "o", "--to", "opensearch", "--out", "records"]);
+    assert_eq!(run.out, "records: index.json, 1 bulk file with 5 records\n");
+    assert_eq!(site.names("records"), ["bulk-0001.ndjson", "index.json"]);
+    let index: Value = serde_json::from_str(&site.read_text("records/index.json")).unwrap();
+    let fields = index["mappings"]["properties"]["text"]["fields"].as_object().unwrap();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["english", "german"]);
+
+    let text = site.read_text("records/bulk-0001.ndjson");
+    let lines = lines(&text);
+    let ids: Vec<_> = lines.iter().step_by(2).map(|line| line["index"]["_id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["0", "0.0", "0.1", "1", "1.0", "info"]);
+    assert_eq!(
+        lines[1],
+        json!({ "kind": "page", "page": "a.html", "url": "a.html", "title": "A", "headings": ["Two"], "lang": "en",
+            "text": "é 𐐀.\n\nTwo\n\nc\n\nd", "meta": {}, "blocks": [
+                { "kind": "paragraph", "length": 5 }, { "kind": "h2", "length": 3, "id": "x" }, { "kind": "code", "length": 4 },
+            ] })
+    );
+    assert_eq!(
+        lines[5],
+        json!({ "kind": "section", "page": "a.html", "url": "a.html#x", "title": "A", "heading": "Two", "lang": "en",
+            "text": "c\n\nd", "meta": {} })
+    );
+    assert_eq!(lines[11]["info"]["facets"], json!(["year"]));
+    assert_eq!(lines[11]["info"]["analyzers"], json!(["english", "german"]));
+}
+
+#[test]
+fn wrong_exports_are_reported() {
+    let site = indexed();
+    assert!(
+        site.failed(&["export", "docs", "--to", "jsonl", "--out", "r"]).contains("contains no .samara file")
+    );
+    let run = site.samara(&["export", "o", "--to", "solr", "--out", "r"]);
+    assert!(run.code == 2 && run.err.contains("[possible values: jsonl, opensearch]"), "{}", run.err);
+    site.write("file", "");
+    assert!(
+        site.failed(&["export", "o", "--to", "jsonl", "--out", "file"]).contains("cannot create the folder")
+    );
+}
+
+#[test]
+fn assistants_search_over_stdio() {
+    let site = indexed();
+    let mut command = site.command(&["mcp", "o"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let arguments = json!({ "query": "samara", "filters": { "year": ["2022"] } });
+    for request in [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-06-18" } }),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": { "name": "search", "arguments": arguments } }),
+    ] {
+        writeln!(input, "{request}").unwrap();
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let answers = lines(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(answers[0]["result"]["serverInfo"]["name"], "samara");
+    assert_eq!(answers[1]["result"]["structuredContent"]["hits"][0]["url"], "ash.md");
+    assert!(site.failed(&["mcp", "docs"]).contains("contains no .samara file"));
+}

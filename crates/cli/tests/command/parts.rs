@@ -1,0 +1,81 @@
+//! An index in parts: built, searched, verified, replaced.
+
+use std::fs;
+
+use crate::site::Site;
+
+/// The folders of packs.
+fn folders(site: &Site) -> Vec<String> {
+    let entries = fs::read_dir(site.path("o")).unwrap().map(|entry| entry.unwrap());
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let names = folders.map(|entry| entry.file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with("docs-")).collect()
+}
+
+#[test]
+fn parts_give_the_hits_of_the_whole_index() {
+    let site = Site::of_trees();
+    let hits = |query: &str| {
+        let out = site.done(&["search", "o", query, "--json"]).out;
+        let results: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(results["totalIsExact"], true);
+        let hits = results["hits"].as_array().unwrap().iter();
+        let mut hits: Vec<_> = hits.map(|hit| (hit["url"].to_string(), hit["excerpt"].to_string())).collect();
+        hits.sort();
+        hits
+    };
+    let queries = ["maple", "map", "the", "\"two wings\"", "seed -maple", "mapel", "title:maple"];
+    site.done(&["build", "docs", "--out", "o", "--whole"]);
+    let whole = queries.map(hits);
+    assert!(!whole[0].is_empty());
+    let run = site.samara(&["build", "docs", "--out", "o", "--parts"]);
+    assert!(run.err.contains("in parts, as asked for"), "{}", run.err);
+    assert_eq!(queries.map(hits), whole);
+    let verified = site.done(&["inspect", "o", "--verify"]).out;
+    assert!(verified.contains("intact") && verified.contains("lists"), "{verified}");
+    assert_eq!(folders(&site).len(), 1);
+}
+
+#[test]
+fn packs_of_the_build_before_are_removed() {
+    let site = Site::of_trees();
+    site.done(&["build", "docs", "--out", "o", "--parts"]);
+    let before = folders(&site);
+    site.write("docs/new.md", "# New\n\nAnother page about elms.");
+    site.done(&["build", "docs", "--out", "o", "--parts"]);
+    let after = folders(&site);
+    assert!(after.len() == 1 && after != before, "{before:?} {after:?}");
+    site.done(&["build", "docs", "--out", "o", "--whole"]);
+    assert!(folders(&site).is_empty());
+}
+
+#[test]
+fn damaged_and_missing_packs_are_errors() {
+    let site = Site::of_trees();
+    site.done(&["build", "docs", "--out", "o", "--parts"]);
+    let pack = format!("o/{}/0.bin", folders(&site)[0]);
+    let mut bytes = fs::read(site.path(&pack)).unwrap();
+    bytes[3] ^= 1;
+    fs::write(site.path(&pack), &bytes).unwrap();
+    let error = site.failed(&["inspect", "o", "--verify"]);
+    assert!(error.contains("0.bin") && error.contains("checksum mismatch"), "{error}");
+    fs::remove_file(site.path(&pack)).unwrap();
+    let error = site.failed(&["search", "o", "maple"]);
+    assert!(error.contains("0.bin: cannot be read; copy or build the index again"), "{error}");
+}
+
+#[test]
+fn what_parts_cannot_be_is_an_error() {
+    let site = Site::of_trees();
+    let error = site.failed(&["build", "docs", "--out", "o", "--parts", "--inline"]);
+    assert!(error.contains("--parts cannot be used with --inline"), "{error}");
+    site.done(&["build", "docs", "--out", "o", "--parts"]);
+    let error = site.failed(&["export", "o", "--to", "jsonl", "--out", "x"]);
+    assert!(error.contains("this index is in parts, and a whole one is needed"), "{error}");
+    site.write(
+        "samara.toml",
+        "sources = ['docs']\n[build]\nout = 'o'\nparts = true\n[[synonyms]]\nwords = ['acer', 'maple']\n",
+    );
+    let error = site.failed(&["build"]);
+    assert!(error.contains("--parts: an index with synonyms, pins or boosts"), "{error}");
+}

@@ -1,0 +1,191 @@
+//! Reads the section "documents", in steps.
+
+use crate::container::varint::{Cursor, SectionReader};
+use crate::error::Error;
+use crate::ids::{DocId, TokenPos};
+use crate::index::documents::{DOCUMENTS, DocumentEntry, Documents, MAX_SHARED, MetaEntry};
+use crate::work::Budget;
+
+/// The lists of the section, in their order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Languages,
+    Names,
+    Values,
+    Facets,
+    /// Shared length of the URL, language, copy and number of blocks, of all documents each.
+    Columns,
+    Urls,
+    Metadata,
+}
+
+pub(crate) struct DocumentsReader {
+    section: Vec<u8>,
+    cursor: Cursor,
+    documents: Documents,
+    stage: Stage,
+    /// Items of the stage that are left.
+    left: usize,
+    count: usize,
+    columns: Vec<u32>,
+    /// Values that are written out.
+    value_count: u32,
+    /// Metadata entries of the document and values of the entry that are left.
+    entries_left: usize,
+    values_left: usize,
+}
+
+impl DocumentsReader {
+    pub(crate) fn new(section: Vec<u8>) -> Self {
+        let mut bytes = SectionReader::new(DOCUMENTS, &section);
+        let left = bytes.count();
+        let cursor = bytes.suspend();
+        Self {
+            section,
+            cursor,
+            documents: Documents::default(),
+            stage: Stage::Languages,
+            left,
+            count: 0,
+            columns: Vec::new(),
+            value_count: 0,
+            entries_left: 0,
+            values_left: 0,
+        }
+    }
+
+    /// Continues while `budget` lasts; the documents once all is read.
+    ///
+    /// # Errors
+    /// If the section is damaged.
+    pub(crate) fn step(&mut self, budget: &mut Budget) -> Result<Option<Documents>, Error> {
+        let section = std::mem::take(&mut self.section);
+        let mut bytes = SectionReader::resume(DOCUMENTS, &section, self.cursor);
+        let mut done = false;
+        while !done && !bytes.is_damaged() && budget.take(1) {
+            if self.entries_left + self.values_left > 0 {
+                self.read_meta(&mut bytes);
+            } else if self.left > 0 {
+                self.left -= 1;
+                self.read_item(&mut bytes);
+            } else {
+                done = !self.next_stage(&mut bytes);
+            }
+        }
+        self.cursor = bytes.suspend();
+        if done || bytes.is_damaged() {
+            bytes.finish()?;
+            return Ok(Some(std::mem::take(&mut self.documents)));
+        }
+        self.section = section;
+        Ok(None)
+    }
+
+    /// Begins the next list; whether there is one.
+    fn next_stage(&mut self, bytes: &mut SectionReader) -> bool {
+        (self.stage, self.left) = match self.stage {
+            Stage::Languages => (Stage::Names, bytes.count()),
+            Stage::Names => (Stage::Values, bytes.count()),
+            Stage::Values => (Stage::Facets, bytes.count()),
+            Stage::Facets => {
+                self.value_count = self.documents.values.len() as u32;
+                self.count = bytes.count();
+                self.documents.entries.reserve(self.count);
+                (Stage::Columns, 4 * self.count)
+            }
+            Stage::Columns => (Stage::Urls, self.count),
+            Stage::Urls => (Stage::Metadata, self.count),
+            Stage::Metadata => return false,
+        };
+        true
+    }
+
+    fn read_item(&mut self, bytes: &mut SectionReader) {
+        let documents = &mut self.documents;
+        match self.stage {
+            Stage::Languages => documents.languages.push(bytes.str().to_owned()),
+            Stage::Names => documents.names.push(bytes.str().to_owned()),
+            Stage::Values => documents.values.push(bytes.str().to_owned()),
+            Stage::Facets => {
+                let name = bytes.varint();
+                bytes.check((name as usize) < documents.names.len(), "facet without a name");
+                documents.facets.push(name);
+            }
+            Stage::Columns => self.columns.push(bytes.varint()),
+            Stage::Urls => self.read_url(bytes),
+            Stage::Metadata => {
+                let first = documents.meta.len() as u32;
+                let document = self.count - self.left - 1;
+                documents.entries[document].meta = first..first;
+                self.entries_left = bytes.count();
+            }
+        }
+    }
+
+    fn read_url(&mut self, bytes: &mut SectionReader) {
+        let documents = &mut self.documents;
+        let at = documents.entries.len();
+        let [shared, language, copy, blocks] =
+            [0, 1, 2, 3].map(|column| self.columns[column * self.count + at]);
+        let before = documents.entries.last();
+        let shared = before.map_or("", |entry| &entry.url).get(..MAX_SHARED.min(shared as usize));
+        bytes.check(shared.is_some(), "shared prefix longer than the previous URL");
+        let url = shared.unwrap_or_default().to_owned() + bytes.str();
+        let first_block = before.map_or(0, |entry| entry.blocks.end);
+        bytes.check((language as usize) < documents.languages.len(), "unknown language number");
+        bytes.check(copy as usize <= at, "copy without an original");
+        let last_block = first_block.saturating_add(blocks);
+        bytes.check(last_block > first_block && last_block <= TokenPos::MAX.0, "document without blocks");
+        documents.entries.push(DocumentEntry {
+            url,
+            language,
+            original: DocId((at as u32).wrapping_sub(copy)),
+            blocks: first_block..last_block,
+            meta: 0..0,
+        });
+    }
+
+    /// Reads the next value of a metadata entry, or the head of the next entry.
+    fn read_meta(&mut self, bytes: &mut SectionReader) {
+        let document = self.count - self.left - 1;
+        if self.values_left == 0 {
+            self.entries_left -= 1;
+            let head = bytes.varint();
+            let is_list = head & 1 == 1;
+            self.values_left = if is_list { bytes.count() } else { 1 };
+            let documents = &mut self.documents;
+            bytes.check(((head >> 1) as usize) < documents.names.len(), "value without a name");
+            let first = documents.meta_values.len() as u32;
+            documents.meta.push(MetaEntry { name: head >> 1, is_list, values: first..first });
+            documents.entries[document].meta.end += 1;
+            return;
+        }
+        self.values_left -= 1;
+        let value = bytes.varint();
+        bytes.check(value <= self.value_count, "unknown value number");
+        let value = match value.checked_sub(1) {
+            Some(value) => value,
+            None => self.read_block_value(bytes, document),
+        };
+        let documents = &mut self.documents;
+        documents.meta_values.push(value);
+        if let Some(entry) = documents.meta.last_mut() {
+            entry.values.end += 1;
+        }
+    }
+
+    /// Reads which block of a document a value is the text of; the value's number.
+    fn read_block_value(&mut self, bytes: &mut SectionReader, document: usize) -> u32 {
+        let documents = &mut self.documents;
+        let blocks = documents.entries[document].blocks.clone();
+        // Blocks are numbered from the first after the title.
+        let block = blocks.start.saturating_add(1).saturating_add(bytes.varint());
+        // Each block once and in order, so that all such values together are not longer than the text.
+        let fits = block < blocks.end && documents.block_values.last().is_none_or(|&(_, last)| last < block);
+        bytes.check(fits, "value refers to an unknown block");
+        let value = documents.values.len() as u32;
+        documents.values.push(String::new());
+        documents.block_values.push((value, block));
+        value
+    }
+}

@@ -1,0 +1,118 @@
+//! The languages of an index: stems, stop words, compounds.
+//!
+//! The engine has no stemmer. The builder stems the words of each language with a real one (`Language`), and stores
+//! what it does to *these* words as a small table: rules that hold for most of them, and for other words that a
+//! reader may type, and exceptions to the rules. So one small reader serves all languages, and an index carries
+//! only what its own words need. An index without known languages has no such section.
+//!
+//! ```text
+//! stop words:  count:varint, × { shared:varint rest:string }   sorted
+//! languages:   count:varint, × stems (see `stems`)
+//! documents:   per language tag of the documents, the number of its language, plus 1:varint; 0 where it has no stems
+//! compounds:   count:varint, × { terms since the last one:varint, × (length << 3 | link << 1 | more):varint }
+//! ```
+//! Each component of a compound except the last is given by its length in bytes and that of its link to the next.
+
+pub(crate) mod reader;
+mod shared_prefix;
+pub(crate) mod stems;
+
+use crate::ids::TermId;
+use crate::index::vocabulary::Vocabulary;
+use crate::results::MatchKind;
+use stems::Stems;
+
+pub(crate) const SECTION: &str = "languages";
+/// The most languages with stems in one index: each costs a bit per term in memory, if there are several.
+pub(crate) const MAX_LANGUAGES: usize = 127;
+
+/// The languages of an index.
+#[derive(Default)]
+pub(crate) struct Languages {
+    /// Sorted.
+    pub(crate) stop_words: Vec<String>,
+    pub(crate) stems: Vec<Stems>,
+    /// Per language tag of the documents, its language plus 1; 0 for none.
+    pub(crate) tags: Vec<u32>,
+    /// Per term, a bit set of the languages of the documents in which it occurs, the last bit for languages without stems;
+    /// [`words_per_term`](Self::words_per_term) numbers each; empty if all documents have the same language.
+    pub(crate) term_languages: Vec<u32>,
+    /// Whether it has compounds.
+    pub(crate) compounds: bool,
+}
+
+impl Languages {
+    /// Records that a term occurs in a document with a language tag.
+    pub(crate) fn record(&mut self, term: TermId, tag: u32) {
+        let language = self.tags[tag as usize].checked_sub(1).map_or(self.stems.len(), |at| at as usize);
+        let at = term.0 as usize * self.words_per_term() + language / 32;
+        if let Some(word) = self.term_languages.get_mut(at) {
+            *word |= 1 << (language % 32);
+        }
+    }
+
+    /// Numbers of 32 bits that a bit set of languages takes.
+    fn words_per_term(&self) -> usize {
+        (self.stems.len() + 1).div_ceil(32)
+    }
+
+    /// Reserves memory for the languages of `terms` terms, if documents differ in their languages.
+    pub(crate) fn reserve(&mut self, terms: usize) {
+        if self.tags.windows(2).any(|two| two[0] != two[1]) {
+            self.term_languages = vec![0; terms * self.words_per_term()];
+        }
+    }
+
+    /// Whether a term occurs in a document in a language; the number after the last is that of languages without stems.
+    pub(crate) fn occurs_in(&self, term: TermId, language: usize) -> bool {
+        let at = term.0 as usize * self.words_per_term() + language / 32;
+        self.term_languages.get(at).is_none_or(|bits| bits >> (language % 32) & 1 == 1)
+    }
+
+    /// Whether a term is a stop word, as `the` is.
+    pub(crate) fn is_stop_word(&self, term: &str) -> bool {
+        self.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
+    }
+
+    /// The terms that share the stem of a word, in a language in which they occur, except the word itself; and the
+    /// terms with a subword that does.
+    pub(crate) fn stem_variants(&self, vocabulary: &Vocabulary, word: &str) -> Vec<(TermId, MatchKind)> {
+        let typed = vocabulary.find(word);
+        let mut variants = Vec::new();
+        for (at, stems) in self.stems.iter().enumerate() {
+            let stem = stems.stem(word, typed);
+            let occurs_in_language = |term: TermId| self.occurs_in(term, at);
+            let is_variant = |term: TermId| {
+                Some(term) != typed
+                    && occurs_in_language(term)
+                    && stems.stem(vocabulary.term(term), Some(term)) == stem
+            };
+            let mut add = |term| variants.push((term, MatchKind::Stem));
+            stems.irregular().filter(|&term| is_variant(term)).for_each(&mut add);
+            for start in stems.candidate_prefixes(&stem) {
+                vocabulary.with_prefix(&start).iter().filter(|&term| is_variant(term)).for_each(&mut add);
+            }
+            if self.compounds {
+                for start in stems.candidate_prefixes(&stem) {
+                    let parts = vocabulary.subwords_with_prefix(&start);
+                    let parts = parts.filter(|&(term, part)| {
+                        occurs_in_language(term) && stems.stem(part, vocabulary.find(part)) == stem
+                    });
+                    variants.extend(parts.map(|(term, _)| (term, MatchKind::Subword)));
+                }
+            }
+        }
+        variants
+    }
+
+    /// The terms that share a long prefix with a word, with their weights, among those that occur in a language without
+    /// stems: forms of the word with other endings.
+    pub(crate) fn prefix_variants(&self, vocabulary: &Vocabulary, word: &str) -> Vec<(TermId, f32)> {
+        if !self.tags.contains(&0) {
+            return Vec::new();
+        }
+        let mut variants = shared_prefix::variants(vocabulary, word);
+        variants.retain(|&(term, _)| self.occurs_in(term, self.stems.len()));
+        variants
+    }
+}

@@ -1,0 +1,63 @@
+//! Length norms: what an occurrence weighs in each document and field, by BM25F's field weights and lengths.
+
+use crate::document::Field;
+use crate::ids::DocId;
+use crate::parameters::{field_weight, length_weight};
+use crate::work::{self, Budget};
+
+const FIELDS: usize = Field::ALL.len();
+
+/// Per document and field, w ÷ (1 − b + b · length ÷ mean length).
+pub(crate) struct LengthNorms(Vec<[f32; FIELDS]>);
+
+impl LengthNorms {
+    pub(crate) fn of(&self, document: DocId) -> &[f32; FIELDS] {
+        &self.0[document.0 as usize]
+    }
+}
+
+/// Computes [`LengthNorms`] in steps: first the mean lengths, then the norms.
+#[derive(Default)]
+pub(crate) struct NormsBuilder {
+    /// Documents that are counted.
+    counted: usize,
+    totals: [u64; FIELDS],
+    /// Documents in which the field is not empty.
+    documents: [u32; FIELDS],
+    norms: Vec<[f32; FIELDS]>,
+}
+
+impl NormsBuilder {
+    /// Continues while `budget` lasts; whether all is done. `lengths`: words per document and field.
+    pub(crate) fn step(&mut self, lengths: &[[u32; FIELDS]], budget: &mut Budget) -> bool {
+        while let Some(length) = lengths.get(self.counted) {
+            if !budget.take(1) {
+                return false;
+            }
+            work::count(1);
+            for (at, &words) in length.iter().enumerate() {
+                self.totals[at] += u64::from(words);
+                self.documents[at] += u32::from(words > 0);
+            }
+            self.counted += 1;
+        }
+        while let Some(length) = lengths.get(self.norms.len()) {
+            if !budget.take(1) {
+                return false;
+            }
+            work::count(1);
+            let norm = Field::ALL.map(|field| {
+                let (at, b) = (field as usize, length_weight(field));
+                let mean = self.totals[at] as f32 / self.documents[at].max(1) as f32;
+                let ratio = if mean > 0.0 { length[at] as f32 / mean } else { 1.0 };
+                field_weight(field) / (1.0 - b + b * ratio)
+            });
+            self.norms.push(norm);
+        }
+        true
+    }
+
+    pub(crate) fn finish(self) -> LengthNorms {
+        LengthNorms(self.norms)
+    }
+}

@@ -1,0 +1,164 @@
+//! The numbers that ranking depends on, with their sources.
+
+use crate::document::Field;
+use crate::results::MatchKind;
+
+/// Term-frequency saturation: BM25's k₁.
+/// Source: Robertson & Zaragoza, The Probabilistic Relevance Framework (2009), 1.2 to 2.
+pub(crate) const K1: f32 = 1.2;
+
+/// The weight of an occurrence by field: BM25F's w. Titles are short, and name the subject of a page.
+pub(crate) const fn field_weight(field: Field) -> f32 {
+    match field {
+        Field::Title => 3.0,
+        Field::Heading => 1.5,
+        Field::Body => 1.0,
+        Field::Aside => 0.4,
+    }
+}
+
+/// Length normalization by field: BM25F's b.
+pub(crate) const fn length_weight(field: Field) -> f32 {
+    match field {
+        Field::Title => 0.4,
+        Field::Heading => 0.5,
+        Field::Body | Field::Aside => 0.75,
+    }
+}
+
+/// The weight of an occurrence by match kind.
+/// Source: Cranfield and SciFact, for stems.
+pub(crate) const fn match_weight(kind: MatchKind) -> f32 {
+    match kind {
+        MatchKind::Exact => 1.0,
+        MatchKind::Stem | MatchKind::Synonym => 0.7,
+        MatchKind::Subword => 0.6,
+        MatchKind::Prefix => 0.5,
+    }
+}
+
+/// The weight of an occurrence with other accents than the typed ones, if the typed ones occur: it is another word. If
+/// they do not occur, it is the same word, with the weight of a stem.
+/// Source: XQuAD in Vietnamese: 0.05 to 0.1 are the same, 0.3 is worse.
+pub(crate) const OTHER_ACCENTS_WEIGHT: f32 = 0.1;
+
+/// In a language without stems, the weight of a form that shares a prefix with the typed word, by the share of the letters
+/// of both that they have in common (Dice's coefficient).
+pub(crate) fn shared_prefix_weight(shared: f32) -> f32 {
+    0.8 * shared * shared
+}
+/// The maximum number of terms that share the prefix of a word's forms. The larger the vocabulary, the longer the prefix.
+pub(crate) const MAX_FORMS: usize = 32;
+
+/// The weight of a stop word beside words that are none.
+pub(crate) const STOP_WORD_WEIGHT: f32 = 0.2;
+
+/// What two neighbouring terms of the query add that are adjacent, as a share of the lower of their idfs; it falls with
+/// the square of their distance.
+/// Source: Rasolofo & Savoy, Term Proximity Scoring (2003), for the form.
+pub(crate) const PROXIMITY_WEIGHT: f32 = 0.3;
+/// The highest distance, in tokens, at which proximity counts.
+pub(crate) const PROXIMITY_REACH: u32 = 8;
+/// The factor of proximity where the terms are in reverse order.
+pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
+
+/// What words joined as in the query add, as a share of the sum of their idfs: enough to bring an identifier
+/// (`std::vec`, `C++`) before texts that have its words apart and more often. Hyphens in prose (`low-speed`) must not
+/// decide.
+/// Source: Cranfield and SciFact, for hyphens.
+pub(crate) const fn joined_weight(is_prose: bool) -> f32 {
+    if is_prose { 0.3 } else { 1.0 }
+}
+
+/// What a word adds that is written as it was typed, as a share of its idf, where the index also has it with other accents
+/// (`ban`, `bàn`) or with its units apart. As much as an occurrence: accents that are typed are meant.
+/// Source: the Universal Declaration of Human Rights in 528 translations.
+pub(crate) const SPELLING_WEIGHT: f32 = 1.0;
+
+/// The same for an exact match where the index also has stem variants or subwords, by the number of words in the query:
+/// of a single word the exact form is all that is known; a sentence has its words in the forms that grammar needs.
+/// Source: the same, for one word; Cranfield and SciFact for sentences.
+pub(crate) fn exact_weight(words: usize) -> f32 {
+    let count = words as f32;
+    1.0 / (count * count)
+}
+
+/// What the name of a page adds, its title and address, that consists of the words of the query, as a share of the
+/// query's weight.
+pub(crate) const NAME_WEIGHT: f32 = 0.5;
+/// A name says the whole query though it lacks words with up to this share of the weight: `std` in `std::mem::swap`.
+pub(crate) const NAME_TOLERANCE: f32 = 0.05;
+/// The share of a word of the query that is in a heading instead.
+pub(crate) const HEADING_NAME_SHARE: f32 = 0.7;
+
+/// The maximum number of terms that are searched, the rarest of the query. So the cost of a search grows with the
+/// candidates, not with the length of the query.
+pub(crate) const MAX_TERMS: usize = 64;
+
+/// The share of the query's weight that a document must have to be a hit: all of it for one or two words, 0.6 for three,
+/// 0.34 for four; for a sentence little more than one rare word.
+pub(crate) fn quorum(words: usize) -> f32 {
+    let count = words as f32;
+    match words {
+        0..=2 => 1.0,
+        3..=6 => 5.4 / (count * count),
+        _ => 0.8 / count,
+    }
+}
+
+/// Where fewer documents have that share, a smaller one is enough, until there are so many hits: a page of results.
+pub(crate) const MIN_HITS: usize = 10;
+/// In a query of more words, quotation marks are no requirement: a phrase inside of a long question is evidence.
+pub(crate) const MAX_WORDS_WITH_REQUIRED_PHRASES: usize = 8;
+/// Weights that differ by this part count as equal: sums of the same numbers in another order differ in their last bits.
+pub(crate) const QUORUM_TOLERANCE: f32 = 1e-4;
+/// The same for upper bounds of scores.
+pub(crate) const SCORE_TOLERANCE: f32 = 1e-4;
+
+/// Scores are smoothed over [neighbours](crate::search) from this number of terms on: shorter queries are unambiguous.
+pub(crate) const MIN_SMOOTHED_TERMS: usize = 4;
+/// So many of the best hits are smoothed.
+pub(crate) const SMOOTHED_HITS: usize = 100;
+/// How many neighbours of a hit count.
+/// Source: on Cranfield and SciFact 3 and 4 are much the same; 7 are worse.
+pub(crate) const NEIGHBOUR_COUNT: usize = 4;
+/// The part of their mean score that is added.
+/// Source: Cranfield still gains at 0.8, but SciFact loses there.
+pub(crate) const NEIGHBOUR_WEIGHT: f32 = 0.6;
+
+/// How many edits a word of so many letters may be away from its correction.
+pub(crate) fn max_edits(letters: usize) -> u8 {
+    match letters {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    }
+}
+/// The minimum length of a word that is corrected to the prefix of another word. In any vocabulary, five letters are
+/// within an edit of some prefix (`regex`, `reexports`), and more likely meant as typed.
+pub(crate) const MIN_PREFIX_LETTERS: usize = 6;
+/// The cost of a missing space: that of an edit.
+pub(crate) const SPACE_COST: u8 = 2;
+/// A word of fewer bytes is split only where a separator joins its parts somewhere (`Pa-O`).
+pub(crate) const MIN_SPLIT_BYTES: usize = 6;
+
+/// The factor of an occurrence in an excerpt that is written as it was typed.
+pub(crate) const AS_TYPED_WEIGHT: f32 = 3.0;
+/// A stop word is marked where another match is within so many tokens.
+pub(crate) const STOP_WORD_REACH: u32 = 2;
+/// What a match in an excerpt adds that follows that of the term before, as a share of its weight.
+pub(crate) const ADJACENT_BONUS: f32 = 0.3;
+/// What a match in a heading adds, as a share of its weight.
+pub(crate) const HEADING_BONUS: f32 = 0.3;
+/// The share of its weight that a match in code has in an excerpt.
+pub(crate) const CODE_SHARE: f32 = 0.7;
+/// The same in the output of a terminal.
+pub(crate) const TERMINAL_SHARE: f32 = 0.4;
+/// What a match in an excerpt adds that begins the definition of what the query asks for, as a share of its weight.
+pub(crate) const DEFINITION_BONUS: f32 = 1.0;
+/// The share of its weight that a repeated match has in an excerpt.
+pub(crate) const REPEATED_SHARE: f32 = 0.1;
+/// The lowest idf that a term has in an excerpt: words that all documents have are shown, too.
+pub(crate) const MIN_EXCERPT_IDF: f32 = 0.05;
+/// A passage replaces an earlier one when its weight is higher by more than this part.
+pub(crate) const EXCERPT_TOLERANCE: f32 = 1e-3;

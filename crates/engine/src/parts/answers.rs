@@ -1,0 +1,268 @@
+//! The lookups of a search, answered from lists, columns and the texts that were read.
+
+use crate::analysis::Accents;
+use crate::ids::DocId;
+use crate::index::Index;
+use crate::index::tuning::Tuning;
+use crate::parameters::match_weight;
+use crate::parts::bucket::{Entry, KeyKind};
+use crate::parts::corrections;
+use crate::parts::list::{self};
+use crate::parts::lookup::PartsLookup;
+use crate::query::{Ending, Word};
+use crate::results::{FacetCount, MatchKind, OrderedMap};
+use crate::search::accumulator::{Accumulator, RankBitmap};
+use crate::search::facets::{self, FacetValues};
+use crate::search::lookup::Lookup;
+use crate::search::term::{Matcher, Matches, QueryTerm, SpellingTest};
+use crate::search::{phrase, whole};
+
+impl Lookup for PartsLookup<'_> {
+    fn document_count(&self) -> usize {
+        self.index.root.documents as usize
+    }
+
+    fn document_bound(&self) -> usize {
+        (self.index.root.slots * list::MAX_PLACES) as usize
+    }
+
+    fn all_documents(&self) -> Vec<DocId> {
+        self.columns.places.to_vec()
+    }
+
+    fn accents(&self) -> Accents {
+        self.index.root.accents
+    }
+
+    fn is_stop_word(&self, term: &str) -> bool {
+        self.index.root.stop_word(term).is_some()
+    }
+
+    fn match_word(&self, word: &Word) -> Matches<'_> {
+        let mut matches = Matches::default();
+        if word.ending == Ending::Wildcard || word.term.is_empty() {
+            return self.match_exactly(word);
+        }
+        let stop_word = self.index.root.stop_word(&word.term).filter(|_| self.leaves_stop_words);
+        // One that does not occur may still begin other words.
+        if let Some(documents) = stop_word.filter(|&documents| documents > 0) {
+            matches.matchers.push(self.use_list(Vec::new(), documents, false));
+            self.add_read(word, &Entry::default(), &mut matches);
+            return matches;
+        }
+        let own = self.entry(KeyKind::Word, &word.term);
+        let entry = match word.ending {
+            Ending::Finished => own,
+            _ => self.entry(KeyKind::Prefix, &word.term).or(own),
+        };
+        match entry {
+            Some(entry) => {
+                self.add_read(word, &entry, &mut matches);
+                let list = self.use_list(entry.postings, entry.documents, false);
+                matches.matchers.insert(0, list);
+            }
+            None if self.is_missing() => {}
+            None => {
+                let is_prefix = word.ending != Ending::Finished;
+                let completions = if is_prefix { self.completions(&word.term) } else { Vec::new() };
+                let mut read = Entry::default();
+                for entry in completions {
+                    matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+                }
+                if matches.matchers.is_empty()
+                    && !self.is_missing()
+                    && let Some(mut entry) = self.stem_entry(&word.term)
+                {
+                    let postings = std::mem::take(&mut entry.postings);
+                    matches.matchers.push(self.use_list(postings, entry.documents, false));
+                    read = entry;
+                }
+                if !matches.matchers.is_empty() {
+                    self.add_read(word, &read, &mut matches);
+                }
+            }
+        }
+        matches
+    }
+
+    fn match_exactly(&self, word: &Word) -> Matches<'_> {
+        let mut matches = Matches::default();
+        let texts = self.texts;
+        if word.ending == Ending::Wildcard {
+            let own = self.entry(KeyKind::Word, &word.term);
+            let entries = match self.entry(KeyKind::Prefix, &word.term).or(own) {
+                Some(entry) => vec![entry],
+                None if self.is_missing() => Vec::new(),
+                None => self.completions(&word.term),
+            };
+            for entry in entries {
+                matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+            }
+            if !matches.matchers.is_empty() {
+                let prefix = whole::prefix_matcher(texts, &word.term, Vec::new());
+                matches.prefixes.push(prefix);
+            }
+        } else if let Some(entry) = self.exact_entry(&word.term) {
+            matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+            if let Some(term) = texts.vocabulary().find(&word.term) {
+                let matcher = whole::matcher(texts, term, MatchKind::Exact);
+                matches.matchers.push(Matcher { documents: 0, ..matcher });
+            }
+        }
+        matches
+    }
+
+    fn match_phrase(&self, terms: &[String], unclosed: bool) -> Matches<'_> {
+        let mut matches = Matches::default();
+        let mut postings = self.phrase_postings(terms, unclosed);
+        let absent = self.absent.iter().filter(|(phrase, _)| phrase == terms);
+        let absent: Vec<DocId> = absent.map(|(_, document)| *document).collect();
+        postings.retain(|posting| !absent.contains(&posting.document()));
+        if postings.is_empty() {
+            return matches;
+        }
+        let documents = list::count_documents(&postings);
+        matches.matchers.push(self.use_list(postings, documents, true));
+        if let Some((term, postings)) = phrase::find(self.texts, terms, unclosed) {
+            let kind = MatchKind::Exact;
+            let (words, weight, documents) = (terms.len(), match_weight(kind), 0);
+            let postings = postings.into();
+            matches.matchers.push(Matcher { postings, words, kind, weight, documents, term });
+        }
+        matches
+    }
+
+    fn match_sign(&self, sign: &str) -> Matches<'_> {
+        let mut matches = self.texts.match_sign(sign);
+        matches.matchers.iter_mut().for_each(|matcher| matcher.documents = 0);
+        if let Some(entry) = self.entry(KeyKind::Sign, sign) {
+            let list = self.use_list(entry.postings, entry.documents, false);
+            matches.matchers.insert(0, list);
+        }
+        matches
+    }
+
+    fn spelling_test(&self, word: &Word, matches: &Matches) -> SpellingTest {
+        let test = self.texts.spelling_test(word, matches);
+        // One matcher stands for the list.
+        if matches!(test, SpellingTest::ExactMatch) && matches.matchers.len() == 2 {
+            return SpellingTest::None;
+        }
+        test
+    }
+
+    fn document_frequency(&self, matches: &Matches) -> u32 {
+        let lists = matches.matchers.iter().filter(|matcher| matcher.words == 0);
+        lists.map(|matcher| matcher.documents).max().unwrap_or(0)
+    }
+
+    fn exact_document_frequency(&self, term: &str) -> Option<u32> {
+        let entry = self.entry(KeyKind::Word, term)?;
+        (entry.exact > 0).then_some(entry.exact)
+    }
+
+    fn posting_count(&self, term: &QueryTerm) -> usize {
+        self.lists(term).iter().map(|list| list.postings.len()).sum()
+    }
+
+    fn collect_documents(&self, term: &QueryTerm, documents: &mut RankBitmap) {
+        for list in self.lists(term) {
+            list.postings.iter().for_each(|posting| documents.insert(posting.document()));
+        }
+    }
+
+    fn accumulate(&self, term: &QueryTerm, number: usize, candidates: &mut Accumulator) {
+        for list in self.lists(term) {
+            for posting in list.postings.iter().filter(|posting| posting.is_in(term.field)) {
+                if let Some(candidate) = candidates.rank(posting.document()) {
+                    let names = posting.in_title || posting.in_heading;
+                    candidates.add(candidate, number, posting.frequency(), names);
+                }
+            }
+        }
+    }
+
+    /// A phrase counts only where it was read.
+    fn contains(&self, document: DocId, term: &QueryTerm) -> bool {
+        let whole = self.whole(document);
+        let lists = self.lists(term);
+        let mut lists = lists.iter().filter(|list| !list.is_phrase);
+        lists.any(|list| list.of(whole).iter().any(|posting| posting.is_in(term.field)))
+    }
+
+    fn join_words(&self, first: &Word, second: &Word) -> Option<String> {
+        if self.is_missing() { None } else { corrections::join(self, first, second) }
+    }
+
+    fn correct_word(&self, word: &Word) -> Option<String> {
+        if self.is_missing() { None } else { corrections::correct(self, word) }
+    }
+
+    /// Not stored in parts.
+    fn tuning(&self) -> &Tuning {
+        self.index.empty.tuning()
+    }
+
+    fn lowest_norm(&self, _: DocId) -> f32 {
+        1.0
+    }
+
+    fn original(&self, document: DocId) -> DocId {
+        let copies = &self.columns.copies;
+        if copies.is_empty() || !self.window.is_empty() {
+            return document;
+        }
+        let ordinal = self.ordinal(document) as u32;
+        match copies.binary_search_by(|(copy, _)| copy.cmp(&ordinal)) {
+            Ok(at) => self.columns.places.get(copies[at].1 as usize).copied().unwrap_or(document),
+            Err(_) => document,
+        }
+    }
+
+    fn language(&self, document: DocId) -> &str {
+        if !self.window.is_empty() {
+            return self.texts.language(document);
+        }
+        self.columns.languages.texts(self.ordinal(document)).next().unwrap_or_default()
+    }
+
+    fn has_value(&self, document: DocId, name: &str, value: &str) -> bool {
+        self.values(document, name).any(|own| own == value)
+    }
+
+    fn first_value<'l>(&'l self, document: DocId, name: &str) -> Option<&'l str> {
+        self.values(document, name).next()
+    }
+
+    fn count_facets(
+        &self,
+        counted: &mut dyn Iterator<Item = (DocId, Option<&str>)>,
+    ) -> OrderedMap<Vec<FacetCount>> {
+        facets::count(self, counted)
+    }
+
+    fn texts(&self) -> &Index {
+        self.texts
+    }
+}
+
+impl FacetValues for PartsLookup<'_> {
+    fn facets(&self) -> Vec<(&str, usize)> {
+        self.facet_columns().map(|(name, column)| (name, column.values.len())).collect()
+    }
+
+    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
+        let ordinal = self.ordinal(document);
+        if let Some((_, column)) = self.facet_columns().nth(facet) {
+            column.of(ordinal).iter().for_each(|&value| add(value));
+        }
+    }
+
+    fn value(&self, facet: usize, number: usize) -> &str {
+        self.facet_columns().nth(facet).map_or("", |(_, column)| &column.values[number])
+    }
+
+    fn original(&self, document: DocId) -> DocId {
+        Lookup::original(self, document)
+    }
+}

@@ -1,0 +1,175 @@
+//! Buckets: the keys of an index in parts, by their hashes.
+//!
+//! Whatever can be typed is a key with the list of all rows that count for it. A key lies in the bucket that its hash
+//! chooses, and 24 other bits of the hash identify it there: the text of a key is not stored.
+
+use crate::parts::coder::{Bit, Coder, Number, StringModels, even};
+use crate::parts::list::{self, ListModels, Posting};
+use crate::results::MatchKind;
+
+/// What a key is looked up as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum KeyKind {
+    /// A finished word: all its forms.
+    Word = 0,
+    /// An unfinished word: the same, and all terms that it begins.
+    Prefix = 1,
+    /// The term itself, where a word has other forms, too.
+    Exact = 2,
+    /// Two adjacent units of a script without spaces.
+    Units = 3,
+    /// The address of a document.
+    Url = 4,
+    /// A sign: `=>`.
+    Sign = 5,
+    /// A stem, after the number of its language: one of its words.
+    Stem = 6,
+}
+
+/// The hash of a key (FNV-1a, 64 bits; mixed once more, because similar texts have similar high bits).
+fn hash(kind: KeyKind, text: &str) -> u64 {
+    let bytes = std::iter::once(kind as u8).chain(text.bytes());
+    let hash = bytes.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    let hash = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    hash ^ hash >> 29
+}
+
+/// The bucket of a key, and what identifies it there.
+pub(crate) fn locate(kind: KeyKind, text: &str, buckets: u32) -> (u32, u32) {
+    let hash = hash(kind, text);
+    ((((hash >> 32) * u64::from(buckets)) >> 32) as u32, hash as u32 & 0xFF_FFFF)
+}
+
+/// The key of a stem in a language.
+pub(crate) fn stem_key(language: usize, stem: &str) -> String {
+    [&language.to_string(), ":", stem].concat()
+}
+
+/// A key's entry in its bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Bits of the key's hash.
+    pub(crate) check: u32,
+    /// Document frequency: of the most frequent form.
+    pub(crate) documents: u32,
+    /// Document frequency of the term itself; 0 if it does not occur.
+    pub(crate) exact: u32,
+    /// How the term is shown, if not as it is looked up.
+    pub(crate) display: String,
+    /// Other terms that count for it, without the subwords that the term shows by itself.
+    pub(crate) forms: Vec<Form>,
+    pub(crate) postings: Vec<Posting>,
+}
+
+/// Another term that counts for a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// How many bytes of the key it begins with.
+    pub(crate) shared: u32,
+    /// What follows them.
+    pub(crate) rest: String,
+    pub(crate) kind: MatchKind,
+    /// The weight of an occurrence, in 1/255.
+    pub(crate) weight: u32,
+}
+
+struct Models {
+    count: Number,
+    is_single: Bit,
+    documents: Number,
+    is_exact: Bit,
+    is_pure: Bit,
+    has_display: Bit,
+    display: StringModels,
+    forms: Number,
+    shared: Number,
+    rest: StringModels,
+    is_subword: Bit,
+    is_stem: Bit,
+    list: ListModels,
+}
+
+impl Default for Models {
+    fn default() -> Self {
+        Self {
+            count: Number::default(),
+            is_single: even(),
+            documents: Number::default(),
+            is_exact: even(),
+            is_pure: even(),
+            has_display: even(),
+            display: StringModels::default(),
+            forms: Number::default(),
+            shared: Number::default(),
+            rest: StringModels::default(),
+            is_subword: even(),
+            is_stem: even(),
+            list: ListModels::default(),
+        }
+    }
+}
+
+/// The weight of a stem variant, in 1/255.
+pub(crate) const STEM_WEIGHT: u32 = 179;
+
+/// Codes a bucket, its entries sorted by `check`. `bytes`: the length of what is decoded, which bounds its lists.
+pub(crate) fn code(coder: &mut impl Coder, entries: &[Entry], slots: u32, bytes: u32) -> Vec<Entry> {
+    /// More postings do not fit into a byte.
+    const MAX_PER_BYTE: u32 = 64;
+    let mut models = Models::default();
+    let none = Entry::default();
+    let count = coder.number(&mut models.count, entries.len() as u32);
+    let max = bytes.saturating_mul(MAX_PER_BYTE).saturating_add(MAX_PER_BYTE);
+    let mut coded = Vec::new();
+    for at in 0..count as usize {
+        if coder.is_exhausted() {
+            break;
+        }
+        let entry = entry(coder, &mut models, entries.get(at).unwrap_or(&none), slots, max);
+        coded.push(entry);
+    }
+    coded
+}
+
+fn entry(coder: &mut impl Coder, models: &mut Models, given: &Entry, slots: u32, max: u32) -> Entry {
+    let check = coder.direct(given.check, 24);
+    let postings = list::code(coder, &mut models.list, &given.postings, slots, max);
+    let counted = list::count_documents(&postings);
+    let documents = if coder.flag(&mut models.is_single, given.documents == counted) {
+        counted
+    } else {
+        coder.number(&mut models.documents, given.documents)
+    };
+    let mut exact = 0;
+    if coder.flag(&mut models.is_exact, given.exact > 0) {
+        let is_pure = coder.flag(&mut models.is_pure, given.exact == documents);
+        exact = if is_pure { documents } else { coder.number(&mut models.documents, given.exact) };
+    }
+    let mut display = String::new();
+    if coder.flag(&mut models.has_display, !given.display.is_empty()) {
+        display = coder.string(&mut models.display, &given.display);
+    }
+    let count = coder.number(&mut models.forms, given.forms.len() as u32);
+    let mut forms = Vec::new();
+    let none = Form { shared: 0, rest: String::new(), kind: MatchKind::Stem, weight: STEM_WEIGHT };
+    for at in 0..count as usize {
+        if coder.is_exhausted() {
+            break;
+        }
+        forms.push(form(coder, models, given.forms.get(at).unwrap_or(&none)));
+    }
+    Entry { check, documents, exact, display, forms, postings }
+}
+
+fn form(coder: &mut impl Coder, models: &mut Models, given: &Form) -> Form {
+    let shared = coder.number(&mut models.shared, given.shared);
+    let rest = coder.string(&mut models.rest, &given.rest);
+    let is_subword = coder.flag(&mut models.is_subword, given.kind == MatchKind::Subword);
+    let kind = if is_subword { MatchKind::Subword } else { MatchKind::Stem };
+    let is_stem = coder.flag(&mut models.is_stem, given.weight == STEM_WEIGHT);
+    let weight = if is_stem { STEM_WEIGHT } else { coder.direct(given.weight, 8) };
+    Form { shared, rest, kind, weight }
+}

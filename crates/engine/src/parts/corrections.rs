@@ -1,0 +1,106 @@
+//! Completions and corrections, from the blocks of words in which they may be.
+//!
+//! An edit leaves the first or the last part of a word whole: the blocks of the words with that beginning and of those with
+//! that ending hold the correction.
+//! Source: the same corrections as a walk over all words in 1.000 of 2,744 misspellings by people (client9/misspell).
+
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::index::vocabulary::digits;
+use crate::parameters::{MIN_PREFIX_LETTERS, max_edits};
+use crate::parts::bucket::KeyKind;
+use crate::parts::lookup::PartsLookup;
+use crate::parts::root::PieceKind;
+use crate::parts::words::WordEntry;
+use crate::query::{Ending, Word};
+use crate::search::edit_distance::{EditDistanceWalk, MAX_LETTERS};
+use crate::sort;
+
+/// The most blocks that are read for one word, in each order.
+const MAX_BLOCKS: usize = 8;
+
+/// The words that begin with `prefix`, at most so many.
+pub(super) fn with_prefix(lookup: &PartsLookup, prefix: &str, max: usize) -> Vec<WordEntry> {
+    let mut found = Vec::new();
+    for block in blocks(lookup, true, prefix) {
+        let words = block.iter().filter(|word| word.term.starts_with(prefix));
+        found.extend(words.take(max - found.len()).cloned());
+        if found.len() == max {
+            break;
+        }
+    }
+    found
+}
+
+/// The blocks that may hold words with a prefix; for the other order, with a prefix of their reversed letters. Empty while
+/// one is missing.
+pub(super) fn blocks(lookup: &PartsLookup, forward: bool, prefix: &str) -> Vec<Rc<Vec<WordEntry>>> {
+    let root = &lookup.index.root;
+    let firsts = if forward { &root.forward } else { &root.backward };
+    let Range { start, end } = range(firsts, prefix);
+    let kind = if forward { PieceKind::Forward } else { PieceKind::Backward };
+    let blocks = (start..end.min(start + MAX_BLOCKS)).map(|at| lookup.index.words(kind(at as u32)));
+    // All are asked for at once.
+    let blocks: Vec<_> = blocks.map(|block| lookup.take(block)).collect();
+    blocks.into_iter().collect::<Option<_>>().unwrap_or_default()
+}
+
+/// The blocks that may hold words with a prefix, by the first words of all blocks.
+fn range(firsts: &[String], prefix: &str) -> Range<usize> {
+    let start = firsts.partition_point(|first| first.as_str() <= prefix).saturating_sub(1);
+    let end = firsts.partition_point(|first| first.as_str() <= prefix || first.starts_with(prefix));
+    start..end.max(start)
+}
+
+/// The word that two typed words are together: `micro finance`.
+pub(super) fn join(lookup: &PartsLookup, first: &Word, second: &Word) -> Option<String> {
+    let whole = first.term.clone() + &second.term;
+    let shown = |display: String| if display.is_empty() { whole.clone() } else { display };
+    let entry = lookup.entry(KeyKind::Word, &whole).filter(|entry| entry.exact > 0);
+    if let Some(entry) = entry {
+        return Some(shown(entry.display));
+    }
+    if second.ending != Ending::Unfinished || lookup.is_missing() {
+        return None;
+    }
+    with_prefix(lookup, &whole, 1).first().map(|word| word.shown().to_owned())
+}
+
+/// The most likely correction of a word, by the order of a whole index: cost, first letter, document frequency, term.
+pub(super) fn correct(lookup: &PartsLookup, word: &Word) -> Option<String> {
+    let typed: Vec<char> = word.term.chars().collect();
+    let max_edits = max_edits(typed.len());
+    let unfinished = word.ending == Ending::Unfinished && typed.len() >= MIN_PREFIX_LETTERS;
+    if max_edits == 0 || typed.len() > MAX_LETTERS {
+        return None;
+    }
+    let intact = typed.len() / (usize::from(max_edits) + 1);
+    let beginning: String = typed[..intact].iter().collect();
+    let ending: String = typed[typed.len() - intact..].iter().rev().collect();
+    let mut read = blocks(lookup, true, &beginning);
+    read.extend(blocks(lookup, false, &ending));
+    if lookup.is_missing() {
+        return None;
+    }
+    let mut words: Vec<&WordEntry> = read.iter().flat_map(|block| block.iter()).collect();
+    sort::sort_by(&mut words, |a, b| a.term.cmp(&b.term));
+    words.dedup_by(|a, b| a.term == b.term);
+    let mut walk = EditDistanceWalk::new(&typed, max_edits);
+    let similar = words.into_iter().filter_map(|candidate| {
+        let distance = walk.go_to(&candidate.term).unwrap_or(u8::MAX);
+        // A number that was typed stands for no other.
+        if !digits(&candidate.term).eq(digits(&word.term)) {
+            return None;
+        }
+        let prefix_distance = walk.prefix_distance();
+        let whole = (distance <= max_edits).then(|| distance * 2);
+        let prefix = (unfinished && prefix_distance <= max_edits).then(|| prefix_distance * 2 + 1);
+        let cost = whole.into_iter().chain(prefix).min()?;
+        let other_first = !candidate.term.starts_with(typed[0]);
+        Some(((cost, other_first, Reverse(candidate.documents), &candidate.term), candidate))
+    });
+    let best = similar.min_by(|a, b| a.0.cmp(&b.0))?.1;
+    Some(best.shown().to_owned())
+}

@@ -1,0 +1,303 @@
+//! The public interface: an index in parts, and the pieces of it that are there.
+
+use std::rc::Rc;
+
+use crate::container::crc32;
+use crate::error::Error;
+use crate::ids::DocId;
+use crate::index::Index;
+use crate::index::languages::Languages;
+use crate::index::languages::reader::LanguagesReader;
+use crate::index::vocabulary::Vocabulary;
+use crate::parts::bucket::{self, Entry};
+use crate::parts::coder::RangeDecoder;
+use crate::parts::column::{self, Column};
+use crate::parts::root::{PieceKind, Root, VERSION, read_u32};
+use crate::parts::slot::{self, Fragment};
+use crate::parts::words::{self, WordEntry};
+use crate::parts::{Piece, decompress, texts};
+use crate::results::Info;
+use crate::work::Budget;
+
+/// The name of pieces that hold lists, in errors.
+const LISTS: &str = "lists";
+const WORDS: &str = "words";
+const COLUMNS: &str = "columns";
+/// The bytes of a checksum.
+const CRC: usize = 4;
+/// How much longer than its piece a column may be.
+const MAX_EXPANSION: u32 = 4096;
+
+/// An index in parts: its root, and the pieces that have been added.
+///
+/// ```
+/// # #[cfg(feature = "writer")] {
+/// use samara_engine::parts::{Outcome, PartsIndex};
+/// use samara_engine::{Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder};
+/// use samara_engine::{PartsFiles, SearchOptions};
+///
+/// let mut builder = IndexBuilder::new(BuildOptions::default());
+/// builder.add(Document {
+///     url: "seeds.html".into(),
+///     title: "Winged seeds".into(),
+///     blocks: vec![Block::new(BlockKind::Paragraph, "A samara travels on the wind.")],
+///     ..Document::default()
+/// })?;
+/// let index = Index::open(&builder.finish(Compression::None)?)?;
+/// let files = PartsFiles::new(&index, "docs")?;
+///
+/// let mut index = PartsIndex::open(&files.root)?;
+/// let results = loop {
+///     match index.search("wind", &SearchOptions::default())? {
+///         Outcome::Found(results) => break results,
+///         // A browser requests these bytes.
+///         Outcome::Missing(pieces) => {
+///             for piece in pieces {
+///                 let start = piece.start as usize;
+///                 let bytes = &files.packs[piece.pack as usize][start..start + piece.length as usize];
+///                 index.add(piece, bytes)?;
+///             }
+///         }
+///     }
+/// };
+/// assert_eq!(results.hits[0].url, "seeds.html");
+/// # }
+/// # Ok::<(), samara_engine::Error>(())
+/// ```
+pub struct PartsIndex {
+    pub(crate) root: Root,
+    /// Sorted.
+    pieces: Vec<(Piece, Content)>,
+    /// An index without documents.
+    pub(crate) empty: Index,
+    pub(crate) names: Vec<String>,
+}
+
+/// A decoded piece.
+enum Content {
+    Bucket(Rc<Vec<Entry>>),
+    Words(Rc<Vec<WordEntry>>),
+    Places(Rc<Vec<DocId>>),
+    Copies(Rc<Vec<(u32, u32)>>),
+    Column(Rc<Column>),
+    Rules(Rc<Languages>),
+    Slot(Rc<Vec<Fragment>>),
+}
+
+impl PartsIndex {
+    /// Opens an index by its root.
+    ///
+    /// # Errors
+    /// If the bytes are not the root of an index in parts, of another version, or damaged.
+    pub fn open(root: &[u8]) -> Result<Self, Error> {
+        let root = Root::read(root)?;
+        let names: Vec<String> = root.names.iter().map(|name| name.name.clone()).collect();
+        let empty = texts::open(root.accents, &names, &root.languages, &[])?;
+        Ok(Self { root, pieces: Vec::new(), empty, names })
+    }
+
+    /// Whether bytes begin as the root of an index in parts does.
+    ///
+    /// ```
+    /// assert!(!samara_engine::parts::PartsIndex::is_root(b"<!doctype html>"));
+    /// ```
+    pub fn is_root(bytes: &[u8]) -> bool {
+        bytes.starts_with(crate::parts::root::MAGIC)
+    }
+
+    /// The folder of the packs, beside the root. Its name is a hash of what they contain.
+    pub fn folder(&self) -> &str {
+        &self.root.folder
+    }
+
+    /// The path of a pack, relative to the root's: `FOLDER/12.bin`.
+    pub fn pack_name(&self, pack: u32) -> String {
+        [&self.root.folder, "/", &pack.to_string(), ".bin"].concat()
+    }
+
+    /// What the index contains.
+    pub fn info(&self) -> Info {
+        Info {
+            documents: self.root.documents as usize,
+            words: self.root.words as usize,
+            languages: self.root.languages.iter().filter(|tag| !tag.is_empty()).cloned().collect(),
+            version: VERSION,
+        }
+    }
+
+    /// All pieces, in the order of the packs: to check them.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece> {
+        let slots = (0..self.root.slots).map(|slot| self.root.piece(PieceKind::Slot(slot)));
+        self.root.pieces.iter().copied().chain(slots)
+    }
+
+    /// What the index consists of beside its root: kinds of pieces, how many there are of each, and their bytes.
+    pub fn sizes(&self) -> Vec<(&'static str, usize, usize)> {
+        let mut sizes: Vec<(&'static str, usize, usize)> = Vec::new();
+        for piece in self.pieces() {
+            let name = self.root.kind_of(piece).map_or("", section);
+            match sizes.iter_mut().find(|(known, ..)| *known == name) {
+                Some(size) => {
+                    size.1 += 1;
+                    size.2 += piece.length as usize;
+                }
+                None => sizes.push((name, 1, piece.length as usize)),
+            }
+        }
+        sizes
+    }
+
+    /// Checks a piece, without adding it.
+    ///
+    /// # Errors
+    /// If the bytes are not those of the piece.
+    pub fn verify(&self, piece: Piece, bytes: &[u8]) -> Result<(), Error> {
+        self.decode(piece, bytes).map(|_| ())
+    }
+
+    /// Adds a piece that was missing. Adding it again changes nothing.
+    ///
+    /// # Errors
+    /// If the bytes are not those of the piece. The index is then unchanged.
+    pub fn add(&mut self, piece: Piece, bytes: &[u8]) -> Result<(), Error> {
+        let content = self.decode(piece, bytes)?;
+        if let Err(at) = self.position(piece) {
+            self.pieces.insert(at, (piece, content));
+        }
+        Ok(())
+    }
+
+    fn position(&self, piece: Piece) -> Result<usize, usize> {
+        self.pieces.binary_search_by(|(own, _)| own.cmp(&piece))
+    }
+
+    fn decode(&self, piece: Piece, bytes: &[u8]) -> Result<Content, Error> {
+        let Some(kind) = self.root.kind_of(piece) else {
+            return Err(Error::damaged(LISTS, "no such piece"));
+        };
+        let section = section(kind);
+        let Some((bytes, crc)) = bytes.split_last_chunk::<CRC>() else {
+            return Err(Error::damaged(section, "ends early"));
+        };
+        if bytes.len() + CRC != piece.length as usize {
+            return Err(Error::damaged(section, "wrong length"));
+        }
+        if checksum(piece, bytes) != u32::from_le_bytes(*crc) {
+            return Err(Error::damaged(section, "checksum mismatch"));
+        }
+        let documents = self.root.documents;
+        Ok(match kind {
+            PieceKind::Bucket(_) => {
+                let coder = &mut RangeDecoder::new(bytes);
+                let entries = bucket::code(coder, &[], self.root.slots, bytes.len() as u32);
+                Content::Bucket(Rc::new(entries))
+            }
+            PieceKind::Forward(_) => Content::Words(Rc::new(words::code(&mut RangeDecoder::new(bytes), &[]))),
+            PieceKind::Backward(_) => {
+                let mut words = words::code(&mut RangeDecoder::new(bytes), &[]);
+                words.iter_mut().for_each(|word| word.term = word.term.chars().rev().collect());
+                Content::Words(Rc::new(words))
+            }
+            PieceKind::Places => {
+                Content::Places(Rc::new(column::read_places(&decode_column(bytes)?, self.root.slots)?))
+            }
+            PieceKind::Copies => Content::Copies(Rc::new(column::read_copies(&decode_column(bytes)?)?)),
+            PieceKind::Rules => Content::Rules(Rc::new(read_rules(decode_column(bytes)?)?)),
+            PieceKind::Languages | PieceKind::Column(_) => {
+                Content::Column(Rc::new(Column::read(&decode_column(bytes)?, documents)?))
+            }
+            PieceKind::Slot(_) => {
+                let languages = self.root.languages.len() as u32;
+                Content::Slot(Rc::new(slot::read(bytes, self.names.len() as u32, languages)?))
+            }
+        })
+    }
+
+    fn content(&self, kind: PieceKind) -> Result<&Content, Piece> {
+        let piece = self.root.piece(kind);
+        self.position(piece).map(|at| &self.pieces[at].1).map_err(|_| piece)
+    }
+
+    pub(crate) fn bucket(&self, number: u32) -> Result<Rc<Vec<Entry>>, Piece> {
+        self.content(PieceKind::Bucket(number)).map(|content| match content {
+            Content::Bucket(entries) => entries.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    pub(crate) fn words(&self, kind: PieceKind) -> Result<Rc<Vec<WordEntry>>, Piece> {
+        self.content(kind).map(|content| match content {
+            Content::Words(words) => words.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    /// All documents, ascending.
+    pub(crate) fn places(&self) -> Result<Rc<Vec<DocId>>, Piece> {
+        self.content(PieceKind::Places).map(|content| match content {
+            Content::Places(places) => places.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    pub(crate) fn copies(&self) -> Result<Rc<Vec<(u32, u32)>>, Piece> {
+        self.content(PieceKind::Copies).map(|content| match content {
+            Content::Copies(copies) => copies.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    pub(crate) fn column(&self, kind: PieceKind) -> Result<Rc<Column>, Piece> {
+        self.content(kind).map(|content| match content {
+            Content::Column(column) => column.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    /// The stems of words that do not occur.
+    pub(crate) fn rules(&self) -> Result<Rc<Languages>, Piece> {
+        self.content(PieceKind::Rules).map(|content| match content {
+            Content::Rules(rules) => rules.clone(),
+            _ => Rc::default(),
+        })
+    }
+
+    pub(crate) fn slot(&self, slot: u32) -> Result<Rc<Vec<Fragment>>, Piece> {
+        self.content(PieceKind::Slot(slot)).map(|content| match content {
+            Content::Slot(fragments) => fragments.clone(),
+            _ => Rc::default(),
+        })
+    }
+}
+
+/// The name of a kind of pieces, in errors and in `samara inspect`.
+fn section(kind: PieceKind) -> &'static str {
+    match kind {
+        PieceKind::Bucket(_) => LISTS,
+        PieceKind::Forward(_) | PieceKind::Backward(_) => WORDS,
+        PieceKind::Slot(_) => slot::SECTION,
+        _ => COLUMNS,
+    }
+}
+
+/// The checksum of a piece: also of where it lies, so that another piece is not taken for it.
+pub(crate) fn checksum(piece: Piece, bytes: &[u8]) -> u32 {
+    crc32(bytes) ^ piece.pack.rotate_left(16) ^ piece.start
+}
+
+/// Reads rules, which are stored as a section "languages" without terms.
+fn read_rules(section: Vec<u8>) -> Result<Languages, Error> {
+    let mut reader = LanguagesReader::new(section, 0);
+    let read = reader.step(&mut Vocabulary::default(), &mut Budget::new(usize::MAX))?;
+    read.ok_or(Error::damaged(COLUMNS, "incomplete"))
+}
+
+/// Decodes a column: its length, then an LZMA stream.
+fn decode_column(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let length = read_u32(bytes, 0).ok_or(Error::damaged(COLUMNS, "ends early"))?;
+    let stored = &bytes[4..];
+    if length / MAX_EXPANSION > stored.len() as u32 {
+        return Err(Error::damaged(COLUMNS, "too long"));
+    }
+    decompress(COLUMNS, stored, length as usize)
+}

@@ -1,0 +1,188 @@
+//! The lookups of a search over an index in parts.
+//!
+//! Postings lists take the place of positions: a [`Matcher`] without words refers to a list by its number. Once texts have
+//! been read, the same lookups also give the matches in them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::ids::{DocId, TermId};
+use crate::index::Index;
+use crate::index::postings::within;
+use crate::parts::bucket::{Entry, KeyKind, locate};
+use crate::parts::column::Column;
+use crate::parts::list::Posting;
+use crate::parts::root::PieceKind;
+use crate::parts::{PartsIndex, Piece};
+use crate::results::MatchKind;
+use crate::search::term::{Matcher, QueryTerm};
+
+/// The terms of a phrase, and a document that lacks it.
+pub(crate) type Absence = (Vec<String>, DocId);
+
+/// A list that a query uses.
+pub(crate) struct UsedList {
+    pub(crate) postings: Vec<Posting>,
+    /// Whether it is of a phrase: a row in it has all words of the phrase, but perhaps apart.
+    pub(crate) is_phrase: bool,
+}
+
+impl UsedList {
+    /// The postings of a document.
+    pub(crate) fn of(&self, document: DocId) -> &[Posting] {
+        let start = self.postings.partition_point(|one| one.document() < document);
+        let end = start + self.postings[start..].partition_point(|one| one.document() == document);
+        &self.postings[start..end]
+    }
+}
+
+/// The lookups; what is missing is recorded.
+pub(crate) struct PartsLookup<'p> {
+    pub(crate) index: &'p PartsIndex,
+    /// The documents that were read.
+    pub(super) texts: &'p Index,
+    /// Their numbers in the whole index; empty while there are no texts.
+    pub(super) window: &'p [DocId],
+    /// Documents that were read and lack a phrase.
+    pub(crate) absent: &'p [Absence],
+    /// Whether stop words are left out, because the query has other words.
+    pub(crate) leaves_stop_words: bool,
+    missing: RefCell<Vec<Piece>>,
+    lists: RefCell<Vec<Rc<UsedList>>>,
+    pub(super) columns: Columns,
+}
+
+/// The columns that a search uses.
+#[derive(Default)]
+pub(crate) struct Columns {
+    pub(crate) places: Rc<Vec<DocId>>,
+    pub(crate) copies: Rc<Vec<(u32, u32)>>,
+    pub(crate) languages: Rc<Column>,
+    /// By name.
+    pub(crate) named: Vec<(u32, Rc<Column>)>,
+}
+
+impl<'p> PartsLookup<'p> {
+    pub(crate) fn new(
+        index: &'p PartsIndex,
+        texts: &'p Index,
+        window: &'p [DocId],
+        absent: &'p [Absence],
+        leaves_stop_words: bool,
+    ) -> Self {
+        let (missing, lists) = (RefCell::default(), RefCell::default());
+        let columns = Columns::default();
+        Self { index, texts, window, absent, leaves_stop_words, missing, lists, columns }
+    }
+
+    /// Uses columns. `names`: of metadata; `needs_languages`: whether documents are chosen by language.
+    pub(crate) fn load_columns(&mut self, names: &[u32], needs_languages: bool, needs_places: bool) {
+        let index = self.index;
+        if index.root.has_copies {
+            self.columns.copies = self.take(index.copies()).unwrap_or_default();
+        }
+        for &name in names {
+            let column = self.take(index.column(PieceKind::Column(name)));
+            self.columns.named.extend(column.map(|column| (name, column)));
+        }
+        if needs_languages {
+            self.columns.languages = self.take(index.column(PieceKind::Languages)).unwrap_or_default();
+        }
+        if needs_places || needs_languages || !names.is_empty() || index.root.has_copies {
+            self.columns.places = self.take(index.places()).unwrap_or_default();
+        }
+    }
+
+    /// Records a piece that is missing.
+    pub(crate) fn take<T>(&self, piece: Result<T, Piece>) -> Option<T> {
+        match piece {
+            Ok(content) => Some(content),
+            Err(piece) => {
+                let mut missing = self.missing.borrow_mut();
+                if let Err(at) = missing.binary_search(&piece) {
+                    missing.insert(at, piece);
+                }
+                None
+            }
+        }
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        !self.missing.borrow().is_empty()
+    }
+
+    /// The missing pieces, each once, in their order.
+    pub(crate) fn into_missing(self) -> Vec<Piece> {
+        self.missing.into_inner()
+    }
+
+    pub(crate) fn list(&self, matcher: &Matcher) -> Option<Rc<UsedList>> {
+        (matcher.words == 0).then(|| self.lists.borrow()[matcher.term.0 as usize].clone())
+    }
+
+    /// The lists of a query term.
+    pub(crate) fn lists(&self, term: &QueryTerm) -> Vec<Rc<UsedList>> {
+        term.matches.matchers.iter().filter_map(|matcher| self.list(matcher)).collect()
+    }
+
+    /// A matcher for a list.
+    pub(super) fn use_list(
+        &self,
+        postings: Vec<Posting>,
+        documents: u32,
+        is_phrase: bool,
+    ) -> Matcher<'static> {
+        let mut lists = self.lists.borrow_mut();
+        lists.push(Rc::new(UsedList { postings, is_phrase }));
+        let (kind, weight) = (MatchKind::Exact, 1.0);
+        let term = TermId(lists.len() as u32 - 1);
+        Matcher { postings: Vec::new().into(), words: 0, kind, weight, documents, term }
+    }
+
+    /// The entry of a key; `None` if there is none, or if it is missing.
+    pub(crate) fn entry(&self, kind: KeyKind, text: &str) -> Option<Entry> {
+        let (bucket, check) = locate(kind, text, self.index.root.buckets);
+        let entries = self.take(self.index.bucket(bucket))?;
+        entries.iter().find(|entry| entry.check == check).cloned()
+    }
+
+    /// The entry of the term itself.
+    pub(super) fn exact_entry(&self, term: &str) -> Option<Entry> {
+        let exact = self.entry(KeyKind::Exact, term);
+        let word = self.entry(KeyKind::Word, term).filter(|word| word.exact > 0);
+        exact.or(word)
+    }
+
+    /// Whether a phrase of a term is in a text that was read.
+    pub(crate) fn is_read_in(&self, document: DocId, term: &QueryTerm) -> bool {
+        let text = self.texts.documents().text(document);
+        term.matches.matchers.iter().filter(|matcher| matcher.words > 1).any(|matcher| {
+            let postings = within(&matcher.postings, text.start, text.end);
+            postings.iter().any(|posting| term.covers(posting.field()))
+        })
+    }
+
+    /// The number of a document in the whole index.
+    pub(crate) fn whole(&self, document: DocId) -> DocId {
+        self.window.get(document.0 as usize).copied().unwrap_or(document)
+    }
+
+    /// The number of a document in the order of the index.
+    pub(super) fn ordinal(&self, document: DocId) -> usize {
+        self.columns.places.partition_point(|&other| other < self.whole(document))
+    }
+
+    pub(super) fn values(&self, document: DocId, name: &str) -> impl Iterator<Item = &str> {
+        let at = self.index.names.iter().position(|own| own == name);
+        let column = self.columns.named.iter().find(|(own, _)| Some(*own as usize) == at);
+        let ordinal = self.ordinal(document);
+        column.into_iter().flat_map(move |(_, column)| column.texts(ordinal))
+    }
+
+    /// The columns of facets, by name.
+    pub(super) fn facet_columns(&self) -> impl Iterator<Item = (&str, &Column)> {
+        let names = &self.index.root.names;
+        let facets = self.columns.named.iter().filter(|(name, _)| names[*name as usize].is_facet);
+        facets.map(|(name, column)| (names[*name as usize].name.as_str(), &**column))
+    }
+}

@@ -1,0 +1,186 @@
+//! What matches a word or a phrase: in lists, and in the texts that were read.
+
+use crate::analysis::is_unit;
+use crate::ids::TermId;
+use crate::index::Index;
+use crate::index::vocabulary::Vocabulary;
+use crate::parameters::match_weight;
+use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, locate, stem_key};
+use crate::parts::corrections;
+use crate::parts::list::Posting;
+use crate::parts::lookup::PartsLookup;
+use crate::query::{Atom, Ending, ParsedQuery, Word};
+use crate::results::MatchKind;
+use crate::search::term::{Matcher, Matches};
+use crate::search::whole;
+use crate::sort;
+
+/// So many completions stand for a prefix that has no list of its own.
+const MAX_COMPLETIONS: usize = 8;
+
+/// The weight of a stem variant, in steps of frequencies.
+const STEM_STEPS: u32 = 2;
+
+impl<'p> PartsLookup<'p> {
+    /// Completions of a prefix that has no list of its own.
+    pub(super) fn completions(&self, prefix: &str) -> Vec<Entry> {
+        let words = corrections::with_prefix(self, prefix, MAX_COMPLETIONS);
+        words.iter().filter_map(|word| self.entry(KeyKind::Word, &word.term)).collect()
+    }
+
+    /// The entry of a word that occurs in other forms only.
+    pub(super) fn stem_entry(&self, text: &str) -> Option<Entry> {
+        if !self.index.root.has_rules {
+            return None;
+        }
+        let rules = self.take(self.index.rules())?;
+        for (language, stems) in rules.stems.iter().enumerate() {
+            let key = stem_key(language, &stems.stem(text, None));
+            let Some(form) = self.entry(KeyKind::Stem, &key).and_then(|entry| entry.forms.into_iter().next())
+            else {
+                continue;
+            };
+            let term = form.rest;
+            let mut entry = self.entry(KeyKind::Word, &term)?;
+            let of_term = |form: Form| {
+                let start = term.get(..form.shared as usize).unwrap_or_default();
+                Form { shared: 0, rest: [start, &form.rest].concat(), ..form }
+            };
+            let mut forms: Vec<Form> = entry.forms.into_iter().map(of_term).collect();
+            let own = Form { shared: 0, rest: term.clone(), kind: MatchKind::Stem, weight: STEM_WEIGHT };
+            forms.insert(0, own);
+            for posting in &mut entry.postings {
+                posting.step = posting.step.saturating_sub(STEM_STEPS);
+            }
+            return Some(Entry { exact: 0, forms, ..entry });
+        }
+        None
+    }
+
+    /// The matches of a word in the texts that were read.
+    pub(super) fn add_read(&self, word: &Word, entry: &Entry, matches: &mut Matches<'p>) {
+        let texts = self.texts;
+        let vocabulary: &Vocabulary = texts.vocabulary();
+        let mut known = Vec::new();
+        let first = matches.matchers.len();
+        if let Some(term) = vocabulary.find(&word.term) {
+            known.push(term);
+            matches.matchers.extend(whole::exact_matchers(texts, word, term));
+        }
+        let mut add = |term: TermId, kind: MatchKind, weight: f32| {
+            if !known.contains(&term) {
+                known.push(term);
+                let matcher = whole::matcher(texts, term, kind);
+                matches.matchers.push(Matcher { weight, ..matcher });
+            }
+        };
+        for form in &entry.forms {
+            let start = word.term.get(..form.shared as usize).unwrap_or_default();
+            if let Some(term) = vocabulary.find(&[start, &form.rest].concat()) {
+                add(term, form.kind, form.weight as f32 / 255.0);
+            }
+        }
+        let is_prefix = word.ending != Ending::Finished;
+        let mut subwords: Vec<_> = vocabulary.with_subword(&word.term, is_prefix).collect();
+        sort::sort_by(&mut subwords, Ord::cmp);
+        for term in subwords {
+            add(term, MatchKind::Subword, match_weight(MatchKind::Subword));
+        }
+        if is_prefix {
+            matches.prefixes.push(whole::prefix_matcher(texts, &word.term, known));
+        }
+        // How frequent it is, the entry says.
+        matches.matchers[first..].iter_mut().for_each(|matcher| matcher.documents = 0);
+    }
+
+    /// Gives the words of a query the document frequencies that they have in the whole index, in an index of some texts: as
+    /// many of so few documents.
+    pub(super) fn set_frequencies(&self, query: &ParsedQuery, texts: &mut Index) {
+        let all = self.index.root.documents.max(1) as f32;
+        let count = texts.documents().len() as f32;
+        let mut words: Vec<(&String, &[KeyKind])> = Vec::new();
+        // Only entries that this query needs anyway: what other queries have loaded must not count.
+        for atom in query.clauses.iter().flat_map(|clause| &clause.alternatives) {
+            match atom {
+                Atom::Word(word) if word.ending == Ending::Finished => {
+                    words.push((&word.term, &[KeyKind::Word]));
+                }
+                Atom::Word(word) => words.push((&word.term, &[KeyKind::Word, KeyKind::Prefix])),
+                Atom::Phrase(phrase) if phrase.unclosed => {}
+                Atom::Phrase(phrase) => {
+                    let terms = phrase.terms.iter().filter(|term| !is_unit(term));
+                    words.extend(terms.map(|term| (term, &[KeyKind::Word][..])));
+                }
+            }
+        }
+        for (word, kinds) in words {
+            let stop_word = self.index.root.stop_word(word).filter(|_| self.leaves_stop_words);
+            let entry = if stop_word.is_some() { None } else { self.loaded_entry(word, kinds) };
+            let Some(documents) = stop_word.or(entry.as_ref().map(|entry| entry.documents)) else { continue };
+            let documents = (documents as f32 / all * count).round() as u32;
+            let forms = entry.iter().flat_map(|entry| &entry.forms);
+            let forms =
+                forms.map(|form| [word.get(..form.shared as usize).unwrap_or_default(), &form.rest].concat());
+            for form in forms.chain([word.clone()]) {
+                if let Some(term) = texts.vocabulary().find(&form) {
+                    texts.postings_mut().set_document_count(term, documents);
+                }
+            }
+        }
+    }
+
+    /// The entry of a word, if the query has loaded it.
+    fn loaded_entry(&self, term: &str, kinds: &[KeyKind]) -> Option<Entry> {
+        kinds.iter().find_map(|&kind| {
+            let (bucket, check) = locate(kind, term, self.index.root.buckets);
+            let entries = self.index.bucket(bucket).ok()?;
+            entries.iter().find(|entry| entry.check == check).cloned()
+        })
+    }
+
+    /// The rows that have all terms of a phrase.
+    pub(super) fn phrase_postings(&self, terms: &[String], unclosed: bool) -> Vec<Posting> {
+        let mut lists = Vec::new();
+        let last = terms.len() - 1;
+        let units = |term: &String| is_unit(term);
+        for (at, pair) in terms.windows(2).enumerate() {
+            if pair.iter().all(units) && !(unclosed && at + 1 == last) {
+                lists.push(self.entry(KeyKind::Units, &pair.concat()));
+            }
+        }
+        for (at, term) in terms.iter().enumerate() {
+            // Pairs of units say more.
+            let in_pair = at > 0 && units(&terms[at - 1]) || at < last && units(&terms[at + 1]);
+            if units(term) && in_pair && !unclosed {
+                continue;
+            }
+            lists.push(if unclosed && at == last {
+                let list = self.entry(KeyKind::Prefix, term).or_else(|| self.entry(KeyKind::Word, term));
+                list.or_else(|| self.completions(term).into_iter().next())
+            } else if at == 0 || at == last {
+                // A word at the border of a phrase may have an apostrophe: `l'âge`.
+                self.entry(KeyKind::Word, term)
+            } else {
+                self.exact_entry(term)
+            });
+        }
+        let Some(lists) = lists.into_iter().collect::<Option<Vec<Entry>>>() else { return Vec::new() };
+        let mut lists = lists.into_iter();
+        let mut rows = lists.next().map_or_else(Vec::new, |entry| entry.postings);
+        for entry in lists {
+            let position = |one: &Posting| (one.slot, one.place);
+            rows.retain_mut(|row| {
+                match entry.postings.binary_search_by(|other| position(other).cmp(&position(row))) {
+                    Ok(at) => {
+                        row.step = row.step.min(entry.postings[at].step);
+                        row.in_title &= entry.postings[at].in_title;
+                        row.in_heading &= entry.postings[at].in_heading;
+                        true
+                    }
+                    Err(_) => false,
+                }
+            });
+        }
+        rows
+    }
+}

@@ -1,0 +1,245 @@
+//! The root of an index in parts: what a search needs before it can ask for pieces. Nothing in it is per document.
+//!
+//! ```text
+//! "samarap"  version:u8  length:u32  crc:u32        CRC-32 of what follows
+//! LZMA stream of `length` bytes:
+//!   documents words accents: varint       folder: string
+//!   languages: list of string
+//!   stop words: list of { word:string documents:varint }       sorted
+//!   slot size, slots, slots per pack, first pack of slots, pack size: varint
+//!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
+//!   has copies | has rules << 1:varint  columns: list of { name:string is_facet:varint }
+//!   sizes: pieces × varint
+//! ```
+
+use crate::analysis::Accents;
+use crate::container::crc32;
+use crate::container::varint::SectionReader;
+use crate::error::Error;
+use crate::parts::{Piece, decompress};
+
+pub(crate) const SECTION: &str = "root";
+pub(crate) const MAGIC: &[u8; 7] = b"samarap";
+/// The version of the format of an index in parts.
+pub(crate) const VERSION: u8 = 0;
+/// The bytes before the compressed ones.
+const HEADER: usize = MAGIC.len() + 1 + 8;
+/// More bytes are not plausible: the root of a million pages takes a tenth.
+const MAX_LENGTH: u32 = 1 << 24;
+
+/// A piece that is not the text of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PieceKind {
+    Bucket(u32),
+    /// A block of words in their order.
+    Forward(u32),
+    /// A block of words in the order of their last letters.
+    Backward(u32),
+    /// Which documents begin in which slot.
+    Places,
+    /// The language of each document.
+    Languages,
+    /// Documents with the same text.
+    Copies,
+    /// The stems of words that do not occur.
+    Rules,
+    /// The values of a name of metadata.
+    Column(u32),
+    Slot(u32),
+}
+
+/// A name of metadata.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) name: String,
+    pub(crate) is_facet: bool,
+}
+
+/// The root.
+pub(crate) struct Root {
+    pub(crate) documents: u32,
+    pub(crate) words: u32,
+    pub(crate) accents: Accents,
+    /// The folder of the packs.
+    pub(crate) folder: String,
+    pub(crate) languages: Vec<String>,
+    /// With their document frequencies, 0 for those that do not occur; sorted.
+    pub(crate) stop_words: Vec<(String, u32)>,
+    pub(crate) slot_size: u32,
+    pub(crate) slots: u32,
+    pub(crate) slots_per_pack: u32,
+    pub(crate) first_slot_pack: u32,
+    pub(crate) buckets: u32,
+    /// The first word of each block.
+    pub(crate) forward: Vec<String>,
+    pub(crate) backward: Vec<String>,
+    pub(crate) has_copies: bool,
+    pub(crate) has_rules: bool,
+    pub(crate) names: Vec<Name>,
+    /// All pieces but slots, in the order of [`PieceKind`].
+    pub(crate) pieces: Vec<Piece>,
+}
+
+impl Root {
+    /// Reads the root.
+    ///
+    /// # Errors
+    /// If it is none, of another version, or damaged.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let Some(rest) = bytes.strip_prefix(MAGIC) else { return Err(Error::NotAnIndex) };
+        let damaged = |problem| Error::damaged(SECTION, problem);
+        let &[version, ref rest @ ..] = rest else { return Err(damaged("ends early")) };
+        if version != VERSION {
+            return Err(Error::Version { found: version, expected: VERSION });
+        }
+        let (Some(length), Some(crc)) = (read_u32(rest, 0), read_u32(rest, 4)) else {
+            return Err(damaged("ends early"));
+        };
+        let stored = &bytes[HEADER..];
+        if crc32(stored) != crc {
+            return Err(damaged("checksum mismatch"));
+        }
+        if length > MAX_LENGTH {
+            return Err(damaged("too long"));
+        }
+        Self::decode(&decompress(SECTION, stored, length as usize)?)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut bytes = SectionReader::new(SECTION, bytes);
+        let documents = bytes.varint();
+        let words = bytes.varint();
+        let accents = if bytes.varint() == 0 { Accents::Folded } else { Accents::Kept };
+        let folder = bytes.str().to_owned();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        bytes.check(folder.chars().all(is_plain) && !folder.starts_with('.'), "impossible folder");
+        let strings = |bytes: &mut SectionReader| -> Vec<String> {
+            let count = bytes.count();
+            (0..count).map(|_| bytes.str().to_owned()).collect()
+        };
+        let languages = strings(&mut bytes);
+        let count = bytes.count();
+        let stop_words = (0..count).map(|_| (bytes.str().to_owned(), bytes.varint())).collect();
+        let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] =
+            std::array::from_fn(|_| bytes.varint());
+        let is_possible = (MIN_SLOT..=MAX_SLOT).contains(&slot_size)
+            && slots <= MAX_SLOTS
+            && (1..=MAX_SLOTS).contains(&slots_per_pack);
+        bytes.check(is_possible, "impossible slots");
+        let buckets = bytes.varint();
+        let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
+        let flags = bytes.varint();
+        let (has_copies, has_rules) = (flags & 1 != 0, flags & 2 != 0);
+        let count = bytes.count();
+        let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
+        let names: Vec<_> = names.collect();
+        let count = bytes.count();
+        let fixed = forward.len() + backward.len() + FIXED + names.len();
+        bytes.check(buckets > 0 && buckets as usize + fixed == count, "wrong number of pieces");
+        let sizes: Vec<u32> = (0..count).map(|_| bytes.varint()).collect();
+        bytes.finish()?;
+        let pieces = lay_out(&sizes, pack_size);
+        Ok(Self {
+            documents,
+            words,
+            accents,
+            folder,
+            languages,
+            stop_words,
+            slot_size,
+            slots,
+            slots_per_pack,
+            first_slot_pack,
+            buckets,
+            forward,
+            backward,
+            has_copies,
+            has_rules,
+            names,
+            pieces,
+        })
+    }
+
+    /// Where a piece lies.
+    pub(crate) fn piece(&self, kind: PieceKind) -> Piece {
+        let blocks = self.buckets as usize;
+        let fixed = blocks + self.forward.len() + self.backward.len();
+        let at = match kind {
+            PieceKind::Bucket(number) => number as usize,
+            PieceKind::Forward(number) => blocks + number as usize,
+            PieceKind::Backward(number) => blocks + self.forward.len() + number as usize,
+            PieceKind::Places => fixed,
+            PieceKind::Languages => fixed + 1,
+            PieceKind::Copies => fixed + 2,
+            PieceKind::Rules => fixed + 3,
+            PieceKind::Column(number) => fixed + FIXED + number as usize,
+            PieceKind::Slot(slot) => {
+                let pack = self.first_slot_pack + slot / self.slots_per_pack;
+                let start = slot % self.slots_per_pack * self.slot_size;
+                return Piece { pack, start, length: self.slot_size };
+            }
+        };
+        self.pieces[at]
+    }
+
+    /// What a piece is; `None` if the index has no such piece.
+    pub(crate) fn kind_of(&self, piece: Piece) -> Option<PieceKind> {
+        if let Ok(at) = self.pieces.binary_search(&piece) {
+            let at = at as u32;
+            let [forward, backward] = [&self.forward, &self.backward].map(|blocks| blocks.len() as u32);
+            let mut kinds = [
+                (self.buckets, PieceKind::Bucket as fn(u32) -> PieceKind),
+                (forward, PieceKind::Forward),
+                (backward, PieceKind::Backward),
+                (1, |_| PieceKind::Places),
+                (1, |_| PieceKind::Languages),
+                (1, |_| PieceKind::Copies),
+                (1, |_| PieceKind::Rules),
+            ]
+            .into_iter();
+            let mut first = 0;
+            let found = kinds.find_map(|(count, kind)| {
+                let own = at.checked_sub(first).filter(|own| *own < count).map(kind);
+                first += count;
+                own
+            });
+            return Some(found.unwrap_or(PieceKind::Column(at.saturating_sub(first))));
+        }
+        let pack = piece.pack.checked_sub(self.first_slot_pack)?;
+        let slot = pack.checked_mul(self.slots_per_pack)?.checked_add(piece.start / self.slot_size)?;
+        let kind = PieceKind::Slot(slot);
+        (slot < self.slots && self.piece(kind) == piece).then_some(kind)
+    }
+
+    /// The document frequency of a stop word.
+    pub(crate) fn stop_word(&self, term: &str) -> Option<u32> {
+        let at = self.stop_words.binary_search_by(|(word, _)| word.as_str().cmp(term)).ok()?;
+        Some(self.stop_words[at].1)
+    }
+}
+
+/// Places, languages, copies, rules.
+pub(crate) const FIXED: usize = 4;
+pub(crate) const MIN_SLOT: u32 = 1 << 10;
+pub(crate) const MAX_SLOT: u32 = 1 << 16;
+/// Documents are numbered by slot and place.
+pub(crate) const MAX_SLOTS: u32 = 1 << 24;
+
+/// Where pieces lie that follow each other in packs of at most `pack_size` bytes; a larger piece has a pack of its own.
+pub(crate) fn lay_out(sizes: &[u32], pack_size: u32) -> Vec<Piece> {
+    let (mut pack, mut start) = (0u32, 0u32);
+    let pieces = sizes.iter().map(|&length| {
+        if start > 0 && start.saturating_add(length) > pack_size {
+            pack += 1;
+            start = 0;
+        }
+        let piece = Piece { pack, start, length };
+        start = start.saturating_add(length);
+        piece
+    });
+    pieces.collect()
+}
+
+pub(crate) fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
+}

@@ -1,0 +1,409 @@
+//! A search over an index in parts: lists choose documents, their texts are read, and rank them.
+
+use crate::error::Error;
+use crate::ids::DocId;
+use crate::index::Index;
+use crate::index::postings::within;
+use crate::options::SearchOptions;
+use crate::parameters::MIN_SMOOTHED_TERMS;
+use crate::parts::bucket::KeyKind;
+use crate::parts::index::PartsIndex;
+use crate::parts::list::{self, Posting};
+use crate::parts::lookup::{Absence, PartsLookup};
+use crate::parts::order::BATCH;
+use crate::parts::texts::{self, ReadDocument};
+use crate::parts::{Outcome, order, slot};
+use crate::query::{self, Atom, ParsedQuery};
+use crate::results::{DocumentView, Hit, Results};
+use crate::search::bm25::saturated;
+use crate::search::candidates::{self, MatchedDocument};
+use crate::search::corrections::CorrectionCache;
+use crate::search::filters::remaining;
+use crate::search::hit::hit;
+use crate::search::lookup::Lookup as _;
+use crate::search::occurrences::{Occurrence, OccurrenceFinder};
+use crate::search::plan::{QueryPlan, plan as plan_of};
+use crate::search::scoring::{ScoredHit, score};
+use crate::search::{phrase, pipeline, view};
+
+/// The most documents that are read to verify a phrase.
+const MAX_VERIFIED: usize = 96;
+/// The most absences of phrases that are recorded: each may lead to another document that is read.
+const MAX_ABSENCES: usize = MAX_VERIFIED;
+/// The most copies of a hit that are read for their addresses.
+const MAX_DUPLICATES: usize = 3;
+
+/// What a search gives.
+enum Attempt {
+    Outcome(Outcome<Results>),
+    /// Documents that were read lack phrases: they are no longer in the lists of these.
+    Absent(Vec<Absence>),
+    /// Nothing is found: stop words are to be searched, too.
+    Nothing,
+}
+
+/// Hits whose texts are read together. Batches depend on the query alone, not on how many hits are asked for, and so do the
+/// frequencies of words in them.
+struct Batch {
+    texts: Index,
+    /// The numbers of its documents in the whole index.
+    window: Vec<DocId>,
+    /// The hits, with their numbers in the texts.
+    matched: Vec<MatchedDocument>,
+}
+
+impl Batch {
+    /// Adds the phrases of a query that its hits lack, without those that are known.
+    fn find_absences(&self, parsed: &ParsedQuery, known: &[Absence], lacking: &mut Vec<Absence>) {
+        let required = parsed.clauses.iter().filter(|clause| clause.is_required());
+        for atom in required.flat_map(|clause| &clause.alternatives) {
+            let Atom::Phrase(phrase) = atom else { continue };
+            let found = phrase::find(&self.texts, &phrase.terms, phrase.unclosed);
+            let postings = found.map_or_else(Vec::new, |(_, postings)| postings);
+            for hit in &self.matched {
+                let text = self.texts.documents().text(hit.document);
+                let absence = (phrase.terms.clone(), self.window[hit.document.0 as usize]);
+                if within(&postings, text.start, text.end).is_empty()
+                    && !known.contains(&absence)
+                    && !lacking.contains(&absence)
+                {
+                    lacking.push(absence);
+                }
+            }
+        }
+    }
+}
+
+impl PartsIndex {
+    /// Searches. No query is an error; see [`Index::search`](crate::Index::search).
+    ///
+    /// # Errors
+    /// If pieces that were added contradict each other.
+    pub fn search(&self, text: &str, options: &SearchOptions) -> Result<Outcome<Results>, Error> {
+        let mut absent = Vec::new();
+        let mut leaves_stop_words = self.has_content_words(text, options.prefix);
+        loop {
+            match self.attempt(text, options, &absent, leaves_stop_words)? {
+                Attempt::Outcome(outcome) => return Ok(outcome),
+                Attempt::Absent(found) => absent.extend(found),
+                Attempt::Nothing => leaves_stop_words = false,
+            }
+        }
+    }
+
+    /// A document to read, with the matches of a query marked; see [`Index::document`](crate::Index::document).
+    ///
+    /// # Errors
+    /// If pieces that were added contradict each other.
+    pub fn document(&self, url: &str, text: &str) -> Result<Outcome<Option<DocumentView>>, Error> {
+        let lookup = PartsLookup::new(self, &self.empty, &[], &[], self.has_content_words(text, true));
+        let entry = lookup.entry(KeyKind::Url, url);
+        let corrections = &mut CorrectionCache::default();
+        plan_of(&lookup, text, true, Some(corrections), None);
+        if lookup.is_missing() {
+            return Ok(Outcome::Missing(lookup.into_missing()));
+        }
+        let Some(&Posting { slot, place, .. }) = entry.as_ref().and_then(|entry| entry.postings.first())
+        else {
+            return Ok(Outcome::Found(None));
+        };
+        let document = list::document_id(slot, place);
+        let Some(first) = lookup.take(self.slot(slot)) else {
+            return Ok(Outcome::Missing(lookup.into_missing()));
+        };
+        let rows = first.get(place as usize).map_or(0, |fragment| fragment.rows);
+        let rows: Vec<u32> = (0..rows.min(self.root.slots - slot)).collect();
+        let Some(read) = self.read(&lookup, document, &rows)? else {
+            return Ok(Outcome::Missing(lookup.into_missing()));
+        };
+        let texts = self.open_texts(&[read])?;
+        let (window, absent) = ([document], []);
+        let lookup = PartsLookup::new(self, &texts, &window, &absent, self.has_content_words(text, true));
+        let found = view::document_with(&lookup, &texts, url, text, &mut CorrectionCache::default());
+        Ok(Outcome::Found(found))
+    }
+
+    /// Whether a query has a word that is no stop word.
+    fn has_content_words(&self, text: &str, prefix: bool) -> bool {
+        let parsed = query::parse(text, prefix, self.root.accents);
+        parsed.clauses.iter().flat_map(|clause| &clause.alternatives).any(|atom| match atom {
+            Atom::Word(word) => self.root.stop_word(&word.term).is_none(),
+            Atom::Phrase(_) => true,
+        })
+    }
+
+    /// The names of metadata that a search needs: facets first, in their order.
+    fn needed_names(&self, options: &SearchOptions) -> Vec<u32> {
+        let sort = options.sort.as_ref().map(|sort| match sort.rsplit_once(':') {
+            Some((name, "asc" | "desc")) => name,
+            _ => sort.as_str(),
+        });
+        let filters = options.filters.iter().map(|(name, _)| name.as_str());
+        let wanted: Vec<&str> = filters.chain(sort).collect();
+        let names = (0..).zip(&self.root.names);
+        names
+            .filter(|(_, name)| name.is_facet || wanted.contains(&name.name.as_str()))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    fn attempt(
+        &self,
+        text: &str,
+        options: &SearchOptions,
+        absent: &[Absence],
+        leaves_stop_words: bool,
+    ) -> Result<Attempt, Error> {
+        let mut lookup = PartsLookup::new(self, &self.empty, &[], absent, leaves_stop_words);
+        let browses = pipeline::browses(text, options);
+        let needs_languages = options.lang.is_some() || options.prefer.is_some();
+        lookup.load_columns(&self.needed_names(options), needs_languages, browses);
+        let corrections = &mut CorrectionCache::default();
+        let plan = plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), None);
+        if lookup.is_missing() {
+            drop(plan);
+            return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
+        }
+        let mut matched =
+            if browses { pipeline::all_documents(&lookup) } else { candidates::hits(&lookup, &plan) };
+        if matched.is_empty() && leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
+            return Ok(Attempt::Nothing);
+        }
+        let (hits, facets) = remaining(&lookup, matched.clone(), &plan, options);
+        let mut hits = order::reading_order(&lookup, &plan, hits, options);
+        let phrases = Phrases::new(&lookup, &plan);
+        let wanted = options.offset.saturating_add(options.limit);
+        let mut to_read = wanted;
+        loop {
+            let ranges = order::batches(&plan, to_read, hits.len(), options);
+            let read_end = ranges.last().map_or(0, |range| range.end);
+            let mut batches = Vec::new();
+            for range in &ranges {
+                batches.push(self.read_all(&lookup, &plan, &hits[range.clone()])?);
+            }
+            let Some(mut batches) = batches.into_iter().collect::<Option<Vec<Batch>>>() else {
+                drop(plan);
+                return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
+            };
+            let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
+            let parsed = query::parse(text_or_corrected, options.prefix, self.root.accents);
+            // Scores that are smoothed compare texts by the words of the batch.
+            if plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
+                batches.iter_mut().for_each(|batch| lookup.set_frequencies(&parsed, &mut batch.texts));
+            }
+            let mut lacking = Vec::new();
+            batches.iter().for_each(|batch| batch.find_absences(&parsed, absent, &mut lacking));
+            if !lacking.is_empty() && absent.len() < MAX_ABSENCES {
+                return Ok(Attempt::Absent(lacking));
+            }
+            let lookups = batches.iter().map(|Batch { texts, window, .. }| {
+                PartsLookup::new(self, texts, window, absent, leaves_stop_words)
+            });
+            let lookups: Vec<PartsLookup> = lookups.collect();
+            let plans: Vec<QueryPlan> = lookups
+                .iter()
+                .map(|lookup| plan_of(lookup, text_or_corrected, options.prefix, None, None))
+                .collect();
+            let finders: Vec<OccurrenceFinder> = batches
+                .iter()
+                .zip(&plans)
+                .map(|(batch, plan)| OccurrenceFinder::new(&batch.texts, plan))
+                .collect();
+            let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+            for (at, batch) in batches.iter().enumerate() {
+                let scored = batch.matched.iter().map(|hit| score(&finders[at], hit.clone()));
+                let (allowed, others): (Vec<_>, Vec<_>) =
+                    scored.partition(|hit| phrases.allow(&lookups[at], &plans[at], hit));
+                kept.push(allowed);
+                dropped.extend(others.iter().map(|hit| lookups[at].whole(hit.matched.document)));
+            }
+            let count: usize = kept.iter().map(Vec::len).sum();
+            if phrases.must_verify() && count < wanted && read_end < hits.len().min(MAX_VERIFIED) {
+                to_read = to_read.saturating_mul(2).max(1);
+                continue;
+            }
+            if count == 0 && !phrases.required.is_empty() {
+                // Filters and exclusions may have removed the documents that have it; or none has it.
+                match self.absences(&lookup, &plan, &matched, &parsed, absent)? {
+                    None => {
+                        drop(plan);
+                        return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
+                    }
+                    Some(lacking) if lacking.is_empty() => {}
+                    Some(lacking) => return Ok(Attempt::Absent(lacking)),
+                }
+            }
+            let page = order::page(&lookups, &finders, kept, options);
+            let page = page.into_iter().map(|(batch, scored)| {
+                self.shown(&lookup, &plan, &lookups[batch], &finders[batch], scored, options)
+            });
+            let page: Vec<Hit> = page.collect();
+            let is_verified = phrases.must_verify() && read_end == hits.len();
+            let mut facets = facets;
+            if !dropped.is_empty() {
+                hits.retain(|hit| !dropped.contains(&hit.document));
+                matched.retain(|hit| !dropped.contains(&lookup.original(hit.document)));
+                facets = remaining(&lookup, matched, &plan, options).1;
+            }
+            return Ok(Attempt::Outcome(Outcome::Found(Results {
+                query: text.to_owned(),
+                total: hits.len(),
+                total_is_exact: phrases.is_exact() || is_verified && !phrases.other,
+                complete: hits.iter().filter(|hit| hit.complete).count(),
+                relaxed: plan.relaxed.clone(),
+                hits: page,
+                facets,
+                cut: plan.cut,
+                suggestion: plan.suggestion.clone(),
+            })));
+        }
+    }
+
+    /// Which of the first documents that may have the phrases of a query lack them, up to one that has all. `None` while a
+    /// text is missing.
+    fn absences(
+        &self,
+        lookup: &PartsLookup,
+        plan: &QueryPlan,
+        matched: &[MatchedDocument],
+        parsed: &ParsedQuery,
+        absent: &[Absence],
+    ) -> Result<Option<Vec<Absence>>, Error> {
+        let mut lacking = Vec::new();
+        for hits in matched[..matched.len().min(MAX_VERIFIED)].chunks(BATCH) {
+            let Some(batch) = self.read_all(lookup, plan, hits)? else { return Ok(None) };
+            let before = lacking.len();
+            batch.find_absences(parsed, absent, &mut lacking);
+            if lacking.len() - before < hits.len() {
+                break;
+            }
+        }
+        Ok(Some(lacking))
+    }
+
+    /// A hit; its explanation gives the frequencies of the lists, because not all of a long text was read.
+    fn shown(
+        &self,
+        lookup: &PartsLookup,
+        plan: &QueryPlan,
+        reading: &PartsLookup,
+        finder: &OccurrenceFinder,
+        scored: ScoredHit,
+        options: &SearchOptions,
+    ) -> Hit {
+        let document = reading.whole(scored.matched.document);
+        let mut shown = hit(reading, finder, scored, options);
+        let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
+        for (word, term) in words.zip(&plan.terms) {
+            let lists = lookup.lists(term);
+            let postings = lists.iter().flat_map(|list| list.of(document));
+            word.frequency =
+                postings.filter(|posting| posting.is_in(term.field)).map(Posting::frequency).sum();
+            word.score = term.idf * term.weight * saturated(word.frequency);
+        }
+        shown
+    }
+
+    /// Reads the texts of hits. `None` while one is missing.
+    fn read_all(
+        &self,
+        lookup: &PartsLookup,
+        plan: &QueryPlan,
+        hits: &[MatchedDocument],
+    ) -> Result<Option<Batch>, Error> {
+        let mut documents = Vec::new();
+        let mut window = Vec::new();
+        let mut matched = Vec::new();
+        for (number, one) in (0..).zip(hits) {
+            documents.extend(self.read(lookup, one.document, &order::rows(lookup, plan, one))?);
+            window.push(one.document);
+            matched.push(MatchedDocument { document: DocId(number), duplicates: Vec::new(), ..one.clone() });
+        }
+        for (one, matched) in hits.iter().zip(&mut matched) {
+            for &copy in one.duplicates.iter().take(MAX_DUPLICATES) {
+                documents.extend(self.read(lookup, copy, &[0])?);
+                matched.duplicates.push(DocId(window.len() as u32));
+                window.push(copy);
+            }
+        }
+        if lookup.is_missing() {
+            return Ok(None);
+        }
+        Ok(Some(Batch { texts: self.open_texts(&documents)?, window, matched }))
+    }
+
+    /// Reads rows of a document; `None` where a slot is missing, which is recorded.
+    fn read(
+        &self,
+        lookup: &PartsLookup,
+        document: DocId,
+        rows: &[u32],
+    ) -> Result<Option<ReadDocument>, Error> {
+        let (first, place) = list::address(document);
+        let slots: Vec<_> = rows.iter().map(|row| lookup.take(self.slot(first + row))).collect();
+        let Some(slots) = slots.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let mut fragments = Vec::new();
+        for (&row, slot) in rows.iter().zip(&slots) {
+            let fragment = slot.get(if row == 0 { place as usize } else { 0 });
+            let fragment = fragment.filter(|fragment| fragment.row == row);
+            fragments.push(fragment.ok_or(Error::damaged(slot::SECTION, "no such document"))?);
+        }
+        let head = fragments.first().map(|fragment| fragment.head.clone()).unwrap_or_default();
+        Ok(Some(ReadDocument { head, blocks: slot::join(fragments.into_iter()) }))
+    }
+
+    fn open_texts(&self, documents: &[ReadDocument]) -> Result<Index, Error> {
+        texts::open(self.root.accents, &self.names, &self.root.languages, documents)
+    }
+}
+
+/// The phrases of a query.
+struct Phrases {
+    /// The terms of the query that are required phrases, by their numbers.
+    required: Vec<usize>,
+    /// Whether a phrase is excluded.
+    excludes: bool,
+    /// Whether there is another one.
+    other: bool,
+}
+
+impl Phrases {
+    fn new(lookup: &PartsLookup, plan: &QueryPlan) -> Self {
+        let has_phrase = |lists: Vec<_>| {
+            lists.iter().any(|list: &std::rc::Rc<crate::parts::lookup::UsedList>| list.is_phrase)
+        };
+        let (mut required, mut other) = (Vec::new(), false);
+        for (number, term) in plan.terms.iter().enumerate().filter(|(_, term)| has_phrase(lookup.lists(term)))
+        {
+            if term.required {
+                required.push(number);
+            } else {
+                other = true;
+            }
+        }
+        let excludes = plan.excluded.iter().any(|term| has_phrase(lookup.lists(term)));
+        Self { required, excludes, other }
+    }
+
+    /// Whether lists say all.
+    fn is_exact(&self) -> bool {
+        !self.must_verify() && !self.other
+    }
+
+    /// Whether documents have to be read to know whether they are hits.
+    fn must_verify(&self) -> bool {
+        self.excludes || !self.required.is_empty()
+    }
+
+    /// Whether a document that was read has all required phrases, and none that is excluded.
+    fn allow(&self, lookup: &PartsLookup, plan: &QueryPlan, hit: &ScoredHit) -> bool {
+        self.are_in(&hit.occurrences)
+            && !(self.excludes
+                && plan.excluded.iter().any(|term| lookup.is_read_in(hit.matched.document, term)))
+    }
+
+    /// Whether a document with these occurrences has all required phrases.
+    fn are_in(&self, occurrences: &[Occurrence]) -> bool {
+        self.required.iter().all(|number| occurrences.iter().any(|one| one.query_term == *number))
+    }
+}

@@ -1,0 +1,372 @@
+//! Parts against the whole index, and damaged pieces.
+
+use proptest::prelude::*;
+
+use crate::document::{Block, BlockKind, Document, MetaValue};
+use crate::error::Error;
+use crate::index::Index;
+use crate::options::SearchOptions;
+use crate::parts::{Outcome, PartsIndex, Piece};
+use crate::results::Results;
+use crate::writer::{BuildOptions, Compression, IndexBuilder, PartsFiles};
+
+/// A whole index with its parts.
+struct Both {
+    whole: Index,
+    files: PartsFiles,
+}
+
+impl Both {
+    fn new(documents: impl IntoIterator<Item = Document>) -> Self {
+        let mut builder = IndexBuilder::new(BuildOptions::default().facets(["tags"]));
+        documents.into_iter().for_each(|document| builder.add(document).unwrap());
+        let whole = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        let files = PartsFiles::new(&whole, "docs").unwrap();
+        Self { whole, files }
+    }
+
+    fn open(&self) -> PartsIndex {
+        PartsIndex::open(&self.files.root).unwrap()
+    }
+
+    fn bytes(&self, piece: Piece) -> &[u8] {
+        &self.files.packs[piece.pack as usize][piece.start as usize..][..piece.length as usize]
+    }
+
+    /// The answer, with missing pieces added in the order that `arrange` gives.
+    fn ask<T>(
+        &self,
+        index: &mut PartsIndex,
+        mut arrange: impl FnMut(&mut Vec<Piece>),
+        ask: impl Fn(&PartsIndex) -> Outcome<T>,
+    ) -> T {
+        for _ in 0..1000 {
+            match ask(index) {
+                Outcome::Found(found) => return found,
+                Outcome::Missing(mut pieces) => {
+                    assert!(!pieces.is_empty());
+                    let mut distinct = pieces.clone();
+                    distinct.dedup();
+                    assert_eq!(distinct, pieces, "each piece once, in order");
+                    arrange(&mut pieces);
+                    for piece in pieces {
+                        index.add(piece, self.bytes(piece)).unwrap();
+                    }
+                }
+            }
+        }
+        panic!("asks for ever more pieces");
+    }
+
+    fn search(&self, query: &str, options: &SearchOptions) -> Results {
+        self.ask(&mut self.open(), |_| {}, |index| index.search(query, options).unwrap())
+    }
+}
+
+fn document(url: &str, title: &str, texts: &[&str]) -> Document {
+    let blocks = texts.iter().map(|text| match text.strip_prefix("# ") {
+        Some(heading) => Block::new(BlockKind::H2, heading).with_anchor(crate::slug(heading)),
+        None => Block::new(BlockKind::Paragraph, *text),
+    });
+    Document {
+        url: url.into(),
+        title: title.into(),
+        lang: "en".into(),
+        blocks: blocks.collect(),
+        ..Document::default()
+    }
+}
+
+fn seeds() -> Both {
+    let mut one = document(
+        "winged.html",
+        "Winged seeds",
+        &[
+            "A samara travels on the wind.",
+            "# Maples",
+            "Maples and elms are scattering samaras.",
+            "# Ashes",
+            "An ash has single samaras.",
+        ],
+    );
+    one.meta.insert("tags".into(), MetaValue::List(vec!["wind".into(), "trees".into()]));
+    one.meta.insert("date".into(), MetaValue::One("2022-02-15".into()));
+    let mut two = document(
+        "nuts.html",
+        "Nuts",
+        &["A squirrel hides a nut. HashMap has nuts too.", "Not the wind, but a bird."],
+    );
+    two.meta.insert("tags".into(), MetaValue::One("trees".into()));
+    two.meta.insert("date".into(), MetaValue::One("2021-01-01".into()));
+    let three = document(
+        "wind.html",
+        "Wind",
+        &["The wind scatters what is light: x => y.", "Light seeds travel far on the wind."],
+    );
+    let four = document("tokyo.html", "東京", &["東京都は日本の首都である。", "京都は古い都。"]);
+    let five = document(
+        "copy.html",
+        "Wind again",
+        &["The wind scatters what is light: x => y.", "Light seeds travel far on the wind."],
+    );
+    Both::new([one, two, three, four, five])
+}
+
+#[test]
+fn finds_what_the_whole_index_finds() {
+    let both = seeds();
+    for query in [
+        "samara",
+        "samaras",
+        "wind",
+        "the",
+        "the wind",
+        "win",
+        "ma",
+        "h",
+        "hash",
+        "map",
+        "\"light seeds\"",
+        "\"seeds light\"",
+        "\"on the wind\" travel",
+        "wind -bird",
+        "wind -\"a bird\"",
+        "title:wind",
+        "title:nuts squirrel",
+        "heading:maples",
+        "squirrel OR elms",
+        "samraa",
+        "sqirrel nut",
+        "trav*",
+        "東京",
+        "東京都",
+        "京都",
+        "=>",
+        "nothing",
+        "the nothing",
+        "\"not here at all\" wind",
+        "hash map",
+        "scatter wind",
+        "traveling",
+        "scatter",
+        "seeds wind light far",
+        "-wind",
+        "hid",
+        "\"the wi",
+    ] {
+        for prefix in [false, true] {
+            let options = SearchOptions::default().prefix(prefix);
+            let whole = both.whole.search(query, &options);
+            let parts = both.search(query, &options);
+            let urls = |results: &Results| {
+                let mut urls: Vec<_> = results.hits.iter().map(|hit| hit.url.clone()).collect();
+                urls.sort();
+                urls
+            };
+            assert_eq!(urls(&parts), urls(&whole), "{query} {prefix}");
+            assert_eq!(
+                (parts.total, parts.complete, &parts.relaxed, &parts.suggestion, &parts.facets),
+                (whole.total, whole.complete, &whole.relaxed, &whole.suggestion, &whole.facets),
+                "{query} {prefix}"
+            );
+            for hit in &parts.hits {
+                let same = whole.hits.iter().find(|other| other.url == hit.url).unwrap();
+                assert_eq!(
+                    (&hit.title, &hit.title_marks, &hit.meta, &hit.lang, &hit.missing, &hit.duplicates),
+                    (&same.title, &same.title_marks, &same.meta, &same.lang, &same.missing, &same.duplicates),
+                    "{query}"
+                );
+                assert_eq!(
+                    (&hit.excerpt, &hit.sections),
+                    (&same.excerpt, &same.sections),
+                    "{query} {prefix}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn filters_and_sorts() {
+    let both = seeds();
+    let base = SearchOptions::default;
+    for (query, options) in [
+        ("wind", base().filter("tags", ["trees"])),
+        ("", base().filter("tags", ["wind"])),
+        ("", base().sort("date:desc")),
+        ("wind", base().sort("date")),
+        ("wind", base().lang("en")),
+        ("wind", base().lang("de")),
+        ("wind", base().prefer("de")),
+        ("wind", base().filter("date", ["2021-01-01"])),
+        ("wind", base().limit(1).offset(1)),
+        ("wind", base().limit(0)),
+    ] {
+        let whole = both.whole.search(query, &options);
+        let parts = both.search(query, &options);
+        assert_eq!((parts.total, &parts.facets), (whole.total, &whole.facets), "{query} {options:?}");
+        if options.limit > 1 {
+            let urls = |results: &Results| {
+                let mut urls: Vec<_> = results.hits.iter().map(|hit| hit.url.clone()).collect();
+                // Scores that are almost the same may be in another order.
+                if options.sort.is_none() {
+                    urls.sort();
+                }
+                urls
+            };
+            assert_eq!(urls(&parts), urls(&whole), "{query} {options:?}");
+        }
+        assert!(parts.total_is_exact);
+    }
+}
+
+#[test]
+fn documents_are_read_whole() {
+    let long: Vec<String> = (0..3000).map(|at| format!("w{at} v{} u{}", at % 7, at * 31 % 1000)).collect();
+    let paragraphs: Vec<String> = long.chunks(100).map(|words| words.join(" ")).collect();
+    let mut texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    texts.insert(7, "# A heading");
+    texts.insert(20, "# Another");
+    let both = Both::new([
+        document("a", "Short", &["w1 short"]),
+        document("long", "Long", &texts),
+        document("b", "Short too", &["w1 short also"]),
+    ]);
+    for (url, query) in [("long", "w2500"), ("a", "w1"), ("b", ""), ("none", "w1")] {
+        let view = both.ask(&mut both.open(), |_| {}, |index| index.document(url, query).unwrap());
+        assert_eq!(view, both.whole.document(url, query), "{url}");
+    }
+    // A section far down is found with its heading, without the rows between.
+    let parts = both.search("w2999", &SearchOptions::default().prefix(false));
+    let whole = both.whole.search("w2999", &SearchOptions::default().prefix(false));
+    assert_eq!(parts.hits[0].excerpt, whole.hits[0].excerpt);
+    assert_eq!(parts.hits[0].sections[0].heading, "Another");
+}
+
+#[test]
+fn suggests_words() {
+    let both = seeds();
+    let suggestions = both.ask(&mut both.open(), |_| {}, |index| index.suggest("far sca", 5));
+    let texts: Vec<_> = suggestions.iter().map(|one| (one.text.as_str(), one.count)).collect();
+    assert_eq!(texts, [("far scatters", 2), ("far scattering", 1)]);
+}
+
+#[test]
+fn damaged_pieces_are_errors() {
+    let both = seeds();
+    let index = both.open();
+    for piece in index.pieces().collect::<Vec<_>>() {
+        let bytes = both.bytes(piece);
+        let mut index = both.open();
+        for length in [0, 1, bytes.len() - 1] {
+            assert!(matches!(index.add(piece, &bytes[..length]), Err(Error::Damaged { .. })), "{piece:?}");
+        }
+        for at in (0..bytes.len()).step_by(7) {
+            let mut changed = bytes.to_vec();
+            changed[at] ^= 0x40;
+            assert!(index.add(piece, &changed).is_err(), "{piece:?} at {at}");
+        }
+        assert!(index.add(Piece { start: piece.start + 1, ..piece }, bytes).is_err());
+        assert!(index.add(piece, bytes).is_ok());
+    }
+    let root = &both.files.root;
+    for length in 0..root.len() {
+        assert!(PartsIndex::open(&root[..length]).is_err(), "cut at {length}");
+    }
+    for at in 0..root.len() {
+        let mut changed = root.clone();
+        changed[at] ^= 0x10;
+        assert!(PartsIndex::open(&changed).is_err(), "changed at {at}");
+    }
+}
+
+#[test]
+fn files_are_the_same_each_time() {
+    assert_eq!(seeds().files, seeds().files);
+}
+
+/// Words without stems, stop words or neighbours within one edit, and words that begin alike.
+const WORDS: [&str; 12] = [
+    "bazqux",
+    "corge",
+    "fredo",
+    "garply",
+    "plugh",
+    "thudic",
+    "waldo",
+    "xyzzy",
+    "wal",
+    "corgelate",
+    "HashMap",
+    "hash",
+];
+
+fn texts() -> impl Strategy<Value = Vec<(String, Vec<String>)>> {
+    let words = |count| {
+        prop::collection::vec(prop::sample::select(&WORDS[..]), count).prop_map(|words| words.join(" "))
+    };
+    let document = (words(0..4), prop::collection::vec(words(1..40), 0..6));
+    prop::collection::vec(document, 1..24)
+}
+
+fn queries() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(&WORDS[..]).prop_map(str::to_owned);
+    let part = prop_oneof![
+        6 => word.clone(),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => word.clone().prop_map(|a| format!("-{a}")),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("-\"{a} {b}\"")),
+        1 => word.clone().prop_map(|a| format!("title:{a}")),
+        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
+        1 => word.clone().prop_map(|a| a[..3].to_owned()),
+        1 => word.prop_map(|a| format!("{}*", &a[..2])),
+    ];
+    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #[test]
+    fn parts_agree_with_the_whole(texts in texts(), query in queries(), prefix in any::<bool>(), seed in any::<u64>()) {
+        let both = Both::new(texts.iter().enumerate().map(|(at, (title, blocks))| {
+            // A word of its own keeps equal texts apart: copies are tested elsewhere.
+            let own = format!("n{at}q");
+            let blocks: Vec<&str> = blocks.iter().map(String::as_str).chain([own.as_str()]).collect();
+            document(&at.to_string(), title, &blocks)
+        }));
+        let options = SearchOptions::default().prefix(prefix).typos(false).limit(50);
+        let whole = both.whole.search(&query, &options);
+        let parts = both.search(&query, &options);
+        let urls = |results: &Results| {
+            let mut urls: Vec<_> = results.hits.iter().map(|hit| hit.url.clone()).collect();
+            urls.sort();
+            urls
+        };
+        prop_assert_eq!(urls(&parts), urls(&whole));
+        prop_assert_eq!(&parts.relaxed, &whole.relaxed);
+        prop_assert_eq!(parts.total, whole.total);
+        for hit in &parts.hits {
+            let same = whole.hits.iter().find(|other| other.url == hit.url).unwrap();
+            prop_assert_eq!((&hit.missing, &hit.title_marks), (&same.missing, &same.title_marks));
+        }
+        // The order in which pieces arrive, and what has been asked before, change nothing.
+        let mut index = both.open();
+        let mut state = seed | 1;
+        let mut arrange = |pieces: &mut Vec<Piece>| {
+            pieces.sort_by_key(|_| { state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1); state >> 33 });
+        };
+        both.ask(&mut index, &mut arrange, |index| index.search("wal corge", &options).unwrap());
+        let again = both.ask(&mut index, arrange, |index| index.search(&query, &options).unwrap());
+        prop_assert_eq!(&again, &parts);
+        // Pages put together are the whole list.
+        let mut paged = Vec::new();
+        while paged.len() < parts.total.min(50) {
+            let options = SearchOptions { offset: paged.len(), limit: 7, ..options.clone() };
+            let page = both.ask(&mut index, |_| {}, |index| index.search(&query, &options).unwrap());
+            prop_assert!(!page.hits.is_empty());
+            paged.extend(page.hits.into_iter().map(|hit| hit.url));
+        }
+        let listed: Vec<_> = parts.hits.iter().map(|hit| hit.url.clone()).collect();
+        prop_assert_eq!(&paged[..listed.len()], &listed[..]);
+    }
+}

@@ -1,0 +1,269 @@
+//! The names of a page and of its sections, compared with the query: `Vec::push` is the section `push` of the page `Vec`.
+
+use std::ops::Range;
+
+use crate::analysis::{fold, tokenize};
+use crate::document::Field;
+use crate::ids::{DocId, TokenPos};
+use crate::index::anchor::AnchorKind;
+use crate::parameters::{HEADING_NAME_SHARE, NAME_TOLERANCE};
+use crate::results::MatchKind;
+use crate::search::bm25::inverse_document_frequency;
+use crate::search::occurrences::{Occurrence, OccurrenceFinder};
+use crate::search::passage::{anchor_id, passage};
+use crate::search::term::Matcher;
+
+/// A page may have hundreds of headings with a frequent word.
+const MAX_NAMED_SECTIONS: usize = 32;
+
+/// Compares the names of a document with the query: the title with the address, and the headings below it.
+pub(crate) struct Names<'a> {
+    finder: &'a OccurrenceFinder<'a>,
+    document: DocId,
+    /// Per query term, how well title or address match it, from 0 to 1.
+    shares: Vec<f32>,
+    /// The words of the title; empty if none of them matches.
+    title: NameWords,
+}
+
+/// The sum of the idfs of a name's words, and their number: of the words that match, and of all.
+#[derive(Clone, Copy, Default)]
+struct NameWords {
+    matched: [f32; 2],
+    all: [f32; 2],
+}
+
+impl NameWords {
+    /// Adds a word of which a share from 0 to 1 matches.
+    fn add(&mut self, idf: f32, share: f32) {
+        for (at, weight) in [idf, 1.0].into_iter().enumerate() {
+            self.matched[at] += weight * share;
+            self.all[at] += weight;
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        for at in 0..2 {
+            self.matched[at] += other.matched[at];
+            self.all[at] += other.all[at];
+        }
+        self
+    }
+
+    /// The share of the name that matches, by idf or by number, whichever is greater. By idf, frequent words of names
+    /// (`Struct`) count little. By number, a word that is frequent in texts can still be a name (`str`).
+    fn share(self) -> f32 {
+        let share = |at: usize| if self.all[at] > 0.0 { self.matched[at] / self.all[at] } else { 0.0 };
+        share(0).max(share(1))
+    }
+}
+
+/// How well a name matches the query.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct NameMatch {
+    /// From 0 to 1.
+    pub(crate) value: f32,
+    /// Whether it has the words of the query, up to [`NAME_TOLERANCE`] of their weight.
+    pub(crate) is_whole: bool,
+}
+
+/// How well the names of a document match the query.
+pub(crate) struct NameMatches {
+    pub(crate) best: NameMatch,
+    /// Whether the best match is whole, with at least one word in the title.
+    pub(crate) is_whole: bool,
+    /// Per query term, above 0 if title or address match it.
+    pub(crate) of_page: Vec<f32>,
+    /// The sections whose headings match terms that the page's own name does not: the number of the heading, and its match.
+    pub(crate) sections: Vec<(u32, NameMatch)>,
+}
+
+impl NameMatch {
+    fn or(self, other: Self) -> Self {
+        if other.value > self.value { other } else { self }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// `occurrences`: all of the document, in order.
+    pub(crate) fn new(finder: &'a OccurrenceFinder<'a>, document: DocId, occurrences: &[Occurrence]) -> Self {
+        let documents = finder.index.documents();
+        let mut names = Self {
+            finder,
+            document,
+            shares: vec![0.0; finder.plan.terms.len()],
+            title: NameWords::default(),
+        };
+        let title = documents.block_text(documents.get(document).blocks.start);
+        let in_title = inside(occurrences, &title);
+        if in_title.iter().any(is_name) {
+            in_title.iter().filter(|one| is_name(one)).for_each(|one| names.name(one, 1.0));
+            names.title = names.words(title, in_title);
+        }
+        // The address is read only if title and headings leave terms without a match.
+        if names.is_titled() || occurrences.iter().any(|one| names.adds(one)) {
+            names.add_address();
+        }
+        names
+    }
+
+    /// Matches the address, if terms are left without a match.
+    fn add_address(&mut self) {
+        let terms = self.finder.plan.terms.iter().zip(&self.shares);
+        let is_open = terms.filter(|(term, share)| !term.is_stop_word && **share == 0.0).count() > 0;
+        if is_open && self.finder.plan.quorum_terms().count() > 1 {
+            let url = &self.finder.index.documents().get(self.document).url;
+            let mut named = Vec::new();
+            self.for_each_word(url, &mut |word| named.extend(self.terms_named(word)));
+            named.into_iter().for_each(|term| self.shares[term] = 1.0);
+        }
+    }
+
+    /// Records that an occurrence in a name matches its term.
+    fn name(&mut self, one: &Occurrence, share: f32) {
+        let named = &mut self.shares[one.query_term];
+        *named = named.max(share * one.weight.min(1.0));
+    }
+
+    /// The matches of all names.
+    pub(crate) fn matches(self, occurrences: &[Occurrence]) -> NameMatches {
+        let page = self.value(&self.shares, self.title);
+        let sections = self.sections(occurrences);
+        let best = sections.iter().fold(page, |best, (_, section)| best.or(*section));
+        let is_titled = self.is_titled();
+        NameMatches { best, is_whole: best.is_whole && is_titled, of_page: self.shares, sections }
+    }
+
+    /// The sections whose headings match terms that the page's own name does not.
+    fn sections(&self, occurrences: &[Occurrence]) -> Vec<(u32, NameMatch)> {
+        let documents = self.finder.index.documents();
+        let mut sections = Vec::new();
+        let mut next = TokenPos(0);
+        for one in occurrences.iter().filter(|one| self.adds(one)) {
+            if one.position >= next {
+                let heading = documents.block_at(one.position, self.document);
+                next = documents.block_text(heading).end;
+                sections.push((heading, self.section(heading, occurrences)));
+                if sections.len() == MAX_NAMED_SECTIONS {
+                    break;
+                }
+            }
+        }
+        sections
+    }
+
+    fn section(&self, heading: u32, occurrences: &[Occurrence]) -> NameMatch {
+        let index = self.finder.index;
+        let text = index.documents().block_text(heading);
+        let occurrences = inside(occurrences, &text);
+        let mut shares = self.shares.clone();
+        for one in occurrences.iter().filter(|one| is_name(one)) {
+            let share = HEADING_NAME_SHARE * one.weight.min(1.0);
+            shares[one.query_term] = shares[one.query_term].max(share);
+        }
+        let mut words = self.words(text.clone(), occurrences);
+        if index.documents().blocks[heading as usize].anchor == AnchorKind::Template {
+            let text = passage(index, text, &[]).text;
+            let anchor = anchor_id(index, heading, &text).unwrap_or_default();
+            let anchor = self.anchor_words(&anchor);
+            if anchor.share() > words.share() {
+                words = anchor;
+            }
+        }
+        self.value(&shares, words.and(self.title))
+    }
+
+    /// Whether the title has a word of the query.
+    fn is_titled(&self) -> bool {
+        self.title.all[1] > 0.0
+    }
+
+    /// Whether an occurrence is in a heading and of a term that the page's own name lacks.
+    fn adds(&self, one: &Occurrence) -> bool {
+        one.field == Field::Heading
+            && matches!(one.kind, MatchKind::Exact | MatchKind::Stem | MatchKind::Synonym)
+            && self.shares[one.query_term] == 0.0
+            && !self.finder.plan.terms[one.query_term].is_stop_word
+    }
+
+    fn value(&self, shares: &[f32], words: NameWords) -> NameMatch {
+        let terms = self.finder.plan.terms.iter().zip(shares).filter(|(term, _)| !term.is_stop_word);
+        let (mut named, mut lacking, mut all) = (0.0, 0.0, 0.0);
+        for (term, share) in terms {
+            named += term.idf * share;
+            lacking += if *share > 0.0 { 0.0 } else { term.idf };
+            all += term.idf;
+        }
+        if all == 0.0 {
+            return NameMatch::default();
+        }
+        NameMatch { value: named / all * words.share(), is_whole: lacking <= NAME_TOLERANCE * all }
+    }
+
+    /// The words of a title or heading.
+    fn words(&self, text: Range<TokenPos>, occurrences: &[Occurrence]) -> NameWords {
+        let index = self.finder.index;
+        let mut words = NameWords::default();
+        for (position, word) in index.text().words(text) {
+            let idf = self.idf(index.postings().document_count(index.vocabulary().term_of(word)));
+            let covers = |one: &&Occurrence| {
+                is_name(one) && (one.position.0..one.position.0 + one.words as u32).contains(&position.0)
+            };
+            let shares = occurrences.iter().filter(covers).map(|one| one.weight.min(1.0));
+            words.add(idf, shares.fold(0.0, f32::max));
+        }
+        words
+    }
+
+    /// The words of an anchor.
+    fn anchor_words(&self, anchor: &str) -> NameWords {
+        let index = self.finder.index;
+        let mut words = NameWords::default();
+        self.for_each_word(anchor, &mut |word| {
+            let known = index.vocabulary().find(word);
+            let idf = self.idf(known.map_or(0, |term| index.postings().document_count(term)));
+            words.add(idf, if self.terms_named(word).next().is_some() { 1.0 } else { 0.0 });
+        });
+        words
+    }
+
+    /// Calls `each` with the words of an address or anchor, folded.
+    fn for_each_word(&self, name: &str, each: &mut dyn FnMut(&str)) {
+        let mut word = String::new();
+        for token in tokenize(name) {
+            word.clear();
+            fold(&name[token], self.finder.index.vocabulary().accents, &mut word);
+            each(&word);
+        }
+    }
+
+    /// The numbers of the query terms that a word is exactly.
+    fn terms_named(&self, word: &str) -> impl Iterator<Item = usize> {
+        let OccurrenceFinder { index, plan, .. } = *self.finder;
+        let is_word = move |matcher: &Matcher| {
+            matcher.words > 0
+                && matcher.kind == MatchKind::Exact
+                && index.vocabulary().term(matcher.term) == word
+        };
+        let terms = plan.terms.iter().enumerate();
+        terms
+            .filter(move |(_, term)| !term.is_sign && term.matches.matchers.iter().any(is_word))
+            .map(|(number, _)| number)
+    }
+
+    fn idf(&self, documents: u32) -> f32 {
+        inverse_document_frequency(documents, self.finder.index.documents().len() as u32)
+    }
+}
+
+/// Whether an occurrence counts in a name: a subword does not.
+fn is_name(one: &Occurrence) -> bool {
+    one.kind != MatchKind::Subword
+}
+
+/// The occurrences in a range of the text.
+fn inside<'o>(occurrences: &'o [Occurrence], text: &Range<TokenPos>) -> &'o [Occurrence] {
+    let start = occurrences.partition_point(|one| one.position < text.start);
+    let end = occurrences.partition_point(|one| one.position < text.end);
+    &occurrences[start..end]
+}

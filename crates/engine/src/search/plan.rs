@@ -1,0 +1,276 @@
+//! A parsed query → the plan of its search: corrected, every clause looked up and weighted.
+
+use crate::document::Field;
+use crate::parameters::{MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight};
+use crate::query::{
+    self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, Word,
+};
+use crate::results::Relaxed;
+use crate::search::bm25::inverse_document_frequency;
+use crate::search::corrections::{CorrectionCache, corrected};
+use crate::search::lookup::Lookup;
+use crate::search::requirements::{are_satisfied, requirement, words_of};
+use crate::search::synonyms::SynonymMatches;
+use crate::search::term::{Matches, QueryTerm, SpellingTest};
+use crate::sort;
+
+/// What a search looks for in an index.
+pub(crate) struct QueryPlan<'i> {
+    pub(crate) terms: Vec<QueryTerm<'i>>,
+    /// Documents in which one of these matches are no hits.
+    pub(crate) excluded: Vec<QueryTerm<'i>>,
+    pub(crate) chunks: Vec<WeightedChunk>,
+    /// Requirements that no document satisfies.
+    pub(crate) relaxed: Vec<Relaxed>,
+    /// The corrected query, where a word was corrected.
+    pub(crate) suggestion: Option<String>,
+    /// Whether the query had more words than are looked at.
+    pub(crate) cut: bool,
+}
+
+/// Words that the query joins (`std::vec`).
+pub(crate) struct WeightedChunk {
+    pub(crate) chunk: Chunk,
+    /// By the inverse document frequencies of its words and what joins them; 0 when one of the words does not occur.
+    pub(crate) weight: f32,
+}
+
+impl QueryPlan<'_> {
+    /// The sum of the weights of all terms.
+    pub(crate) fn weight(&self) -> f32 {
+        self.terms.iter().map(|term| term.idf * term.weight).sum()
+    }
+
+    /// The terms of which a share makes a document a hit.
+    pub(crate) fn quorum_terms(&self) -> impl Iterator<Item = &QueryTerm<'_>> {
+        self.terms.iter().filter(|term| !term.is_stop_word)
+    }
+
+    /// Neighbouring terms of the query, by the number of the first, with the lower of their weights.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, f32)> {
+        let weight = |at: usize| self.terms[at].idf * self.terms[at].weight;
+        let is_pair = |at: usize| !self.terms[at].after_gap;
+        let of_pair = move |at: usize| if is_pair(at) { weight(at - 1).min(weight(at)) } else { 0.0 };
+        (1..self.terms.len()).map(move |at| (at - 1, of_pair(at)))
+    }
+}
+
+/// Plans the search for what was typed. `prefix`: the last word may be unfinished. With a cache of corrections, words
+/// that match nothing are corrected. `language`: that of the reader, if it is known.
+pub(crate) fn plan<'i>(
+    lookup: &'i dyn Lookup,
+    text: &str,
+    prefix: bool,
+    corrections: Option<&mut CorrectionCache>,
+    language: Option<&str>,
+) -> QueryPlan<'i> {
+    let parse = |text: &str| query::parse(text, prefix, lookup.accents());
+    let mut parsed = parse(text);
+    let synonyms = SynonymMatches::new(lookup, &parsed.clauses, language);
+    let mut words = WordMatches { lookup, known: Vec::new(), synonyms };
+    let suggestion = corrections.and_then(|cache| {
+        let occurs = |word: &Word| {
+            word.ending == Ending::Wildcard || words.synonyms.has(word) || !words.of(word).is_empty()
+        };
+        corrected(lookup, text, &parsed, occurs, cache)
+    });
+    // Parsed as if it had been typed: the hits are those that the suggestion has.
+    if let Some(corrected) = &suggestion {
+        parsed = parse(corrected);
+        words.synonyms = SynonymMatches::new(lookup, &parsed.clauses, language);
+    }
+    let ParsedQuery { clauses, excluded, chunks, signs, cut } = parsed;
+    let mut terms = Vec::new();
+    let mut relaxed = Vec::new();
+    let is_long = word_count(&clauses) > MAX_WORDS_WITH_REQUIRED_PHRASES;
+    for clause in &clauses {
+        let before = terms.len();
+        add_terms(lookup, clause, &mut words, &mut terms);
+        let is_optional = is_long && clause.field.is_none();
+        if clause.is_required() && (is_optional || !are_satisfied(lookup, &terms)) {
+            terms.truncate(before);
+            for word in words_of(clause) {
+                add_terms(lookup, &word, &mut words, &mut terms);
+            }
+            if !is_optional {
+                relaxed.push(requirement(clause));
+            }
+        }
+    }
+    for sign in signs {
+        let matches = lookup.match_sign(&sign);
+        let mut term = query_term(lookup, sign, matches, None);
+        term.is_sign = true;
+        terms.push(term);
+    }
+    if terms.iter().any(|term| !term.is_stop_word) {
+        for term in terms.iter_mut().filter(|term| term.is_stop_word) {
+            term.weight = STOP_WORD_WEIGHT;
+        }
+    } else {
+        terms.iter_mut().for_each(|term| term.is_stop_word = false);
+    }
+    keep_rarest(&mut terms);
+    let excluded = excluded.iter().map(|exclusion| excluded_term(lookup, exclusion)).collect();
+    let chunks = chunks.into_iter().take(MAX_TERMS).map(|chunk| weighted(lookup, chunk)).collect();
+    QueryPlan { terms, excluded, chunks, relaxed, suggestion, cut }
+}
+
+/// Keeps at most [`MAX_TERMS`] terms, in order: the required ones and the rarest of the others.
+fn keep_rarest(terms: &mut Vec<QueryTerm>) {
+    if terms.len() <= MAX_TERMS {
+        return;
+    }
+    let mut order: Vec<usize> = (0..terms.len()).collect();
+    sort::sort_by(&mut order, |&a, &b| {
+        let (a, b) = (&terms[a], &terms[b]);
+        let by_need = b.required.cmp(&a.required).then(a.is_stop_word.cmp(&b.is_stop_word));
+        by_need.then(b.idf.total_cmp(&a.idf))
+    });
+    let mut kept = vec![false; terms.len()];
+    order.iter().take(MAX_TERMS).for_each(|&at| kept[at] = true);
+    for at in 1..terms.len() {
+        terms[at].after_gap = !kept[at - 1];
+    }
+    let mut kept = kept.into_iter();
+    terms.retain(|_| kept.next() == Some(true));
+}
+
+fn word_count(clauses: &[Clause]) -> usize {
+    let atoms = clauses.iter().flat_map(|clause| &clause.alternatives);
+    let words = atoms.map(|atom| match atom {
+        Atom::Word(_) => 1,
+        Atom::Phrase(phrase) => phrase.terms.len(),
+    });
+    words.sum()
+}
+
+/// What the words of a query match, each looked up once.
+struct WordMatches<'i> {
+    lookup: &'i dyn Lookup,
+    known: Vec<(String, Ending, Matches<'i>)>,
+    synonyms: SynonymMatches<'i>,
+}
+
+impl<'i> WordMatches<'i> {
+    fn of(&mut self, word: &Word) -> &Matches<'i> {
+        let same = |(text, ending, _): &(String, Ending, _)| *text == word.text && *ending == word.ending;
+        let at = self.known.iter().position(same).unwrap_or_else(|| {
+            self.known.push((word.text.clone(), word.ending, self.lookup.match_word(word)));
+            self.known.len() - 1
+        });
+        &self.known[at].2
+    }
+}
+
+/// The number of adjacent units that make a term, in scripts without spaces.
+const PAIR: usize = 2;
+
+/// Adds what a clause looks for. A run of units that occurs nowhere as a whole is split into pairs.
+fn add_terms<'i>(
+    lookup: &'i dyn Lookup,
+    clause: &Clause,
+    words: &mut WordMatches<'i>,
+    terms: &mut Vec<QueryTerm<'i>>,
+) {
+    if let [Atom::Phrase(phrase)] = &clause.alternatives[..]
+        && !phrase.quoted
+        && add_pairs(lookup, phrase, clause.field, terms)
+    {
+        return;
+    }
+    let mut matches = Matches::default();
+    let mut text = String::new();
+    let mut is_stop_word = true;
+    let mut spelling = SpellingTest::None;
+    for atom in &clause.alternatives {
+        if !text.is_empty() {
+            text.push_str(" OR ");
+        }
+        match atom {
+            Atom::Word(word) => {
+                let mut own = words.of(word).clone();
+                words.synonyms.add_to(word, &mut own);
+                spelling = lookup.spelling_test(word, &own);
+                is_stop_word &=
+                    lookup.is_stop_word(&word.term) || COMPARING_WORDS.contains(&word.term.as_str());
+                matches.extend(own);
+                text.push_str(&word.text);
+            }
+            Atom::Phrase(phrase) => {
+                matches.extend(lookup.match_phrase(&phrase.terms, phrase.unclosed));
+                spelling = if phrase.quoted { SpellingTest::None } else { SpellingTest::Adjacent };
+                is_stop_word = false;
+                text.push_str(&phrase.text);
+            }
+        }
+    }
+    let mut term = query_term(lookup, text, matches, clause.field);
+    term.required = clause.is_required();
+    term.is_stop_word = is_stop_word && !term.required;
+    if let [_] = clause.alternatives[..] {
+        term.spelling = spelling;
+    }
+    terms.push(term);
+}
+
+/// Adds the pairs of adjacent units of a run that occurs nowhere as a whole: `東京`, `京都` for `東京都`. False, and nothing
+/// is added, where the run is one piece.
+///
+/// The words of such a script are not known, but pairs of letters find them as well.
+/// Source: Nie, Gao, Zhang & Zhou, On the Use of Words and N-grams for Chinese Information Retrieval (2000).
+fn add_pairs<'i>(
+    lookup: &'i dyn Lookup,
+    run: &Phrase,
+    field: Option<Field>,
+    terms: &mut Vec<QueryTerm<'i>>,
+) -> bool {
+    if run.terms.len() <= PAIR || !lookup.match_phrase(&run.terms, false).is_empty() {
+        return false;
+    }
+    for pair in run.terms.windows(PAIR) {
+        terms.push(query_term(lookup, pair.concat(), lookup.match_phrase(pair, false), field));
+    }
+    true
+}
+
+fn query_term<'i>(
+    lookup: &dyn Lookup,
+    text: String,
+    matches: Matches<'i>,
+    field: Option<Field>,
+) -> QueryTerm<'i> {
+    let documents = lookup.document_frequency(&matches);
+    let idf = inverse_document_frequency(documents, lookup.document_count() as u32);
+    let (required, is_stop_word, weight, spelling) = (false, false, 1.0, SpellingTest::None);
+    QueryTerm {
+        text,
+        matches,
+        field,
+        required,
+        is_stop_word,
+        after_gap: false,
+        is_sign: false,
+        idf,
+        weight,
+        spelling,
+    }
+}
+
+fn excluded_term<'i>(lookup: &'i dyn Lookup, Exclusion { atom, field }: &Exclusion) -> QueryTerm<'i> {
+    let matches = match atom {
+        Atom::Word(word) => lookup.match_exactly(word),
+        Atom::Phrase(phrase) => lookup.match_phrase(&phrase.terms, false),
+    };
+    query_term(lookup, String::new(), matches, *field)
+}
+
+fn weighted(lookup: &dyn Lookup, chunk: Chunk) -> WeightedChunk {
+    let all = lookup.document_count() as u32;
+    let idf = |term: &String| {
+        lookup.exact_document_frequency(term).map(|documents| inverse_document_frequency(documents, all))
+    };
+    let idfs = chunk.terms.iter().map(idf).sum::<Option<f32>>().unwrap_or(0.0);
+    let is_prose = chunk.separators.iter().all(|separator| matches!(separator.as_str(), "" | "-"));
+    WeightedChunk { chunk, weight: idfs * joined_weight(is_prose) }
+}

@@ -1,0 +1,126 @@
+//! The score of a hit: BM25F, and what the positions of its words add.
+
+use std::cmp::Ordering;
+
+use crate::ids::DocId;
+use crate::parameters::{K1, NAME_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT};
+use crate::results::{Explanation, MatchKind, WordScore};
+use crate::search::bm25::saturated;
+use crate::search::candidates::MatchedDocument;
+use crate::search::names::{NameMatches, Names};
+use crate::search::occurrences::{Occurrence, OccurrenceFinder, is_joined_at};
+use crate::search::plan::QueryPlan;
+use crate::search::score_bound::spelling_weight;
+use crate::sort;
+
+/// A hit with its score and the parts of it that come from positions.
+pub(crate) struct ScoredHit {
+    pub(crate) matched: MatchedDocument,
+    pub(crate) score: f32,
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) proximity: f32,
+    pub(crate) joined: f32,
+    pub(crate) title: f32,
+    pub(crate) spelling: f32,
+    /// What similar hits add.
+    pub(crate) neighbours: f32,
+    pub(crate) names: NameMatches,
+}
+
+impl ScoredHit {
+    /// Less if it comes before another hit: by tier and score; of equals the earlier document first.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let by_tier = self.matched.tier.cmp(&other.matched.tier);
+        by_tier
+            .then(other.score.total_cmp(&self.score))
+            .then(self.matched.document.cmp(&other.matched.document))
+    }
+}
+
+/// Scores a hit.
+pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> ScoredHit {
+    let occurrences = finder.find(matched.document);
+    let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences);
+    // An empty sum is -0.
+    let names = Names::new(finder, matched.document, &occurrences).matches(&occurrences);
+    let title = NAME_WEIGHT * finder.plan.weight() * names.best.value;
+    let joined = joined(finder, matched.document, &occurrences) + 0.0;
+    let spelling = spelling(finder, &occurrences);
+    let score = matched.boost * (matched.base + proximity + joined + title + spelling);
+    ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, neighbours: 0.0, names }
+}
+
+/// The parts of a score.
+pub(crate) fn explain(finder: &OccurrenceFinder, hit: &ScoredHit) -> Explanation {
+    let OccurrenceFinder { index, plan, .. } = finder;
+    let norms = index.norms().of(hit.matched.document);
+    let words = plan.terms.iter().enumerate().map(|(number, term)| {
+        let own = hit.occurrences.iter().filter(|occurrence| occurrence.query_term == number);
+        let frequency = own.clone().map(|one| one.weight * norms[one.field as usize]).sum();
+        let mut matches: Vec<_> = own
+            .map(|one| {
+                (if term.is_sign { &*term.text } else { index.display_word(one.term) }.to_owned(), one.kind)
+            })
+            .collect();
+        sort::sort_by(&mut matches, Ord::cmp);
+        matches.dedup();
+        let score = term.idf * term.weight * saturated(frequency);
+        WordScore { word: term.text.clone(), matches, idf: term.idf, frequency, score }
+    });
+    let words = words.collect();
+    let ScoredHit { proximity, joined, title, spelling, neighbours, .. } = *hit;
+    let (boost, pinned) = (hit.matched.boost, hit.matched.is_pinned());
+    Explanation { words, proximity, joined, title, spelling, neighbours, boost, pinned }
+}
+
+/// What neighbouring terms of the query add that occur close together.
+fn proximity(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
+    if plan.terms.len() < 2 {
+        return 0.0;
+    }
+    let mut closeness = vec![0.0f32; plan.terms.len()];
+    for (at, one) in occurrences.iter().enumerate() {
+        for other in &occurrences[at + 1..] {
+            let distance = (other.position.0 - one.position.0).saturating_sub(one.words as u32 - 1);
+            if distance > PROXIMITY_REACH {
+                break;
+            }
+            let distance = distance.max(1);
+            let close = one.weight * other.weight / (distance * distance) as f32;
+            if other.query_term == one.query_term + 1 {
+                closeness[one.query_term] += close;
+            } else if one.query_term == other.query_term + 1 {
+                closeness[other.query_term] += close * REVERSED_WEIGHT;
+            }
+        }
+    }
+    plan.pairs().map(|(first, weight)| weight * saturated(closeness[first])).sum()
+}
+
+/// What words add that are joined as in the query: `std::vec`, `C++`, `--release`. Where the names of a page and its section
+/// are these words, the bonus is the highest: `Vec::push` is the section `push` of the page `Vec`.
+fn joined(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]) -> f32 {
+    let chunks = &finder.plan.chunks;
+    let mut named = 0.0;
+    if chunks.iter().any(|chunk| chunk.chunk.terms.len() > 1) {
+        let exact: Vec<_> = occurrences.iter().filter(|one| one.kind != MatchKind::Stem).copied().collect();
+        let names = Names::new(finder, document, &exact).matches(&exact);
+        named = if names.is_whole { names.best.value * (K1 + 1.0) } else { 0.0 };
+    }
+    let chunks = chunks.iter().map(|chunk| {
+        let is_joined = |one: &&Occurrence| is_joined_at(finder.index, &chunk.chunk, one);
+        let frequency = occurrences.iter().filter(is_joined).count() as f32;
+        let named = if chunk.chunk.terms.len() > 1 { named } else { 0.0 };
+        chunk.weight * saturated(frequency).max(named)
+    });
+    chunks.sum()
+}
+
+/// What terms add that are written as they were typed, where other spellings match, too.
+fn spelling(finder: &OccurrenceFinder, occurrences: &[Occurrence]) -> f32 {
+    let plan = finder.plan;
+    let is_as_typed =
+        |number: usize| occurrences.iter().any(|one| one.query_term == number && finder.is_as_typed(one));
+    let terms = plan.terms.iter().enumerate().filter(|(number, _)| is_as_typed(*number));
+    terms.map(|(_, term)| spelling_weight(plan, term)).sum::<f32>() + 0.0
+}

@@ -1,0 +1,121 @@
+//! Corrections of a word, found in the vocabulary of a whole index.
+
+use std::cmp::Reverse;
+
+use crate::ids::TermId;
+use crate::index::Index;
+use crate::index::vocabulary::digits;
+use crate::parameters::{MIN_PREFIX_LETTERS, MIN_SPLIT_BYTES, SPACE_COST, max_edits};
+use crate::query::{Ending, Word};
+use crate::search::edit_distance::{EditDistanceWalk, MAX_LETTERS};
+use crate::search::phrase;
+
+/// The word that two typed words are together: `micro finance`.
+pub(crate) fn join(index: &Index, first: &Word, second: &Word) -> Option<String> {
+    let vocabulary = index.vocabulary();
+    let whole = first.term.clone() + &second.term;
+    let completion = || {
+        if second.ending == Ending::Unfinished { vocabulary.with_prefix(&whole).iter().next() } else { None }
+    };
+    let term = vocabulary.find(&whole).or_else(completion)?;
+    Some(index.display_word(term).to_owned())
+}
+
+/// The most likely correction of a word: a similar term, or two words where a space is missing.
+pub(crate) fn correct(index: &Index, word: &Word) -> Option<String> {
+    let best = similar(index, &word.term, word.ending == Ending::Unfinished).into_iter().min();
+    if best.is_none_or(|best| best.cost > SPACE_COST)
+        && let Some(words) = split(index, &word.term)
+    {
+        return Some(words);
+    }
+    Some(index.display_word(best?.term).to_owned())
+}
+
+/// The two words into which a word is to be split (`powersharing`): of those that follow each other somewhere, the pair
+/// that does so most often.
+fn split(index: &Index, word: &str) -> Option<String> {
+    let vocabulary = index.vocabulary();
+    let bounds = word.char_indices().skip(1).map(|(bound, _)| bound);
+    let pairs = bounds.filter_map(|bound| {
+        let (first, second) = word.split_at(bound);
+        let first_term = vocabulary.find(first)?;
+        let second_term = vocabulary.find(second)?;
+        // `anyone` is a word, wherever `any one` is written.
+        if [first, second].iter().any(|part| index.languages().is_stop_word(part)) {
+            return None;
+        }
+        let (_, postings) = phrase::find(index, &[first.to_owned(), second.to_owned()], false)?;
+        let separator = index.text().separator_after(postings[0].position());
+        // A space of any kind joins nothing.
+        let separator = separator.filter(|separator| !separator.trim().is_empty());
+        // Short words follow each other by chance (`in a`), unless something joins them (`Pa-O`).
+        let is_short = word.len() < MIN_SPLIT_BYTES && separator.is_none();
+        (!is_short).then(|| {
+            let separator = separator.unwrap_or(" ");
+            let words =
+                index.display_word(first_term).to_owned() + separator + index.display_word(second_term);
+            (postings.len(), words)
+        })
+    });
+    pairs.max_by_key(|(count, _)| *count).map(|(_, words)| words)
+}
+
+/// A term similar to a typed word, ordered from the most likely correction on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SimilarTerm {
+    /// Twice the edits, and one more where only a prefix of the term is similar.
+    cost: u8,
+    /// Whether the first letters differ: people seldom mistype the first one.
+    other_first: bool,
+    document_frequency: Reverse<u32>,
+    term: TermId,
+}
+
+/// All terms within the edits that the length of the word allows.
+fn similar(index: &Index, word: &str, unfinished: bool) -> Vec<SimilarTerm> {
+    let typed: Vec<char> = word.chars().collect();
+    let max_edits = max_edits(typed.len());
+    let unfinished = unfinished && typed.len() >= MIN_PREFIX_LETTERS;
+    let mut found = Vec::new();
+    if max_edits == 0 || typed.len() > MAX_LETTERS {
+        return found;
+    }
+    let vocabulary = index.vocabulary();
+    let mut walk = EditDistanceWalk::new(&typed, max_edits);
+    let mut add = |term: TermId, distance: u8, prefix_distance: u8| {
+        // A number that was typed stands for no other.
+        if !digits(vocabulary.term(term)).eq(digits(word)) {
+            return;
+        }
+        let whole = (distance <= max_edits).then(|| distance * 2);
+        let prefix = (unfinished && prefix_distance <= max_edits).then(|| prefix_distance * 2 + 1);
+        if let Some(cost) = whole.into_iter().chain(prefix).min() {
+            found.push(SimilarTerm {
+                cost,
+                other_first: !vocabulary.term(term).starts_with(typed[0]),
+                document_frequency: Reverse(index.postings().document_count(term)),
+                term,
+            });
+        }
+    };
+    let mut at = 0;
+    while at < vocabulary.term_count() {
+        let text = vocabulary.term(TermId(at as u32));
+        match walk.go_to(text) {
+            Ok(distance) => {
+                add(TermId(at as u32), distance, walk.prefix_distance());
+                at += 1;
+            }
+            Err(length) => {
+                let end = vocabulary.prefix_end(at, &text[..length]);
+                let prefix_distance = walk.prefix_distance();
+                if unfinished && prefix_distance <= max_edits {
+                    (at..end).for_each(|at| add(TermId(at as u32), u8::MAX, prefix_distance));
+                }
+                at = end;
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,428 @@
+//! Documents → index bytes.
+
+#[cfg(test)]
+mod tests;
+mod tuning;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use samara_lzma::Properties;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::analysis::{self, Accents};
+use crate::container::{STORED, Section, limit};
+use crate::document::{BlockKind, Document};
+use crate::error::Error;
+use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
+use crate::index::tokens::Separator;
+use crate::url::is_safe_url;
+use crate::writer::copies::{ComparedText, CopyFinder};
+use crate::writer::documents::DocumentsWriter;
+use crate::writer::languages::LanguagesWriter;
+use crate::writer::near_copies::NearCopyFinder;
+use crate::writer::text::{self, Symbol};
+use crate::writer::tuning::TuningWriter;
+use crate::writer::vocabulary::{self, WordKey};
+use crate::writer::{container, repeats};
+
+/// Options of [`IndexBuilder`].
+///
+/// ```
+/// use samara_engine::BuildOptions;
+/// use samara_engine::analysis::Accents;
+///
+/// let options = BuildOptions::default().facets(["tags"]).accents(Accents::Kept);
+/// assert_eq!(options.facets, ["tags"]);
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BuildOptions {
+    /// Names of metadata whose values are counted with every search.
+    pub facets: Vec<String>,
+    /// Whether letters with and without accents are the same. Where they are not, texts are brought into Unicode's
+    /// composed form (NFC).
+    pub accents: Accents,
+}
+
+impl BuildOptions {
+    /// Sets [`facets`](Self::facets).
+    #[must_use]
+    pub fn facets(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.facets = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`accents`](Self::accents).
+    #[must_use]
+    pub fn accents(mut self, accents: Accents) -> Self {
+        self.accents = accents;
+        self
+    }
+}
+
+/// Whether the sections of an index are compressed.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// LZMA: small on any host.
+    #[default]
+    Lzma,
+    /// None: for hosts that compress with brotli.
+    None,
+}
+
+/// Builds an index from documents. It uses no files, threads or clock; the same documents in the same order give
+/// the same bytes.
+///
+/// Memory: about eight bytes per word and separator, the distinct words, and the metadata of documents; texts are
+/// not kept.
+#[derive(Default)]
+pub struct IndexBuilder {
+    pub(super) options: BuildOptions,
+    words: Interner,
+    terms: Interner,
+    /// Per word, the number of its term.
+    term_of: Vec<u32>,
+    /// Separators within a block, and separators that end one.
+    separators: [Interner; 2],
+    /// All symbols; words and separators are numbered in the order in which they first occur.
+    text: Vec<Symbol>,
+    documents: DocumentsWriter,
+    languages: LanguagesWriter,
+    pub(super) tuning: TuningWriter,
+    /// Documents and their titles by URL.
+    pub(super) titles: HashMap<String, (DocId, String)>,
+    copies: CopyFinder,
+    near_copies: NearCopyFinder,
+    items: usize,
+}
+
+/// Numbers strings in the order in which they first occur.
+#[derive(Default)]
+struct Interner(HashMap<String, u32>);
+
+impl Interner {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.0.get(text) {
+            return number;
+        }
+        let number = self.0.len() as u32;
+        self.0.insert(text.to_owned(), number);
+        number
+    }
+}
+
+impl IndexBuilder {
+    /// A builder without documents.
+    ///
+    /// ```
+    /// use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder};
+    ///
+    /// let mut builder = IndexBuilder::new(BuildOptions::default());
+    /// assert!(builder.is_empty());
+    /// builder.add(Document { url: "a.html".into(), title: "Seeds".into(), ..Document::default() })?;
+    /// assert_eq!(builder.len(), 1);
+    /// let index = Index::open(&builder.finish(Compression::Lzma)?)?;
+    /// assert_eq!(index.info().documents, 1);
+    /// # Ok::<(), samara_engine::Error>(())
+    /// ```
+    pub fn new(options: BuildOptions) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// The number of documents.
+    pub fn len(&self) -> usize {
+        self.titles.len()
+    }
+
+    /// Whether there are no documents.
+    pub fn is_empty(&self) -> bool {
+        self.titles.is_empty()
+    }
+
+    /// Adds a document after the others.
+    ///
+    /// # Errors
+    /// [`Error::RefusedUrl`], [`Error::DuplicateUrl`], [`Error::TooLarge`]. The builder is then unchanged.
+    ///
+    /// ```
+    /// use samara_engine::{BuildOptions, Document, Error, IndexBuilder};
+    ///
+    /// let mut builder = IndexBuilder::new(BuildOptions::default());
+    /// let document = Document { url: "javascript:alert(1)".into(), ..Document::default() };
+    /// assert!(matches!(builder.add(document), Err(Error::RefusedUrl { .. })));
+    /// ```
+    pub fn add(&mut self, mut document: Document) -> Result<(), Error> {
+        if !is_safe_url(&document.url) || document.url.is_empty() {
+            return Err(Error::RefusedUrl { url: document.url, title: document.title });
+        }
+        if let Some((_, first)) = self.titles.get(&document.url) {
+            return Err(Error::DuplicateUrl {
+                first: first.clone(),
+                url: document.url,
+                second: document.title,
+            });
+        }
+        document.title = self.clean(BlockKind::Paragraph, &document.title);
+        let mut blocks = std::mem::take(&mut document.blocks);
+        for block in &mut blocks {
+            block.text = self.clean(block.kind, &block.text);
+        }
+        blocks.retain(|block| !block.text.is_empty());
+
+        let size: usize = blocks.iter().map(|block| block.text.len() + 2).sum();
+        let limit = TokenPos::MAX.0;
+        // A word and its separator take at least two bytes of text; most take ten.
+        if self.items + size + document.title.len() + 2 > limit as usize {
+            return Err(Error::TooLarge { what: "words", limit });
+        }
+        let id = DocId(self.titles.len() as u32);
+        self.titles.insert(document.url.clone(), (id, document.title.clone()));
+        let title = self.text.len();
+        self.add_text(&document.title);
+        let start = self.text.len();
+        let mut second = None;
+        for block in &blocks {
+            self.add_text(&block.text);
+            second.get_or_insert(self.text.len());
+        }
+        let original = self.original(id, title..start, second.unwrap_or(start));
+        let words = self.text[title..].iter().filter_map(|symbol| match symbol {
+            Symbol::Word(WordId(word), _) => Some(*word),
+            Symbol::Separator(_) => None,
+        });
+        self.languages.count(&document.lang, words);
+        self.tuning.add_boost(id, document.boost);
+        self.documents.add(&document, &blocks, original, &self.options.facets);
+        Ok(())
+    }
+
+    /// Normalizes a text as this index stores it.
+    fn clean(&self, kind: BlockKind, text: &str) -> String {
+        let text = clean(kind, text);
+        match self.options.accents {
+            Accents::Folded => text,
+            Accents::Kept => text.nfc().collect(),
+        }
+    }
+
+    /// The earliest document with the same text as the one just added, whose second block begins at `second`, or with nearly
+    /// the same text under the same title. The text counts with its first block, and also without it if much follows. With
+    /// little text (a stub), the titles must be the same, too.
+    fn original(&mut self, id: DocId, title: Range<usize>, second: usize) -> DocId {
+        let (text, term_of) = (&self.text, &self.term_of);
+        let terms = |range: Range<usize>| {
+            text[range].iter().filter_map(|symbol| match symbol {
+                Symbol::Word(WordId(word), _) => Some(term_of[*word as usize]),
+                Symbol::Separator(_) => None,
+            })
+        };
+        let (whole, rest) = (title.end..text.len(), second..text.len());
+        let (words, rest_words) = (terms(whole.clone()).count(), terms(rest.clone()).count());
+        let untitled = title.end..title.end;
+        let all = ComparedText { title: title.clone(), text: whole.clone() };
+        let mut texts = Vec::new();
+        if words > 0 {
+            let title = if words < MIN_COMPARED_WORDS { title } else { untitled.clone() };
+            texts.push(ComparedText { title, text: whole });
+        }
+        if rest_words >= MIN_COMPARED_WORDS.max(words - rest_words) {
+            texts.push(ComparedText { title: untitled, text: rest });
+        }
+        let original = self.copies.original(id, &texts, terms);
+        self.near_copies.original(original, all, |text| (terms(text.title.clone()), terms(text.text.clone())))
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let rest = text::split_tokens(text, |separator, token| {
+            if let Some(separator) = separator {
+                self.add_separator(separator, false);
+            }
+            let (word, case) = text::split_case(token);
+            let word = self.words.number(word.as_ref());
+            if word as usize == self.term_of.len() {
+                let mut term = String::new();
+                analysis::fold(token, self.options.accents, &mut term);
+                self.term_of.push(self.terms.number(&term));
+            }
+            self.push(Symbol::Word(WordId(word), case));
+        });
+        self.add_separator(rest, true);
+    }
+
+    fn add_separator(&mut self, text: &str, ends: bool) {
+        let number = self.separators[usize::from(ends)].number(text);
+        self.push(Symbol::Separator(SeparatorId(number << 1 | u32::from(ends))));
+        self.items += usize::from(ends);
+    }
+
+    fn push(&mut self, symbol: Symbol) {
+        self.text.push(symbol);
+        self.items += 1;
+    }
+
+    /// The index.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    pub fn finish(self, compression: Compression) -> Result<Vec<u8>, Error> {
+        self.finish_with(compression, |work| work.into_iter().for_each(|piece| piece()))
+    }
+
+    /// Builds the index; `run` runs the given jobs, which are slow and independent of each other, in any order or in
+    /// parallel. The bytes are those of [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    ///
+    /// # Panics
+    /// If `run` does not run every job.
+    ///
+    /// ```
+    /// use samara_engine::{BuildOptions, Compression, IndexBuilder};
+    ///
+    /// let builder = IndexBuilder::new(BuildOptions::default());
+    /// let bytes = builder.finish_with(Compression::Lzma, |jobs| {
+    ///     std::thread::scope(|scope| jobs.into_iter().for_each(|job| drop(scope.spawn(job))));
+    /// })?;
+    /// assert!(bytes.starts_with(b"samara"));
+    /// # Ok::<(), samara_engine::Error>(())
+    /// ```
+    pub fn finish_with(
+        self,
+        compression: Compression,
+        run: impl FnOnce(Vec<Box<dyn FnOnce() + Send + '_>>),
+    ) -> Result<Vec<u8>, Error> {
+        let accents = self.options.accents;
+        let keys = self.words.0.iter().map(|(word, &at)| (WordKey::new(word, accents), at));
+        let (words, word_places) = sorted(keys);
+        let separators = self.separators.into_iter().zip([false, true]).flat_map(|(numbered, ends)| {
+            let separator = move |(text, at)| (Separator { text, ends }, at << 1 | u32::from(ends));
+            numbered.0.into_iter().map(separator)
+        });
+        let (separators, separator_places) = sorted(separators);
+        let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();
+        let text = self.text.iter().map(|&symbol| match symbol {
+            Symbol::Word(WordId(at), case) => Symbol::Word(WordId(word_places[at as usize]), case),
+            Symbol::Separator(SeparatorId(at)) => {
+                Symbol::Separator(SeparatorId(separator_places[at as usize]))
+            }
+        });
+        let (classes, text) = text::encode(text, &spellings, &separators)?;
+        let (documents, blocks) = self.documents.finish(&self.options.facets);
+        let mut tuning = self.tuning;
+        tuning.add_boilerplate(self.near_copies.boilerplate());
+        let (words, languages, tuning) = (&words, self.languages, tuning.finish());
+        let pieces: Vec<Piece> = vec![
+            // The slowest job by far.
+            Box::new(|| pack_text(text, compression)),
+            Box::new(|| {
+                let languages = languages.finish(accents, words, &word_places);
+                let any = !languages.is_empty();
+                Ok(any.then(|| pack(Section::Languages, languages, compression)).into_iter().collect())
+            }),
+            Box::new(|| {
+                let any = !tuning.is_empty();
+                Ok(any.then(|| pack(Section::Tuning, tuning, compression)).into_iter().collect())
+            }),
+            Box::new(|| {
+                let vocabulary = vocabulary::write(accents, words, &separators, &classes);
+                Ok(vec![pack(Section::Vocabulary, vocabulary, compression)])
+            }),
+            Box::new(|| Ok(vec![pack(Section::Blocks, blocks, compression)])),
+            Box::new(|| Ok(vec![pack(Section::Documents, documents, compression)])),
+        ];
+        let mut packed: Vec<_> = pieces.iter().map(|_| None).collect();
+        let work = packed
+            .iter_mut()
+            .zip(pieces)
+            .map(|(place, piece)| -> Box<dyn FnOnce() + Send> { Box::new(move || *place = Some(piece())) });
+        run(work.collect());
+        let mut sections = Vec::new();
+        for piece in packed {
+            sections.extend(piece.expect("`run` does all pieces")?);
+        }
+        sections.sort_by_key(|&(section, ..)| section as u8);
+        container::write(&sections)
+    }
+}
+
+/// An independent job that produces sections.
+type Piece<'a> = Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send + 'a>;
+
+/// A section: its encoding, its length, and its stored bytes.
+type Packed = (Section, u8, usize, Vec<u8>);
+
+/// Encodes the sections "text" and "repeats".
+fn pack_text(text: Vec<u8>, compression: Compression) -> Result<Vec<Packed>, Error> {
+    let (cut, repeats) = repeats::cut(&text)?;
+    let packed = vec![pack(Section::Text, cut, compression), pack(Section::Repeats, repeats, compression)];
+    let stored: usize = packed.iter().map(|(.., stored)| stored.len()).sum();
+    if text.len() <= limit::max_text(stored, stored) {
+        return Ok(packed);
+    }
+    let repeats = repeats::none(&text);
+    Ok(vec![pack(Section::Text, text, compression), pack(Section::Repeats, repeats, compression)])
+}
+
+fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {
+    if compression == Compression::None {
+        return (section, STORED, bytes.len(), bytes);
+    }
+    // The text consists of units of two bytes. Properties found by trying all on the Book.
+    let properties = match section {
+        Section::Text => Properties { lc: 1, lp: 1, pb: 1 },
+        _ => Properties { lc: 1, lp: 0, pb: 0 },
+    };
+    let coded = samara_lzma::encode(&bytes, properties);
+    pack_coded(section, bytes, properties, coded)
+}
+
+/// A section as it is compressed, or as it is if that is no larger, or if it would expand too far.
+fn pack_coded(section: Section, bytes: Vec<u8>, properties: Properties, coded: Vec<u8>) -> Packed {
+    let length = bytes.len();
+    if coded.len() < length && limit::section_allows(length, coded.len()) {
+        return (section, properties.to_byte() + 1, length, coded);
+    }
+    (section, STORED, length, bytes)
+}
+
+/// Sorts numbered items; also the new number of each old one.
+fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>) {
+    let mut all: Vec<_> = numbered.collect();
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let numbers = all.iter().map(|&(_, number)| number as usize + 1).max().unwrap_or(0);
+    let mut places = vec![0; numbers];
+    for (place, &(_, number)) in (0..).zip(&all) {
+        places[number as usize] = place;
+    }
+    (all.into_iter().map(|(thing, _)| thing).collect(), places)
+}
+
+/// Normalizes a text: line ends become line feeds, control characters spaces, and outside of code runs of ordinary white
+/// space one space. No-break spaces, ideographic spaces and spaces of other widths are kept: authors choose them.
+fn clean(kind: BlockKind, text: &str) -> String {
+    if kind == BlockKind::Code {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        // Before trimming: a control character after the last word is removed as well.
+        let text: String =
+            text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+        return text.trim_matches('\n').trim_end().to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    // Other spaces at the ends separate nothing; a text of spaces alone is empty.
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    let is_ordinary = |c: char| matches!(c, ' ' | '\u{2028}' | '\u{2029}') || c.is_control();
+    for word in text.split(is_ordinary).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// How many words a text must have to be the same document by itself, whatever its title or its leading line: fewer, such
+/// as "This page is empty", stand on pages that have nothing to do with each other.
+const MIN_COMPARED_WORDS: usize = 10;

@@ -1,0 +1,168 @@
+use super::*;
+use crate::document::{Block, MetaValue};
+
+#[test]
+fn normalizes_text() {
+    assert_eq!(clean(BlockKind::Paragraph, "  a\r\n b\u{0}c\td "), "a b c d");
+    assert_eq!(clean(BlockKind::Paragraph, "a\u{85}\u{2028}b\u{2029}c"), "a b c");
+    assert_eq!(clean(BlockKind::Code, "\r\n  a {\r\n\tb\u{0}\r\n}\n\n"), "  a {\n\tb \n}");
+    assert_eq!(clean(BlockKind::Code, "\t\u{1}\n\u{7F}"), "");
+}
+
+#[test]
+fn no_break_and_wide_spaces_are_kept() {
+    let texts = [
+        "100\u{A0}km, soit 1\u{202F}000\u{A0}m\u{202F}!",
+        "\u{6771}\u{4EAC}\u{3000}\u{5927}\u{962A}",
+        "a\u{2003}b \u{A0} c\u{205F}d\u{1680}e",
+        "uv\u{A0}wx, power\u{202F}sharing",
+    ];
+    for text in texts {
+        assert_eq!(clean(BlockKind::Paragraph, &format!("\u{3000} {text}\u{A0}\n")), text);
+    }
+    assert_eq!(clean(BlockKind::Paragraph, " \u{A0}\u{3000} "), "", "nothing to read");
+
+    let index = |texts: &[String]| {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for text in texts {
+            let document = Document {
+                url: text.clone(),
+                title: text.clone(),
+                blocks: vec![Block::new(BlockKind::Paragraph, text.clone())],
+                ..Document::default()
+            };
+            builder.add(document).unwrap();
+        }
+        crate::Index::open(&builder.finish(Compression::Lzma).unwrap()).unwrap()
+    };
+    let texts = texts.map(str::to_owned);
+    let kept = index(&texts);
+    for text in &texts {
+        let document = kept.document(text, "").unwrap();
+        assert_eq!((&document.title, &document.blocks[0].text), (text, text));
+    }
+    // Words are found, and corrected, as if the spaces were plain.
+    let plain_texts = texts.clone().map(|text| text.replace(char::is_whitespace, " "));
+    let plain = index(&plain_texts);
+    for query in [
+        "\"soit 1 000\"",
+        "km",
+        "\"100\u{A0}km\"",
+        "000m",
+        "\u{4EAC}\u{5927}",
+        "\u{5927}",
+        "a\u{2003}b",
+        "\"b c d\"",
+        "uvwx",
+        "powersharing",
+    ] {
+        let found = |index: &crate::Index, texts: &[String]| {
+            let results = index.search(query, &crate::SearchOptions::default());
+            let number = |url: &String| texts.iter().position(|text| text == url);
+            (results.hits.iter().map(|hit| number(&hit.url)).collect::<Vec<_>>(), results.suggestion)
+        };
+        assert_eq!(found(&kept, &texts), found(&plain, &plain_texts), "{query}");
+    }
+}
+
+#[test]
+fn bytes_do_not_depend_on_the_order_of_jobs() {
+    let builder = || {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for url in ["a", "b", "c"] {
+            let text = format!("words {url} of a document ").repeat(50);
+            let document = Document {
+                url: url.into(),
+                blocks: vec![Block::new(BlockKind::Paragraph, text)],
+                ..Document::default()
+            };
+            builder.add(document).unwrap();
+        }
+        builder
+    };
+    let expected = builder().finish(Compression::Lzma).unwrap();
+    let backwards = builder().finish_with(Compression::Lzma, |work| {
+        assert!(work.len() > 1);
+        work.into_iter().rev().for_each(|piece| piece());
+    });
+    assert_eq!(backwards.unwrap(), expected);
+    let at_once = builder().finish_with(Compression::Lzma, |work| {
+        std::thread::scope(|scope| work.into_iter().for_each(|piece| drop(scope.spawn(piece))));
+    });
+    assert_eq!(at_once.unwrap(), expected);
+}
+
+#[test]
+fn rejects_unsafe_and_duplicate_urls() {
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    let document = |url: &str| Document { url: url.into(), title: "T".into(), ..Document::default() };
+    assert!(matches!(builder.add(document("java\tscript:alert(1)")), Err(Error::RefusedUrl { .. })));
+    assert!(matches!(builder.add(document("")), Err(Error::RefusedUrl { .. })));
+    assert_eq!(builder.add(document("a")), Ok(()));
+    assert!(matches!(builder.add(document("a")), Err(Error::DuplicateUrl { .. })));
+    assert_eq!(builder.len(), 1);
+}
+
+#[test]
+fn values_that_repeat_a_block_are_stored_once() {
+    let text = "A samara is a winged seed: it carries all it needs.";
+    let index = |described: [&str; 3], facets: &[&str]| {
+        let facets = facets.iter().copied();
+        let mut builder = IndexBuilder::new(BuildOptions::default().facets(facets));
+        for (url, description) in ["a", "b", "c"].into_iter().zip(described) {
+            let paragraphs = ["Seeds", text, &format!("This one is the page {url}.")];
+            let document = Document {
+                url: url.into(),
+                meta: [("about".to_owned(), MetaValue::One(description.into()))].into(),
+                blocks: paragraphs.map(|text| Block::new(BlockKind::Paragraph, text)).into(),
+                ..Document::default()
+            };
+            builder.add(document).unwrap();
+        }
+        let bytes = builder.finish(Compression::None).unwrap();
+        let index = crate::Index::open(&bytes).unwrap();
+        for (url, description) in ["a", "b", "c"].into_iter().zip(described) {
+            let meta = index.document(url, "").unwrap().meta;
+            assert_eq!(meta.get("about"), Some(&MetaValue::One(description.into())));
+        }
+        let stored = bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count();
+        (index, stored)
+    };
+    let about = |index: &crate::Index| {
+        let filters = vec![("about".to_owned(), vec![text.to_owned()])];
+        index.search("seed", &crate::SearchOptions { filters, ..Default::default() })
+    };
+    let (shown, stored) = index([text, "Something else, and as long as that", text], &[]);
+    assert_eq!((about(&shown).total, stored), (2, 0));
+    let (counted, stored) = index([text; 3], &["about"]);
+    assert_eq!((about(&counted).facets.get("about").unwrap()[0].count, stored), (3, 1));
+}
+
+#[test]
+fn front_coded_urls_round_trip() {
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    let folder = "é/".repeat(400);
+    let urls = ["a", "b", "b"].map(|name| format!("{folder}{name}"));
+    let urls = [&urls[0], &format!("{}/", urls[1]), &urls[2]];
+    for url in urls {
+        builder.add(Document { url: url.clone(), ..Document::default() }).unwrap();
+    }
+    let index = crate::Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+    assert!(index.list().map(|(url, _)| url).eq(urls));
+}
+
+#[test]
+fn sections_that_expand_too_far_are_not_compressed() {
+    let properties = Properties { lc: 1, lp: 0, pb: 0 };
+    let pack = |length, coded| {
+        let (_, coding, decoded, stored) =
+            pack_coded(Section::Blocks, vec![0; length], properties, vec![0; coded]);
+        assert_eq!(decoded, length);
+        (coding, stored.len())
+    };
+    assert_eq!(pack(10 << 20, 4096), (properties.to_byte() + 1, 4096));
+    assert_eq!(pack(11 << 20, 4096), (STORED, 11 << 20), "more than 256 times, and its share of 64 MiB");
+    assert_eq!(pack(11 << 20, 8192), (properties.to_byte() + 1, 8192));
+    assert_eq!(pack(8192, 0), (STORED, 8192), "more than LZMA can expand to");
+    assert_eq!(pack(100, 100), (STORED, 100), "not smaller");
+}

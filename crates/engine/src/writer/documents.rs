@@ -1,0 +1,133 @@
+//! Writes the sections "documents" and "blocks".
+
+use std::collections::BTreeMap;
+
+use crate::document::{Block, Document, MetaValue, slug};
+use crate::ids::DocId;
+use crate::index::anchor::{AnchorCounter, AnchorKind, TemplateAnchor};
+use crate::index::documents::MAX_SHARED;
+use crate::writer::{anchors, varint};
+
+/// Numbers strings in the order in which they first occur.
+#[derive(Default)]
+struct Interner {
+    numbers: BTreeMap<String, u32>,
+    strings: Vec<String>,
+}
+
+impl Interner {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        let number = self.strings.len() as u32;
+        self.numbers.insert(text.to_owned(), number);
+        self.strings.push(text.to_owned());
+        number
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        varint::write(out, self.strings.len() as u32);
+        self.strings.iter().for_each(|text| varint::write_str(out, text));
+    }
+}
+
+/// Shorter values, in bytes, are not looked for in the text.
+const MIN_BLOCK_VALUE: usize = 24;
+
+/// Collects the sections "documents" and "blocks".
+#[derive(Default)]
+pub(crate) struct DocumentsWriter {
+    languages: Interner,
+    names: Interner,
+    values: Interner,
+    /// Columns: shared bytes of URLs, languages, copies, numbers of blocks.
+    columns: [Vec<u8>; 4],
+    urls: Vec<u8>,
+    entries: Vec<u8>,
+    count: u32,
+    last_url: String,
+    heads: Vec<u8>,
+    templates: Interner,
+    numbers: AnchorCounter,
+    anchors: Vec<u8>,
+}
+
+impl DocumentsWriter {
+    /// Adds a document; `original` is the earliest one with the same text, or itself. `facets` are names.
+    pub(crate) fn add(&mut self, document: &Document, blocks: &[Block], original: DocId, facets: &[String]) {
+        let mut shared = document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
+        shared = shared.min(MAX_SHARED);
+        while !document.url.is_char_boundary(shared) {
+            shared -= 1;
+        }
+        varint::write_str(&mut self.urls, &document.url[shared..]);
+        self.last_url.clone_from(&document.url);
+        let language = self.languages.number(&document.lang);
+        let row = [shared as u32, language, self.count - original.0, blocks.len() as u32 + 1];
+        for (column, number) in self.columns.iter_mut().zip(row) {
+            varint::write(column, number);
+        }
+        let out = &mut self.entries;
+        // The block after the last one that a value refers to.
+        let mut block_values = 0;
+        varint::write(out, document.meta.len() as u32);
+        for (name, value) in &document.meta {
+            let list = matches!(value, MetaValue::List(_));
+            varint::write(out, self.names.number(name) << 1 | u32::from(list));
+            if list {
+                varint::write(out, value.values().len() as u32);
+            }
+            for value in value.values() {
+                // Values of facets need one number for the same text.
+                let shows = |block: &Block| block.text == *value && !facets.contains(name);
+                let block = if value.len() < MIN_BLOCK_VALUE {
+                    None
+                } else {
+                    blocks.iter().skip(block_values).position(shows).map(|at| block_values + at)
+                };
+                match block {
+                    Some(block) => {
+                        varint::write(out, 0);
+                        varint::write(out, block as u32);
+                        block_values = block + 1;
+                    }
+                    None => varint::write(out, self.values.number(value) + 1),
+                }
+            }
+        }
+        for block in blocks {
+            let code = match &block.anchor {
+                None => AnchorKind::None,
+                Some(anchor) if *anchor == slug(&block.text) => AnchorKind::Slug,
+                Some(anchor) => {
+                    let (template, number) = anchors::template(anchor, &block.text);
+                    let written = TemplateAnchor { template: self.templates.number(&template), number };
+                    varint::write(&mut self.anchors, written.template);
+                    varint::write(&mut self.anchors, anchors::code(&mut self.numbers, self.count, written));
+                    AnchorKind::Template
+                }
+            };
+            self.heads.push(block.kind as u8 | (block.field as u8) << 4 | (code as u8) << 6);
+        }
+        self.count += 1;
+    }
+
+    /// Writes the sections "documents" and "blocks".
+    pub(crate) fn finish(mut self, facets: &[String]) -> (Vec<u8>, Vec<u8>) {
+        let facets: Vec<_> = facets.iter().map(|name| self.names.number(name)).collect();
+        let mut out = Vec::new();
+        self.languages.write(&mut out);
+        self.names.write(&mut out);
+        self.values.write(&mut out);
+        varint::write(&mut out, facets.len() as u32);
+        facets.into_iter().for_each(|name| varint::write(&mut out, name));
+        varint::write(&mut out, self.count);
+        out.extend(self.columns.concat());
+        out.extend(self.urls);
+        out.extend(self.entries);
+        self.templates.write(&mut self.heads);
+        self.heads.extend(self.anchors);
+        (out, self.heads)
+    }
+}

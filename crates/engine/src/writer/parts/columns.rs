@@ -1,0 +1,101 @@
+//! Columns; [`column`](crate::parts::column) reads them.
+
+use std::collections::BTreeMap;
+
+use crate::index::Index;
+use crate::parts::PROPERTIES;
+use crate::writer::parts::slots::Texts;
+use crate::writer::varint;
+
+/// Which documents begin in which slot.
+pub(super) fn places(texts: &Texts) -> Vec<u8> {
+    let mut out = Vec::new();
+    for &(begin, is_continued) in &texts.places {
+        varint::write(&mut out, begin << 1 | u32::from(is_continued));
+    }
+    encode(&out)
+}
+
+/// The language of each document.
+pub(super) fn languages(index: &Index) -> Vec<u8> {
+    column(index, |document| vec![index.language(document)])
+}
+
+/// The values of each document under a name.
+pub(super) fn named(index: &Index, name: &str) -> Vec<u8> {
+    column(index, |document| index.documents().values_of(document, name).collect())
+}
+
+/// Documents with the same text as an earlier one; and whether there are any.
+pub(super) fn copies(index: &Index) -> (Vec<u8>, bool) {
+    let documents = index.documents();
+    let copies = documents.ids().map(|document| (document, documents.get(document).original));
+    let copies: Vec<_> = copies.filter(|(document, original)| document != original).collect();
+    let mut out = Vec::new();
+    varint::write(&mut out, copies.len() as u32);
+    let mut last = 0;
+    for (document, original) in &copies {
+        varint::write(&mut out, document.0 - last);
+        varint::write(&mut out, document.0 - original.0);
+        last = document.0;
+    }
+    (encode(&out), !copies.is_empty())
+}
+
+/// The stems of words that do not occur: a section "languages" with the rules alone; and whether there are any.
+pub(super) fn rules(index: &Index) -> (Vec<u8>, bool) {
+    let all = &index.languages().stems;
+    let mut out = vec![0];
+    varint::write(&mut out, all.len() as u32);
+    for stems in all {
+        varint::write(&mut out, stems.changes.len() as u32 - 1);
+        for change in &stems.changes[1..] {
+            for affix in [&change.start, &change.end] {
+                varint::write(&mut out, affix.cut);
+                varint::write_str(&mut out, &affix.put);
+            }
+        }
+        for rules in [&stems.prefix_rules, &stems.suffix_rules] {
+            varint::write(&mut out, rules.keys.len() as u32);
+            for key in &rules.keys {
+                out.push(0);
+                varint::write_str(&mut out, key);
+            }
+            rules.changes.iter().for_each(|&change| varint::write(&mut out, change));
+        }
+        // No exceptions.
+        out.push(0);
+    }
+    // No compounds.
+    out.push(0);
+    (encode(&out), !all.is_empty())
+}
+
+fn column<'i>(index: &'i Index, values: impl Fn(crate::ids::DocId) -> Vec<&'i str>) -> Vec<u8> {
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut texts = Vec::new();
+    let (mut counts, mut ids) = (Vec::new(), Vec::new());
+    for document in index.documents().ids() {
+        let own = values(document);
+        varint::write(&mut counts, own.len() as u32);
+        for value in own {
+            let number = *numbers.entry(value).or_insert_with(|| {
+                texts.push(value);
+                texts.len() as u32 - 1
+            });
+            varint::write(&mut ids, number);
+        }
+    }
+    let mut out = Vec::new();
+    varint::write(&mut out, texts.len() as u32);
+    texts.iter().for_each(|text| varint::write_str(&mut out, text));
+    out.extend(counts);
+    out.extend(ids);
+    encode(&out)
+}
+
+fn encode(bytes: &[u8]) -> Vec<u8> {
+    let mut out = (bytes.len() as u32).to_le_bytes().to_vec();
+    out.extend(samara_lzma::encode(bytes, PROPERTIES));
+    out
+}

@@ -1,0 +1,344 @@
+//! The keys of an index in parts, each with all rows that count for it.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::{fold, is_unit, subword_starts};
+use crate::document::{BlockKind, Field};
+use crate::ids::{DocId, TermId, TokenPos};
+use crate::index::Index;
+use crate::index::postings::Posting as TextPosting;
+use crate::index::tokens::Kind;
+use crate::parameters::match_weight;
+use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, stem_key};
+use crate::parts::list::{self, Posting};
+use crate::query::{Ending, Word};
+use crate::results::MatchKind;
+use crate::search::lookup::Lookup;
+use crate::search::signs::{AROUND, stands_alone};
+use crate::search::term::Matches;
+use crate::writer::parts::slots::Rows;
+
+/// A longer prefix, in letters, has no list of its own.
+const MAX_PREFIX: usize = 16;
+/// A longer sign, in bytes, has no list.
+const MAX_SIGN: usize = 16;
+
+/// The bit of rows with the key itself, beside those of the fields.
+const EXACT: u8 = 7;
+
+/// A key with its entry.
+pub(super) struct KeyEntry {
+    pub(super) kind: KeyKind,
+    pub(super) text: String,
+    pub(super) entry: Entry,
+}
+
+/// All keys of an index.
+pub(super) fn entries(index: &Index, rows: &Rows) -> Vec<KeyEntry> {
+    let mut writer = KeyWriter {
+        index,
+        rows,
+        frequencies: vec![0.0; rows.starts.len()],
+        fields: vec![0; rows.starts.len()],
+        touched: Vec::new(),
+        entries: Vec::new(),
+    };
+    writer.add_words();
+    writer.add_prefixes();
+    writer.add_stems();
+    writer.add_units();
+    writer.add_signs();
+    writer.add_urls();
+    writer.entries
+}
+
+struct KeyWriter<'i> {
+    index: &'i Index,
+    rows: &'i Rows,
+    /// Per row, the frequency of the key, and the fields in which it occurs.
+    frequencies: Vec<f32>,
+    fields: Vec<u8>,
+    /// Rows in which the key occurs.
+    touched: Vec<u32>,
+    entries: Vec<KeyEntry>,
+}
+
+impl KeyWriter<'_> {
+    /// All words that can be found: terms, and subwords that are none.
+    fn add_words(&mut self) {
+        let vocabulary = self.index.vocabulary();
+        let terms = (0..vocabulary.term_count() as u32).map(|term| vocabulary.term(TermId(term)).to_owned());
+        let mut texts: Vec<String> = terms.chain(subwords(self.index)).collect();
+        texts.sort();
+        texts.dedup();
+        for text in texts.into_iter().filter(|text| !text.is_empty()) {
+            let matches = self.index.match_word(&word(&text, Ending::Finished));
+            let is_single = matches.matchers.len() == 1;
+            self.add_matches(KeyKind::Word, &text, &matches);
+            if !is_single && self.index.vocabulary().find(&text).is_some() {
+                let matches = self.index.match_exactly(&word(&text, Ending::Finished));
+                self.add_matches(KeyKind::Exact, &text, &matches);
+            }
+        }
+    }
+
+    /// All prefixes that more than one word has.
+    fn add_prefixes(&mut self) {
+        let vocabulary = self.index.vocabulary();
+        let is_term = |text: &str| vocabulary.find(text).is_some();
+        let terms = (0..vocabulary.term_count() as u32).map(|term| vocabulary.term(TermId(term)).to_owned());
+        // What is only a subword is in no list of words: all its prefixes are keys.
+        let only_subwords =
+            subwords(self.index).filter(|text| !is_term(text)).flat_map(|text| [text.clone(), text]);
+        let mut texts: Vec<String> = terms.chain(only_subwords).collect();
+        texts.sort();
+        let mut known = String::new();
+        for pair in texts.windows(2) {
+            let ends = pair[0].char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_PREFIX);
+            for end in ends {
+                let prefix = &pair[0][..end];
+                if !pair[1].starts_with(prefix) {
+                    break;
+                }
+                // Sorted texts: a prefix that the pair before had, too, is known.
+                if !known.starts_with(prefix) {
+                    let matches = self.index.match_word(&word(prefix, Ending::Unfinished));
+                    self.add_matches(KeyKind::Prefix, prefix, &matches);
+                }
+            }
+            let shared = pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
+            let mut shared = shared;
+            while !pair[0].is_char_boundary(shared) {
+                shared -= 1;
+            }
+            pair[0][..shared].clone_into(&mut known);
+        }
+    }
+
+    /// Stems, each with its most frequent word: by it, words are found that do not occur themselves.
+    fn add_stems(&mut self) {
+        let index = self.index;
+        let (vocabulary, languages) = (index.vocabulary(), index.languages());
+        for (language, stems) in languages.stems.iter().enumerate() {
+            let mut words: BTreeMap<String, TermId> = BTreeMap::new();
+            let terms = (0..vocabulary.term_count() as u32).map(TermId);
+            for term in terms.filter(|&term| languages.occurs_in(term, language)) {
+                let count = |term: TermId| index.postings().document_count(term);
+                let most = words.entry(stems.stem(vocabulary.term(term), Some(term))).or_insert(term);
+                if count(term) > count(*most) {
+                    *most = term;
+                }
+            }
+            for (stem, term) in words {
+                let rest = vocabulary.term(term).to_owned();
+                let form = Form { shared: 0, rest, kind: MatchKind::Stem, weight: STEM_WEIGHT };
+                let entry = Entry { forms: vec![form], ..Entry::default() };
+                self.push(KeyKind::Stem, stem_key(language, &stem), entry);
+            }
+        }
+    }
+
+    /// Pairs of adjacent units.
+    fn add_units(&mut self) {
+        let (vocabulary, text) = (self.index.vocabulary(), self.index.text());
+        let unit: Vec<bool> =
+            (0..vocabulary.term_count() as u32).map(|term| is_unit(vocabulary.term(TermId(term)))).collect();
+        let mut pairs: BTreeMap<(TermId, TermId), Vec<TextPosting>> = BTreeMap::new();
+        for (block, pair) in self.index.documents().blocks.windows(2).enumerate() {
+            let field = self.index.documents().blocks[block].field;
+            let mut before: Option<TermId> = None;
+            for (position, word) in text.words(pair[0].start..pair[1].start) {
+                let term = vocabulary.term_of(word);
+                let own = unit[term.0 as usize].then_some(term);
+                if let (Some(before), Some(term)) = (before, own) {
+                    pairs.entry((before, term)).or_default().push(TextPosting::new(position, field));
+                }
+                before = own;
+            }
+        }
+        for ((first, second), postings) in pairs {
+            let key = self.index.vocabulary().term(first).to_owned() + self.index.vocabulary().term(second);
+            self.add_postings(&postings, match_weight(MatchKind::Exact), true);
+            let postings = self.finish();
+            let documents = list::count_documents(&postings);
+            self.push(KeyKind::Units, key, Entry { documents, postings, ..Entry::default() });
+        }
+    }
+
+    /// Signs that stand for themselves, and in code also others.
+    fn add_signs(&mut self) {
+        let (documents, text) = (self.index.documents(), self.index.text());
+        let mut signs: BTreeMap<String, [Vec<TextPosting>; 2]> = BTreeMap::new();
+        for pair in documents.blocks.windows(2) {
+            let is_code = pair[0].kind == BlockKind::Code;
+            for (position, item) in text.items(pair[0].start..pair[1].start) {
+                let Kind::Separator(separator) = item.kind() else { continue };
+                let separator = &text.separators[separator.0 as usize];
+                let after_word = position > pair[0].start && !is_code;
+                for piece in separator.text.split_whitespace() {
+                    let mut pieces = vec![piece, piece.trim_matches(AROUND)];
+                    pieces.dedup();
+                    for sign in pieces.into_iter().filter(|sign| (1..=MAX_SIGN).contains(&sign.len())) {
+                        let is_alone = stands_alone(&separator.text, sign, after_word, separator.ends);
+                        if is_alone || is_code {
+                            let posting = TextPosting::new(position, pair[0].field);
+                            let postings = signs.entry(sign.to_owned()).or_default();
+                            postings[usize::from(!is_alone)].push(posting);
+                        }
+                    }
+                }
+            }
+        }
+        for (sign, [alone, among]) in signs {
+            self.add_postings(&alone, match_weight(MatchKind::Exact), true);
+            self.add_postings(&among, match_weight(MatchKind::Subword), false);
+            let postings = self.finish();
+            let documents = list::count_documents(&postings);
+            self.push(KeyKind::Sign, sign, Entry { documents, postings, ..Entry::default() });
+        }
+    }
+
+    fn add_urls(&mut self) {
+        let documents = self.index.documents();
+        for document in documents.ids() {
+            let [slot, place, row] = self.rows.places[self.rows.at(documents.text(document).start)];
+            let posting = Posting { slot, place, row, ..Posting::default() };
+            let entry = Entry { documents: 1, postings: vec![posting], ..Entry::default() };
+            self.push(KeyKind::Url, documents.get(document).url.clone(), entry);
+        }
+    }
+
+    fn add_matches(&mut self, kind: KeyKind, text: &str, matches: &Matches) {
+        let index = self.index;
+        for matcher in &matches.matchers {
+            self.add_postings(&matcher.postings, matcher.weight, matcher.kind == MatchKind::Exact);
+        }
+        for prefix in &matches.prefixes {
+            for term in prefix.terms() {
+                let weight = prefix.weight(index.vocabulary().term_length(term));
+                self.add_postings(index.postings().of(term), weight, false);
+            }
+        }
+        let postings = self.finish();
+        let term = index.vocabulary().find(text);
+        let display = term.map_or("", |term| index.display_word(term));
+        let entry = Entry {
+            check: 0,
+            documents: index.document_frequency(matches),
+            exact: term.map_or(0, |term| index.postings().document_count(term)),
+            display: if display == text { String::new() } else { display.to_owned() },
+            forms: if kind == KeyKind::Exact { Vec::new() } else { forms(index, text, kind, matches) },
+            postings,
+        };
+        self.push(kind, text.to_owned(), entry);
+    }
+
+    fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {
+        let documents = self.index.documents();
+        let mut row = 0;
+        let mut end = TokenPos(0);
+        let mut document = DocId(0);
+        for posting in postings {
+            let position = posting.position();
+            if position >= end {
+                row = self.rows.at(position);
+                document = documents.document_at(position);
+                end = self.rows.starts.get(row + 1).copied().unwrap_or(TokenPos::MAX);
+            }
+            if self.frequencies[row] == 0.0 {
+                self.touched.push(row as u32);
+            }
+            let field = posting.field();
+            self.frequencies[row] += weight * self.index.norms().of(document)[field as usize];
+            self.fields[row] |= 1 << field as u8 | u8::from(is_exact) << EXACT;
+        }
+    }
+
+    /// The list of what was added.
+    fn finish(&mut self) -> Vec<Posting> {
+        self.touched.sort_unstable();
+        let postings = self.touched.iter().map(|&row| {
+            let row = row as usize;
+            let [slot, place, number] = self.rows.places[row];
+            let fields = std::mem::take(&mut self.fields[row]);
+            let frequency = std::mem::take(&mut self.frequencies[row]);
+            Posting {
+                slot,
+                place,
+                row: number,
+                step: list::step(frequency),
+                in_title: fields & 1 << Field::Title as u8 != 0,
+                in_heading: fields & 1 << Field::Heading as u8 != 0,
+                is_exact: fields >> EXACT & 1 == 1,
+            }
+        });
+        let postings = postings.collect();
+        self.touched.clear();
+        postings
+    }
+
+    fn push(&mut self, kind: KeyKind, text: String, entry: Entry) {
+        if !entry.postings.is_empty() || kind == KeyKind::Stem {
+            self.entries.push(KeyEntry { kind, text, entry });
+        }
+    }
+}
+
+impl Rows {
+    /// The row at a position.
+    fn at(&self, position: TokenPos) -> usize {
+        self.starts.partition_point(|start| *start <= position).saturating_sub(1)
+    }
+}
+
+fn word(text: &str, ending: Ending) -> Word {
+    Word { text: text.to_owned(), term: text.to_owned(), start: 0, ending }
+}
+
+/// The subwords of all terms.
+fn subwords(index: &Index) -> impl Iterator<Item = String> {
+    let parts = index.vocabulary().subwords_with_prefix("");
+    let mut parts: Vec<String> = parts.map(|(_, part)| part.to_owned()).collect();
+    parts.dedup();
+    parts.into_iter()
+}
+
+/// The terms that count for a key beside the term itself, without those in which a reader finds the key as a subword.
+fn forms(index: &Index, text: &str, kind: KeyKind, matches: &Matches) -> Vec<Form> {
+    let vocabulary = index.vocabulary();
+    let others = matches.matchers.iter().filter(|matcher| matcher.kind != MatchKind::Exact);
+    let mut forms = Vec::new();
+    for matcher in others {
+        let term = vocabulary.term(matcher.term);
+        if matcher.kind == MatchKind::Subword
+            && (kind == KeyKind::Prefix || shows_subword(index, matcher.term, text))
+        {
+            continue;
+        }
+        let mut shared = term.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+        while !term.is_char_boundary(shared) {
+            shared -= 1;
+        }
+        let is_default = matcher.weight == match_weight(MatchKind::Stem);
+        let weight = if is_default { STEM_WEIGHT } else { (matcher.weight * 255.0).round() as u32 };
+        let weight = weight.min(255);
+        let rest = term[shared..].to_owned();
+        forms.push(Form { shared: shared as u32, rest, kind: matcher.kind, weight });
+    }
+    forms
+}
+
+/// Whether a word of a term shows a subword by its letters, as `HashMap` shows `map`.
+fn shows_subword(index: &Index, term: TermId, subword: &str) -> bool {
+    let vocabulary = index.vocabulary();
+    vocabulary.words_of(term).any(|word| {
+        let word = vocabulary.word(word);
+        let mut starts: Vec<usize> = std::iter::once(0).chain(subword_starts(word)).collect();
+        starts.push(word.len());
+        starts.windows(2).any(|range| {
+            let mut folded = String::new();
+            fold(&word[range[0]..range[1]], vocabulary.accents, &mut folded);
+            folded == subword
+        })
+    })
+}

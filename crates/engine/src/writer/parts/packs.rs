@@ -1,0 +1,126 @@
+//! Lays pieces out in packs, and writes the root; [`root`](crate::parts::root) reads it.
+
+use crate::analysis::Accents;
+use crate::container::crc32;
+use crate::error::Error;
+use crate::index::Index;
+use crate::parts::index::checksum;
+use crate::parts::root::{MAGIC, VERSION, lay_out};
+use crate::parts::{PROPERTIES, Piece};
+use crate::writer::parts::slots::{self, Texts};
+use crate::writer::parts::{PartsFiles, columns, words};
+use crate::writer::varint;
+
+/// The smallest packs: where a host gives no ranges of bytes, a pack is fetched for each piece.
+const MIN_PACK: usize = 16 << 10;
+/// Packs are larger where there would be more.
+const MAX_PACKS: usize = 2000;
+/// The bytes of a checksum.
+const CRC: usize = 4;
+
+/// Writes all files.
+pub(super) fn write(
+    index: &Index,
+    name: &str,
+    texts: &Texts,
+    buckets: &[Vec<u8>],
+) -> Result<PartsFiles, Error> {
+    let (forward, backward) = (words::forward(index), words::backward(index));
+    let (copies, has_copies) = columns::copies(index);
+    let (rules, has_rules) = columns::rules(index);
+    let names = slots::names(index);
+    let documents = index.documents();
+    let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
+    pieces.extend(forward.blocks.iter().map(Vec::as_slice));
+    pieces.extend(backward.blocks.iter().map(Vec::as_slice));
+    let fixed = [columns::places(texts), columns::languages(index), copies, rules];
+    pieces.extend(fixed.iter().map(Vec::as_slice));
+    let named: Vec<_> = names.iter().map(|&name| columns::named(index, documents.name(name))).collect();
+    pieces.extend(named.iter().map(Vec::as_slice));
+
+    let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
+        + texts.slots.len() * texts.slot_size as usize;
+    let mut pack_size = MIN_PACK.max(texts.slot_size as usize);
+    while total / pack_size > MAX_PACKS {
+        pack_size *= 2;
+    }
+    let sizes: Vec<u32> = pieces.iter().map(|piece| (piece.len() + CRC) as u32).collect();
+    let mut packs: Vec<Vec<u8>> = Vec::new();
+    for (piece, bytes) in lay_out(&sizes, pack_size as u32).into_iter().zip(&pieces) {
+        add(&mut packs, piece, bytes);
+    }
+    let first_slot_pack = packs.len() as u32;
+    let slots_per_pack = pack_size as u32 / texts.slot_size;
+    for (slot, bytes) in (0..).zip(&texts.slots) {
+        let (pack, start) =
+            (first_slot_pack + slot / slots_per_pack, slot % slots_per_pack * texts.slot_size);
+        add(&mut packs, Piece { pack, start, length: texts.slot_size }, bytes);
+    }
+
+    let folder = format!("{name}-{:016x}", hash(&packs));
+    let mut root = Vec::new();
+    let out = &mut root;
+    varint::write(out, documents.len() as u32);
+    varint::write(out, index.info().words as u32);
+    varint::write(out, u32::from(index.vocabulary().accents == Accents::Kept));
+    varint::write_str(out, &folder);
+    write_strings(out, &documents.languages);
+    let stop_words = &index.languages().stop_words;
+    varint::write(out, stop_words.len() as u32);
+    for word in stop_words {
+        varint::write_str(out, word);
+        let term = index.vocabulary().find(word);
+        varint::write(out, term.map_or(0, |term| index.postings().document_count(term)));
+    }
+    let slots = texts.slots.len() as u32;
+    for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
+        varint::write(out, number);
+    }
+    varint::write(out, buckets.len() as u32);
+    write_strings(out, &forward.firsts);
+    write_strings(out, &backward.firsts);
+    varint::write(out, u32::from(has_copies) | u32::from(has_rules) << 1);
+    varint::write(out, names.len() as u32);
+    for &name in &names {
+        varint::write_str(out, documents.name(name));
+        varint::write(out, u32::from(documents.facets.contains(&name)));
+    }
+    varint::write(out, sizes.len() as u32);
+    sizes.iter().for_each(|&size| varint::write(out, size));
+
+    let stored = samara_lzma::encode(&root, PROPERTIES);
+    let mut file = MAGIC.to_vec();
+    file.push(VERSION);
+    file.extend_from_slice(&(root.len() as u32).to_le_bytes());
+    file.extend_from_slice(&crc32(&stored).to_le_bytes());
+    file.extend(stored);
+    Ok(PartsFiles { root: file, folder, packs })
+}
+
+/// Adds a piece to the packs, where it lies, with its checksum.
+fn add(packs: &mut Vec<Vec<u8>>, piece: Piece, bytes: &[u8]) {
+    packs.resize((piece.pack as usize + 1).max(packs.len()), Vec::new());
+    let pack = &mut packs[piece.pack as usize];
+    debug_assert_eq!(pack.len(), piece.start as usize, "pieces follow each other");
+    pack.extend_from_slice(bytes);
+    pack.extend_from_slice(&checksum(piece, bytes).to_le_bytes());
+}
+
+fn write_strings(out: &mut Vec<u8>, strings: &[String]) {
+    varint::write(out, strings.len() as u32);
+    strings.iter().for_each(|text| varint::write_str(out, text));
+}
+
+/// A hash of all packs (FNV-1a, on eight bytes at a time).
+fn hash(packs: &[Vec<u8>]) -> u64 {
+    let mut hash = 0xCBF2_9CE4_8422_2325u64;
+    for pack in packs {
+        for chunk in pack.chunks(8) {
+            let mut bytes = [0; 8];
+            bytes[..chunk.len()].copy_from_slice(chunk);
+            hash = (hash ^ u64::from_le_bytes(bytes)).wrapping_mul(0x0100_0000_01B3);
+            hash ^= hash >> 32;
+        }
+    }
+    hash
+}

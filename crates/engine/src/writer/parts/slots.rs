@@ -1,0 +1,426 @@
+//! Cuts texts into rows, and rows into slots; [`slot`](crate::parts::slot) reads them.
+
+use std::ops::Range;
+
+use crate::document::BlockKind;
+use crate::error::Error;
+use crate::ids::{DocId, TokenPos};
+use crate::index::Index;
+use crate::index::anchor::AnchorKind;
+use crate::parts::PROPERTIES;
+use crate::parts::list::MAX_PLACES;
+use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
+use crate::parts::slot::HEADER;
+use crate::writer::varint;
+
+/// The bytes of a slot's checksum.
+const CRC: usize = 4;
+/// The highest length of the text of a slot: it is stored in 16 bits.
+const MAX_LENGTH: usize = 60_000;
+
+/// All texts, in slots.
+pub(super) struct Texts {
+    /// Without checksums.
+    pub(super) slots: Vec<Vec<u8>>,
+    pub(super) slot_size: u32,
+    pub(super) rows: Rows,
+    /// Per slot, how many documents begin in it, and whether one continues in it.
+    pub(super) places: Vec<(u32, bool)>,
+}
+
+/// Where each part of the text lies.
+#[derive(Default)]
+pub(super) struct Rows {
+    /// The first token of each row, ascending.
+    pub(super) starts: Vec<TokenPos>,
+    /// Slot, place, and number in its document.
+    pub(super) places: Vec<[u32; 3]>,
+}
+
+/// The names of metadata as an index in parts numbers them: facets first, in their order.
+pub(super) fn names(index: &Index) -> Vec<u32> {
+    let documents = index.documents();
+    let mut names = documents.facets.clone();
+    names.extend((0..documents.names.len() as u32).filter(|name| !documents.facets.contains(name)));
+    names
+}
+
+/// A document as it is cut.
+struct Text {
+    document: DocId,
+    start: TokenPos,
+    head: Vec<u8>,
+    blocks: Vec<Block>,
+}
+
+struct Block {
+    /// Kind, field, kind of the anchor.
+    head: u8,
+    anchor: Vec<u8>,
+    text: String,
+    /// Its words: position, and start in the text.
+    words: Vec<(TokenPos, usize)>,
+}
+
+/// Where a row begins: a block, and a word of it; 0 for the start of the block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cut {
+    block: usize,
+    word: usize,
+}
+
+/// A row that waits for others to share its slot.
+struct Waiting {
+    document: DocId,
+    start: TokenPos,
+    row: u32,
+    bytes: Vec<u8>,
+}
+
+/// Cuts all texts. Where the title and metadata of a document do not fit a slot, larger slots are tried.
+///
+/// # Errors
+/// If they do not fit the largest slot, or there are too many slots.
+pub(super) fn write(index: &Index) -> Result<Texts, Error> {
+    let mut slot_size = MIN_SLOT;
+    loop {
+        let mut writer = SlotWriter::new(index, slot_size);
+        let fits = index.documents().ids().all(|document| writer.add(document));
+        if fits && writer.flush(true) {
+            let SlotWriter { slots, rows, places, .. } = writer;
+            if slots.len() > MAX_SLOTS as usize {
+                return Err(Error::TooLarge { what: "slots", limit: MAX_SLOTS });
+            }
+            return Ok(Texts { slots, slot_size, rows, places });
+        }
+        if slot_size == MAX_SLOT {
+            return Err(Error::TooLarge { what: "bytes of metadata of one document", limit: MAX_SLOT });
+        }
+        slot_size *= 2;
+    }
+}
+
+struct SlotWriter<'i> {
+    index: &'i Index,
+    /// Per name in the index, its number in the parts.
+    names: Vec<u32>,
+    /// The bytes that a compressed text may have.
+    room: usize,
+    /// Bytes stored per byte of text, of the last slots.
+    ratio: f32,
+    waiting: Vec<Waiting>,
+    slots: Vec<Vec<u8>>,
+    rows: Rows,
+    places: Vec<(u32, bool)>,
+}
+
+impl<'i> SlotWriter<'i> {
+    fn new(index: &'i Index, slot_size: u32) -> Self {
+        let order = names(index);
+        let mut names = vec![0; order.len()];
+        for (number, &name) in (0..).zip(&order) {
+            names[name as usize] = number;
+        }
+        Self {
+            index,
+            names,
+            room: slot_size as usize - HEADER - CRC,
+            ratio: 0.5,
+            waiting: Vec::new(),
+            slots: Vec::new(),
+            rows: Rows::default(),
+            places: Vec::new(),
+        }
+    }
+
+    /// How many bytes of text probably fit.
+    fn budget(&self) -> usize {
+        ((self.room as f32 / self.ratio) as usize).min(MAX_LENGTH)
+    }
+
+    /// Adds a document; false where its title and metadata do not fit a slot.
+    fn add(&mut self, document: DocId) -> bool {
+        let text = self.text(document);
+        let start = Cut { block: 0, word: 0 };
+        let end = Cut { block: text.blocks.len(), word: 0 };
+        let bytes = row(&text, 0, start, end);
+        let used: usize = self.waiting.iter().map(|one| one.bytes.len()).sum();
+        if used + bytes.len() > self.budget() || self.waiting.len() == MAX_PLACES as usize {
+            if !self.flush(false) {
+                return false;
+            }
+            let left: usize = self.waiting.iter().map(|one| one.bytes.len()).sum();
+            if left + bytes.len() > self.budget() && !self.flush(true) {
+                return false;
+            }
+        }
+        if bytes.len() <= self.budget() {
+            self.waiting.push(Waiting { document, start: text.start, row: 0, bytes });
+            return true;
+        }
+        self.flush(true) && self.add_rows(&text, end)
+    }
+
+    /// Writes a slot with as many of the rows that wait as fit; with `all`, until none waits. False where a single one does
+    /// not fit and cannot be cut.
+    fn flush(&mut self, all: bool) -> bool {
+        loop {
+            let mut count = self.waiting.len();
+            if count == 0 {
+                return true;
+            }
+            loop {
+                let bytes = joined(&self.waiting[..count]);
+                if let Some(stored) = self.encode(&bytes) {
+                    let rest = self.waiting.split_off(count);
+                    let written = std::mem::replace(&mut self.waiting, rest);
+                    self.push(&written, bytes.len(), &stored, 1);
+                    break;
+                }
+                if count == 1 {
+                    let only = self.waiting.remove(0);
+                    let text = self.text(only.document);
+                    let end = Cut { block: text.blocks.len(), word: 0 };
+                    // The last row of a longer text was measured before.
+                    if only.row > 0 {
+                        return false;
+                    }
+                    let others = std::mem::take(&mut self.waiting);
+                    let fits = self.add_rows(&text, end);
+                    // What follows a long text begins with its last row.
+                    self.waiting.extend(others);
+                    if !fits {
+                        return false;
+                    }
+                    break;
+                }
+                count -= 1;
+            }
+            if !all {
+                return true;
+            }
+        }
+    }
+
+    /// Compresses the text of a slot; `None` if it does not fit.
+    fn encode(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if bytes.len() > MAX_LENGTH {
+            return None;
+        }
+        let stored = samara_lzma::encode(bytes, PROPERTIES);
+        let ratio = stored.len() as f32 / bytes.len() as f32;
+        self.ratio = (self.ratio * 3.0 + ratio) / 4.0;
+        (stored.len() <= self.room).then_some(stored)
+    }
+
+    /// Cuts a long text into rows; all but the last have a slot each.
+    fn add_rows(&mut self, text: &Text, end: Cut) -> bool {
+        let first_slot = self.slots.len();
+        let mut start = Cut { block: 0, word: 0 };
+        let mut number = 0;
+        while start < end || number == 0 {
+            let mut budget = self.budget();
+            let mut best = None;
+            for _ in 0..MAX_TRIALS {
+                let stop = cut_at(text, number, start, end, budget);
+                let bytes = row(text, number, start, stop);
+                match self.encode(&[&[1], &bytes[..]].concat()) {
+                    Some(stored) => {
+                        let is_full = stored.len() * 10 >= self.room * 9 || stop == end;
+                        let grown = budget * self.room / stored.len().max(1);
+                        best = Some((stop, bytes, stored));
+                        if is_full || grown <= budget {
+                            break;
+                        }
+                        budget = (grown * 19 / 20).min(MAX_LENGTH);
+                    }
+                    None if best.is_some() => break,
+                    None => budget = budget * 4 / 5,
+                }
+            }
+            let Some((stop, bytes, stored)) = best else { return false };
+            let start_token = if number == 0 { text.start } else { token_at(text, start) };
+            let waiting = Waiting { document: text.document, start: start_token, row: number, bytes };
+            if stop == end && number > 0 {
+                self.waiting.push(waiting);
+            } else {
+                let length = waiting.bytes.len() + 1;
+                self.push(&[waiting], length, &stored, 1);
+            }
+            start = stop;
+            number += 1;
+        }
+        let rows = u16::try_from(number).unwrap_or(u16::MAX);
+        self.slots[first_slot][4..HEADER].copy_from_slice(&rows.to_le_bytes());
+        true
+    }
+
+    /// Writes a slot.
+    fn push(&mut self, rows: &[Waiting], length: usize, stored: &[u8], count: u16) {
+        let slot = self.slots.len() as u32;
+        let mut bytes = Vec::with_capacity(self.room + HEADER);
+        for number in [length as u16, stored.len() as u16, count] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(stored);
+        bytes.resize(self.room + HEADER, 0);
+        self.slots.push(bytes);
+        for (place, row) in (0..).zip(rows) {
+            self.rows.starts.push(row.start);
+            self.rows.places.push([slot, place, row.row]);
+        }
+        let begin = rows.iter().filter(|row| row.row == 0).count() as u32;
+        self.places.push((begin, rows.first().is_some_and(|row| row.row > 0)));
+    }
+
+    /// A document's text.
+    fn text(&self, document: DocId) -> Text {
+        let (documents, vocabulary) = (self.index.documents(), self.index.vocabulary());
+        let entry = documents.get(document);
+        let render = |block: u32| {
+            let (mut text, mut words) = (String::new(), Vec::new());
+            let range = documents.block_text(block);
+            self.index.text().render(
+                vocabulary,
+                range,
+                &mut text,
+                |position, bytes: Range<usize>, is_word| {
+                    if is_word {
+                        words.push((position, bytes.start));
+                    }
+                },
+            );
+            (text, words)
+        };
+        let mut head = Vec::new();
+        varint::write_str(&mut head, &entry.url);
+        varint::write(&mut head, entry.language);
+        varint::write_str(&mut head, &render(entry.blocks.start).0);
+        let meta = &documents.meta[entry.meta.start as usize..entry.meta.end as usize];
+        varint::write(&mut head, meta.len() as u32);
+        for one in meta {
+            let values = &documents.meta_values[one.values.start as usize..one.values.end as usize];
+            // What is no list has one value.
+            let is_list = one.is_list || values.len() != 1;
+            varint::write(&mut head, self.names[one.name as usize] << 1 | u32::from(is_list));
+            if is_list {
+                varint::write(&mut head, values.len() as u32);
+            }
+            values.iter().for_each(|&value| varint::write_str(&mut head, &documents.values[value as usize]));
+        }
+        let blocks = entry.blocks.clone().skip(1).map(|block| {
+            let entry = documents.blocks[block as usize];
+            let mut anchor = Vec::new();
+            if entry.anchor == AnchorKind::Template
+                && let Some((template, number)) = documents.anchor_template(block)
+            {
+                varint::write_str(&mut anchor, template);
+                varint::write(&mut anchor, number);
+            }
+            let head = entry.kind as u8 | (entry.field as u8) << 4 | (entry.anchor as u8) << 6;
+            let (text, words) = render(block);
+            Block { head, anchor, text, words }
+        });
+        Text { document, start: documents.text(document).start, head, blocks: blocks.collect() }
+    }
+}
+
+/// A longer heading is not repeated, in bytes.
+const MAX_HEADING: usize = 200;
+/// How often a row is tried with another length.
+const MAX_TRIALS: usize = 24;
+
+/// Rows that share a slot.
+fn joined(rows: &[Waiting]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    varint::write(&mut bytes, rows.len() as u32);
+    rows.iter().for_each(|row| bytes.extend_from_slice(&row.bytes));
+    bytes
+}
+
+fn is_heading(block: &Block) -> bool {
+    BlockKind::ALL[usize::from(block.head & 15)].is_heading()
+}
+
+/// The headings above a row: of each level that is higher than that of the one below it.
+fn headings(text: &Text, start: Cut) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut level = u8::MAX;
+    // A heading that is cut is not above its own rest.
+    for at in (0..start.block).rev() {
+        let block = &text.blocks[at];
+        if is_heading(block) && block.head & 15 < level && block.text.len() <= MAX_HEADING {
+            level = block.head & 15;
+            found.push(at);
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// The part of a block's text between two cuts.
+fn part(text: &Text, block: usize, start: Cut, end: Cut) -> &str {
+    let own = &text.blocks[block];
+    let at = |word: usize| own.words.get(word).map_or(own.text.len(), |word| word.1);
+    let from = if block == start.block && start.word > 0 { at(start.word) } else { 0 };
+    let to = if block == end.block { if end.word > 0 { at(end.word) } else { 0 } } else { own.text.len() };
+    &own.text[from..to]
+}
+
+/// A row, as it is stored.
+fn row(text: &Text, number: u32, start: Cut, end: Cut) -> Vec<u8> {
+    let mut out = Vec::new();
+    varint::write(&mut out, number);
+    if number == 0 {
+        out.extend_from_slice(&text.head);
+    }
+    let above = if number == 0 { Vec::new() } else { headings(text, start) };
+    let last = if end.word > 0 { end.block + 1 } else { end.block };
+    let own = start.block..last.max(start.block);
+    varint::write(&mut out, (above.len() + own.len()) as u32);
+    varint::write(&mut out, above.len() as u32);
+    out.push(u8::from(start.word > 0));
+    let all = || above.iter().copied().chain(own.clone()).map(|at| &text.blocks[at]);
+    out.extend(all().map(|block| block.head));
+    all().for_each(|block| out.extend_from_slice(&block.anchor));
+    above.iter().for_each(|&at| varint::write_str(&mut out, &text.blocks[at].text));
+    own.for_each(|at| varint::write_str(&mut out, part(text, at, start, end)));
+    out
+}
+
+/// Where a row of about `budget` bytes ends that begins at `start`: at the end of a block, or before a word of it.
+fn cut_at(text: &Text, number: u32, start: Cut, end: Cut, budget: usize) -> Cut {
+    let mut used = row(text, number, start, start).len();
+    let mut at = start;
+    while at < end {
+        let block = &text.blocks[at.block];
+        let next = Cut { block: at.block + 1, word: 0 };
+        let size = part(text, at.block, at, next).len() + block.anchor.len() + 3;
+        if used + size <= budget {
+            used += size;
+            at = next;
+            continue;
+        }
+        let room = budget.saturating_sub(used + block.anchor.len() + 3);
+        let from = block.words.get(at.word).map_or(0, |word| if at.word > 0 { word.1 } else { 0 });
+        let word = block.words.partition_point(|word| word.1 <= from + room).saturating_sub(1);
+        // Something has to be in each row but the first.
+        let word = if word <= at.word && at == start && number > 0 { at.word + 1 } else { word };
+        if word >= block.words.len() {
+            return next;
+        }
+        return if word > at.word { Cut { block: at.block, word } } else { at };
+    }
+    at
+}
+
+/// The first token of a row.
+fn token_at(text: &Text, cut: Cut) -> TokenPos {
+    let block = &text.blocks[cut.block];
+    let first = block.words.get(cut.word).map(|word| word.0);
+    first.unwrap_or_else(|| {
+        // A block of signs alone: the token after the words before it.
+        let before = text.blocks[..cut.block].iter().rev().find_map(|block| block.words.last());
+        before.map_or(text.start, |word| word.0.next())
+    })
+}

@@ -1,0 +1,134 @@
+//! Writes the section "text".
+
+use std::borrow::Cow;
+
+use crate::analysis;
+use crate::error::Error;
+use crate::ids::{SeparatorId, WordId};
+use crate::index::text::TokenIds;
+use crate::index::text_decoder::{ESCAPE, expected};
+use crate::index::tokens::{CASE_MARKERS, Case, Separator};
+use crate::index::vocabulary::CLASSES;
+use crate::writer::vocabulary::class;
+
+/// Calls `add` with the tokens of a text, each with the separator before it where that is not the implied one; returns the
+/// separator at the end.
+pub(crate) fn split_tokens<'t>(text: &'t str, mut add: impl FnMut(Option<&'t str>, &'t str)) -> &'t str {
+    let mut end = 0;
+    let mut before = "";
+    for token in analysis::tokenize(text) {
+        let separator = &text[end..token.start];
+        end = token.end;
+        let token = &text[token];
+        let implied = if before.is_empty() { "" } else { analysis::implied_separator(before, token) };
+        add((separator != implied).then_some(separator), token);
+        before = token;
+    }
+    &text[end..]
+}
+
+/// Splits a token into the word of the vocabulary and its case; [`Case::apply`] restores the token.
+pub(crate) fn split_case(token: &str) -> (Cow<'_, str>, Case) {
+    let first = token.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+    let rest_has_upper = token.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let rest_has_lower = token.bytes().skip(1).any(|byte| byte.is_ascii_lowercase());
+    match (first, rest_has_upper, rest_has_lower) {
+        (true, false, _) => (token.to_ascii_lowercase().into(), Case::Capital),
+        (true, true, false) => (token.to_ascii_lowercase().into(), Case::Upper),
+        _ => (token.into(), Case::Plain),
+    }
+}
+
+/// A symbol of the text while it is being built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Symbol {
+    Word(WordId, Case),
+    /// A separator, by its number.
+    Separator(SeparatorId),
+}
+
+/// The symbols in the order of their codes: by class, highest first, then by number.
+fn ranks(classes: &[u8]) -> impl Iterator<Item = u32> {
+    (0..CLASSES as u8).rev().flat_map(move |class| {
+        (0..).zip(classes).filter(move |(_, own)| **own == class).map(|(symbol, _)| symbol)
+    })
+}
+
+/// Writes the section "text"; also returns the class of each case marker, word and separator. `words` and
+/// `separators` are sorted.
+///
+/// # Errors
+/// If there may be more items than numbers.
+pub(crate) fn encode(
+    text: impl Iterator<Item = Symbol> + Clone,
+    words: &[&str],
+    separators: &[Separator],
+) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    let first_separator = CASE_MARKERS.len() + words.len();
+    // Each word in each of its three cases.
+    let limit = TokenIds::LIMIT / 3;
+    if first_separator + separators.len() >= limit as usize {
+        return Err(Error::TooLarge { what: "different words", limit });
+    }
+    let each_symbol = |put: &mut dyn FnMut(usize)| {
+        let mut capital = true;
+        for symbol in text.clone() {
+            match symbol {
+                Symbol::Word(id, case) => {
+                    if case != expected(capital, || words[id.0 as usize]) {
+                        put(case as usize);
+                    }
+                    put(CASE_MARKERS.len() + id.0 as usize);
+                    capital = false;
+                }
+                Symbol::Separator(id) => {
+                    put(first_separator + id.0 as usize);
+                    capital = separators[id.0 as usize].opens_sentence();
+                }
+            }
+        }
+    };
+    let mut counts = vec![0u32; first_separator + separators.len()];
+    each_symbol(&mut |symbol| counts[symbol] += 1);
+    let classes: Vec<_> = counts.into_iter().map(class).collect();
+    let mut codes = vec![0u32; classes.len()];
+    for (code, symbol) in (0..).zip(ranks(&classes)) {
+        codes[symbol as usize] = code;
+    }
+    let mut out = Vec::new();
+    each_symbol(&mut |symbol| match codes[symbol] {
+        code if code < ESCAPE => out.extend_from_slice(&(code as u16).to_be_bytes()),
+        code => {
+            let code = code - ESCAPE;
+            out.extend_from_slice(&((ESCAPE + (code >> 16)) as u16).to_be_bytes());
+            out.extend_from_slice(&(code as u16).to_be_bytes());
+        }
+    });
+    Ok((classes, out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_applies_case() {
+        for (token, word, case) in [
+            ("the", "the", Case::Plain),
+            ("The", "the", Case::Capital),
+            ("A", "a", Case::Capital),
+            ("UN", "un", Case::Upper),
+            ("HashMap", "HashMap", Case::Plain),
+            ("iPhone", "iPhone", Case::Plain),
+            ("X86", "x86", Case::Capital),
+            ("Über", "Über", Case::Plain),
+            ("3", "3", Case::Plain),
+            ("CAFÉ", "cafÉ", Case::Upper),
+        ] {
+            assert_eq!(split_case(token), (Cow::from(word), case), "{token}");
+            let mut applied = word.to_owned();
+            case.apply(&mut applied);
+            assert_eq!(applied, token);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A page as a document: its title, metadata and blocks.
+
+use samara_engine::Block;
+
+use super::annotations::{self, Annotations};
+use super::content::{self, Content, Scope};
+use super::dom::Dom;
+use super::head::Head;
+use super::titles::{self, CommonTitles};
+use super::{layout, parser};
+use crate::block_builder::BlockBuilder;
+use crate::draft::Draft;
+
+/// A parsed page.
+pub(crate) struct Page {
+    dom: Dom,
+    pub(super) head: Head,
+    content: Content,
+}
+
+/// Parses a page. Any text is a valid page.
+pub(crate) fn parse(html: &str) -> Page {
+    Page::parse(html).0
+}
+
+/// Adds the text of an HTML fragment to a builder.
+pub(crate) fn fragment(html: &str, builder: &mut BlockBuilder) {
+    let dom = parser::parse(html).0;
+    let content = Content::of_fragment(&dom);
+    for &root in &content.roots {
+        layout::lay_out(&dom, root, &content, builder);
+    }
+}
+
+impl Page {
+    /// Parses a page and returns the label of the encoding that it declares, if any.
+    pub(super) fn parse(html: &str) -> (Self, Option<String>) {
+        let (dom, encoding) = parser::parse(html);
+        let head = Head::of(&dom);
+        let content = content::select(&dom);
+        (Self { dom, head, content }, encoding)
+    }
+
+    /// Whether the author marked the content.
+    pub(super) fn is_marked(&self) -> bool {
+        self.content.scope == Scope::Marked
+    }
+
+    /// Converts the page to a document. `given_title` overrides the title of the page;
+    /// `common` are the titles that do not tell it from the other pages of its site.
+    pub(crate) fn draft(mut self, given_title: Option<String>, common: &CommonTitles) -> Draft {
+        let Annotations { title, default_title, url, mut meta } = annotations::collect(&self.dom);
+        let mut blocks = self.blocks();
+        let title = titles::choose(given_title.or(title), &self.head, common, &mut blocks).or(default_title);
+        for (name, value) in [("description", &self.head.description), ("date", &self.head.date)] {
+            if let Some(value) = value
+                && !meta.has(name)
+            {
+                meta.set(name, value);
+            }
+        }
+        let kept_percent = self.content.kept_percent;
+        Draft { url, title, lang: self.head.lang, meta, blocks, kept_percent: Some(kept_percent) }
+    }
+
+    /// The blocks of the content. If it has no text, the fallback is the rest of the page: first the
+    /// body (a script fills `<main>`), then headers and footers too (they hold all there is).
+    fn blocks(&mut self) -> Vec<Block> {
+        loop {
+            let mut builder = BlockBuilder::default();
+            for &root in &self.content.roots {
+                layout::lay_out(&self.dom, root, &self.content, &mut builder);
+            }
+            let blocks = builder.finish();
+            if !blocks.is_empty() || !self.content.widen(&self.dom) {
+                return blocks;
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Mail: messages (RFC 5322, MIME) and mailboxes (mbox). `mail-parser` decodes; this module makes documents.
+
+use std::borrow::Cow;
+
+use mail_parser::{Address, HeaderValue, MessageParser, MimeHeaders, PartType};
+use samara_engine::{Block, BlockKind, Field};
+
+use crate::binary::guarded;
+use crate::block_builder::fold;
+use crate::draft::Draft;
+use crate::parser_failure::ParserFailure;
+use crate::text;
+
+/// A message.
+#[derive(Debug)]
+pub(crate) struct Message {
+    /// Subject, text, and sender, receivers and date as metadata.
+    pub(crate) draft: Draft,
+    pub(crate) attachments: Vec<Attachment>,
+}
+
+/// A file that is attached to a message.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    /// Its name, or its number.
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    /// It was text, and is UTF-8 now.
+    pub(crate) is_text: bool,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// If it has none of the usual headers of a message.
+pub(crate) fn read(bytes: &[u8]) -> Result<Message, ParserFailure> {
+    guarded(|| parse(bytes))
+}
+
+/// A page that a browser has saved as one file (MHTML).
+#[cfg(feature = "html")]
+#[derive(Debug)]
+pub(crate) struct SavedPage {
+    /// The address that it was saved from; may be empty.
+    pub(crate) address: String,
+    /// The date, `2022-02-15`; may be empty.
+    pub(crate) date: String,
+    pub(crate) html: String,
+}
+
+/// Reads MHTML: a message whose first part is the page, with its images and style sheets as further parts.
+///
+/// # Errors
+/// If it contains no page.
+#[cfg(feature = "html")]
+pub(crate) fn read_saved_page(bytes: &[u8]) -> Result<SavedPage, ParserFailure> {
+    guarded(|| {
+        let mail = MessageParser::default().parse(bytes);
+        let page = mail.as_ref().and_then(|mail| {
+            let mut parts = mail.parts.iter();
+            parts.find_map(
+                |part| if let PartType::Html(html) = &part.body { Some((part, html)) } else { None },
+            )
+        });
+        let (Some(mail), Some((part, html))) = (&mail, page) else {
+            return Err(ParserFailure::damaged("not a saved page (MHTML): it contains no HTML"));
+        };
+        let address = match mail.header("Snapshot-Content-Location") {
+            Some(HeaderValue::Text(address)) => Some(address.as_ref()),
+            _ => part.content_location(),
+        };
+        let date = mail.date().map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
+        Ok(SavedPage {
+            address: address.map(fold).unwrap_or_default(),
+            date: date.unwrap_or_default(),
+            html: html.to_string(),
+        })
+    })
+}
+
+fn parse(bytes: &[u8]) -> Result<Message, ParserFailure> {
+    let mail = MessageParser::default().parse(bytes);
+    let is_message = |mail: &mail_parser::Message<'_>| {
+        mail.from().is_some()
+            || mail.date().is_some()
+            || mail.subject().is_some()
+            || mail.content_type().is_some()
+    };
+    let Some(mail) = mail.filter(is_message) else {
+        return Err(ParserFailure::damaged("not mail: it has no sender, date, subject or type"));
+    };
+    let mut draft = Draft { title: mail.subject().map(fold), ..Draft::default() };
+    if let Some(date) = mail.date() {
+        let (hour, minute) = (date.hour, date.minute);
+        let date = format!("{:04}-{:02}-{:02} {hour:02}:{minute:02}", date.year, date.month, date.day);
+        draft.meta.set("date", &date);
+    }
+    draft.meta.set_list("from", addresses(mail.from()));
+    draft.meta.set_list("to", addresses(mail.to()).chain(addresses(mail.cc())));
+    if let HeaderValue::Address(list) = mail.list_id() {
+        draft.meta.set_list("list", addresses(Some(list)));
+    }
+    for &part in &mail.text_body {
+        match mail.parts.get(part as usize).map(|part| &part.body) {
+            Some(PartType::Text(text)) => draft.blocks.extend(blocks(text)),
+            Some(PartType::Html(html)) => draft.blocks.extend(html_blocks(html)?),
+            _ => {}
+        }
+    }
+    let mut attachments = Vec::new();
+    for (number, part) in mail.attachments().enumerate() {
+        let media_type = part.content_type().map_or_else(String::new, |kind| {
+            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase()
+        });
+        let name = part.attachment_name().map(fold).filter(|name| !name.is_empty());
+        let (is_message, contents) = match &part.body {
+            PartType::Message(inner) => (true, Cow::Borrowed(inner.raw_message())),
+            _ => (false, Cow::Borrowed(part.contents())),
+        };
+        attachments.push(Attachment {
+            name: name.unwrap_or_else(|| (number + 1).to_string()),
+            media_type: if is_message { "message/rfc822".to_owned() } else { media_type },
+            is_text: matches!(part.body, PartType::Text(_) | PartType::Html(_)),
+            bytes: contents.into_owned(),
+        });
+    }
+    Ok(Message { draft, attachments })
+}
+
+/// `Name <address>`, or the one of them that there is.
+fn addresses<'a>(list: Option<&'a Address<'a>>) -> impl Iterator<Item = String> + 'a {
+    list.into_iter().flat_map(Address::iter).filter_map(|one| match (&one.name, &one.address) {
+        (Some(name), Some(address)) if name != address => Some(format!("{name} <{address}>")),
+        (name, address) => address.as_ref().or(name.as_ref()).map(ToString::to_string),
+    })
+}
+
+#[cfg(feature = "html")]
+fn html_blocks(html: &str) -> Result<Vec<Block>, ParserFailure> {
+    if html.len() > crate::html::MAX_INNER_BYTES {
+        return Err(ParserFailure::TooComplex);
+    }
+    let mut builder = crate::block_builder::BlockBuilder::default();
+    crate::html::fragment(html, &mut builder);
+    let mut blocks = builder.finish();
+    blocks
+        .iter_mut()
+        .filter(|block| block.kind == BlockKind::Quote)
+        .for_each(|block| block.field = Field::Aside);
+    Ok(blocks)
+}
+
+/// Without HTML a message that has no plain text is found by its headers.
+#[cfg(not(feature = "html"))]
+fn html_blocks(_: &str) -> Result<Vec<Block>, ParserFailure> {
+    Ok(Vec::new())
+}
+
+/// The paragraphs of a text. Quoted lines and the signature get a lower weight.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines = String::new();
+    let mut state = State::Own;
+    for line in text.lines() {
+        let quoted = line.trim_start().starts_with('>');
+        let next = match state {
+            State::Signature => State::Signature,
+            _ if line == "-- " || line == "--" => State::Signature,
+            _ if quoted => State::Quoted,
+            State::Quoted if line.trim().is_empty() => State::Quoted,
+            _ => State::Own,
+        };
+        if next != state {
+            push(&mut blocks, &mut lines, state);
+            state = next;
+        }
+        let line =
+            if quoted { line.trim_start_matches(|c: char| c == '>' || c.is_whitespace()) } else { line };
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    push(&mut blocks, &mut lines, state);
+    blocks
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Own,
+    Quoted,
+    Signature,
+}
+
+fn push(blocks: &mut Vec<Block>, lines: &mut String, state: State) {
+    let text = std::mem::take(lines);
+    let text = if state == State::Signature { text.trim_start_matches("--") } else { &text };
+    for mut block in text::paragraphs(text) {
+        match state {
+            State::Own => {}
+            State::Quoted => (block.kind, block.field) = (BlockKind::Quote, Field::Aside),
+            State::Signature => block.field = Field::Aside,
+        }
+        blocks.push(block);
+    }
+}
+
+/// Whether a line begins a message of a mailbox: `From jo@example.org Tue Feb 15 18:30:00 2022`. In a text, such a line is
+/// escaped as `>From `, or follows a line that is not empty, or has no time.
+pub(crate) fn is_separator(line: &[u8]) -> bool {
+    let is_time =
+        |window: &[u8]| window[0].is_ascii_digit() && window[1] == b':' && window[2].is_ascii_digit();
+    line.starts_with(b"From ") && line.windows(3).any(is_time)
+}
+
+/// A line of a message without the escape of a mailbox: `>From ` is `From `.
+pub(crate) fn unescape(line: &[u8]) -> &[u8] {
+    match line.iter().position(|&byte| byte != b'>') {
+        Some(marks @ 1..) if line[marks..].starts_with(b"From ") => &line[1..],
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_text_and_signature_weigh_less() {
+        let text = "Hello,\nall.\n\nOn Monday she wrote:\n> It spins.\n>\n> > Why?\n\nIt falls.\n-- \nAnn\n";
+        let blocks: Vec<_> =
+            blocks(text).into_iter().map(|block| (block.kind, block.field, block.text)).collect();
+        assert_eq!(
+            blocks,
+            [
+                (BlockKind::Paragraph, Field::Body, "Hello, all.".to_owned()),
+                (BlockKind::Paragraph, Field::Body, "On Monday she wrote:".to_owned()),
+                (BlockKind::Quote, Field::Aside, "It spins.".to_owned()),
+                (BlockKind::Quote, Field::Aside, "Why?".to_owned()),
+                (BlockKind::Paragraph, Field::Body, "It falls.".to_owned()),
+                (BlockKind::Paragraph, Field::Aside, "Ann".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn mailbox_lines() {
+        assert!(is_separator(b"From jo@example.org Tue Feb 15 18:30:00 2022"));
+        assert!(!is_separator(b"From here it spins.") && !is_separator(b">From jo 18:30"));
+        assert_eq!(unescape(b">From here"), b"From here");
+        assert_eq!(unescape(b">>From here"), b">From here");
+        assert_eq!(unescape(b"> From here"), b"> From here");
+        assert_eq!(unescape(b""), b"");
+    }
+}

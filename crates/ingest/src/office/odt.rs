@@ -1,0 +1,254 @@
+//! ODT and ODP (OpenDocument text and presentations); a slide is a section.
+
+use std::collections::HashMap;
+
+use super::finish::finish;
+use super::notes::Notes;
+use super::odf;
+use super::slides::{Slide, Slides};
+use super::xml::{Element, Node, visit, visit_except};
+use crate::block_builder::{BlockBuilder, Container, fold};
+use crate::draft::Draft;
+use crate::parser_failure::ParserFailure;
+use crate::zip::Zip;
+
+/// Elements that are not part of the text: comments, deleted text, generated tables, phonetic guides, scripts.
+const SKIPPED: [&str; 12] = [
+    "annotation",
+    "tracked-changes",
+    "table-of-content",
+    "alphabetical-index",
+    "table-index",
+    "illustration-index",
+    "ruby-text",
+    "note-citation",
+    "hidden-text",
+    "hidden-paragraph",
+    "covered-table-cell",
+    "script",
+];
+
+pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
+    let draft = odf::open(&mut zip)?;
+    let mut styles = Styles::default();
+    if let Some(xml) = zip.read("styles.xml")? {
+        visit(xml, |node| styles.node(&node))?;
+    }
+    let Some(xml) = zip.read("content.xml")? else {
+        return Err(ParserFailure::damaged("not an ODT or ODP: it has no content.xml"));
+    };
+    let mut reader = Reader {
+        styles,
+        notes: Notes::default(),
+        builder: BlockBuilder::default(),
+        title: None,
+        open: Vec::new(),
+        lists: Vec::new(),
+        note: None,
+        in_title: None,
+        slides: Slides::default(),
+        slide_title: String::new(),
+    };
+    visit_except(xml, &SKIPPED, |node| reader.node(node))?;
+    let mut blocks = reader.slides.finish();
+    blocks.append(&mut reader.builder.finish());
+    Ok(finish(draft, reader.title, blocks, reader.notes))
+}
+
+/// The styles of lists and paragraphs.
+#[derive(Default)]
+struct Styles {
+    /// By the name of a list's style and the level: whether it is numbered.
+    numbered: HashMap<(String, String), bool>,
+    parents: HashMap<String, String>,
+    list: String,
+}
+
+impl Styles {
+    fn node(&mut self, node: &Node) {
+        let Node::Open(element) = node else { return };
+        let mut level = |is_numbered| {
+            let key = (self.list.clone(), element.get("level").to_owned());
+            self.numbered.insert(key, is_numbered);
+        };
+        match element.name.as_str() {
+            "list-style" => self.list = element.get("name").to_owned(),
+            "list-level-style-number" => level(!element.get("num-format").is_empty()),
+            "list-level-style-bullet" | "list-level-style-image" => level(false),
+            "style" => {
+                self.parents
+                    .insert(element.get("name").to_owned(), element.get("parent-style-name").to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a style is the built-in style `name`, or directly based on it.
+    fn is(&self, style: &str, name: &str) -> bool {
+        style == name || self.parents.get(style).is_some_and(|parent| parent == name)
+    }
+}
+
+/// An element whose end matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// A paragraph or heading.
+    Paragraph,
+    /// A list item, table row or cell.
+    Block,
+    List,
+    Note,
+    /// A paragraph of a note, or of the title of a slide.
+    NoteParagraph,
+    /// The paragraph that is the title.
+    Title,
+    Slide,
+    /// The frame with the title of a slide.
+    SlideTitle,
+    /// The frame with the footer, the date or the number of a slide.
+    SlideFurniture,
+    /// The description of a picture.
+    Description,
+    Other,
+}
+
+struct Reader {
+    styles: Styles,
+    notes: Notes,
+    builder: BlockBuilder,
+    title: Option<String>,
+    /// The open elements.
+    open: Vec<Open>,
+    /// The styles of the open lists.
+    lists: Vec<String>,
+    /// The text of the open note.
+    note: Option<String>,
+    /// The text of the paragraph that is the title.
+    in_title: Option<String>,
+    slides: Slides,
+    slide_title: String,
+}
+
+impl Reader {
+    fn node(&mut self, node: Node) {
+        self.styles.node(&node);
+        match node {
+            Node::Open(element) => {
+                let open = self.open(&element);
+                self.open.push(open);
+            }
+            Node::Close(_) => self.close(),
+            Node::Text(text) => {
+                let is_text = |open: &Open| {
+                    matches!(open, Open::Paragraph | Open::NoteParagraph | Open::Title | Open::Description)
+                };
+                if self.open.iter().any(is_text) {
+                    self.text(&text);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element) -> Open {
+        match element.name.as_str() {
+            "p" | "h" if self.note.is_some() => {
+                self.text(" ");
+                Open::NoteParagraph
+            }
+            "p" | "h" if self.open.contains(&Open::SlideFurniture) => Open::Other,
+            "p" | "h" if self.open.contains(&Open::SlideTitle) => {
+                self.text(" ");
+                Open::NoteParagraph
+            }
+            "h" => {
+                let level = element.get("outline-level").parse::<u8>().unwrap_or(1);
+                self.paragraph(Container::Heading(level.clamp(1, 6)))
+            }
+            "p" if self.title.is_none() && self.styles.is(element.get("style-name"), "Title") => {
+                self.in_title = Some(String::new());
+                Open::Title
+            }
+            "p" if self.styles.is(element.get("style-name"), "Quotations") => {
+                self.paragraph(Container::Quote)
+            }
+            "p" => self.paragraph(Container::Group),
+            "list" => {
+                let own = element.get("style-name");
+                let style = if own.is_empty() {
+                    self.lists.last().cloned().unwrap_or_default()
+                } else {
+                    own.to_owned()
+                };
+                self.lists.push(style);
+                Open::List
+            }
+            "list-item" | "list-header" => {
+                let key = (self.lists.last().cloned().unwrap_or_default(), self.lists.len().to_string());
+                let is_numbered = self.styles.numbered.get(&key).copied().unwrap_or(false);
+                self.block(if is_numbered { Container::Numbered } else { Container::Item })
+            }
+            "table-row" => self.block(Container::Row),
+            "table-cell" => self.block(Container::Cell),
+            "note" => {
+                self.note = Some(String::new());
+                Open::Note
+            }
+            "s" | "tab" | "line-break" => {
+                self.text(" ");
+                Open::Other
+            }
+            "page" => Open::Slide,
+            "frame" | "custom-shape" => match element.get("class") {
+                "title" => Open::SlideTitle,
+                "header" | "footer" | "date-time" | "page-number" => Open::SlideFurniture,
+                _ => Open::Other,
+            },
+            "desc" | "title" => {
+                self.text(" ");
+                Open::Description
+            }
+            _ => Open::Other,
+        }
+    }
+
+    fn paragraph(&mut self, container: Container) -> Open {
+        self.builder.open(container);
+        Open::Paragraph
+    }
+
+    fn block(&mut self, container: Container) -> Open {
+        self.builder.open(container);
+        Open::Block
+    }
+
+    fn close(&mut self) {
+        match self.open.pop() {
+            Some(Open::Paragraph | Open::Block) => self.builder.close(),
+            Some(Open::List) => drop(self.lists.pop()),
+            Some(Open::Note) => {
+                let text = self.note.take().unwrap_or_default();
+                let mark = self.notes.add(&text);
+                self.text(&mark);
+            }
+            Some(Open::Title) => {
+                let title = self.in_title.take().unwrap_or_default();
+                self.title = Some(fold(&title)).filter(|title| !title.is_empty());
+            }
+            Some(Open::Description) => self.text(" "),
+            Some(Open::Slide) => {
+                let blocks = std::mem::take(&mut self.builder).finish();
+                self.slides.add(Slide { title: std::mem::take(&mut self.slide_title), blocks });
+            }
+            Some(Open::NoteParagraph | Open::SlideTitle | Open::SlideFurniture | Open::Other) | None => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match (&mut self.note, &mut self.in_title) {
+            (Some(note), _) => note.push_str(text),
+            (None, Some(title)) => title.push_str(text),
+            (None, None) if self.open.contains(&Open::SlideTitle) => self.slide_title.push_str(text),
+            (None, None) => self.builder.text(text),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Joins glyphs to lines.
+
+use super::bidi::{self, Cluster};
+use super::content::{Glyph, PageText};
+
+// The distances are in ems, the size of the font.
+
+/// A glyph whose baseline is farther away is on another line; super- and subscripts are nearer.
+const LINE_DISTANCE: f32 = 0.6;
+/// A glyph that is farther back starts a line; kerning and overprinting are nearer.
+const BACKWARD_DISTANCE: f32 = 1.5;
+/// A wider gap separates words.
+const WORD_GAP: f32 = 0.18;
+/// The same between ideographs, which are often letter-spaced.
+const IDEOGRAPH_GAP: f32 = 0.5;
+/// A wider gap separates columns or the cells of a table.
+const CELL_GAP: f32 = 2.0;
+/// The same text drawn again within this distance is overprinted, to look bold.
+const OVERPRINT_DISTANCE: f32 = 0.12;
+
+/// A line, or the part of one in a column or cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) left: f32,
+    pub(super) right: f32,
+    /// From the top of the page.
+    pub(super) baseline: f32,
+    pub(super) size: f32,
+    /// The direction of writing in degrees; 0 is horizontal.
+    pub(super) angle: i16,
+    /// Stands on the row of the line before, after a wide gap.
+    pub(super) same_row: bool,
+}
+
+/// The lines of a page, in the order in which they are drawn.
+pub(super) fn lines(page: &PageText) -> Vec<Line> {
+    let mut builder = Builder { page, lines: Vec::new(), line: None };
+    for glyph in &page.glyphs {
+        builder.add(glyph);
+    }
+    builder.end_line();
+    builder.lines
+}
+
+struct Builder<'p> {
+    page: &'p PageText,
+    lines: Vec<Line>,
+    line: Option<OpenLine>,
+}
+
+/// A line that can be continued.
+struct OpenLine {
+    clusters: Vec<Cluster>,
+    left: f32,
+    right: f32,
+    /// The glyph before.
+    last: Glyph,
+    baseline: f32,
+    size: f32,
+    has_rtl: bool,
+    has_space: bool,
+    same_row: bool,
+}
+
+enum Next {
+    SameLine { space: bool },
+    SameRow,
+    NewLine,
+    Overprint,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, glyph: &Glyph) {
+        let text = &self.page.text[glyph.text.clone()];
+        if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
+            if let Some(line) = &mut self.line {
+                line.has_space = true;
+                // A space says nothing about where the next glyph belongs, unless it is on this line.
+                if (glyph.y - line.last.y).abs() < LINE_DISTANCE * glyph.size && !line.has_rtl {
+                    line.last.end = line.last.end.max(glyph.end);
+                }
+            }
+            return;
+        }
+        let mut same_row = false;
+        match self.line.as_ref().map_or(Next::NewLine, |line| line.next(glyph, text, self.page)) {
+            Next::Overprint => return,
+            Next::SameLine { space } => {
+                if let Some(line) = &mut self.line {
+                    line.push(glyph, text, space);
+                }
+                return;
+            }
+            Next::SameRow => same_row = true,
+            Next::NewLine => {}
+        }
+        self.end_line();
+        self.line = Some(OpenLine::new(glyph, text, same_row));
+    }
+
+    fn end_line(&mut self) {
+        let Some(line) = self.line.take() else { return };
+        let line = line.finish();
+        let is_overprint = |before: &Line| {
+            before.text == line.text
+                && (before.baseline - line.baseline).abs() < OVERPRINT_DISTANCE * line.size
+                && (before.left - line.left).abs() < OVERPRINT_DISTANCE * line.size
+        };
+        if !self.lines.last().is_some_and(is_overprint) {
+            self.lines.push(line);
+        }
+    }
+}
+
+impl OpenLine {
+    fn new(glyph: &Glyph, text: &str, same_row: bool) -> Self {
+        Self {
+            clusters: vec![Cluster::new(text, glyph.x, glyph.end, false)],
+            left: glyph.x.min(glyph.end),
+            right: glyph.end.max(glyph.x),
+            last: glyph.clone(),
+            baseline: glyph.y,
+            size: glyph.size,
+            has_rtl: text.chars().any(bidi::is_rtl),
+            has_space: false,
+            same_row,
+        }
+    }
+
+    /// Where a glyph belongs.
+    fn next(&self, glyph: &Glyph, text: &str, page: &PageText) -> Next {
+        let last = &self.last;
+        let size = glyph.size.max(last.size);
+        if glyph.angle != last.angle || (glyph.y - last.y).abs() > LINE_DISTANCE * size {
+            return Next::NewLine;
+        }
+        let near = |a: f32, b: f32| (a - b).abs() < OVERPRINT_DISTANCE * size;
+        if near(glyph.x, last.x) && near(glyph.y, last.y) && page.text[last.text.clone()] == *text {
+            return Next::Overprint;
+        }
+        if self.has_rtl || text.chars().any(bidi::is_rtl) {
+            // Drawn from either side.
+            let gap = (glyph.x - self.right).max(self.left - glyph.end);
+            let space = self.has_space || gap > WORD_GAP * size;
+            return if gap > CELL_GAP * size { Next::SameRow } else { Next::SameLine { space } };
+        }
+        let gap = glyph.x - last.end;
+        if gap < -BACKWARD_DISTANCE * size {
+            return Next::NewLine;
+        }
+        if gap > CELL_GAP * size {
+            return Next::SameRow;
+        }
+        let before = page.text[last.text.clone()].chars().next_back();
+        let is_wide = |c: Option<char>| c.is_some_and(is_ideograph);
+        let word_gap = if is_wide(before) && is_wide(text.chars().next()) { IDEOGRAPH_GAP } else { WORD_GAP };
+        Next::SameLine { space: self.has_space || gap > word_gap * size }
+    }
+
+    fn push(&mut self, glyph: &Glyph, text: &str, space: bool) {
+        self.clusters.push(Cluster::new(text, glyph.x, glyph.end, space));
+        self.left = self.left.min(glyph.x);
+        self.right = self.right.max(glyph.end);
+        self.has_rtl |= text.chars().any(bidi::is_rtl);
+        self.has_space = false;
+        // The baseline and size of a line are those of its largest glyphs.
+        if glyph.size > self.size {
+            (self.size, self.baseline) = (glyph.size, glyph.y);
+        }
+        self.last = glyph.clone();
+    }
+
+    fn finish(self) -> Line {
+        let text = if self.has_rtl {
+            bidi::logical(self.clusters, WORD_GAP * self.size)
+        } else {
+            self.clusters
+                .iter()
+                .flat_map(|cluster| [if cluster.space { " " } else { "" }, &cluster.text])
+                .collect()
+        };
+        Line {
+            text,
+            left: self.left,
+            right: self.right,
+            baseline: self.baseline,
+            size: self.size,
+            angle: self.last.angle,
+            same_row: self.same_row,
+        }
+    }
+}
+
+/// Whether a character belongs to a script that is written without spaces in full-width cells.
+pub(super) fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// A page of strings at positions, one glyph for each letter, half an em wide, in a font of 10 points.
+#[cfg(test)]
+pub(super) fn page(strings: &[(f32, f32, &str)]) -> PageText {
+    let mut page = PageText::default();
+    for &(x, y, text) in strings {
+        for (at, c) in text.chars().enumerate() {
+            let start = page.text.len();
+            page.text.push(c);
+            let x = x + 5.0 * at as f32;
+            let text = start..page.text.len();
+            page.glyphs.push(Glyph { text, x, y, end: x + 5.0, size: 10.0, angle: 0 });
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(strings: &[(f32, f32, &str)]) -> Vec<(String, bool)> {
+        lines(&page(strings)).into_iter().map(|line| (line.text, line.same_row)).collect()
+    }
+
+    fn expect(strings: &[(f32, f32, &str)], expected: &[(&str, bool)]) {
+        let expected: Vec<_> = expected.iter().map(|&(text, row)| (text.to_owned(), row)).collect();
+        assert_eq!(texts(strings), expected);
+    }
+
+    #[test]
+    fn gaps_separate_words_and_cells() {
+        expect(&[(0.0, 0.0, "win"), (16.0, 0.0, "ged"), (33.5, 0.0, "seeds")], &[("winged seeds", false)]);
+        expect(&[(0.0, 0.0, "a b"), (40.0, 0.0, "c")], &[("a b", false), ("c", true)]);
+        expect(&[(0.0, 0.0, "日本"), (14.0, 0.0, "語")], &[("日本語", false)]);
+    }
+
+    #[test]
+    fn baselines_separate_lines() {
+        expect(&[(0.0, 0.0, "x"), (5.0, -4.0, "2"), (10.0, 0.0, "y")], &[("x2y", false)]);
+        expect(&[(0.0, 0.0, "ab"), (0.0, 12.0, "cd")], &[("ab", false), ("cd", false)]);
+        expect(&[(100.0, 0.0, "ab"), (0.0, 0.0, "cd")], &[("ab", false), ("cd", false)]);
+    }
+
+    #[test]
+    fn overprinted_text_is_read_once() {
+        expect(&[(0.0, 0.0, "bold"), (0.3, 0.0, "bold")], &[("bold", false)]);
+        expect(&[(0.0, 0.0, "b"), (0.3, 0.0, "b"), (5.0, 0.0, "o"), (5.3, 0.0, "o")], &[("bo", false)]);
+    }
+
+    #[test]
+    fn right_to_left_text_is_read_in_logical_order() {
+        // Drawn from left to right, as it is seen.
+        expect(&[(0.0, 0.0, "םלוע םולש")], &[("שלום עולם", false)]);
+        // Drawn in the order of reading.
+        let reading: Vec<(f32, f32, &str)> = ["ש", "ל", "ו", "ם"]
+            .into_iter()
+            .enumerate()
+            .map(|(at, c)| (50.0 - 5.0 * at as f32, 0.0, c))
+            .collect();
+        expect(&reading, &[("שלום", false)]);
+        // Numbers and Latin words keep their order.
+        expect(&[(0.0, 0.0, "PDF, 2022 ץבוק")], &[("קובץ PDF, 2022", false)]);
+    }
+}

@@ -1,0 +1,150 @@
+//! PDF: text by its position on the page.
+//!
+//! `hayro-syntax` parses the file and `hayro-font` maps codes to characters. [`content`] interprets the operators that
+//! show text, [`lines`] joins glyphs to lines, [`order`] sorts the lines of a page, [`running_heads`] removes what
+//! many pages repeat, and [`paragraphs`] makes blocks of the lines. Nothing is drawn and no image is decoded.
+
+mod bidi;
+mod content;
+mod headings;
+mod info;
+mod join;
+mod limits;
+mod lines;
+mod order;
+mod outline;
+mod paragraphs;
+mod running_heads;
+mod strings;
+
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use self::limits::{Budget, Exceeded};
+use crate::draft::Draft;
+use crate::parser_failure::{Outcome, ParserFailure};
+
+/// A larger share of characters that are not known, in percent, is reported.
+const MAX_UNKNOWN_PERCENT: usize = 20;
+
+/// Reads a PDF. Also returns the warning that it has no usable text.
+///
+/// # Errors
+/// If it is encrypted, damaged, or exceeds a limit.
+pub(crate) fn read(bytes: Vec<u8>) -> Outcome {
+    read_within(bytes, Budget::default())
+}
+
+fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
+    budget.check_streams(&bytes)?;
+    let is_encrypted = memchr::memmem::find(&bytes, b"/Encrypt").is_some();
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ParserFailure::Encrypted,
+        LoadPdfError::Decryption(_) => ParserFailure::damaged("its encryption is not supported"),
+        LoadPdfError::Invalid => ParserFailure::damaged("not a PDF, or damaged beyond repair"),
+    })?;
+    if is_encrypted {
+        budget.check_encrypted_streams(&pdf)?;
+    }
+    let fonts = content::Fonts::new();
+    let (mut glyphs, mut unknown, mut has_images) = (0, 0, false);
+    let mut pages = Vec::new();
+    for page in pdf.pages().iter() {
+        let text = content::read(page, &fonts, &mut budget)?;
+        glyphs += text.glyphs.len();
+        unknown += text.unknown;
+        has_images |= text.has_images;
+        pages.push(order::sort(lines::lines(&text)));
+    }
+    running_heads::remove(&mut pages);
+    let mut draft = Draft::default();
+    info::read(&pdf, &mut draft);
+    let outline = outline::read(&pdf);
+    draft.blocks = paragraphs::blocks(&pages, &outline);
+    draft.title = draft.title.or_else(|| paragraphs::title(&pages));
+    let repeats_title =
+        |block: &samara_engine::Block| block.kind.is_heading() && Some(&block.text) == draft.title.as_ref();
+    if draft.blocks.first().is_some_and(repeats_title) {
+        draft.blocks.remove(0);
+    }
+    let message = if glyphs == 0 {
+        Some(if has_images {
+            "a scan without text; `ocrmypdf IN.pdf OUT.pdf` adds the text".to_owned()
+        } else {
+            "a PDF without text".to_owned()
+        })
+    } else if unknown * 100 > glyphs * MAX_UNKNOWN_PERCENT {
+        let percent = unknown * 100 / glyphs;
+        Some(format!(
+            "{percent} % of its characters cannot be read; `ocrmypdf --force-ocr IN.pdf OUT.pdf` reads them"
+        ))
+    } else {
+        None
+    };
+    Ok((draft, message))
+}
+
+impl From<Exceeded> for ParserFailure {
+    fn from(exceeded: Exceeded) -> Self {
+        match exceeded {
+            Exceeded::Bomb => Self::Bomb,
+            Exceeded::Work => Self::TooComplex,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PDF of one page. Its content, the object 4, can also draw itself as the form `X`.
+    fn pdf(dictionary: &str, content: &[u8]) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]\
+            /Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<\
+            /Font<</F 5 0 R>>/XObject<</X 4 0 R>>>>>>endobj\n\
+            5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+            .to_vec();
+        bytes.extend(format!("4 0 obj<<{dictionary}/Length {}>>stream\n", content.len()).bytes());
+        bytes.extend(content);
+        bytes.extend(b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n");
+        bytes
+    }
+
+    fn failure(bytes: Vec<u8>, budget: Budget) -> Option<ParserFailure> {
+        read_within(bytes, budget).err()
+    }
+
+    fn zeros(count: usize) -> Vec<u8> {
+        use std::io::Read;
+        let mut compressed = Vec::new();
+        let zeros = vec![b' '; count];
+        flate2::read::ZlibEncoder::new(&zeros[..], flate2::Compression::fast())
+            .read_to_end(&mut compressed)
+            .unwrap();
+        compressed
+    }
+
+    #[test]
+    fn work_is_bounded() {
+        let form = "/Type/XObject/Subtype/Form/BBox[0 0 1 1]";
+        let text = b"/X Do BT /F 10 Tf (seed) Tj ET";
+        assert_eq!(failure(pdf(form, text), Budget::default()), None);
+        let many = pdf(form, &b"/X Do ".repeat(100));
+        let budget = Budget { operations: 10_000, ..Budget::default() };
+        assert_eq!(failure(many.clone(), budget), Some(ParserFailure::TooComplex));
+        let budget = Budget { content: 100_000, ..Budget::default() };
+        assert_eq!(failure(many, budget), Some(ParserFailure::Bomb));
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let bomb = zeros(100_000);
+        let budget = Budget { stream: 50_000, ..Budget::default() };
+        assert_eq!(failure(pdf("/Filter/FlateDecode", &bomb), budget), Some(ParserFailure::Bomb));
+        let budget = Budget { streams: 150_000, ..Budget::default() };
+        let twice = |first: &str| [pdf(first, &bomb), pdf("/Filter/FlateDecode", &bomb)].concat();
+        assert_eq!(failure(twice("/Filter/FlateDecode"), budget.clone()), Some(ParserFailure::Bomb));
+        assert_eq!(failure(twice("/Subtype/Image/Filter/FlateDecode"), budget), None);
+        let filters = "/Filter[/FlateDecode/FlateDecode]";
+        assert_eq!(failure(pdf(filters, &bomb), Budget::default()), Some(ParserFailure::Bomb));
+    }
+}

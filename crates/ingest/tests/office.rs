@@ -1,0 +1,216 @@
+//! Presentations, spreadsheets and books: those that `documents/make_office.py` makes, CSV, and damaged ones.
+
+#![cfg(all(feature = "html", feature = "office"))]
+
+mod common;
+
+use std::path::Path;
+
+use common::{Folder, lines, skipped, warnings};
+use samara_engine::{Document, MetaValue};
+use samara_ingest::{Error, FileKind, Options, Reason, read_memory};
+
+fn kept(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(name)).unwrap()
+}
+
+fn document(name: &str, bytes: &[u8]) -> Document {
+    let mut collection = read_memory(name, bytes, &Options::default()).unwrap();
+    assert_eq!(warnings(&collection), [""; 0], "{name}");
+    collection.documents.remove(0)
+}
+
+fn one(value: &str) -> Option<MetaValue> {
+    Some(MetaValue::One(value.to_owned()))
+}
+
+#[test]
+fn slides_are_sections() {
+    let document = document("slides.pptx", &kept("slides.pptx"));
+    assert_eq!(document.title, "Winged seeds");
+    assert_eq!(document.meta.get("author").cloned(), one("A. Botanist"));
+    assert_eq!(document.meta.get("date").cloned(), one("2022-02-15"));
+    assert_eq!(
+        lines(&document),
+        [
+            "Paragraph A talk",
+            "H2 #the-flight-of-a-samara The flight of a samara",
+            "Item It spins as it falls.",
+            "Item Its wing makes it a helicopter.",
+            "Paragraph Show the film here.",
+            "H6 #slide-3 Slide 3",
+            "Row Tree | Wings",
+            "Row maple | two",
+            "Paragraph A text box",
+        ]
+    );
+}
+
+#[test]
+fn slides_of_odp_are_sections() {
+    let document = document("slides.odp", &kept("slides.odp"));
+    assert_eq!((document.title.as_str(), document.lang.as_str()), ("Winged seeds", "en"));
+    assert_eq!(
+        lines(&document),
+        [
+            "H2 #the-flight-of-a-samara The flight of a samara",
+            "Paragraph It spins as it falls.",
+            "Paragraph Show the film here.",
+            "H6 #slide-2 Slide 2",
+            "Paragraph A text box",
+        ]
+    );
+}
+
+#[test]
+fn rows_of_sheets_name_their_columns() {
+    let document = document("sheets.xlsx", &kept("sheets.xlsx"));
+    assert_eq!(document.title, "sheets");
+    assert_eq!(document.meta.get("author").cloned(), one("A. Botanist"));
+    assert_eq!(
+        lines(&document),
+        [
+            "H2 #trees-of-2022 Trees of 2022",
+            "Row Tree | Found | Share | Price | Native",
+            "Paragraph Tree: maple | Found: 15 Feb 2022 18:30 | Share: 12.5% | Price: 1,234.50 kr | Native: TRUE",
+            "Paragraph Tree: ash | Share: 100.0% | Native: FALSE",
+            "H2 #numbers Numbers",
+            "Paragraph just one cell",
+        ]
+    );
+}
+
+#[test]
+fn rows_of_ods_name_their_columns() {
+    let document = document("sheets.ods", &kept("sheets.ods"));
+    assert_eq!((document.title.as_str(), document.lang.as_str()), ("sheets", "en"));
+    assert_eq!(
+        lines(&document),
+        [
+            "H2 #trees-of-2022 Trees of 2022",
+            "Row Tree | Found | Share",
+            "Paragraph Tree: maple | Found: 15 Feb 2022 | Share: 12.5%",
+            "Paragraph Tree: ash | Share: 100.0%",
+            "Paragraph Tree: 7 | Found: 7",
+            "Paragraph Tree: 7 | Found: 7",
+        ]
+    );
+}
+
+#[test]
+fn chapters_of_books_are_read_in_order() {
+    let document = document("book.epub", &kept("book.epub"));
+    assert_eq!((document.title.as_str(), document.lang.as_str()), ("Winged seeds", "en"));
+    assert_eq!(document.meta.get("author").cloned(), one("A. Botanist"));
+    assert_eq!(document.meta.get("date").cloned(), one("2022-02-15"));
+    assert_eq!(document.meta["keywords"].values(), ["maple"]);
+    assert_eq!(
+        lines(&document),
+        [
+            "H1 #the-flight-of-a-samara The flight of a samara",
+            "Paragraph It spins as it falls.",
+            // Its heading is in the table of contents only.
+            "H2 #what-carries-it What carries it",
+            "Paragraph The wind, a stream.",
+            "Item or a bird",
+        ]
+    );
+}
+
+#[test]
+fn csv_and_tsv_are_tables() {
+    let csv = document("trees.csv", "\u{FEFF}Tree;Weight\r\nmaple;\"0,2 g\"\r\n".as_bytes());
+    assert_eq!(csv.title, "trees");
+    assert_eq!(lines(&csv), ["Row Tree | Weight", "Paragraph Tree: maple | Weight: 0,2 g"]);
+    let tsv = document("trees.tsv", b"maple\t2\nash\t1\n");
+    assert_eq!(lines(&tsv), ["Row maple | 2", "Row ash | 1"]);
+}
+
+/// In a built site, tables are data, and books and slides are documents.
+#[test]
+fn documents_of_a_site_are_read() {
+    let folder = Folder::with(&[
+        ("index.html", b"<title>Home</title><p>Welcome".to_vec()),
+        ("files/book.epub", kept("book.epub")),
+        ("files/data.csv", b"a,b\nc,d".to_vec()),
+    ]);
+    let collection = folder.read().unwrap();
+    assert_eq!(common::urls(&collection), ["files/book.epub", "index.html"]);
+    assert!(
+        skipped(&collection)[0]
+            .ends_with("data.csv: not an HTML page of the site; an include pattern adds it")
+    );
+}
+
+/// A book with a digital lock is not read; one with obfuscated fonts is.
+#[test]
+fn encrypted_book_is_skipped() {
+    let lock = |uri: &str| {
+        format!(
+            "<encryption><EncryptedData><CipherData><CipherReference URI='{uri}'/></CipherData></EncryptedData></encryption>"
+        )
+    };
+    let container = "<container><rootfile full-path='o/p.opf'/></container>";
+    let package = "<package><metadata><dc:title>T</dc:title></metadata><manifest><item id='a' href='a%20b.xhtml' \
+                   media-type='application/xhtml+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
+    let book = |lock: &str| {
+        common::zip(&[
+            ("META-INF/container.xml", 0, container.as_bytes()),
+            ("META-INF/encryption.xml", 0, lock.as_bytes()),
+            ("o/p.opf", 0, package.as_bytes()),
+            ("o/a b.xhtml", 0, b"<html><body><p>Text</p></body></html>"),
+        ])
+    };
+    assert_eq!(lines(&document("a.epub", &book(&lock("o/font.otf")))), ["Paragraph Text"]);
+    let folder = Folder::with(&[("a.epub", book(&lock("o/a%20b.xhtml"))), ("a.txt", b"Text".to_vec())]);
+    assert_eq!(folder.read().unwrap().report.skipped[0].reason, Reason::Encrypted);
+}
+
+#[test]
+fn other_files_with_these_extensions_are_skipped() {
+    for name in ["a.pptx", "a.odp", "a.xlsx", "a.ods", "a.epub"] {
+        for bytes in [b"Just a text".to_vec(), common::zip(&[("mimetype", 0, b"x")]), common::zip(&[])] {
+            let Err(Error::NoDocuments { skipped, .. }) = read_memory(name, &bytes, &Options::default())
+            else {
+                panic!("{name} was read");
+            };
+            assert_eq!(skipped, [("damaged".to_owned(), 1)], "{name}");
+        }
+    }
+    assert_eq!(FileKind::of("a.epub".as_ref()), FileKind::Ebook);
+}
+
+#[test]
+fn enormous_chapter_is_refused() {
+    let package = "<package><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest>\
+                   <spine><itemref idref='a'/></spine></package>";
+    let chapter = "<p>x</p>".repeat((16 << 17) + 1);
+    let book = common::zip(&[("p.opf", 0, package.as_bytes()), ("a.xhtml", 0, chapter.as_bytes())]);
+    let folder = Folder::with(&[("a.epub", book), ("a.txt", b"Text".to_vec())]);
+    assert_eq!(folder.read().unwrap().report.skipped[0].reason, Reason::TooComplex);
+}
+
+/// Many cells can refer to one long text, and one cell can stand for millions.
+#[test]
+fn expanding_sheets_are_refused() {
+    let reason = |name: &str, bytes: Vec<u8>| {
+        let folder = Folder::with(&[(name, bytes), ("a.txt", b"Text".to_vec())]);
+        folder.read().unwrap().report.skipped.remove(0).reason
+    };
+    let text = "x".repeat(1 << 20);
+    let strings = format!("<sst><si><t>{text}</t></si></sst>");
+    let cells = "<row><c t='s'><v>0</v></c></row>".repeat(200);
+    let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
+    let relationships = "<Relationships><Relationship Id='s' Type='x/worksheet' Target='s.xml'/>\
+                         <Relationship Id='t' Type='x/sharedStrings' Target='t.xml'/></Relationships>";
+    let book = common::zip(&[
+        ("xl/workbook.xml", 0, b"<workbook><sheets><sheet name='A' r:id='s'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", 0, relationships.as_bytes()),
+        ("xl/s.xml", 0, sheet.as_bytes()),
+        ("xl/t.xml", 0, strings.as_bytes()),
+    ]);
+    assert_eq!(reason("a.xlsx", book), Reason::TooComplex);
+    let cell = format!("<table-cell number-columns-repeated='9999'><p>{text}</p></table-cell>");
+    let content = format!("<table><table-row number-rows-repeated='9999'>{cell}</table-row></table>");
+    assert_eq!(reason("a.ods", common::zip(&[("content.xml", 0, content.as_bytes())])), Reason::TooComplex);
+}

@@ -1,0 +1,305 @@
+/**
+ * The source for search clusters (www/cluster), over HTTP against an OpenSearch-compatible server.
+ * `cargo xtask test --integrations` names its binary in SAMARA_OSMEM.
+ */
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openCluster } from '../../www/cluster/cluster.js';
+import { readHighlight, unite } from '../../www/cluster/highlights.js';
+import { parseQuery } from '../../www/cluster/parse.js';
+import { markEnd, markStart } from '../../www/cluster/request.js';
+import { launch } from './browsers.js';
+import { open, type } from './pages.js';
+import { serve } from './server.js';
+
+/** @import { ChildProcess } from 'node:child_process' */
+/** @import { SearchSource } from '../../www/samara.d.ts' */
+/** @import { Atom } from '../../www/cluster/parse.js' */
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const osmem = process.env.SAMARA_OSMEM;
+const samara = process.env.SAMARA ?? 'samara';
+
+/** A query on a line, as in the tests of the engine's parser. @param {string} query */
+function show(query) {
+  const terms = (/** @type {string} */ text) =>
+    [...text.toLowerCase().matchAll(/[\p{Script=Han}\p{Script=Hiragana}]|[\p{L}\p{N}]+/gu)].join(' ');
+  const atom = (/** @type {Atom} */ { kind, text, quoted, prefix, unfinished }) => {
+    if (kind === 'phrase') return quoted ? `"${terms(text)}"` : `{${terms(text)}}`;
+    return terms(text) + (prefix ? '*' : unfinished ? '~' : '');
+  };
+  const field = (/** @type {string | null} */ name) => (name ? `${name[0].toUpperCase()}${name.slice(1)}:` : '');
+  const { clauses, excluded } = parseQuery(query);
+  return [
+    ...clauses.map((clause) => field(clause.field) + clause.alternatives.map(atom).join('|')),
+    ...excluded.map((not) => `-${field(not.field)}${atom(not.atom)}`),
+  ].join(' ');
+}
+
+test('queries are parsed as by the engine', () => {
+  const source = readFileSync(join(root, 'crates/engine/src/query/tests.rs'), 'utf8');
+  const cases = [...source.matchAll(/^ {8}\(("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\),$/gm)];
+  assert.ok(cases.length > 50, `${cases.length} cases`);
+  for (const [, typed, parsed] of cases) assert.equal(show(JSON.parse(typed)), JSON.parse(parsed), typed);
+});
+
+test('words between things to compare are ignored', () => {
+  assert.equal(show('clone vs copy'), 'clone copy~');
+  assert.equal(show('versus'), 'versus~');
+});
+
+test('long queries are cut', () => {
+  assert.deepEqual([parseQuery('word '.repeat(100)).cut, parseQuery('word '.repeat(101)).cut], [false, true]);
+  assert.equal(parseQuery('- '.repeat(100_000)).cut, true);
+});
+
+test('marks of highlights become ranges', () => {
+  const marked = `a ${markStart}b${markEnd} <b>c</b> ${markStart}d${markEnd}`;
+  assert.deepEqual(readHighlight(marked), {
+    text: 'a b <b>c</b> d',
+    marks: [
+      [2, 3],
+      [13, 14],
+    ],
+    code: false,
+  });
+  assert.equal(readHighlight(`a${markStart}b`).text, `a${markStart}b`);
+  assert.deepEqual(
+    unite([
+      [4, 6],
+      [0, 2],
+      [5, 9],
+    ]),
+    [
+      [0, 2],
+      [4, 9],
+    ],
+  );
+});
+
+describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrations installs the server' }, () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'samara-cluster-'));
+  /** @type {ChildProcess} */
+  let cluster;
+  let endpoint = '';
+  /** @type {SearchSource} */
+  let source;
+
+  before(async () => {
+    const index = join(scratch, 'index');
+    const facets = ['--facet', 'region', '--facet', 'tags'];
+    execFileSync(samara, ['build', join(root, 'seeds'), '--out', index, '--quiet', ...facets]);
+    execFileSync(samara, ['export', index, '--to', 'opensearch', '--out', join(scratch, 'records')]);
+    const port = await freePort();
+    cluster = spawn(osmem ?? '', ['-addr', `127.0.0.1:${port}`, '-no-stdin-watch'], { stdio: 'ignore' });
+    endpoint = `http://127.0.0.1:${port}/docs`;
+    await answers(`http://127.0.0.1:${port}/`);
+    const send = async (/** @type {string} */ path, /** @type {string} */ method, /** @type {string} */ file) => {
+      const body = readFileSync(join(scratch, 'records', file), 'utf8');
+      const type = file.endsWith('.json') ? 'application/json' : 'application/x-ndjson';
+      const response = await fetch(endpoint + path, { method, body, headers: { 'content-type': type } });
+      const answer = await response.json();
+      assert.ok(response.ok && !answer.errors, `${file}: ${JSON.stringify(answer).slice(0, 500)}`);
+    };
+    await send('', 'PUT', 'index.json');
+    for (const file of readdirSync(join(scratch, 'records')).filter((name) => name.startsWith('bulk-')))
+      await send('/_bulk?refresh=true', 'POST', file);
+    source = await openCluster(endpoint, { baseUrl: 'https://example.org/reports/' });
+  });
+
+  after(async () => {
+    cluster.kill();
+    await once(cluster, 'exit');
+    rmSync(scratch, { recursive: true });
+  });
+
+  /** The results of the static index. @param {string} query */
+  const expected = (query) =>
+    JSON.parse(execFileSync(samara, ['search', join(scratch, 'index'), '--json', '--', query], { encoding: 'utf8' }));
+
+  test('has the size and the languages of the static index', () => {
+    const { documents, words, languages } = source.info;
+    assert.equal(documents, 6);
+    assert.ok(words > 5000);
+    assert.deepEqual(languages, ['en']);
+    assert.equal(source.resolve('a.html'), 'https://example.org/reports/a.html');
+    assert.equal(source.resolve('javascript:alert(1)'), null);
+  });
+
+  for (const query of [
+    'villages burned',
+    'telnor data',
+    '"stray bullet"',
+    '“stray bullet” -omaha',
+    'title:weekly',
+    'heading:kachin',
+    '"data bullet"',
+    'myitk',
+    'myitk*',
+    'shared customer data',
+  ]) {
+    test(`the first hit of ${query} is that of the static index`, async () => {
+      const [own, other] = [await source.search(query), expected(query)];
+      assert.equal(own.hits[0].url, other.hits[0].url);
+      assert.equal(own.suggestion, other.suggestion);
+      assert.deepEqual(own.relaxed, other.relaxed);
+      assert.deepEqual(own.hits[0].missing, other.hits[0].missing);
+    });
+  }
+
+  test('all forms of a word are marked', async () => {
+    const { hits, complete } = await source.search('burning villages');
+    assert.ok(complete > 1);
+    const marked = hits.flatMap(({ excerpt: { text, marks } }) => marks.map(([from, to]) => text.slice(from, to)));
+    assert.ok(marked.includes('burned') && marked.includes('villages'), marked.join());
+    const { titleMarks, title } = hits[0];
+    assert.deepEqual(
+      titleMarks.map(([from, to]) => title.slice(from, to)),
+      ['burn'],
+    );
+  });
+
+  test('sections lead to their headings', async () => {
+    const { hits } = await source.search('kayah');
+    const section = hits[0].sections.find(({ heading }) => /KAYAH/.test(heading));
+    assert.match(section?.url ?? '', /#kayah-karenni-state$/);
+    assert.deepEqual(section?.headingMarks, [[0, 5]]);
+  });
+
+  test('pages with all words come first', async () => {
+    const { hits, complete, total } = await source.search('military customer');
+    assert.ok(complete > 0 && total > complete);
+    assert.deepEqual(
+      hits.map(({ missing }) => missing.length > 0),
+      hits.map((_, at) => at >= complete),
+    );
+  });
+
+  test('exclusions remove pages, and OR adds them', async () => {
+    const total = async (/** @type {string} */ query) => (await source.search(query)).total;
+    assert.ok((await total('kachin -omaha')) < (await total('kachin')));
+    assert.ok((await total('telenor OR kachin')) > (await total('telenor')));
+    assert.equal(await total(''), 0);
+  });
+
+  test('facets count each value as if it were the only filter of its facet', async () => {
+    const { facets, total } = await source.search('military');
+    assert.ok(facets.region.length > 2 && total > 2);
+    /** @type {Record<string, string[]>[]} */
+    const choices = [{}, { region: ['Kachin'] }, { tags: ['police'] }];
+    for (const filters of choices) {
+      const filtered = await source.search('military', { filters });
+      for (const { value, count } of filtered.facets.region) {
+        const alone = await source.search('military', { filters: { ...filters, region: [value] } });
+        assert.equal(alone.total, count, value);
+        assert.equal(alone.hits.length, count);
+      }
+    }
+  });
+
+  test('hits are sorted and paged', async () => {
+    const sorted = async (/** @type {string} */ sort, /** @type {object} */ options = {}) =>
+      (await source.search('', { sort, ...options })).hits.map(({ title, url }) => `${title} ${url}`);
+    const titles = await sorted('title');
+    assert.equal(titles.length, 6);
+    assert.deepEqual(titles, titles.toSorted());
+    const pages = await Promise.all([0, 2, 4].map((offset) => sorted('title', { limit: 2, offset })));
+    assert.deepEqual(pages.flat(), titles);
+    assert.equal((await sorted('title:desc'))[0], titles.at(-1));
+    assert.match((await sorted('date:desc'))[0], /^Weekly Update/);
+  });
+
+  test('words are completed', async () => {
+    const suggestions = await source.suggest('burned vil', { limit: 2 });
+    assert.equal(suggestions.length, 2);
+    assert.equal(suggestions[0].text, 'burned villages');
+    assert.equal(suggestions[0].count, (await source.search('"villages"')).total);
+    assert.deepEqual(await source.suggest('villages '), []);
+  });
+
+  test('a document has the blocks of the static index, with marks', async () => {
+    const [{ url }] = (await source.search('villages burned')).hits;
+    const view = await source.document(url, { query: 'villages burned' });
+    const words = view?.blocks.flatMap(({ text, marks }) => marks.map(([from, to]) => text.slice(from, to)));
+    assert.ok(words?.includes('villages') && words.includes('burned'));
+    assert.equal(view?.blocks.at(view.best ?? -1)?.marks.length !== 0, true);
+    const records = readFileSync(join(scratch, 'records/bulk-0001.ndjson'), 'utf8').split('\n').filter(Boolean);
+    const page = records.map((line) => JSON.parse(line)).find((record) => record.kind === 'page' && record.url === url);
+    assert.equal(view?.blocks.map(({ text }) => text).join('\n\n'), page.text);
+    assert.equal(await source.document('elsewhere'), null);
+  });
+
+  test('wrong options and failing services are reported', async () => {
+    await assert.rejects(source.search('a', /** @type {any} */ ({ limits: 1 })), /there is no option “limits”/);
+    await assert.rejects(openCluster(endpoint, /** @type {any} */ ({ header: {} })), /no option “header”/);
+    await assert.rejects(openCluster('::'), TypeError);
+    await assert.rejects(openCluster(endpoint.replace('docs', 'others')), /answered 404/);
+    await assert.rejects(openCluster('http://127.0.0.1:9/docs'), /did not answer/);
+    await assert.rejects(source.search('a', { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  });
+
+  test('the box searches it in a browser', async () => {
+    // A proxy in front of the cluster allows nothing but searches, and only from pages of other origins.
+    const proxy = createServer(async (request, response) => {
+      const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+      if (request.method === 'OPTIONS') return response.writeHead(204, cors).end();
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      if (request.url !== '/docs/_search') return response.writeHead(403).end();
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${endpoint}/_search`, { method: 'POST', headers, body: Buffer.concat(chunks) });
+      response.writeHead(answer.status, { ...headers, ...cors }).end(await answer.text());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address());
+    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Reports</title><link rel="icon" href="data:,">
+      <samara-search></samara-search><script type="module">
+        import '/www/element/samara-search-define.js';
+        import { openCluster } from '/www/cluster/cluster.js';
+        document.querySelector('samara-search').samara = await openCluster('http://127.0.0.1:${port}/docs');
+      </script>`;
+    const server = await serve(root, { pages: { '/cluster.html': page } });
+    const browser = await launch('chromium');
+    try {
+      const seen = await open(browser, `${server.url}cluster.html`);
+      await seen.page.waitForFunction(() => /** @type {any} */ (document.querySelector('samara-search')).samara);
+      const { hits, suggestion } = await type(seen.page, 'telnor data');
+      assert.equal(suggestion, 'telenor data');
+      assert.equal(hits[0].url, 'telenor-shared-customer-data');
+      const shown = await seen.page.$eval('samara-search', (box) => box.shadowRoot?.textContent ?? '');
+      assert.match(shown, /Telenor has shared sensitive customer data/);
+      assert.deepEqual(seen.errors, []);
+    } finally {
+      await browser.close();
+      server.close();
+      proxy.close();
+    }
+  });
+});
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Waits until a server answers. @param {string} address */
+async function answers(address) {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const response = await fetch(address).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`${address} does not answer`);
+}

@@ -1,0 +1,258 @@
+/** A site whose index is in parts, as `samara build --parts` writes it: searched in the box, counted on the host. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { inBothBrowsers } from './browsers.js';
+import { answer, faulty, write } from './hosts.js';
+import { marked, ready, shown, type, visit } from './pages.js';
+import { appears } from './states.js';
+
+/** @import { Page } from 'puppeteer-core' */
+/** @import { Results, Samara, SamaraSearchElement, SearchOptions } from '../../www/samara.d.ts' */
+
+const scratch = mkdtempSync(join(tmpdir(), 'samara-large-'));
+after(() => rmSync(scratch, { recursive: true }));
+
+const trees = ['maple', 'ash', 'elm', 'birch', 'linden', 'hornbeam', 'spruce', 'larch', 'alder', 'rowan'];
+const places = ['valley', 'ridge', 'shore', 'quarry', 'orchard', 'meadow', 'harbour'];
+
+/** Words that fill the texts, so that there are many keys. @param {number} number */
+const filler = (number) => Array.from({ length: 60 }, (_, at) => `w${(number * 131 + at * 37) % 3001}`).join(' ');
+
+/** @param {number} number */
+function report(number) {
+  const [tree, place] = [trees[number % trees.length], places[number % places.length]];
+  return `---\ntitle: Report ${number} on the ${tree}\nyear: ${2000 + (number % 4)}\nkind: ${number % 3 ? 'survey' : 'letter'}\n---
+## Winged fruits\n\nThe ${tree} of the ${place} lets go of its seeds in autumn. ${filler(number)}\n
+## Observations\n\nA gust of wind carried the seeds over the ${place}. ${filler(number + 7)}\n`;
+}
+
+const special = {
+  'lighthouse.md':
+    '---\ntitle: The lighthouse keeper\nyear: 2003\nkind: letter\n---\nThe keeper planted a dragon tree beside the lighthouse.\n\n## Storms\n\nThe tree of the dragon survived every storm.\n',
+};
+
+/**
+ * Builds a site.
+ * @param {string} name
+ * @param {Record<string, string>} more documents
+ */
+function build(name, more) {
+  const [docs, site] = [join(scratch, `${name}-docs`), join(scratch, name)];
+  for (let number = 0; number < 400; number++) write(docs, `reports/${number}.md`, report(number));
+  for (const [path, text] of Object.entries({ ...special, ...more })) write(docs, path, text);
+  const words = ['build', docs, '--out', site, '--name', 'docs', '--parts', '--quiet'];
+  execFileSync(process.env.SAMARA ?? 'samara', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const page = (/** @type {string} */ attributes) => `<!doctype html><html lang="en"><meta charset="utf-8">
+    <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval';
+      style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'">
+    <title>Reports</title><link rel="icon" href="data:,"><script src="samara.js" defer></script>
+    <samara-search src="docs.samara" ${attributes}></samara-search>`;
+  write(site, 'index.html', page(''));
+  write(site, 'dialog.html', page('mode="dialog" preview'));
+  return site;
+}
+
+const site = build('site', {});
+const packs = (/** @type {string} */ folder) => readdirSync(folder).find((name) => name.startsWith('docs-')) ?? '';
+
+/**
+ * Searches with the API of the open box.
+ * @param {Page} page
+ * @param {string} query
+ * @param {SearchOptions} [options]
+ * @returns {Promise<Results>}
+ */
+const search = (page, query, options = {}) =>
+  page.evaluate(
+    (query, options) => {
+      const element = /** @type {SamaraSearchElement} */ (document.querySelector('samara-search'));
+      return /** @type {any} */ (element.samara).search(query, options);
+    },
+    query,
+    options,
+  );
+
+/** A host that counts the bytes of its answers. @param {string} folder */
+async function counting(folder) {
+  let before = 0;
+  let bytes = 0;
+  const host = await faulty(folder, (request) => {
+    bytes += request.range ? request.range[1] - request.range[0] : request.file.length;
+    answer(request);
+  });
+  return {
+    ...host,
+    /** Requests and bytes since the last call. */
+    take() {
+      const taken = { requests: host.answered - before, bytes };
+      [before, bytes] = [host.answered, 0];
+      return taken;
+    },
+  };
+}
+
+test('an index in parts agrees with a whole one, in Node', async () => {
+  const whole = join(scratch, 'whole');
+  const words = ['build', join(scratch, 'site-docs'), '--out', whole, '--name', 'docs', '--whole', '--quiet'];
+  execFileSync(process.env.SAMARA ?? 'samara', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { Samara } = await import(pathToFileURL(join(site, 'samara.mjs')).href);
+  const [expected, found] = [
+    await Samara.open(join(whole, 'docs.samara')),
+    await Samara.open(join(site, 'docs.samara')),
+  ];
+  assert.deepEqual(found.info, expected.info);
+  /** @type {[string, SearchOptions?][]} */
+  const queries = [
+    ['lighthouse'],
+    ['birch orchard'],
+    ['horn'],
+    ['hornbaem'],
+    ['"dragon tree"'],
+    ['"tree dragon"'],
+    ['birch -orchard'],
+    ['title:birch'],
+    ['lighthouse OR rowan'],
+    ['keeper planted dragon tree storm'],
+    ['nothingofthekind'],
+    ['birch', { filters: { kind: 'letter' }, sort: 'year:desc' }],
+    ['seeds', { offset: 390 }],
+    ['seeds', { filters: { year: ['2001', '2003'] }, limit: 3 }],
+  ];
+  for (const [query, options] of queries) {
+    const [a, b] = [await expected.search(query, options), await found.search(query, options)];
+    const summary = (/** @type {Results} */ { hits, total, complete, facets, relaxed, suggestion }) => [
+      { total, complete, facets, relaxed, suggestion },
+      hits.length,
+      hits.slice(0, 1).map(({ url, title, titleMarks, excerpt }) => ({ url, title, titleMarks, excerpt })),
+    ];
+    assert.deepEqual(summary(b), summary(a), query);
+  }
+  assert.deepEqual(await found.suggest('lightho'), await expected.suggest('lightho'));
+  const view = (/** @type {Samara} */ samara) => samara.document('lighthouse.md', { query: 'dragon' });
+  assert.deepEqual(await view(found), await view(expected));
+});
+
+test('bytes of an index in parts, and a script without its engine, are refused with advice', async () => {
+  const open = async (/** @type {string} */ script, /** @type {any} */ source) => {
+    const { Samara } = await import(pathToFileURL(script).href);
+    return Samara.open(source);
+  };
+  await assert.rejects(
+    open(join(site, 'samara.mjs'), readFileSync(join(site, 'docs.samara'))),
+    /^Error: This index is in parts: open it by its address, not by its bytes\.$/,
+  );
+  await assert.rejects(
+    open(join(scratch, 'whole/samara.mjs'), join(site, 'docs.samara')),
+    /^Error: This index is in parts: load the script that `samara build` has written beside it\.$/,
+  );
+});
+
+inBothBrowsers('an index in parts', (browser, kind) => {
+  test('answers every kind of query, with few requests and no second one', async () => {
+    const host = await counting(site);
+    await visit(browser(), host.url, async ({ page, violations }) => {
+      await ready(page);
+      // The root, and nothing per page in it.
+      const root = host.take();
+      assert.equal(root.requests, 1);
+      assert.ok(root.bytes < 10_000, `${root.bytes}`);
+
+      const first = await type(page, 'dragon lighthouse');
+      const used = host.take();
+      // Every prefix of the query has been searched, too.
+      assert.ok(used.requests > 2 && used.bytes < 200_000, JSON.stringify(used));
+      assert.deepEqual([first.total, first.hits[0].url], [1, 'lighthouse.md']);
+      assert.deepEqual(marked(first.hits[0].excerpt), ['dragon', 'lighthouse', 'dragon']);
+      assert.match((await shown(page)).options[0].text, /The lighthouse keeper/);
+
+      const again = await search(page, 'dragon lighthouse');
+      assert.deepEqual(
+        again.hits,
+        first.hits.map((hit) => ({ ...hit })),
+      );
+      assert.deepEqual(host.take(), { requests: 0, bytes: 0 });
+
+      // A query of which nothing is there yet.
+      const fresh = await search(page, 'birch orchard');
+      const cost = host.take();
+      assert.ok(cost.requests <= 20 && cost.bytes <= 40_000, JSON.stringify(cost));
+      assert.equal(fresh.complete, 5);
+      const [{ title, excerpt, sections }] = fresh.hits;
+      assert.match(title, /birch/);
+      assert.ok(marked(excerpt).includes('birch') && marked(excerpt).includes('orchard'), excerpt.text);
+      assert.deepEqual(sections.map(({ heading }) => heading).sort(), ['Observations', 'Winged fruits']);
+      const suggested = await page.evaluate(() =>
+        /** @type {any} */ (document.querySelector('samara-search')).samara.suggest('lightho'),
+      );
+      assert.equal(suggested[0].text, 'lighthouse');
+      assert.deepEqual(await violations(), []);
+    }).finally(host.close);
+  });
+
+  test('shows a document beside the list', async () => {
+    const host = await counting(site);
+    await visit(browser(), `${host.url}dialog.html`, async ({ page }) => {
+      await page.setViewport({ width: 1300, height: 800 });
+      await ready(page);
+      await page.evaluate(() => /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')).open());
+      await type(page, 'lighthouse');
+      await appears(page, '.samara-preview-title');
+      const text = await page.$eval('samara-search >>> .samara-preview', (preview) => preview.textContent);
+      assert.match(text ?? '', /The lighthouse keeper.*survived every storm/s);
+    }).finally(host.close);
+  });
+
+  test('notices a new build under an open page, and never mixes two', async () => {
+    const folder = join(scratch, `moving-${kind}`);
+    cpSync(site, folder, { recursive: true });
+    const next = build(`next-${kind}`, { 'comet.md': '# The comet\n\nA comet passed over the lighthouse.\n' });
+    assert.notEqual(packs(next), packs(site));
+    const host = await counting(folder);
+    await visit(browser(), host.url, async ({ page, errors }) => {
+      await ready(page);
+      assert.equal((await search(page, 'keeper')).total, 1);
+      rmSync(join(folder, packs(folder)), { recursive: true });
+      cpSync(next, folder, { recursive: true });
+      const results = await search(page, 'lighthouse comet');
+      assert.equal(results.hits[0].url, 'comet.md');
+      const info = await page.evaluate(() => /** @type {any} */ (document.querySelector('samara-search')).samara.info);
+      assert.equal(info.documents, 402);
+      // The browser reports the pack that is gone.
+      errors.splice(0, errors.length, ...errors.filter((error) => !/^Failed to load resource/.test(error)));
+    }).finally(host.close);
+  });
+
+  test('says which file is damaged, and works again when it is repaired', async () => {
+    const folder = join(scratch, `damaged-${kind}`);
+    cpSync(site, folder, { recursive: true });
+    const names = readdirSync(join(folder, packs(folder)));
+    for (const name of names) {
+      const bytes = readFileSync(join(folder, packs(folder), name));
+      writeFileSync(
+        join(folder, packs(folder), name),
+        bytes.map((byte) => byte ^ 1),
+      );
+    }
+    const host = await counting(folder);
+    await visit(browser(), host.url, async ({ page }) => {
+      await ready(page);
+      await page.$eval('samara-search >>> input', (input) => /** @type {HTMLElement} */ (input).focus());
+      await page.keyboard.type('x');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('lighthouse');
+      await appears(page, '.samara-retry');
+      const why = await page.$eval('samara-search >>> .samara-detail', (detail) => detail.textContent);
+      assert.match(why ?? '', /^The file http:\S+\/docs-\w+\/\d+\.bin of the index is damaged: copy its folder/);
+      cpSync(site, folder, { recursive: true });
+      await page.$eval('samara-search >>> .samara-retry', (retry) => /** @type {HTMLElement} */ (retry).click());
+      await appears(page, '[role=option]');
+      assert.match((await shown(page)).options[0].text, /The lighthouse keeper/);
+    }).finally(host.close);
+  });
+});

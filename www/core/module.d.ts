@@ -1,0 +1,60 @@
+/** The exports of the WebAssembly module. */
+
+import type { DocumentView, IndexInfo, Results, Suggestion } from '../samara.d.ts';
+
+/** The exports of the module (`wasm-pack`'s glue). */
+export interface Engine {
+  Opening: new (bytes?: Uint8Array) => EngineOpening;
+  /** Only in the engine that is delivered beside an index in parts. */
+  PartsIndex: { open(root: Uint8Array): EnginePartsIndex };
+  hasEmbeddedIndex(): boolean;
+}
+
+export interface EngineOpening {
+  /** Does one step of the work. Returns the completed share, 0 to 1. */
+  step(): number;
+  finish(): EngineIndex;
+  free(): void;
+}
+
+/** The options of one search, which consumes them. */
+export interface EngineSearchOptions {
+  limit: number;
+  offset: number;
+  sort: string | undefined;
+  lang: string | undefined;
+  prefer: string | undefined;
+  prefix: boolean;
+  typos: boolean;
+  explain: boolean;
+  excerpts: boolean;
+  addFilter(name: string, values: string[]): void;
+}
+
+export interface EngineIndex {
+  searchOptions(): EngineSearchOptions;
+  search(query: string, options: EngineSearchOptions): Results;
+  suggest(text: string, limit: number): Suggestion[];
+  document(url: string, query: string): DocumentView | undefined;
+  info(): IndexInfo;
+  free(): void;
+}
+
+/** What an index in parts needs for an answer: pack, start and length of each piece. */
+export interface Pending {
+  missing: number[];
+}
+
+/** An index in parts. Its methods return what they lack until all pieces have been added. */
+export interface EnginePartsIndex {
+  searchOptions(): EngineSearchOptions;
+  search(query: string, options: EngineSearchOptions): Results | Pending;
+  suggest(text: string, limit: number): Suggestion[] | Pending;
+  document(url: string, query: string): DocumentView | undefined | Pending;
+  info(): IndexInfo;
+  /** The address of a pack, relative to that of the root. */
+  packName(pack: number): string;
+  /** Throws if the bytes are not those of the piece. */
+  add(pack: number, start: number, length: number, bytes: Uint8Array): void;
+  free(): void;
+}

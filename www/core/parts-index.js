@@ -1,0 +1,122 @@
+/** An index in parts: the engine names the pieces that it needs, they are loaded, and the engine is asked again. */
+
+import { PieceError, PieceLoader } from './parts.js';
+import { request } from './request.js';
+import { isRoot } from './source.js';
+
+/** @import { IndexInfo } from '../samara.d.ts' */
+/** @import { Engine, EnginePartsIndex, Pending } from './module.d.ts' */
+
+/** More trips than any query needs. */
+const maxTrips = 32;
+
+export class PartsIndex {
+  #engine;
+  #address;
+  /** @type {EnginePartsIndex | null} */
+  #index = null;
+  /** @type {PieceLoader | null} */
+  #loader = null;
+  /** @type {Promise<void> | null} */
+  #renewing = null;
+  /** Called when a newer build has been opened. */
+  onRenewed = () => {};
+
+  /**
+   * @param {Engine} engine
+   * @param {Uint8Array} root the file that names the packs
+   * @param {string | undefined} address of the root
+   */
+  constructor(engine, root, address) {
+    if (!address) throw new Error('This index is in parts: open it by its address, not by its bytes.');
+    this.#engine = engine;
+    this.#address = address;
+    this.#open(root);
+  }
+
+  /** @returns {IndexInfo} */
+  info() {
+    return /** @type {EnginePartsIndex} */ (this.#index).info();
+  }
+
+  /** Frees the memory. What is still asked for is rejected. */
+  free() {
+    this.#loader?.close();
+    this.#index?.free();
+    this.#index = this.#loader = null;
+  }
+
+  /**
+   * Asks the engine until it has all pieces for the answer.
+   * @template T
+   * @param {(index: EnginePartsIndex) => T | Pending} use
+   * @param {AbortSignal | undefined} signal ends the waiting; pieces that are on their way are kept
+   * @returns {Promise<T>}
+   */
+  async ask(use, signal) {
+    let isRenewed = false;
+    for (let trip = 0; trip < maxTrips; trip++) {
+      signal?.throwIfAborted();
+      const loader = this.#loader;
+      if (!this.#index || !loader) break;
+      const answer = use(this.#index);
+      if (!isPending(answer)) return /** @type {T} */ (answer);
+      try {
+        await loader.load(answer.missing, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (isRenewed || !(error instanceof PieceError)) throw error;
+        isRenewed = true;
+        await this.#renew(loader, error);
+      }
+    }
+    throw new Error('This index has been closed: open it again with Samara.open().');
+  }
+
+  /**
+   * Loads the root again, because a newer build may have replaced the packs. Pieces of two builds are never mixed.
+   * @param {PieceLoader} loader the one that has failed
+   * @param {PieceError} failure
+   */
+  async #renew(loader, failure) {
+    if (loader === this.#loader) this.#renewing ??= this.#loadRoot(failure).finally(() => (this.#renewing = null));
+    await this.#renewing;
+  }
+
+  /** @param {PieceError} failure */
+  async #loadRoot(failure) {
+    const response = await request(this.#address, { cache: 'reload' }).catch(() => null);
+    if (!response?.ok) throw failure;
+    const root = new Uint8Array(await response.arrayBuffer());
+    if (!this.#index) return;
+    if (!isRoot(root)) {
+      throw new Error(`The index ${this.#address} has been replaced by one of another form: load the page again.`);
+    }
+    this.#open(root);
+    this.onRenewed();
+  }
+
+  /**
+   * Opens a root. If it is the root of the open build, the pieces that have arrived are kept.
+   * @param {Uint8Array} root
+   */
+  #open(root) {
+    const index = this.#engine.PartsIndex.open(root);
+    if (this.#index?.packName(0) === index.packName(0)) return index.free();
+    this.free();
+    const addressOf = (/** @type {number} */ pack) => new URL(index.packName(pack), this.#address).href;
+    this.#index = index;
+    this.#loader = new PieceLoader(addressOf, ({ pack, start, length }, bytes) =>
+      index.add(pack, start, length, bytes),
+    );
+  }
+}
+
+/**
+ * Whether the engine lacks pieces for an answer.
+ * @param {any} answer
+ * @returns {answer is Pending}
+ */
+function isPending(answer) {
+  return Array.isArray(answer?.missing);
+}

@@ -1,0 +1,181 @@
+/**
+ * The public API: opens and searches an index. All arguments are checked here. Results are plain data; marks are UTF-16
+ * offsets into the text beside them, never markup.
+ */
+
+import { loadEngine } from './engine.js';
+import { yieldToBrowser } from './frames.js';
+import { documentProperty } from './names.js';
+import { checkOptions, checkText } from './options.js';
+import { PartsIndex } from './parts-index.js';
+import { isRoot, readInline, readSource } from './source.js';
+import { followable, parseUrl } from './urls.js';
+
+/**
+ * @import {
+ *   DocumentOptions, DocumentView, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions, Samara as
+ *   SamaraInterface, SuggestOptions, Suggestion
+ * } from '../samara.d.ts'
+ * @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
+ */
+
+/**
+ * An open index.
+ * @implements {SamaraInterface}
+ */
+export class Samara {
+  /** @type {EngineIndex | PartsIndex | null} */
+  #index;
+  /** @type {string | undefined} */
+  #base;
+
+  /** @type {IndexInfo} */
+  info;
+
+  /**
+   * Use `Samara.open()`.
+   * @param {EngineIndex | PartsIndex} index
+   * @param {string} [base]
+   */
+  constructor(index, base) {
+    this.#index = index;
+    this.#base = base;
+    this.info = index.info();
+    if (index instanceof PartsIndex) index.onRenewed = () => (this.info = index.info());
+  }
+
+  /**
+   * Opens an index in short steps, so that the page stays responsive.
+   * @param {IndexSource} [source] default: the index inside the engine or the first one in the page
+   * @param {OpenOptions} [options]
+   * @returns {Promise<Samara>}
+   */
+  static async open(source, options = {}) {
+    const own = checkOptions('open', options);
+    const { signal, baseUrl } = own;
+    const page = documentProperty('baseURI');
+    const base = baseUrl === undefined ? null : parseUrl(baseUrl, page);
+    if (baseUrl !== undefined && !base)
+      throw new TypeError(`open: the option “baseUrl” should be an address, not “${baseUrl}”`);
+    signal?.throwIfAborted();
+    if (typeof WebAssembly !== 'object') {
+      throw new Error('Search needs WebAssembly, which this browser does not have or has switched off.');
+    }
+    const [engine, loaded] = await Promise.all([
+      loadEngine(),
+      source === undefined ? undefined : readSource(source, own),
+    ]);
+    signal?.throwIfAborted();
+    const bytes = loaded?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(own));
+    const index =
+      bytes && isRoot(bytes) ? new PartsIndex(engine, bytes, loaded?.address) : await openInSlices(engine, bytes, own);
+    return new Samara(index, base?.href ?? loaded?.address ?? page);
+  }
+
+  /**
+   * Searches the index. Hits come best first, unless `sort` is given.
+   * @param {string} query
+   * @param {SearchOptions} [options]
+   * @returns {Promise<Results>}
+   */
+  async search(query, options = {}) {
+    const {
+      limit = 10,
+      offset = 0,
+      filters = {},
+      sort,
+      lang,
+      prefer,
+      prefix = true,
+      typos = true,
+      explain = false,
+      excerpts = true,
+      signal,
+    } = checkOptions('search', options);
+    const text = checkText('query', query);
+    return this.#withIndex(signal, (index) => {
+      const engineOptions = index.searchOptions();
+      Object.assign(engineOptions, { limit, offset, sort, lang, prefer, prefix, typos, explain, excerpts });
+      for (const [name, value] of Object.entries(filters)) {
+        const values = [value].flat();
+        if (values.length) engineOptions.addFilter(name, values);
+      }
+      return index.search(text, engineOptions);
+    });
+  }
+
+  /**
+   * Completes the last word of a text.
+   * @param {string} text
+   * @param {SuggestOptions} [options]
+   * @returns {Promise<Suggestion[]>}
+   */
+  async suggest(text, options = {}) {
+    const { limit = 8, signal } = checkOptions('suggest', options);
+    const checkedText = checkText('text', text);
+    return this.#withIndex(signal, (index) => index.suggest(checkedText, limit));
+  }
+
+  /**
+   * The whole text of a document, with the words of a query marked; null if the index has no document of that URL.
+   * @param {string} url the `url` of a hit
+   * @param {DocumentOptions} [options]
+   * @returns {Promise<DocumentView | null>}
+   */
+  async document(url, options = {}) {
+    const { query = '', signal } = checkOptions('document', options);
+    const [key, text] = [checkText('url', url), checkText('query', query)];
+    return this.#withIndex(signal, (index) => index.document(key, text) ?? null);
+  }
+
+  /**
+   * Resolves the URL of a hit against `baseUrl` or the address of the index; null if the scheme is not allowed.
+   * @param {string} url
+   * @returns {string | null}
+   */
+  resolve(url) {
+    return followable(checkText('url', url), this.#base);
+  }
+
+  /** Frees the memory of the index. Later calls are rejected. */
+  close() {
+    this.#index?.free();
+    this.#index = null;
+  }
+
+  /**
+   * @template T
+   * @param {AbortSignal | undefined} signal
+   * @param {(index: EngineIndex | EnginePartsIndex) => T | Pending} use
+   * @returns {Promise<T>}
+   */
+  async #withIndex(signal, use) {
+    signal?.throwIfAborted();
+    if (!this.#index) throw new Error('This index has been closed: open it again with Samara.open().');
+    if (this.#index instanceof PartsIndex) return this.#index.ask(use, signal);
+    return /** @type {T} */ (use(this.#index));
+  }
+}
+
+/**
+ * @param {Engine} engine
+ * @param {Uint8Array | undefined} bytes
+ * @param {OpenOptions} options
+ * @returns {Promise<EngineIndex>}
+ */
+async function openInSlices(engine, bytes, { signal, onProgress }) {
+  const opening = new engine.Opening(bytes);
+  try {
+    for (let share = 0; share < 1; ) {
+      await yieldToBrowser(signal);
+      const deadline = performance.now() + 6;
+      do share = opening.step();
+      while (share < 1 && performance.now() < deadline);
+      onProgress?.({ phase: 'open', loaded: share, total: 1 });
+    }
+  } catch (error) {
+    opening.free();
+    throw error;
+  }
+  return opening.finish();
+}

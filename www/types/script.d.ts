@@ -1,0 +1,2 @@
+/** A script that is imported for its side effects. */
+export {};
