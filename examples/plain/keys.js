@@ -1,4 +1,4 @@
-// A site's own shortcuts, of the kind that books and galleries have: → leads to the next page, ? shows a help.
+// Shortcuts as many books and galleries have them: → opens the next page, ? shows help.
 addEventListener('keydown', (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches('input, textarea')) return;
   if (event.key === 'ArrowRight') location.href = document.querySelector('a[rel=next]').href;

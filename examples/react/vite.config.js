@@ -1,5 +1,5 @@
 export default {
   esbuild: { jsx: 'automatic' },
-  // The engine lies beside the module, which the development server must not move.
-  optimizeDeps: { exclude: ['samara'] },
+  // Pre-bundling would move the module to another folder than samara.wasm.
+  optimizeDeps: { exclude: ['samara-search'] },
 };

@@ -1,8 +1,8 @@
 import vue from '@vitejs/plugin-vue';
 
 export default {
-  // Vue looks for a component of that name unless it is told.
+  // Vue treats an unknown tag as a component unless isCustomElement returns true.
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'samara-search' } } })],
-  // The engine lies beside the module, which the development server must not move.
-  optimizeDeps: { exclude: ['samara'] },
+  // Pre-bundling would move the module to another folder than samara.wasm.
+  optimizeDeps: { exclude: ['samara-search'] },
 };

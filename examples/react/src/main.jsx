@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import 'samara/samara-define.mjs';
+import 'samara-search/samara-define.mjs';
 
 function Reports() {
   const [chosen, setChosen] = useState(null);
   const choose = (event) => {
-    // The page follows hits itself.
+    // The page handles the selection instead of opening the hit.
     event.preventDefault();
     setChosen(event.detail.hit);
   };

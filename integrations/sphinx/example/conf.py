@@ -1,0 +1,3 @@
+project = "Trees"
+html_theme = "furo"
+extensions = ["sphinx_samara"]

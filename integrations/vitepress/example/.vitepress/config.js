@@ -1,0 +1,7 @@
+import samara from 'vitepress-plugin-samara';
+
+export default {
+  title: 'Trees',
+  base: '/vitepress/',
+  vite: { plugins: [samara()] },
+};
