@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use samara_engine::analysis::Accents;
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Info};
-use samara_ingest::{Options, Reader, Report};
+use samara_ingest::{Options, Reader, Reason, Report};
 
 use crate::console::{Console, FAINT, count, number};
 use crate::earlier_index::EarlierIndex;
@@ -59,6 +59,9 @@ pub struct SourceArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
     pub strict: Option<bool>,
+    /// Do not leave out the lists and search pages of known site generators, nor the name of the site in titles
+    #[arg(long, help_heading = "Reading")]
+    pub no_preset: bool,
     /// Read settings from this file instead of samara.toml in the current folder
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -116,7 +119,8 @@ impl SourceArgs {
         let mut options = Options::default()
             .include(either(self.include, &mut settings.include))
             .exclude(either(self.exclude, &mut settings.exclude))
-            .strict(self.strict.unwrap_or(settings.strict));
+            .strict(self.strict.unwrap_or(settings.strict))
+            .presets(!self.no_preset && settings.preset.unwrap_or(true));
         if let Some(size) = max_size {
             options.max_bytes = u64::from(size) << 20;
         }
@@ -294,7 +298,15 @@ impl Indexed {
     }
 
     fn print_skipped(&self, console: &Console) -> Result<()> {
-        let skipped = &self.report.skipped;
+        let Report { generators, skipped, .. } = &self.report;
+        if !generators.is_empty() {
+            let lists = skipped.iter().filter(|page| matches!(page.reason, Reason::List { .. })).count();
+            console.print(format_args!(
+                "preset of {}: {} left out (--no-preset switches it off)",
+                generators.join(", "),
+                count(lists, "list page"),
+            ))?;
+        }
         if skipped.is_empty() {
             return Ok(());
         }

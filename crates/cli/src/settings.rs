@@ -36,6 +36,8 @@ pub struct Settings {
     pub keep_accents: bool,
     pub max_size: Option<u32>,
     pub strict: bool,
+    /// Whether to apply the presets of known generators.
+    pub preset: Option<bool>,
     pub expect: Vec<Expectation>,
     pub search_meta: Vec<String>,
     synonyms: Vec<Spanned<Synonyms>>,
@@ -136,7 +138,7 @@ mod tests {
     #[test]
     fn reads_all_keys() {
         let settings = Settings::parse(
-            "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nsearch-meta = ['author=2']\nstrict = true\nmax-size = 64\n\
+            "sources = ['public']\ninclude = ['*.html']\nexclude = ['x']\nfacets = ['year']\nsearch-meta = ['author=2']\nstrict = true\npreset = false\nmax-size = 64\n\
              keep-accents = true\n[build]\nout = 'o'\nname = 'n'\ninline = true\nraw = true\nbase-url = 'u'\n\
              inject = true\nat = 'nav'\nsite-url = '/'\nintegrity = true\n[pack]\nout = 'p.html'\ntitle = 'T'\ndescription = 'D'\nname = 'N'\nfooter = 'F'\nlang = 'de'\n[serve]\ndir = 'public'\nport = 8000\n\
              [[expect]]\nquery = 'q'\npage = 'a.html'\n[[expect]]\nquery = 'r'\npage = 'b.html'\nfirst = 3\nlang = 'de'\n",

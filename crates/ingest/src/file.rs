@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
     #[cfg(feature = "html")]
     fn html(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let charset = self.part.as_ref().and_then(|part| part.charset.as_deref());
-        let (page, invalid_at) = html::parse_bytes(&bytes, charset);
+        let (mut page, invalid_at) = html::parse_bytes(&bytes, charset);
         let source = html::source_address(&bytes);
         drop(bytes);
         let site = &self.context.site;
@@ -183,6 +183,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         self.warn_if_invalid(invalid_at, self.location());
+        site.cut_site_name(&self.file.url, &mut page);
         let mut draft = page.draft(None, &site.common_titles);
         if let Some(address) = source.filter(|_| !draft.meta.has("source")) {
             draft.meta.set("source", &address);

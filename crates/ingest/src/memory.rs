@@ -13,7 +13,7 @@ use crate::location::Location;
 use crate::options::Options;
 use crate::reader::claim_url;
 use crate::report::{PartialPage, Skipped, Warning};
-use crate::site_context::SiteContext;
+use crate::site_context::{self, SiteContext};
 use crate::url;
 use crate::walk::SourceFile;
 
@@ -37,7 +37,7 @@ pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collec
     let url = url::from_path(Path::new(name)).unwrap_or_default();
     let file = SourceFile { path, url, format, source: 0 };
     let mut collected = Collected::default();
-    let context = SiteContext::of_one(&file, bytes);
+    let context = SiteContext::of_one(&file, bytes, options);
     let size = file::read_memory(&file, bytes, &context, options, &mut collected)?;
     let Collected { mut collection, error, .. } = collected;
     if let Some(error) = error {
@@ -57,6 +57,7 @@ pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collec
             skipped: collection.report.skipped_counts(),
         });
     }
+    collection.report.generators = site_context::generators(std::slice::from_ref(&context));
     collection.report.bytes = size;
     collection.report.files.push(file.path);
     Ok(collection)

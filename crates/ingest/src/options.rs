@@ -31,6 +31,9 @@ pub struct Options {
     pub max_bytes: u64,
     /// Skips pages marked `noindex` (`<meta name="robots">`). Default: `true`.
     pub respect_noindex: bool,
+    /// Recognizes the generators of sites by marks in their pages, and leaves out lists of pages and search pages, and the
+    /// name of the site in titles. Default: `true`.
+    pub presets: bool,
     /// The number of threads that read files. Default: `None`, the number of cores.
     pub threads: Option<NonZeroUsize>,
 }
@@ -43,6 +46,7 @@ impl Default for Options {
             strict: false,
             max_bytes: 32 << 20,
             respect_noindex: true,
+            presets: true,
             threads: None,
         }
     }
@@ -110,6 +114,22 @@ impl Options {
     /// ```
     pub fn respect_noindex(mut self, respect_noindex: bool) -> Self {
         self.respect_noindex = respect_noindex;
+        self
+    }
+
+    /// Sets [`presets`](Self::presets), which leaves out the lists and search pages of site generators.
+    ///
+    /// ```
+    /// use samara_ingest::{Options, read_memory};
+    ///
+    /// let page = b"<script src=_static/documentation_options.js></script><p>text";
+    /// # if cfg!(feature = "html") {
+    /// assert!(read_memory("genindex.html", page, &Options::default()).is_err());
+    /// assert!(read_memory("genindex.html", page, &Options::default().presets(false)).is_ok());
+    /// # }
+    /// ```
+    pub fn presets(mut self, presets: bool) -> Self {
+        self.presets = presets;
         self
     }
 

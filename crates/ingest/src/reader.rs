@@ -108,7 +108,8 @@ impl Reader {
         let contexts = site_context::gather(sources.len(), &files, options, threads);
         let job = Arc::new(Job { files, contexts, options: options.clone() });
         let workers = (0..threads).map(|number| Worker::start(&job, number, threads)).collect();
-        let report = Report { skipped, ..Report::default() };
+        let generators = site_context::generators(&job.contexts);
+        let report = Report { skipped, generators, ..Report::default() };
         Ok(Self {
             sources: sources.to_vec(),
             job,

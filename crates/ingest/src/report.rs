@@ -22,6 +22,8 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// Files that were not read, and pages that were not indexed.
     pub skipped: Vec<Skipped>,
+    /// The names of the site generators whose [preset](crate::Options::presets) was applied.
+    pub generators: Vec<&'static str>,
     /// Documents that contained text in [Zawgyi](crate::zawgyi), which was converted to Unicode.
     pub zawgyi: Vec<Location>,
     /// Pages of which less than half of the visible text was taken for content.
@@ -211,6 +213,11 @@ pub enum Reason {
     NoIndex,
     /// The error page for missing addresses, such as `404.html`.
     NotFound,
+    /// A list of pages, or the search page, of a site generator.
+    List {
+        /// The generator's name.
+        generator: &'static str,
+    },
     /// A print version that repeats the other pages.
     Print,
     /// The page names another page of the source as its canonical version.
@@ -255,6 +262,7 @@ impl Reason {
             Self::Redirect { .. } => "redirect",
             Self::NoIndex => "noindex",
             Self::NotFound => "error page",
+            Self::List { .. } => "list page",
             Self::Print => "print version",
             Self::Canonical { .. } => "copy",
             Self::Repeated => "repeated capture",
@@ -289,6 +297,9 @@ impl fmt::Display for Reason {
             Self::Redirect { to } => write!(f, "a redirect to {to}"),
             Self::NoIndex => f.write_str("marked noindex (robots)"),
             Self::NotFound => f.write_str("the error page for missing addresses"),
+            Self::List { generator } => {
+                write!(f, "a list or search page of {generator} (--no-preset indexes it)")
+            }
             Self::Print => f.write_str("a print version of other pages"),
             Self::Canonical { url } => write!(f, "a copy of {url} (rel=canonical)"),
             Self::Repeated => f.write_str("another capture of this address was read"),

@@ -13,16 +13,39 @@ pub(crate) struct SiteContext {
 impl SiteContext {
     /// The context of a source that is a single file.
     #[cfg(feature = "html")]
-    pub(crate) fn of_one(file: &SourceFile, bytes: &[u8]) -> Self {
-        let has_marks = file.format == crate::format::Format::Html && crate::html::marks_content(bytes);
-        Self { site: crate::html::Site::new([file.url.clone()].into(), has_marks, Default::default()) }
+    pub(crate) fn of_one(file: &SourceFile, bytes: &[u8], options: &Options) -> Self {
+        use crate::html::{PresetFinder, Site, decode_page, marks_content};
+
+        let is_page = file.format == crate::format::Format::Html;
+        let mut presets = PresetFinder::default();
+        if is_page && options.presets {
+            presets.add(&file.url, &decode_page(bytes));
+        }
+        let has_marks = is_page && marks_content(bytes);
+        let urls = [file.url.clone()].into();
+        Self { site: Site::new(urls, has_marks, Default::default(), presets.finish()) }
     }
 
     /// Without HTML there is no context.
     #[cfg(not(feature = "html"))]
-    pub(crate) fn of_one(_: &SourceFile, _: &[u8]) -> Self {
+    pub(crate) fn of_one(_: &SourceFile, _: &[u8], _: &Options) -> Self {
         Self::default()
     }
+}
+
+/// The names of the site generators of all sources.
+#[cfg(feature = "html")]
+pub(crate) fn generators(contexts: &[SiteContext]) -> Vec<&'static str> {
+    let mut names: Vec<_> = contexts.iter().flat_map(|context| context.site.presets.names()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Without HTML there are no generators.
+#[cfg(not(feature = "html"))]
+pub(crate) fn generators(_: &[SiteContext]) -> Vec<&'static str> {
+    Vec::new()
 }
 
 /// Scans the pages of all sources. The result is indexed by the number of the source.
@@ -37,14 +60,14 @@ pub(crate) fn gather(
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-    use crate::html::{Site, TitleCounter, decode_page, marks_content};
+    use crate::html::{PresetFinder, Site, TitleCounter, decode_page, marks_content};
 
     let pages: Vec<_> = files.iter().filter(|file| file.format == crate::format::Format::Html).collect();
     let marked: Vec<_> = (0..sources).map(|_| AtomicBool::new(false)).collect();
-    let titles: Vec<_> = (0..sources).map(|_| Mutex::new(TitleCounter::default())).collect();
+    let found: Vec<_> = (0..sources).map(|_| Mutex::new(<(TitleCounter, PresetFinder)>::default())).collect();
     let next = AtomicUsize::new(0);
     let scan = || {
-        let mut counters: Vec<_> = (0..sources).map(|_| TitleCounter::default()).collect();
+        let mut counters: Vec<_> = (0..sources).map(|_| <(TitleCounter, PresetFinder)>::default()).collect();
         while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
             // A page that is unreadable or too large is reported when the reader gets to it.
             let html = crate::file_bytes::read_at_most(&page.path, options.max_bytes).ok().flatten();
@@ -53,10 +76,17 @@ pub(crate) fn gather(
             if !marked.load(Ordering::Relaxed) && marks_content(&html) {
                 marked.store(true, Ordering::Relaxed);
             }
-            counters[page.source].add(&decode_page(&html));
+            let html = decode_page(&html);
+            let (titles, presets) = &mut counters[page.source];
+            titles.add(&html);
+            if options.presets {
+                presets.add(&page.url, &html);
+            }
         }
-        for (counter, total) in counters.into_iter().zip(&titles) {
-            total.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(counter);
+        for ((titles, presets), total) in counters.into_iter().zip(&found) {
+            let mut total = total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            total.0.merge(titles);
+            total.1.merge(presets);
         }
     };
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(scan))));
@@ -65,9 +95,9 @@ pub(crate) fn gather(
     for page in pages {
         urls[page.source].insert(page.url.clone());
     }
-    let sites = urls.into_iter().zip(marked).zip(titles).map(|((urls, marked), titles)| {
-        let titles = titles.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Site::new(urls, marked.into_inner(), titles.finish())
+    let sites = urls.into_iter().zip(marked).zip(found).map(|((urls, marked), found)| {
+        let (titles, presets) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Site::new(urls, marked.into_inner(), titles.finish(), presets.finish())
     });
     sites.map(|site| SiteContext { site }).collect()
 }

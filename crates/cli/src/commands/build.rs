@@ -281,7 +281,7 @@ impl Job {
         files.retain(|file| Some(file) != results_page.as_ref());
         let engine = [samara_web::FILES, samara_web::PARTS_FILES].map(build_record::hash_contents);
         let options_text = format!(
-            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?}",
+            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),
             tuning.key(),
             options.strict,
@@ -289,7 +289,8 @@ impl Job {
             self.inline,
             self.name,
             self.form,
-            self.pages.results.then_some((&self.pages.site_url, self.pages.integrity))
+            self.pages.results.then_some((&self.pages.site_url, self.pages.integrity)),
+            options.presets
         );
         build_record::hash_input(sources, &files, &options_text)
     }

@@ -23,6 +23,8 @@ pub(super) struct Head {
     /// The target of `http-equiv=refresh`.
     pub(super) redirect: Option<String>,
     pub(super) noindex: bool,
+    /// The classes of `<html>` and `<body>`.
+    pub(super) classes: String,
     /// Whether a script calls `window.print`.
     pub(super) prints: bool,
 }
@@ -49,7 +51,9 @@ impl Head {
                 local_name!("html") => {
                     let lang = element.attribute("lang").or_else(|| element.attribute("xml:lang"));
                     head.lang = lang.and_then(text);
+                    head.add_classes(element);
                 }
+                local_name!("body") => head.add_classes(element),
                 local_name!("title") => fill(&mut head.title, || text(&dom.text(node))),
                 local_name!("meta") => head.meta(element, &mut dates),
                 local_name!("link") => {
@@ -64,6 +68,20 @@ impl Head {
         }
         head.date = dates.article.or(dates.json).or(dates.meta).or(dates.time);
         head
+    }
+
+    fn add_classes(&mut self, element: &Element) {
+        self.classes.push_str(element.attribute("class").unwrap_or_default());
+        self.classes.push(' ');
+    }
+
+    /// Removes the name of the site, which follows the last separator, from the titles.
+    pub(super) fn cut_site_name(&mut self, separator: &str) {
+        for title in [&mut self.title, &mut self.og_title].into_iter().flatten() {
+            if let Some((own, _)) = title.rsplit_once(separator) {
+                *title = own.to_owned();
+            }
+        }
     }
 
     fn meta(&mut self, element: &Element, dates: &mut Dates) {

@@ -3,7 +3,7 @@
 //! A page is decoded ([`charset`]) and parsed as browsers do it ([`parser`], [`dom`]). Its metadata
 //! comes from [`head`] and [`annotations`]; [`content`] selects the elements that hold the content,
 //! and [`layout`] turns these into blocks. [`skip`] recognizes pages that are not documents, such as
-//! redirects.
+//! redirects, and [`presets`] the lists of known site generators.
 
 mod annotations;
 mod attribute_limit;
@@ -18,6 +18,7 @@ mod layout;
 mod page;
 mod parser;
 mod prescan;
+mod presets;
 mod prose;
 mod saved;
 mod skip;
@@ -28,6 +29,7 @@ mod xhtml;
 pub(crate) use charset::{decode_page, parse_bytes};
 pub(crate) use hocr::hocr;
 pub(crate) use page::{fragment, parse};
+pub(crate) use presets::PresetFinder;
 pub(crate) use saved::source_address;
 pub(crate) use skip::{Site, marks_content};
 pub(crate) use titles::{CommonTitles, TitleCounter};

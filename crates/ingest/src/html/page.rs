@@ -46,6 +46,11 @@ impl Page {
         self.content.scope == Scope::Marked
     }
 
+    /// Removes the name of the site, which follows this separator, from the titles.
+    pub(crate) fn cut_site_name(&mut self, separator: &str) {
+        self.head.cut_site_name(separator);
+    }
+
     /// Converts the page to a document. `given_title` overrides the title of the page;
     /// `common` are the titles that do not tell it from the other pages of its site.
     pub(crate) fn draft(mut self, given_title: Option<String>, common: &CommonTitles) -> Draft {

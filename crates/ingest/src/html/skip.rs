@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use super::annotations::BODY_ATTRIBUTES;
 use super::page::{Page, parse};
+use super::presets::Presets;
 use super::titles::CommonTitles;
 use crate::report::Reason;
 
@@ -20,13 +21,27 @@ pub(crate) struct Site {
     has_marks: bool,
     /// The titles that the pages have in common.
     pub(crate) common_titles: CommonTitles,
+    /// Those of the generators that have made the pages.
+    pub(crate) presets: Presets,
 }
 
 impl Site {
     /// A site of pages with these URLs.
-    pub(crate) fn new(urls: HashSet<String>, has_marks: bool, common_titles: CommonTitles) -> Self {
+    pub(crate) fn new(
+        urls: HashSet<String>,
+        has_marks: bool,
+        common_titles: CommonTitles,
+        presets: Presets,
+    ) -> Self {
         let longest_url = urls.iter().map(String::len).max().unwrap_or(0);
-        Self { urls, longest_url, has_marks, common_titles }
+        Self { urls, longest_url, has_marks, common_titles, presets }
+    }
+
+    /// Removes the name of the site from the titles of a page, if its generator is known.
+    pub(crate) fn cut_site_name(&self, url: &str, page: &mut Page) {
+        if let Some(separator) = self.presets.separator(url) {
+            page.cut_site_name(separator);
+        }
     }
 }
 
@@ -53,6 +68,8 @@ impl Page {
             Some(Reason::Print)
         } else if site.has_marks && !self.is_marked() {
             Some(Reason::Unmarked)
+        } else if let Some(generator) = site.presets.list_of(url, head) {
+            Some(Reason::List { generator })
         } else {
             let canonical =
                 head.canonical.as_deref().and_then(|canonical| other_page(url, canonical, site))?;
@@ -128,7 +145,8 @@ mod tests {
     #[test]
     fn resolves_canonical_addresses() {
         let urls = ["index.html", "a.html", "docs/a/index.html", "docs/v1/a/index.html", "b/index.html"];
-        let site = Site::new(urls.map(str::to_owned).into(), false, CommonTitles::default());
+        let site =
+            Site::new(urls.map(str::to_owned).into(), false, CommonTitles::default(), Presets::default());
         let other = |own: &str, canonical: &str| other_page(own, canonical, &site);
         assert_eq!(other("a.html", "https://example.org/a.html"), None);
         assert_eq!(other("a.html", "https://example.org/a"), None);
@@ -155,6 +173,7 @@ mod tests {
                 ["a/index.html".to_owned(), "b.html".to_owned()].into(),
                 false,
                 CommonTitles::default(),
+                Presets::default(),
             );
             other_page("b.html", &format!("https://example.org/{path}"), &site);
         }
