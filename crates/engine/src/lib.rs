@@ -65,7 +65,7 @@ mod search;
 mod sort;
 mod url;
 mod work;
-#[cfg(any(feature = "writer", feature = "parts"))]
+#[cfg(feature = "writer")]
 mod writer;
 
 pub use container::{SectionInfo, inspect};

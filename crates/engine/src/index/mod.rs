@@ -21,6 +21,8 @@ pub(crate) mod vocabulary_reader;
 use self::documents::Documents;
 use self::languages::Languages;
 use self::norms::LengthNorms;
+#[cfg(feature = "parts")]
+use self::norms::NormsBuilder;
 use self::postings::Postings;
 use self::text::Text;
 use self::tuning::Tuning;
@@ -28,6 +30,8 @@ use self::vocabulary::Vocabulary;
 use crate::container::VERSION;
 use crate::ids::{DocId, TermId, WordId};
 use crate::results::Info;
+#[cfg(feature = "parts")]
+use crate::work::Budget;
 
 /// An index that can be searched.
 ///
@@ -43,6 +47,20 @@ pub struct Index {
 }
 
 impl Index {
+    /// An index without languages and tuning, from its parts. `documents` have their lengths.
+    #[cfg(feature = "parts")]
+    pub(crate) fn assemble(
+        vocabulary: Vocabulary,
+        text: Text,
+        postings: Postings,
+        documents: Documents,
+    ) -> Self {
+        let mut norms = NormsBuilder::default();
+        norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
+        let (norms, languages, tuning) = (norms.finish(), Languages::default(), Tuning::default());
+        Self { vocabulary, text, postings, documents, norms, languages, tuning }
+    }
+
     /// What the index contains.
     ///
     /// ```

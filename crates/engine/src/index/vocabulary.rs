@@ -19,7 +19,6 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::analysis::{self, Accents};
-use crate::container::varint::SectionReader;
 use crate::ids::{TermId, TermRange, WordId};
 use crate::sort::Comparable;
 use crate::work;
@@ -31,7 +30,7 @@ pub(crate) const ENDS: char = '\u{1}';
 /// Ends an entry in the file.
 pub(crate) const NUL: u8 = 0;
 /// Maximum number of bytes that an entry shares with the previous one.
-#[cfg(any(feature = "writer", feature = "parts"))]
+#[cfg(feature = "writer")]
 pub(crate) const MAX_SHARED: usize = 31;
 /// Number of frequency classes; each covers eight times the counts of the one before.
 pub(crate) const CLASSES: usize = 8;
@@ -196,34 +195,30 @@ impl Vocabulary {
 }
 
 impl Vocabulary {
-    /// Adds the next word, and its term if that is new.
-    pub(crate) fn push(&mut self, word: &str, bytes: &mut SectionReader) {
+    /// Adds the next word, and its term if that is new. What is wrong if it cannot be the next one.
+    pub(crate) fn push(&mut self, word: &str) -> Result<(), &'static str> {
         let count = self.term_count();
         let start = self.terms.text.len();
         work::count(1 + word.len() / 8);
         analysis::fold(word, self.accents, &mut self.terms.text);
         let longest = self.terms.text.len().max(self.words.text.len() + word.len());
-        if u32::try_from(longest).is_err() {
-            self.terms.text.truncate(start);
-            return bytes.fail("too long");
-        }
-        let term = &self.terms.text[start..];
         let before = if count > 0 { self.terms.get(count - 1) } else { "" };
-        match term.cmp(before) {
-            Ordering::Greater => {
-                self.terms.close();
-                self.first_word.push(self.word_count() as u32);
-            }
-            Ordering::Equal if count > 0 && word > self.words.get(self.word_count() - 1) => {
-                self.terms.text.truncate(start);
-            }
-            _ => {
-                self.terms.text.truncate(start);
-                return bytes.fail("words out of order");
-            }
+        let is_new = match self.terms.text[start..].cmp(before) {
+            _ if u32::try_from(longest).is_err() => Err("too long"),
+            Ordering::Greater => Ok(true),
+            Ordering::Equal if count > 0 && word > self.words.get(self.word_count() - 1) => Ok(false),
+            _ => Err("words out of order"),
+        };
+        if is_new == Ok(true) {
+            self.terms.close();
+            self.first_word.push(self.word_count() as u32);
+        } else {
+            self.terms.text.truncate(start);
         }
+        is_new?;
         self.words.push(word);
         self.term_of.push(TermId(self.term_count() as u32 - 1));
+        Ok(())
     }
 
     /// Ends the list of words.

@@ -74,7 +74,9 @@ impl VocabularyReader {
             }
             let text = next_entry(&mut bytes, usize::from(head & 31), &mut self.entry);
             if self.at < self.words {
-                self.vocabulary.push(text, &mut bytes);
+                if let Err(problem) = self.vocabulary.push(text) {
+                    bytes.fail(problem);
+                }
             } else {
                 let (text, ends) = match text.strip_suffix(ENDS) {
                     Some(text) => (text, true),

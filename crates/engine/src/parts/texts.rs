@@ -1,158 +1,235 @@
 //! Documents that were read → a small open index of them.
 //!
-//! Ranking by positions, excerpts and marks work on an [`Index`]. The texts of the documents that may be shown are
-//! tokenized as the builder would, written as the sections of an index, and opened.
+//! Ranking by positions, excerpts and marks work on an [`Index`]. It is made from the texts of the documents that may be
+//! shown, as the loader makes one from the sections of a file.
 
-use crate::analysis::Accents;
-use crate::container::{STORED, Section};
+use crate::analysis::{self, Accents};
+use crate::document::{BlockKind, Field};
 use crate::error::Error;
-use crate::ids::{SeparatorId, WordId};
+use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
 use crate::index::Index;
-use crate::index::repeats::UNIT;
-use crate::index::tokens::{Case, Separator};
-use crate::parts::slot::{Head, ReadBlock};
+use crate::index::anchor::{AnchorKind, TemplateAnchor};
+use crate::index::documents::{BlockEntry, DocumentEntry, Documents, MetaEntry};
+use crate::index::postings::{Posting, Postings, PostingsBuilder};
+use crate::index::text::{Text, TokenIds};
+use crate::index::tokens::{self, Case, Item, Separator};
+use crate::index::vocabulary::Vocabulary;
+use crate::index::vocabulary_reader::SubwordSort;
+use crate::parts::slot::{self, Head, ReadBlock};
 use crate::sort;
-use crate::writer::text::{self, Symbol};
-use crate::writer::vocabulary::{self, WordKey};
-use crate::writer::{container, varint};
+use crate::work::Budget;
 
 /// A document with the blocks that were read.
+#[derive(Debug)]
 pub(crate) struct ReadDocument {
     pub(crate) head: Head,
     pub(crate) blocks: Vec<ReadBlock>,
 }
 
-/// A token of the text.
-enum Token {
-    Word(String, Case),
-    Separator(Separator),
-}
-
 /// Opens an index of documents. `names` and `languages` are those of the whole index.
 ///
 /// # Errors
-/// If there are too many words.
+/// If the texts are too long.
 pub(crate) fn open(
     accents: Accents,
     names: &[String],
     languages: &[String],
     documents: &[ReadDocument],
 ) -> Result<Index, Error> {
-    let mut tokens = Vec::new();
+    let mut tokens = Tokens::default();
     for document in documents {
-        add_tokens(&document.head.title, &mut tokens);
-        for block in &document.blocks {
-            add_tokens(&block.text, &mut tokens);
-        }
+        tokens.add(&document.head.title);
+        document.blocks.iter().for_each(|block| tokens.add(&block.text));
     }
-    let mut words = Vec::new();
-    let mut separators = Vec::new();
-    for token in &tokens {
-        match token {
-            Token::Word(word, _) => words.push(word.as_str()),
-            Token::Separator(separator) => separators.push(separator.clone()),
-        }
-    }
-    sort::sort_by(&mut words, Ord::cmp);
-    words.dedup();
-    sort::sort_by(&mut separators, Ord::cmp);
-    separators.dedup();
-    let mut words: Vec<WordKey> = words.into_iter().map(|word| WordKey::new(word, accents)).collect();
-    sort::sort_by(&mut words, Ord::cmp);
-    let spellings: Vec<&str> = words.iter().map(|key| key.word.as_str()).collect();
-    // The numbers of words by their spelling.
-    let mut by_spelling: Vec<u32> = (0..words.len() as u32).collect();
-    sort::sort_by(&mut by_spelling, |&a, &b| spellings[a as usize].cmp(spellings[b as usize]));
-    let symbol = |token: &Token| match token {
-        Token::Word(word, case) => {
-            let at = by_spelling.partition_point(|&number| spellings[number as usize] < word.as_str());
-            Symbol::Word(WordId(by_spelling[at]), *case)
-        }
-        Token::Separator(separator) => {
-            Symbol::Separator(SeparatorId(separators.partition_point(|other| other < separator) as u32))
-        }
-    };
-    let symbols: Vec<Symbol> = tokens.iter().map(symbol).collect();
-    let (classes, text) = text::encode(symbols.iter().copied(), &spellings, &separators)?;
-    let vocabulary = vocabulary::write(accents, &words, &separators, &classes);
-    let sections = [
-        (Section::Vocabulary, vocabulary),
-        (Section::Repeats, repeats_section(&text)),
-        (Section::Text, text),
-        (Section::Blocks, blocks_section(documents)),
-        (Section::Documents, documents_section(names, languages, documents)),
-    ];
-    let mut sections = sections.map(|(section, bytes)| (section, STORED, bytes.len(), bytes));
-    sort::sort_by(&mut sections, |a, b| (a.0 as u8).cmp(&(b.0 as u8)));
-    Index::open(&container::write(&sections)?)
+    let (vocabulary, word_ids) = vocabulary(accents, &tokens);
+    let text = text(vocabulary.word_count() as u32, &tokens, &word_ids)?;
+    let mut documents = entries(names, languages, documents);
+    let postings = postings(&vocabulary, &text, &mut documents);
+    Ok(Index::assemble(vocabulary, text, postings, documents))
 }
 
-/// Adds the tokens of a block or title.
-fn add_tokens(text: &str, tokens: &mut Vec<Token>) {
-    let separator = |text: &str, ends| Token::Separator(Separator { text: text.to_owned(), ends });
-    let rest = text::split_tokens(text, |before, token| {
-        tokens.extend(before.map(|before| separator(before, false)));
-        let (word, case) = text::split_case(token);
-        tokens.push(Token::Word(word.into_owned(), case));
-    });
-    tokens.push(separator(rest, true));
+/// The tokens of all texts.
+#[derive(Default)]
+struct Tokens {
+    words: Vec<(String, Case)>,
+    /// Each with the number of words before it.
+    separators: Vec<(Separator, usize)>,
 }
 
-/// No repeats.
-fn repeats_section(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint::write(&mut out, (text.len() / UNIT) as u32);
-    varint::write(&mut out, 0);
-    out
-}
-
-fn blocks_section(documents: &[ReadDocument]) -> Vec<u8> {
-    let blocks = || documents.iter().flat_map(|document| &document.blocks);
-    let mut out: Vec<u8> = blocks().map(|block| block.head).collect();
-    // A template for each anchor: so every number is the first of its template.
-    let anchors = || blocks().filter(|block| block.head >> 6 == 2);
-    varint::write(&mut out, anchors().count() as u32);
-    anchors().for_each(|block| varint::write_str(&mut out, &block.template));
-    for (at, block) in (0..).zip(anchors()) {
-        varint::write(&mut out, at);
-        // The difference to 1, the first number that is expected; zigzag.
-        let code = block.number.checked_sub(1).map_or(0, |distance| 1 + (distance << 1));
-        varint::write(&mut out, code);
+impl Tokens {
+    /// Adds the tokens of a block or title.
+    fn add(&mut self, text: &str) {
+        let separator = |text: &str, ends| Separator { text: text.to_owned(), ends };
+        let rest = tokens::split_tokens(text, |before, token| {
+            let separator = before.map(|before| (separator(before, false), self.words.len()));
+            self.separators.extend(separator);
+            let (word, case) = tokens::split_case(token);
+            self.words.push((word.into_owned(), case));
+        });
+        self.separators.push((separator(rest, true), self.words.len()));
     }
-    out
 }
 
-fn documents_section(names: &[String], languages: &[String], documents: &[ReadDocument]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for strings in [languages, names] {
-        varint::write(&mut out, strings.len() as u32);
-        strings.iter().for_each(|text| varint::write_str(&mut out, text));
+/// The numbers of `0..count` in the order of `compare`.
+fn sorted(count: usize, compare: impl Fn(usize, usize) -> std::cmp::Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    sort::sort_by(&mut order, |&a, &b| compare(a, b));
+    order
+}
+
+/// The vocabulary of the texts, and the number of each of their words in it.
+fn vocabulary(accents: Accents, tokens: &Tokens) -> (Vocabulary, Vec<u32>) {
+    let words = &tokens.words;
+    let order = sorted(words.len(), |a, b| words[a].0.cmp(&words[b].0));
+    // Distinct words in the order of their spellings: the term of each, and where it begins in `order`.
+    let mut spellings: Vec<(String, usize)> = Vec::new();
+    for (at, &word) in order.iter().enumerate() {
+        if at == 0 || words[order[at - 1]].0 != words[word].0 {
+            let mut term = String::new();
+            analysis::fold(&words[word].0, accents, &mut term);
+            spellings.push((term, at));
+        }
     }
-    let metas = || documents.iter().flat_map(|document| &document.head.meta);
-    let values = || metas().flat_map(|meta| &meta.values);
-    varint::write(&mut out, values().count() as u32);
-    values().for_each(|value| varint::write_str(&mut out, value));
-    // No facets: they are counted in columns.
-    varint::write(&mut out, 0);
-    varint::write(&mut out, documents.len() as u32);
-    documents.iter().for_each(|_| out.push(0));
-    documents.iter().for_each(|document| varint::write(&mut out, document.head.language));
-    documents.iter().for_each(|_| out.push(0));
-    documents.iter().for_each(|document| varint::write(&mut out, document.blocks.len() as u32 + 1));
-    documents.iter().for_each(|document| varint::write_str(&mut out, &document.head.url));
-    let mut value = 0;
-    for document in documents {
-        varint::write(&mut out, document.head.meta.len() as u32);
-        for meta in &document.head.meta {
-            varint::write(&mut out, meta.name << 1 | u32::from(meta.is_list));
-            if meta.is_list {
-                varint::write(&mut out, meta.values.len() as u32);
+    sort::sort_by(&mut spellings, Ord::cmp);
+    let mut vocabulary = Vocabulary::new(accents);
+    let mut ids = vec![0; words.len()];
+    for (id, (_, start)) in (0..).zip(&spellings) {
+        let word = &words[order[*start]].0;
+        // In order, so it cannot fail.
+        let _ = vocabulary.push(word);
+        order[*start..].iter().take_while(|&&at| words[at].0 == *word).for_each(|&at| ids[at] = id);
+    }
+    (0..spellings.len() as u32).for_each(|word| vocabulary.add_subwords_of(WordId(word)));
+    vocabulary.close();
+    SubwordSort::new(&vocabulary).step(&mut vocabulary, &mut Budget::new(usize::MAX));
+    (vocabulary, ids)
+}
+
+fn text(words: u32, tokens: &Tokens, word_ids: &[u32]) -> Result<Text, Error> {
+    let given = &tokens.separators;
+    let order = sorted(given.len(), |a, b| given[a].0.cmp(&given[b].0));
+    let mut separators: Vec<Separator> = Vec::new();
+    let mut separator_ids = vec![0; given.len()];
+    for at in order {
+        let separator = &given[at].0;
+        if separators.last() != Some(separator) {
+            separators.push(separator.clone());
+        }
+        separator_ids[at] = separators.len() as u32 - 1;
+    }
+    let items = (0..).zip(&separators).map(|(id, one)| Item::separator(SeparatorId(id), one.ends));
+    let mut explicit_items: Vec<Item> = items.collect();
+    let length = word_ids.len() + given.len();
+    let mut ids = TokenIds { low: vec![0; length], high: Vec::new() };
+    // The numbers of each word in the other cases, once it has one.
+    let mut cased = vec![[0; 2]; words as usize];
+    let mut separator = 0;
+    let mut at = 0;
+    for word in 0..=word_ids.len() {
+        while given.get(separator).is_some_and(|(_, before)| *before == word) {
+            ids.set(at, words + separator_ids[separator]);
+            separator += 1;
+            at += 1;
+        }
+        let Some(&id) = word_ids.get(word) else { break };
+        let case = tokens.words[word].1;
+        let mut number = id;
+        if case != Case::Plain {
+            let known = &mut cased[id as usize][usize::from(case == Case::Upper)];
+            if *known == 0 {
+                *known = words + explicit_items.len() as u32;
+                explicit_items.push(Item::word(WordId(id), case));
             }
-            for _ in &meta.values {
-                value += 1;
-                varint::write(&mut out, value);
+            number = *known;
+        }
+        ids.set(at, number);
+        at += 1;
+    }
+    if words as usize + explicit_items.len() > TokenIds::LIMIT as usize || length > TokenPos::MAX.0 as usize {
+        return Err(Error::damaged(slot::SECTION, "too long"));
+    }
+    Ok(Text { ids, words, explicit_items, separators })
+}
+
+/// The documents without their postings and lengths.
+fn entries(names: &[String], languages: &[String], read: &[ReadDocument]) -> Documents {
+    let mut documents =
+        Documents { names: names.to_vec(), languages: languages.to_vec(), ..Documents::default() };
+    let start = TokenPos(0);
+    for (number, ReadDocument { head, blocks }) in (0..).zip(read) {
+        let first_block = documents.blocks.len() as u32;
+        let first_meta = documents.meta.len() as u32;
+        let (kind, field, anchor) = (BlockKind::Paragraph, Field::Title, AnchorKind::None);
+        documents.blocks.push(BlockEntry { start, kind, field, anchor });
+        for block in blocks {
+            let kind = BlockKind::ALL[usize::from(block.head & 15)];
+            let field = Field::ALL[usize::from(block.head >> 4 & 3)];
+            let anchor = match block.head >> 6 {
+                0 => AnchorKind::None,
+                1 => AnchorKind::Slug,
+                _ => {
+                    let template = documents.templates.len() as u32;
+                    documents.templates.push(block.template.clone());
+                    let anchor = TemplateAnchor { template, number: block.number };
+                    documents.anchors.push((documents.blocks.len() as u32, anchor));
+                    AnchorKind::Template
+                }
+            };
+            documents.blocks.push(BlockEntry { start, kind, field, anchor });
+        }
+        for meta in &head.meta {
+            let first = documents.values.len() as u32;
+            documents.values.extend(meta.values.iter().cloned());
+            let values = first..documents.values.len() as u32;
+            documents.meta_values.extend(values.clone());
+            documents.meta.push(MetaEntry { name: meta.name, is_list: meta.is_list, values });
+        }
+        documents.entries.push(DocumentEntry {
+            url: head.url.clone(),
+            language: head.language,
+            original: DocId(number),
+            blocks: first_block..documents.blocks.len() as u32,
+            meta: first_meta..documents.meta.len() as u32,
+        });
+    }
+    documents
+}
+
+/// The postings of the text; adds to the documents where their blocks begin, and how long they are.
+fn postings(vocabulary: &Vocabulary, text: &Text, documents: &mut Documents) -> Postings {
+    let all = TokenPos(0)..TokenPos(text.len() as u32);
+    let mut counts = vec![0; vocabulary.term_count()];
+    let mut block = 0;
+    for (at, item) in text.items(all.clone()) {
+        if let Some(word) = item.as_word() {
+            counts[vocabulary.term_of(word).0 as usize] += 1;
+        } else if item.ends() {
+            block += 1;
+            if let Some(next) = documents.blocks.get_mut(block) {
+                next.start = at.next();
             }
         }
     }
-    out
+    documents.end_text(all.end);
+    (0..documents.len()).for_each(|document| documents.bound(document));
+    let mut builder = PostingsBuilder::new();
+    counts.into_iter().for_each(|count| builder.push_term(count));
+    builder.reserve();
+    documents.lengths = vec![[0; Field::ALL.len()]; documents.len()];
+    let mut block = 0;
+    for document in 0..documents.len() {
+        for (at, item) in text.items(documents.text(DocId(document as u32))) {
+            if let Some(word) = item.as_word() {
+                let field = documents.blocks[block].field;
+                builder.add(vocabulary.term_of(word), Posting::new(at, field), document as u32);
+                documents.lengths[document][field as usize] += 1;
+            } else if item.ends() {
+                block += 1;
+            }
+        }
+    }
+    builder.finish()
 }
+
+#[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
+mod tests;

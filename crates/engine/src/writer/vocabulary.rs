@@ -23,7 +23,6 @@ impl WordKey {
     }
 
     /// The folded word.
-    #[cfg(feature = "writer")]
     pub(crate) fn term(&self) -> &str {
         &self.term
     }
