@@ -101,11 +101,12 @@ test('an index in parts agrees with a whole one, in Node', async () => {
   const whole = join(scratch, 'whole');
   const words = ['build', join(scratch, 'site-docs'), '--out', whole, '--name', 'docs', '--whole', '--quiet'];
   execFileSync(process.env.SAMARA ?? 'samara', words, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const { Samara } = await import(pathToFileURL(join(site, 'samara.mjs')).href);
-  const [expected, found] = [
-    await Samara.open(join(whole, 'docs.samara')),
-    await Samara.open(join(site, 'docs.samara')),
-  ];
+  // Each form has an engine of its own.
+  const open = async (/** @type {string} */ folder) => {
+    const { Samara } = await import(pathToFileURL(join(folder, 'samara.mjs')).href);
+    return Samara.open(join(folder, 'docs.samara'));
+  };
+  const [expected, found] = [await open(whole), await open(site)];
   assert.deepEqual(found.info, expected.info);
   /** @type {[string, SearchOptions?][]} */
   const queries = [
@@ -138,7 +139,7 @@ test('an index in parts agrees with a whole one, in Node', async () => {
   assert.deepEqual(await view(found), await view(expected));
 });
 
-test('bytes of an index in parts, and a script without its engine, are refused with advice', async () => {
+test('bytes of an index in parts, and scripts without the engine of an index, are refused with advice', async () => {
   const open = async (/** @type {string} */ script, /** @type {any} */ source) => {
     const { Samara } = await import(pathToFileURL(script).href);
     return Samara.open(source);
@@ -150,6 +151,10 @@ test('bytes of an index in parts, and a script without its engine, are refused w
   await assert.rejects(
     open(join(scratch, 'whole/samara.mjs'), join(site, 'docs.samara')),
     /^Error: This index is in parts: load the script that `samara build` has written beside it\.$/,
+  );
+  await assert.rejects(
+    open(join(site, 'samara.mjs'), join(scratch, 'whole/docs.samara')),
+    /^Error: This index is whole: load the script that `samara build` has written beside it\.$/,
   );
 });
 

@@ -4,8 +4,11 @@ import type { DocumentView, IndexInfo, Results, Suggestion } from '../samara.d.t
 
 /** The exports of the module (`wasm-pack`'s glue). */
 export interface Engine {
-  Opening: new (bytes?: Uint8Array) => EngineOpening;
-  /** Only in the engine that is delivered beside an index in parts. */
+  /** Not in the engine that is delivered beside an index in parts. */
+  Opening: new (
+    bytes?: Uint8Array,
+  ) => EngineOpening;
+  /** Only in that one. */
   PartsIndex: { open(root: Uint8Array): EnginePartsIndex };
   hasEmbeddedIndex(): boolean;
 }

@@ -4,19 +4,19 @@
  */
 
 import { loadEngine } from './engine.js';
-import { yieldToBrowser } from './frames.js';
 import { documentProperty } from './names.js';
 import { checkOptions, checkText } from './options.js';
 import { PartsIndex } from './parts-index.js';
 import { isRoot, readInline, readSource } from './source.js';
 import { followable, parseUrl } from './urls.js';
+import { openWhole } from './whole-index.js';
 
 /**
  * @import {
  *   DocumentOptions, DocumentView, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions, Samara as
  *   SamaraInterface, SuggestOptions, Suggestion
  * } from '../samara.d.ts'
- * @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
+ * @import { EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
  */
 
 /**
@@ -68,7 +68,7 @@ export class Samara {
     signal?.throwIfAborted();
     const bytes = loaded?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(own));
     const index =
-      bytes && isRoot(bytes) ? new PartsIndex(engine, bytes, loaded?.address) : await openInSlices(engine, bytes, own);
+      bytes && isRoot(bytes) ? new PartsIndex(engine, bytes, loaded?.address) : await openWhole(engine, bytes, own);
     return new Samara(index, base?.href ?? loaded?.address ?? page);
   }
 
@@ -155,27 +155,4 @@ export class Samara {
     if (this.#index instanceof PartsIndex) return this.#index.ask(use, signal);
     return /** @type {T} */ (use(this.#index));
   }
-}
-
-/**
- * @param {Engine} engine
- * @param {Uint8Array | undefined} bytes
- * @param {OpenOptions} options
- * @returns {Promise<EngineIndex>}
- */
-async function openInSlices(engine, bytes, { signal, onProgress }) {
-  const opening = new engine.Opening(bytes);
-  try {
-    for (let share = 0; share < 1; ) {
-      await yieldToBrowser(signal);
-      const deadline = performance.now() + 6;
-      do share = opening.step();
-      while (share < 1 && performance.now() < deadline);
-      onProgress?.({ phase: 'open', loaded: share, total: 1 });
-    }
-  } catch (error) {
-    opening.free();
-    throw error;
-  }
-  return opening.finish();
 }

@@ -21,9 +21,10 @@ pub fn run() -> Result<()> {
     let mut rows = vec![("the module, without an index".to_owned(), module, None)];
     for feature in own_features(&manifest) {
         let with = weigh(&with_default(&manifest, feature)?, true)?;
-        rows.push((format!("with `{feature}`"), with, Some(added(module, with))));
+        let name = if feature == "parts" { "for indexes in parts" } else { feature };
+        rows.push((name.to_owned(), with, Some(added(module, with))));
     }
-    println!("\n| | bytes | gzip 9 | brotli 11 | the feature adds, brotli |\n|---|--:|--:|--:|--:|");
+    println!("\n| | bytes | gzip 9 | brotli 11 | difference, brotli |\n|---|--:|--:|--:|--:|");
     for (name, size, added) in rows {
         let added = added.map_or_else(String::new, |bytes| format!("{bytes:+}"));
         println!("| {name} | {} | {} | {} | {added} |", size.raw, size.gzip, size.brotli);
@@ -42,19 +43,20 @@ fn added(without: Size, with: Size) -> i64 {
     with.brotli as i64 - without.brotli as i64
 }
 
-/// The features of the package itself.
+/// The features of the package itself, but for that of the module to which they are compared.
 fn own_features(manifest: &str) -> Vec<&str> {
     let list = manifest.split("\n[features]\n").nth(1).unwrap_or_default();
     let lines = list.lines().take_while(|line| !line.starts_with('['));
     let names = lines.filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
-    names.filter(|name| *name != "default" && !name.starts_with('#')).collect()
+    names.filter(|name| !matches!(*name, "default" | "whole") && !name.starts_with('#')).collect()
 }
 
-/// The manifest with this feature as its only default feature.
+/// The manifest with this feature as the default, and `whole`, unless the module is for indexes in parts.
 fn with_default(manifest: &str, feature: &str) -> Result<String> {
     let line = manifest.lines().find(|line| line.starts_with("default = ["));
     let line = line.context("Cargo.toml has no default features")?;
-    Ok(manifest.replacen(line, &format!("default = [\"{feature}\"]"), 1))
+    let whole = if feature == "parts" { "" } else { "\"whole\", " };
+    Ok(manifest.replacen(line, &format!("default = [{whole}\"{feature}\"]"), 1))
 }
 
 #[cfg(test)]
@@ -66,7 +68,12 @@ mod tests {
         let manifest = "[features]\n# Text = text.\ndefault = [\"embedded\"]\nembedded = []\npanic-hook = [\"dep:hook\"]\n\n";
         let manifest = format!("[package]\n\n{manifest}[dependencies]\n");
         assert_eq!(own_features(&manifest), ["embedded", "panic-hook"]);
-        assert!(with_default(&manifest, "panic-hook").unwrap().contains("default = [\"panic-hook\"]\n"));
+        assert!(
+            with_default(&manifest, "panic-hook")
+                .unwrap()
+                .contains("default = [\"whole\", \"panic-hook\"]\n")
+        );
+        assert!(with_default(&manifest, "parts").unwrap().contains("default = [\"parts\"]\n"));
     }
 
     #[test]

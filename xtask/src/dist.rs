@@ -38,8 +38,7 @@ pub fn build() -> Result<()> {
 
     println!("Compiling the module without an index, for dist/npm …");
     let module = compile(false, wasm_opt.as_deref())?;
-    let wasm = module.wasm.clone();
-    let package = Widget::new(&source.join("www"), module)?;
+    let package = Widget::new(&source.join("www"), module.clone())?;
     write(&dist.join("npm"), &package.package(&source)?)?;
 
     let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
@@ -52,7 +51,7 @@ pub fn build() -> Result<()> {
         whole.brotli
     );
     // The recorded size is that of a module optimized by wasm-opt.
-    if wasm_opt.is_some() { weight::check(&wasm) } else { Ok(()) }
+    if wasm_opt.is_some() { weight::check(&module) } else { Ok(()) }
 }
 
 /// The delivered files of a module with an embedded index.

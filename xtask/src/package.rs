@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use samara_bundle::{File, Widget, write_embedded};
 
 use crate::copy::copy_all;
-use crate::{dist, package_npm, tools};
+use crate::{dist, package_npm, tools, weight};
 
 /// What the workspace of the packages has beside `crates/`.
 const ROOT_FILES: &[&str] = &["Cargo.toml", "Cargo.lock", "build.rs", "src", "seeds", "README.md"];
@@ -65,6 +65,7 @@ pub fn build() -> Result<Widget> {
 pub fn embedded_files(widget: &Widget) -> Result<Vec<File>> {
     println!("Compiling the module for indexes in parts …");
     let module = dist::compile_for_parts(tools::wasm_opt()?.as_deref())?;
+    weight::check(&module)?;
     let mut files = widget.embedded_files()?;
     files.extend(Widget::new(&tools::root().join("www"), module)?.parts_files()?);
     Ok(files)

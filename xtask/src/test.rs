@@ -78,8 +78,9 @@ fn lint_module() -> Result<()> {
     let module = ["clippy", "--package", "samara", "--target", "wasm32-unknown-unknown"];
     let strict = ["--", "-D", "warnings"];
     tools::run("cargo", &[&module[..], &strict].concat())?;
-    tools::run("cargo", &[&module[..], &["--no-default-features"], &strict].concat())?;
-    tools::run("cargo", &[&module[..], &["--features", "parts"], &strict].concat())
+    let alone = |feature| [&module[..], &["--no-default-features", "--features", feature], &strict].concat();
+    tools::run("cargo", &alone("whole"))?;
+    tools::run("cargo", &alone("parts"))
 }
 
 fn install() -> Result<()> {

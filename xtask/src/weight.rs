@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use rustc_demangle::demangle;
+use samara_bundle::Module;
 use wasmparser::{KnownCustom, Name, Naming, Parser, Payload, TypeRef};
 
 use crate::bench_features;
@@ -17,17 +18,22 @@ use crate::tools::{self, root, target};
 const TOLERANCE: f64 = 0.02;
 
 /// The file with the size of the module without an index, in bytes under brotli 11.
-fn record_path() -> PathBuf {
-    root().join("xtask/module-size")
+fn record_path(parts: bool) -> PathBuf {
+    root().join(if parts { "xtask/module-size-parts" } else { "xtask/module-size" })
+}
+
+/// What a module without an index is called.
+fn name(parts: bool) -> &'static str {
+    if parts { "The module for indexes in parts" } else { "The module without an index" }
 }
 
 /// Fails when the module has grown by more than [`TOLERANCE`].
-pub fn check(wasm: &[u8]) -> Result<()> {
-    let path = record_path();
+pub fn check(module: &Module) -> Result<()> {
+    let path = record_path(module.parts);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let recorded: usize = text.trim().parse().with_context(|| path.display().to_string())?;
-    let size = Size::of(wasm).brotli;
-    println!("The module without an index: {size} bytes under brotli 11; recorded: {recorded}");
+    let size = Size::of(&module.wasm).brotli;
+    println!("{}: {size} bytes under brotli 11; recorded: {recorded}", name(module.parts));
     ensure!(
         !has_grown(size, recorded),
         "the module has grown from {recorded} to {size} bytes: if it is worth it, record it by `cargo xtask bench size`"
@@ -39,16 +45,22 @@ fn has_grown(size: usize, recorded: usize) -> bool {
     size as f64 > recorded as f64 * (1.0 + TOLERANCE)
 }
 
-/// Records the size of the module, and prints the size of each crate before Binaryen's optimizations and of each feature.
+/// Records the sizes of both modules, and prints the size of each crate before Binaryen's optimizations and of each feature.
 pub fn run() -> Result<()> {
     tools::install_wasm_target()?;
-    let module = dist::compile(false, tools::wasm_opt()?.as_deref())?;
+    let wasm_opt = tools::wasm_opt()?;
+    record(&dist::compile(false, wasm_opt.as_deref())?)?;
+    record(&dist::compile_for_parts(wasm_opt.as_deref())?)?;
+    bench_features::run()
+}
+
+/// Records the size of a module that was just compiled, and prints the size of each crate.
+fn record(module: &Module) -> Result<()> {
     let size = Size::of(&module.wasm);
-    fs::write(record_path(), format!("{}\n", size.brotli))?;
-    println!(
-        "The module: {} bytes, {} under brotli 11: recorded in xtask/module-size",
-        size.raw, size.brotli
-    );
+    let path = record_path(module.parts);
+    fs::write(&path, format!("{}\n", size.brotli))?;
+    let name = name(module.parts);
+    println!("{name}: {} bytes, {} under brotli 11: recorded in {}", size.raw, size.brotli, path.display());
 
     let path = target().join("module/wasm32-unknown-unknown/release/samara.wasm");
     let compiled = fs::read(&path).with_context(|| path.display().to_string())?;
@@ -60,8 +72,8 @@ pub fn run() -> Result<()> {
     for (name, bytes) in crates.iter().filter(|(_, bytes)| bytes * 200 > all) {
         println!("| {name} | {bytes} | {:.1} % |", *bytes as f64 * 100.0 / all as f64);
     }
-    println!("| all functions | {all} | |");
-    bench_features::run()
+    println!("| all functions | {all} | |\n");
+    Ok(())
 }
 
 /// The bytes of all functions, by crate; those of the engine by module.

@@ -20,7 +20,7 @@ pub struct Build<'a> {
     pub target_dir: &'a Path,
     /// Whether the module contains the index of `seeds/`.
     pub embedded: bool,
-    /// Whether the module also opens indexes in parts.
+    /// Whether the module opens indexes in parts, and no whole ones.
     pub parts: bool,
     /// Binaryen's `wasm-opt`, if it is installed.
     pub wasm_opt: Option<&'a Path>,
@@ -34,7 +34,7 @@ pub struct Module {
     /// An ES module that exports the classes, the functions and `initSync`. It does not use `import.meta`, so it works
     /// inside any script.
     pub glue: String,
-    /// Whether it also opens indexes in parts.
+    /// Whether it opens indexes in parts, and no whole ones.
     pub parts: bool,
     /// The index inside the module, as `build.rs` wrote it, for size reports.
     pub index: Option<Vec<u8>>,
@@ -77,10 +77,8 @@ impl Build<'_> {
             // clippy sets this variable when it runs a build script.
             .env_remove("RUSTC_WORKSPACE_WRAPPER");
         if !self.embedded {
-            cargo.arg("--no-default-features");
-        }
-        if self.parts {
-            cargo.args(["--features", "parts"]);
+            let feature = if self.parts { "parts" } else { "whole" };
+            cargo.args(["--no-default-features", "--features", feature]);
         }
         // JSON goes to stdout; rendered diagnostics still go to stderr.
         let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;

@@ -42,9 +42,11 @@ impl Widget {
         let mut scripts = Modules::read(www)?
             .with("element/styles.js", styles_module("loadStyles", &styles))
             .with("core/glue.js", glue_function(&module.glue)?);
-        if !module.parts {
-            scripts = scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"));
-        }
+        scripts = if module.parts {
+            scripts.with("core/whole-index.js", include_str!("../js/parts-only.js"))
+        } else {
+            scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"))
+        };
         let packed = format!(
             "export const packedEngine = '{}';\nexport const engineSize = {};",
             base64(&samara_lzma::encode(&module.wasm, LZMA)),

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ids::TermId;
 use crate::container::{STORED, Section};
+use crate::ids::TermId;
 use crate::index::repeats::UNIT;
 use crate::parts::slot::ReadMeta;
 use crate::writer::text::{self, Symbol};
@@ -10,7 +10,8 @@ use crate::writer::vocabulary::{self, WordKey};
 use crate::writer::{container, varint};
 
 fn documents() -> impl Strategy<Value = Vec<ReadDocument>> {
-    let text = || prop_oneof!["[a-cA-C .é\u{300}=>_1-]{0,24}", "(HashMap|foo_bar|Été|été|ete|東京都|[.] | ){0,9}"];
+    let text =
+        || prop_oneof!["[a-cA-C .é\u{300}=>_1-]{0,24}", "(HashMap|foo_bar|Été|été|ete|東京都|[.] | ){0,9}"];
     let block = (text(), 0u8..4, 0u8..3, 0u32..3).prop_map(|(text, field, anchor, number)| {
         let template = if anchor == 2 { "-x".to_owned() } else { String::new() };
         ReadBlock { head: field << 4 | anchor << 6, template, number, text }
@@ -22,9 +23,10 @@ fn documents() -> impl Strategy<Value = Vec<ReadDocument>> {
         },
     );
     let head = (text(), 0u32..2, prop::collection::vec(meta, 0..3));
-    let document = (head, prop::collection::vec(block, 0..5)).prop_map(|((title, language, meta), blocks)| {
-        ReadDocument { head: Head { url: title.clone(), language, title, meta }, blocks }
-    });
+    let document =
+        (head, prop::collection::vec(block, 0..5)).prop_map(|((title, language, meta), blocks)| {
+            ReadDocument { head: Head { url: title.clone(), language, title, meta }, blocks }
+        });
     prop::collection::vec(document, 0..5)
 }
 
@@ -38,7 +40,8 @@ fn contents(index: &Index) -> Vec<String> {
         let postings = index.postings();
         format!("{} {:?} {}", vocabulary.term(term), postings.of(term), postings.document_count(term))
     });
-    let subwords = (0..vocabulary.subword_count() as u32).map(|at| format!("{:?}", vocabulary.subword_at(at)));
+    let subwords =
+        (0..vocabulary.subword_count() as u32).map(|at| format!("{:?}", vocabulary.subword_at(at)));
     let of_document = |document: DocId| {
         let entry = documents.get(document);
         let anchors: Vec<_> = entry.blocks.clone().map(|block| documents.anchor_template(block)).collect();
