@@ -31,7 +31,8 @@ export interface SearchOptions {
   limit?: number;
   /** The number of hits to skip. Default: 0. */
   offset?: number;
-  /** Only documents that have, for each name, one of the values in their metadata: `{ year: ['2021', '2022'] }`. */
+  /** Only documents that have, for each name, one of the values in their metadata: `{ year: ['2021', '2022'] }`. A value may be
+   * a range: `{ date: ['2021..2023-06'] }`, with an open end `2021..`. */
   filters?: Record<string, string | readonly string[]>;
   /** A facet or metadata name and a direction, `date:desc`. Default: best match first. */
   sort?: string;

@@ -32,8 +32,8 @@ const samara = process.env.SAMARA ?? 'samara';
 function show(query) {
   const terms = (/** @type {string} */ text) =>
     [...text.toLowerCase().matchAll(/[\p{Script=Han}\p{Script=Hiragana}]|[\p{L}\p{N}]+/gu)].join(' ');
-  const atom = (/** @type {Atom} */ { kind, text, quoted, prefix, unfinished }) => {
-    if (kind === 'phrase') return quoted ? `"${terms(text)}"` : `{${terms(text)}}`;
+  const atom = (/** @type {Atom} */ { kind, text, quoted, slop, prefix, unfinished }) => {
+    if (kind === 'phrase') return quoted ? `"${terms(text)}"${slop ? `~${slop}` : ''}` : `{${terms(text)}}`;
     return terms(text) + (prefix ? '*' : unfinished ? '~' : '');
   };
   const field = (/** @type {string | null} */ name) => (name ? `${name[0].toUpperCase()}${name.slice(1)}:` : '');

@@ -9,6 +9,7 @@
  * @property {'word' | 'phrase'} kind
  * @property {string} text as typed
  * @property {number} start the offset in the query
+ * @property {number} [slop] how far apart the words of a phrase may be
  * @property {boolean} quoted whether a phrase has quotation marks; others are text in a script without spaces
  * @property {boolean} prefix `word*`
  * @property {boolean} unfinished whether the reader may still be typing it
@@ -39,6 +40,7 @@ const unitPattern =
 
 /** The maximum number of words; a cluster refuses queries with more than about a thousand clauses. */
 const maxWords = 100;
+const maxSlop = 100;
 const maxLength = 2000;
 
 /**
@@ -80,10 +82,23 @@ export function parseQuery(query) {
       const end = inner.search(/["“”„«»]/u);
       const phrase = end < 0 ? inner : inner.slice(0, end);
       const open = end < 0 && !/\s$/.test(phrase);
+      const start = at + 1;
+      at = end < 0 ? text.length : start + end + 1;
+      const [near, slop] = /^~(\d+)(?!\S)/.exec(text.slice(at)) ?? [''];
+      at += near.length;
       atoms = /[\p{L}\p{N}]/u.test(phrase)
-        ? [{ kind: 'phrase', text: phrase, start: at + 1, quoted: true, prefix: false, unfinished: open }]
+        ? [
+            {
+              kind: 'phrase',
+              text: phrase,
+              start,
+              slop: Math.min(Number(slop ?? 0), maxSlop),
+              quoted: true,
+              prefix: false,
+              unfinished: open,
+            },
+          ]
         : [];
-      at = end < 0 ? text.length : at + end + 2;
     } else {
       const end = rest.search(/\s|(?<=.)["“”„«»]/su);
       const chunk = end < 0 ? rest : rest.slice(0, end);

@@ -66,7 +66,7 @@ export class RequestBuilder {
    */
   exclusion({ atom, field }) {
     const fields = pageFields[field ?? 'any'].map(([name]) => name);
-    return multiMatch(atom.text, fields, atom.prefix ? 'phrase_prefix' : 'phrase');
+    return multiMatch(atom.text, fields, atom.prefix ? 'phrase_prefix' : 'phrase', atom.slop);
   }
 
   /**
@@ -91,7 +91,7 @@ export class RequestBuilder {
   #atom(atom, fields, prefix) {
     const exact = fields.map(([name, weight]) => `${name}^${weight}`);
     const asPrefix = atom.prefix || (prefix && atom.unfinished);
-    if (atom.kind === 'phrase') return multiMatch(atom.text, exact, asPrefix ? 'phrase_prefix' : 'phrase');
+    if (atom.kind === 'phrase') return multiMatch(atom.text, exact, asPrefix ? 'phrase_prefix' : 'phrase', atom.slop);
     const stems = fields.flatMap(([name, weight]) =>
       this.#analyzers.map((analyzer) => `${name}.${analyzer}^${weight * 0.8}`),
     );
@@ -103,8 +103,10 @@ export class RequestBuilder {
   }
 }
 
-/** @param {string} query @param {string[]} fields @param {'phrase' | 'phrase_prefix'} type */
-const multiMatch = (query, fields, type) => ({ multi_match: { query, fields, type } });
+/** @param {string} query @param {string[]} fields @param {'phrase' | 'phrase_prefix'} type @param {number} [slop] */
+const multiMatch = (query, fields, type, slop = 0) => ({
+  multi_match: { query, fields, type, ...(slop > 0 && { slop }) },
+});
 
 /** Whether every hit must match a clause: quoted phrases and fields. @param {Clause} clause */
 export const isRequired = ({ alternatives, field }) => field !== null || alternatives.every((atom) => atom.quoted);

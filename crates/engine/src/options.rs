@@ -16,7 +16,7 @@ pub struct SearchOptions {
     pub limit: usize,
     /// How many hits to skip [default: 0].
     pub offset: usize,
-    /// Names of metadata, each with values of which a document must have one.
+    /// Names of metadata, each with values of which a document must have one; `2021..2023`, `2021..` and `..2023` are ranges.
     pub filters: Vec<(String, Vec<String>)>,
     /// `name`, `name:asc` or `name:desc`: order by metadata instead of score.
     pub sort: Option<String>,

@@ -131,15 +131,11 @@ fn permute(order: &mut [u32], items: &mut dyn Sortable) {
 /// Compares decimal numbers by value, everything else by its text.
 pub(crate) fn compare_values(a: &str, b: &str) -> Ordering {
     let (Some(one), Some(other)) = (Decimal::parse(a), Decimal::parse(b)) else { return a.cmp(b) };
-    match (one.negative, other.negative) {
-        (false, false) => one.compare_size(&other),
-        (true, true) => other.compare_size(&one),
-        (negative, other_negative) => other_negative.cmp(&negative),
-    }
+    one.compare(&other)
 }
 
 /// A decimal number, as text: parsing floating-point numbers would cost the module 8 KB.
-struct Decimal<'t> {
+pub(crate) struct Decimal<'t> {
     negative: bool,
     /// Without leading zeros.
     whole: &'t str,
@@ -148,7 +144,7 @@ struct Decimal<'t> {
 }
 
 impl<'t> Decimal<'t> {
-    fn parse(text: &'t str) -> Option<Self> {
+    pub(crate) fn parse(text: &'t str) -> Option<Self> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, text),
@@ -160,6 +156,14 @@ impl<'t> Decimal<'t> {
             whole: whole.trim_start_matches('0'),
             fraction: fraction.trim_end_matches('0'),
         })
+    }
+
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.compare_size(other),
+            (true, true) => other.compare_size(self),
+            (negative, other_negative) => other_negative.cmp(&negative),
+        }
     }
 
     fn compare_size(&self, other: &Self) -> Ordering {

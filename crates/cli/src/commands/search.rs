@@ -45,7 +45,7 @@ pub struct Args {
     /// Skip the first N hits
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
-    /// Only documents with this metadata; several values of one name are alternatives
+    /// Only documents with this metadata, or in a range (`date=2021..2023`); several values of one name are alternatives
     #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = parse_filter)]
     filters: Vec<(String, String)>,
     /// Sort by a metadata field instead of by score

@@ -20,7 +20,8 @@ pub fn list() -> Value {
             "name": "search",
             "title": "Search",
             "description": "Finds documents and their best sections. The query language: words, \"a phrase\", -without, \
-                title:word, heading:word, prefix*, a OR b. Words match in all their forms; typing errors are corrected.",
+                title:word, heading:word, prefix*, a OR b, \"near words\"~5, date:2021..2023. \
+                Words match in all their forms; typing errors are corrected.",
             "inputSchema": {
                 "type": "object",
                 "properties": {
@@ -33,7 +34,8 @@ pub fn list() -> Value {
                     "filters": {
                         "type": "object",
                         "additionalProperties": { "type": "array", "items": { "type": "string" } },
-                        "description": "Only documents with one of the values per name, such as { \"year\": [\"2022\"] }; \
+                        "description": "Only documents with one of the values per name, such as { \"year\": [\"2022\"] } \
+                            or { \"year\": [\"2020..2022\"] }; \
                             `facets` of an answer lists names and values",
                     },
                     "sort": { "type": "string", "description": "A name of metadata and a direction, such as date:desc" },

@@ -4,7 +4,6 @@ use crate::analysis::Accents;
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::tuning::Tuning;
-use crate::parameters::match_weight;
 use crate::parts::bucket::{Entry, KeyKind};
 use crate::parts::corrections;
 use crate::parts::list::{self};
@@ -15,7 +14,7 @@ use crate::search::accumulator::{Accumulator, RankBitmap};
 use crate::search::facets::{self, FacetValues};
 use crate::search::lookup::Lookup;
 use crate::search::term::{Matcher, Matches, QueryTerm, SpellingTest};
-use crate::search::{phrase, whole};
+use crate::search::whole;
 
 impl Lookup for PartsLookup<'_> {
     fn document_count(&self) -> usize {
@@ -32,6 +31,10 @@ impl Lookup for PartsLookup<'_> {
 
     fn accents(&self) -> Accents {
         self.index.root.accents
+    }
+
+    fn meta_names(&self) -> &[String] {
+        &self.index.names
     }
 
     fn is_stop_word(&self, term: &str) -> bool {
@@ -112,23 +115,19 @@ impl Lookup for PartsLookup<'_> {
         matches
     }
 
-    fn match_phrase(&self, terms: &[String], unclosed: bool) -> Matches<'_> {
+    fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_> {
         let mut matches = Matches::default();
-        let mut postings = self.phrase_postings(terms, unclosed);
-        let absent = self.absent.iter().filter(|(phrase, _)| phrase == terms);
-        let absent: Vec<DocId> = absent.map(|(_, document)| *document).collect();
+        let mut postings = self.phrase_postings(terms, unclosed, reach);
+        let absent = self.absent.iter().filter(|(phrase, near, _)| phrase == terms && *near == reach);
+        let absent: Vec<DocId> = absent.map(|(.., document)| *document).collect();
         postings.retain(|posting| !absent.contains(&posting.document()));
         if postings.is_empty() {
             return matches;
         }
         let documents = list::count_documents(&postings);
         matches.matchers.push(self.use_list(postings, documents, true));
-        if let Some((term, postings)) = phrase::find(self.texts, terms, unclosed) {
-            let kind = MatchKind::Exact;
-            let (words, weight, documents) = (terms.len(), match_weight(kind), 0);
-            let postings = postings.into();
-            matches.matchers.push(Matcher { postings, words, kind, weight, documents, term });
-        }
+        let read = whole::phrase_matcher(self.texts, terms, unclosed, reach);
+        matches.matchers.extend(read.map(|matcher| Matcher { documents: 0, ..matcher }));
         matches
     }
 
@@ -226,8 +225,8 @@ impl Lookup for PartsLookup<'_> {
         self.columns.languages.texts(self.ordinal(document)).next().unwrap_or_default()
     }
 
-    fn has_value(&self, document: DocId, name: &str, value: &str) -> bool {
-        self.values(document, name).any(|own| own == value)
+    fn any_value(&self, document: DocId, name: &str, test: &dyn Fn(&str) -> bool) -> bool {
+        self.values(document, name).any(test)
     }
 
     fn first_value<'l>(&'l self, document: DocId, name: &str) -> Option<&'l str> {

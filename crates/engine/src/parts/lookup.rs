@@ -17,8 +17,8 @@ use crate::parts::{PartsIndex, Piece};
 use crate::results::MatchKind;
 use crate::search::term::{Matcher, QueryTerm};
 
-/// The terms of a phrase, and a document that lacks it.
-pub(crate) type Absence = (Vec<String>, DocId);
+/// The terms and the reach of a phrase, and a document that lacks it.
+pub(crate) type Absence = (Vec<String>, usize, DocId);
 
 /// A list that a query uses.
 pub(crate) struct UsedList {
@@ -156,7 +156,7 @@ impl<'p> PartsLookup<'p> {
     /// Whether a phrase of a term is in a text that was read.
     pub(crate) fn is_read_in(&self, document: DocId, term: &QueryTerm) -> bool {
         let text = self.texts.documents().text(document);
-        term.matches.matchers.iter().filter(|matcher| matcher.words > 1).any(|matcher| {
+        term.matches.matchers.iter().filter(|matcher| matcher.words > 0).any(|matcher| {
             let postings = within(&matcher.postings, text.start, text.end);
             postings.iter().any(|posting| term.covers(posting.field()))
         })

@@ -139,10 +139,11 @@ impl<'p> PartsLookup<'p> {
     }
 
     /// The rows that have all terms of a phrase.
-    pub(super) fn phrase_postings(&self, terms: &[String], unclosed: bool) -> Vec<Posting> {
+    pub(super) fn phrase_postings(&self, terms: &[String], unclosed: bool, reach: usize) -> Vec<Posting> {
         let mut lists = Vec::new();
         let last = terms.len() - 1;
-        let units = |term: &String| is_unit(term);
+        // Words near each other need not be adjacent.
+        let units = |term: &String| reach == 0 && is_unit(term);
         for (at, pair) in terms.windows(2).enumerate() {
             if pair.iter().all(units) && !(unclosed && at + 1 == last) {
                 lists.push(self.entry(KeyKind::Units, &pair.concat()));
@@ -157,7 +158,7 @@ impl<'p> PartsLookup<'p> {
             lists.push(if unclosed && at == last {
                 let list = self.entry(KeyKind::Prefix, term).or_else(|| self.entry(KeyKind::Word, term));
                 list.or_else(|| self.completions(term).into_iter().next())
-            } else if at == 0 || at == last {
+            } else if at == 0 || at == last || reach > 0 {
                 // A word at the border of a phrase may have an apostrophe: `l'âge`.
                 self.entry(KeyKind::Word, term)
             } else {

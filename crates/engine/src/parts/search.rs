@@ -58,11 +58,11 @@ impl Batch {
         let required = parsed.clauses.iter().filter(|clause| clause.is_required());
         for atom in required.flat_map(|clause| &clause.alternatives) {
             let Atom::Phrase(phrase) = atom else { continue };
-            let found = phrase::find(&self.texts, &phrase.terms, phrase.unclosed);
+            let found = phrase::find(&self.texts, &phrase.terms, phrase.unclosed, phrase.reach);
             let postings = found.map_or_else(Vec::new, |(_, postings)| postings);
             for hit in &self.matched {
                 let text = self.texts.documents().text(hit.document);
-                let absence = (phrase.terms.clone(), self.window[hit.document.0 as usize]);
+                let absence = (phrase.terms.clone(), phrase.reach, self.window[hit.document.0 as usize]);
                 if within(&postings, text.start, text.end).is_empty()
                     && !known.contains(&absence)
                     && !lacking.contains(&absence)
@@ -125,7 +125,7 @@ impl PartsIndex {
 
     /// Whether a query has a word that is no stop word.
     fn has_content_words(&self, text: &str, prefix: bool) -> bool {
-        let parsed = query::parse(text, prefix, self.root.accents);
+        let parsed = query::parse(text, prefix, self.root.accents, &self.names);
         parsed.clauses.iter().flat_map(|clause| &clause.alternatives).any(|atom| match atom {
             Atom::Word(word) => self.root.stop_word(&word.term).is_none(),
             Atom::Phrase(_) => true,
@@ -133,13 +133,15 @@ impl PartsIndex {
     }
 
     /// The names of metadata that a search needs: facets first, in their order.
-    fn needed_names(&self, options: &SearchOptions) -> Vec<u32> {
+    fn needed_names(&self, text: &str, options: &SearchOptions) -> Vec<u32> {
         let sort = options.sort.as_ref().map(|sort| match sort.rsplit_once(':') {
             Some((name, "asc" | "desc")) => name,
             _ => sort.as_str(),
         });
         let filters = options.filters.iter().map(|(name, _)| name.as_str());
-        let wanted: Vec<&str> = filters.chain(sort).collect();
+        let ranges = query::parse(text, options.prefix, self.root.accents, &self.names).ranges;
+        let ranges = ranges.iter().map(|range| range.filter.0.as_str());
+        let wanted: Vec<&str> = filters.chain(sort).chain(ranges).collect();
         let names = (0..).zip(&self.root.names);
         names
             .filter(|(_, name)| name.is_facet || wanted.contains(&name.name.as_str()))
@@ -155,17 +157,19 @@ impl PartsIndex {
         leaves_stop_words: bool,
     ) -> Result<Attempt, Error> {
         let mut lookup = PartsLookup::new(self, &self.empty, &[], absent, leaves_stop_words);
-        let browses = pipeline::browses(text, options);
         let needs_languages = options.lang.is_some() || options.prefer.is_some();
-        lookup.load_columns(&self.needed_names(options), needs_languages, browses);
+        lookup.load_columns(&self.needed_names(text, options), needs_languages, text.trim().is_empty());
         let corrections = &mut CorrectionCache::default();
         let plan = plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), None);
         if lookup.is_missing() {
             drop(plan);
             return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
         }
-        let mut matched =
-            if browses { pipeline::all_documents(&lookup) } else { candidates::hits(&lookup, &plan) };
+        let mut matched = if pipeline::browses(text, &plan, options) {
+            pipeline::all_documents(&lookup)
+        } else {
+            candidates::hits(&lookup, &plan)
+        };
         if matched.is_empty() && leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
             return Ok(Attempt::Nothing);
         }
@@ -186,7 +190,7 @@ impl PartsIndex {
                 return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
             };
             let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
-            let parsed = query::parse(text_or_corrected, options.prefix, self.root.accents);
+            let parsed = query::parse(text_or_corrected, options.prefix, self.root.accents, &self.names);
             // Scores that are smoothed compare texts by the words of the batch.
             if plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
                 batches.iter_mut().for_each(|batch| lookup.set_frequencies(&parsed, &mut batch.texts));

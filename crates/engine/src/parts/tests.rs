@@ -153,6 +153,12 @@ fn finds_what_the_whole_index_finds() {
         "-wind",
         "hid",
         "\"the wi",
+        "\"wind seeds\"~4",
+        "\"wind seeds\"~1",
+        "wind -\"light far\"~2",
+        "date:2021.. wind",
+        "-date:..2021",
+        "date:2022",
     ] {
         for prefix in [false, true] {
             let options = SearchOptions::default().prefix(prefix);
@@ -199,6 +205,10 @@ fn filters_and_sorts() {
         ("wind", base().lang("de")),
         ("wind", base().prefer("de")),
         ("wind", base().filter("date", ["2021-01-01"])),
+        ("wind", base().filter("date", ["2020..2021", "2022-03..x"])),
+        ("wind date:..2021", base()),
+        ("date:..2021-06", base()),
+        ("-date:..2021 wind", base().filter("date", ["2020.."])),
         ("wind", base().limit(1).offset(1)),
         ("wind", base().limit(0)),
     ] {
@@ -314,8 +324,10 @@ fn queries() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         6 => word.clone(),
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => (word.clone(), word.clone(), 0..6).prop_map(|(a, b, near)| format!("\"{a} {b}\"~{near}")),
         1 => word.clone().prop_map(|a| format!("-{a}")),
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("-\"{a} {b}\"")),
+        1 => (word.clone(), word.clone(), 0..6).prop_map(|(a, b, near)| format!("-\"{a} {b}\"~{near}")),
         1 => word.clone().prop_map(|a| format!("title:{a}")),
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
         1 => word.clone().prop_map(|a| a[..3].to_owned()),

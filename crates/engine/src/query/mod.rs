@@ -9,18 +9,23 @@
 //! separators: documents with the same separators rank higher.
 
 mod parser;
+mod range;
 #[cfg(test)]
 mod tests;
 
 use crate::document::Field;
 
 pub(crate) use parser::parse;
+pub(crate) use range::ValueRange;
 
 /// Words that only stand between the things to compare. They count as stop words.
 pub(crate) const COMPARING_WORDS: [&str; 2] = ["vs", "versus"];
 
 /// The number of words of a query that are looked at; further words are ignored.
 pub const MAX_WORDS: usize = 1000;
+
+/// The highest reach of words near each other (`"a b"~5`).
+pub(crate) const MAX_REACH: usize = 100;
 
 /// A parsed query. No text is an error: what cannot be parsed is taken literally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub(crate) struct ParsedQuery {
     pub(crate) clauses: Vec<Clause>,
     /// `-word`, `-"a phrase"`.
     pub(crate) excluded: Vec<Exclusion>,
+    /// `date:2021..2023`, `-date:..2020`.
+    pub(crate) ranges: Vec<RangeFilter>,
     /// Words typed without a space between them.
     pub(crate) chunks: Vec<Chunk>,
     /// The signs of a query without words: `=>`.
@@ -60,6 +67,15 @@ pub(crate) struct Exclusion {
     pub(crate) atom: Atom,
     /// `-title:word`: not in this field.
     pub(crate) field: Option<Field>,
+}
+
+/// Only documents with metadata in a range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RangeFilter {
+    /// The name, and one value: a [`ValueRange`].
+    pub(crate) filter: (String, Vec<String>),
+    /// Only documents without.
+    pub(crate) negated: bool,
 }
 
 /// A word or a phrase.
@@ -103,6 +119,8 @@ pub(crate) struct Phrase {
     pub(crate) quoted: bool,
     /// Without a closing quotation mark: the last word is a prefix.
     pub(crate) unclosed: bool,
+    /// `"a b"~5`: its words match in any order, with up to so many other words among them; 0 for a plain phrase.
+    pub(crate) reach: usize,
     /// The byte offset in the query.
     pub(crate) start: usize,
 }

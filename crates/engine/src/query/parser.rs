@@ -1,12 +1,16 @@
-//! The query language: words, `"a phrase"`, `-without`, `title:word`, `prefix*`, `a OR b`.
+//! The query language: words, `"a phrase"`, `-without`, `title:word`, `date:2021..2023`, `prefix*`, `a OR b`.
 
-use super::{Atom, Chunk, Clause, Ending, Exclusion, MAX_WORDS, ParsedQuery, Phrase, Word};
+use super::{
+    Atom, Chunk, Clause, Ending, Exclusion, MAX_REACH, MAX_WORDS, ParsedQuery, Phrase, RangeFilter,
+    ValueRange, Word,
+};
 use crate::analysis::{self, Accents};
 use crate::document::Field;
 
-/// Parses a query. `prefix`: whether the last word may be unfinished.
-pub(crate) fn parse(text: &str, prefix: bool, accents: Accents) -> ParsedQuery {
-    let mut parser = Parser { text, accents, at: 0, words: 0, or: false, query: ParsedQuery::default() };
+/// Parses a query. `prefix`: whether the last word may be unfinished; `names`: of metadata, which may have ranges.
+pub(crate) fn parse(text: &str, prefix: bool, accents: Accents, names: &[String]) -> ParsedQuery {
+    let mut parser =
+        Parser { text, accents, names, at: 0, words: 0, or: false, query: ParsedQuery::default() };
     parser.run();
     let mut query = parser.query;
     // Beside words, signs are the punctuation of the query.
@@ -48,6 +52,7 @@ const MAX_SIGNS: usize = 4;
 struct Parser<'a> {
     text: &'a str,
     accents: Accents,
+    names: &'a [String],
     at: usize,
     words: usize,
     /// Whether `OR` follows the last clause.
@@ -66,6 +71,9 @@ impl<'a> Parser<'a> {
                 continue;
             }
             let negated = self.negation();
+            if self.range(negated) {
+                continue;
+            }
             let field = self.field();
             let before = self.query.clauses.len();
             if let Some(phrase) = self.quoted() {
@@ -118,7 +126,7 @@ impl<'a> Parser<'a> {
     fn negation(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix('-') else { return false };
         // Up to the next space only, here and below: a query may consist of hyphens.
-        let chunk = after.split(char::is_whitespace).next().unwrap_or_default();
+        let chunk = up_to_space(after);
         let word_follows = || analysis::tokenize(chunk).next().is_some_and(|token| token.start == 0);
         let negates = after.starts_with(QUOTES) || word_follows();
         if negates {
@@ -138,6 +146,23 @@ impl<'a> Parser<'a> {
         }
         self.at += name.len() + 1;
         Some(field)
+    }
+
+    /// `date:2021..2023`, where the index has metadata of this name.
+    fn range(&mut self, negated: bool) -> bool {
+        let chunk = up_to_space(self.rest());
+        let named = |name: &&String| {
+            chunk.as_bytes().get(name.len()) == Some(&b':') && chunk[..name.len()].eq_ignore_ascii_case(name)
+        };
+        let Some(name) = self.names.iter().find(named) else { return false };
+        let range = &chunk[name.len() + 1..];
+        if range.starts_with(':') || ValueRange::parse(range).is_none() {
+            return false;
+        }
+        self.query.ranges.push(RangeFilter { filter: (name.clone(), vec![range.to_owned()]), negated });
+        self.at += chunk.len();
+        self.or = false;
+        true
     }
 
     /// A quoted text: its start, the text, and whether it is closed. One that is not closed ends with the query.
@@ -168,9 +193,22 @@ impl<'a> Parser<'a> {
         self.words += terms.len();
         let cut = tokens.next().is_some();
         self.query.cut |= cut;
+        let reach = if closed { self.reach() } else { 0 };
         let unclosed = !closed && !cut && !text.ends_with(char::is_whitespace);
-        let phrase = Phrase { text: text.to_owned(), terms, quoted: true, unclosed, start };
+        let phrase = Phrase { text: text.to_owned(), terms, quoted: true, unclosed, reach, start };
         self.push(Atom::Phrase(phrase), field, negated);
+    }
+
+    /// `~5` directly after a phrase.
+    fn reach(&mut self) -> usize {
+        let chunk = up_to_space(self.rest());
+        let Some(digits) = chunk.strip_prefix('~') else { return 0 };
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return 0;
+        }
+        self.at += chunk.len();
+        let add = |number: usize, byte: u8| (number * 10 + usize::from(byte - b'0')).min(MAX_REACH);
+        digits.bytes().fold(0, add)
     }
 
     /// The text up to the next space.
@@ -207,6 +245,7 @@ impl<'a> Parser<'a> {
                     terms: terms[at..at + run].to_vec(),
                     quoted: false,
                     unclosed: false,
+                    reach: 0,
                     start: start + range.start,
                 };
                 self.push(Atom::Phrase(phrase), field, negated);
@@ -273,6 +312,12 @@ impl<'a> Parser<'a> {
             self.query.chunks.push(Chunk { terms, separators });
         }
     }
+}
+
+/// The text up to the next space.
+#[inline(never)]
+fn up_to_space(text: &str) -> &str {
+    text.split(char::is_whitespace).next().unwrap_or_default()
 }
 
 /// The length of the run of adjacent units of a script without spaces at the start of `tokens`.

@@ -5,7 +5,7 @@ use crate::analysis::Accents;
 use crate::document::Field;
 
 fn parse(text: &str, prefix: bool) -> ParsedQuery {
-    super::parse(text, prefix, Accents::Folded)
+    super::parse(text, prefix, Accents::Folded, &["date".to_owned(), "Price".to_owned()])
 }
 
 /// Formats a query on a line: `word`, `word~` unfinished, `word*`, `"a b"`, `{a b}` units, `|` or, `-` not.
@@ -20,7 +20,10 @@ fn show(text: &str) -> String {
                 };
                 format!("{}{ending}", word.term)
             }
-            Atom::Phrase(phrase) if phrase.quoted => format!("\"{}\"", phrase.terms.join(" ")),
+            Atom::Phrase(phrase) if phrase.quoted => {
+                let reach = if phrase.reach > 0 { format!("~{}", phrase.reach) } else { String::new() };
+                format!("\"{}\"{reach}", phrase.terms.join(" "))
+            }
             Atom::Phrase(phrase) => format!("{{{}}}", phrase.terms.join(" ")),
         }
     }
@@ -35,6 +38,10 @@ fn show(text: &str) -> String {
         })
         .collect();
     parts.extend(query.excluded.iter().map(|not| format!("-{}{}", field(not.field), atom(&not.atom))));
+    parts.extend(query.ranges.iter().map(|one| {
+        let not = if one.negated { "-" } else { "" };
+        format!("{not}{}:{}", one.filter.0, one.filter.1.concat())
+    }));
     parts.join(" ")
 }
 
@@ -102,12 +109,34 @@ fn parses_the_query_language() {
         ("-a", "-a"),
         ("-a-b", "-a -b"),
         ("a.", "a"),
+        ("\"a b\"~5 c", "\"a b\"~5 c~"),
+        ("\"a b\"~", "\"a b\""),
+        ("\"a b\"~0", "\"a b\""),
+        ("\"a b\"~999", "\"a b\"~100"),
+        ("\"a b\"~5c", "\"a b\" 5c~"),
+        ("-\"a b\"~2", "-\"a b\"~2"),
         ("東京都", "{東 京 都}"),
         ("東京 都", "{東 京} 都~"),
         ("東-京", "東 京~"),
         ("東京-都に", "{東 京} {都 に}"),
         ("a東京", "a {東 京}"),
         ("東京a", "{東 京} a~"),
+    ] {
+        assert_eq!(show(typed), parsed, "{typed:?}");
+    }
+}
+
+#[test]
+fn parses_ranges_of_known_metadata() {
+    for [typed, parsed] in [
+        ["date:2021..2023 x", "x~ date:2021..2023"],
+        ["x PRICE:..9.5", "x Price:..9.5"],
+        ["-date:2021-06.. x", "x~ -date:2021-06.."],
+        ["x OR date:1.. y", "x y~ date:1.."],
+        ["year:1..2", "year 1 2~"],
+        ["date:1", "date 1~"],
+        ["date:1..=2", "date 1 2~"],
+        ["date::a..b", "date a b~"],
     ] {
         assert_eq!(show(typed), parsed, "{typed:?}");
     }

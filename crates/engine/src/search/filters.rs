@@ -2,6 +2,7 @@
 
 use crate::ids::DocId;
 use crate::options::SearchOptions;
+use crate::query::ValueRange;
 use crate::results::{FacetCount, OrderedMap};
 use crate::search::candidates::{FOREIGN, MatchedDocument};
 use crate::search::language::includes_language;
@@ -18,13 +19,12 @@ pub(crate) fn remaining(
 ) -> (Vec<MatchedDocument>, OrderedMap<Vec<FacetCount>>) {
     matched.retain(|hit| {
         !plan.excluded.iter().any(|term| lookup.contains(hit.document, term))
+            && plan.ranges.iter().all(|one| passes(lookup, hit.document, &one.filter) != one.negated)
             && options.lang.as_ref().is_none_or(|wanted| is_in_language(lookup, hit.document, wanted))
     });
     // A document that fails one filter counts for the facet of that filter alone.
     let failed = |document: DocId| {
-        let is_failed = move |(name, values): &&(String, Vec<String>)| {
-            !values.iter().any(|value| lookup.has_value(document, name, value))
-        };
+        let is_failed = move |filter: &&Filter| !passes(lookup, document, filter);
         options.filters.iter().filter(is_failed).map(|(name, _)| name.as_str())
     };
     let mut counted = matched.iter().filter_map(|hit| {
@@ -40,6 +40,17 @@ pub(crate) fn remaining(
         }
     }
     (merge_copies(lookup, matched), facets)
+}
+
+/// A name of metadata, with values or ranges of which a document must have one.
+type Filter = (String, Vec<String>);
+
+fn passes(lookup: &dyn Lookup, document: DocId, (name, wanted): &Filter) -> bool {
+    wanted.iter().any(|wanted| {
+        let range = ValueRange::parse(wanted);
+        let is_wanted = |value: &str| value == wanted || range.is_some_and(|range| range.contains(value));
+        lookup.any_value(document, name, &is_wanted)
+    })
 }
 
 /// Whether a document is in a language (`en`) or in a variant of it (`en-GB`).

@@ -25,14 +25,17 @@ pub(crate) trait Lookup {
     fn all_documents(&self) -> Vec<DocId>;
     /// How accents are folded.
     fn accents(&self) -> Accents;
+    /// The names of metadata.
+    fn meta_names(&self) -> &[String];
     /// Whether a term says little about what a text is about.
     fn is_stop_word(&self, term: &str) -> bool;
     /// All that matches a word: exactly, by stem, as a subword, as a prefix.
     fn match_word(&self, word: &Word) -> Matches<'_>;
     /// What matches a word exactly; a wildcard's completions.
     fn match_exactly(&self, word: &Word) -> Matches<'_>;
-    /// The occurrences of a phrase; with `unclosed`, its last word is a prefix.
-    fn match_phrase(&self, terms: &[String], unclosed: bool) -> Matches<'_>;
+    /// The occurrences of a phrase; with `unclosed`, its last word is a prefix. With a `reach`, its words in any order, and up
+    /// to so many others among them.
+    fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_>;
     /// The occurrences of a sign such as `=>`.
     fn match_sign(&self, sign: &str) -> Matches<'_>;
     /// How occurrences of a word are tested for being written as typed.
@@ -68,8 +71,8 @@ pub(crate) trait Lookup {
     fn original(&self, document: DocId) -> DocId;
     /// The language tag, or empty.
     fn language(&self, document: DocId) -> &str;
-    /// Whether a document has a value under a name.
-    fn has_value(&self, document: DocId, name: &str, value: &str) -> bool;
+    /// Whether one of the values that a document has under a name passes a test.
+    fn any_value(&self, document: DocId, name: &str, test: &dyn Fn(&str) -> bool) -> bool;
     /// The first value that a document has under a name.
     fn first_value<'l>(&'l self, document: DocId, name: &str) -> Option<&'l str>;
     /// The values of facets in documents, each counted for all facets or for one: most frequent first, equals by value.

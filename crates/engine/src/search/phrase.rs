@@ -1,4 +1,4 @@
-//! Phrases, by the positions of their words.
+//! Phrases, and words near each other, by their positions.
 
 use crate::ids::{TermId, TermRange, TokenPos};
 use crate::index::Index;
@@ -9,19 +9,24 @@ use crate::sort;
 const APOSTROPHES: [char; 2] = ['\'', '’'];
 
 /// Finds the occurrences of a phrase, each by its first word, and the term of that word. With `unclosed`, the last word
-/// is a prefix. `None` when there are none.
+/// is a prefix. With a `reach`, finds its words in any order within a block, where at most so many other words are among
+/// them; each of the words is found. `None` when there are none.
 ///
 /// Only the postings of the rarest word are scanned.
-pub(crate) fn find(index: &Index, terms: &[String], unclosed: bool) -> Option<(TermId, Vec<Posting>)> {
+pub(crate) fn find(
+    index: &Index,
+    terms: &[String],
+    unclosed: bool,
+    reach: usize,
+) -> Option<(TermId, Vec<Posting>)> {
     let (vocabulary, postings) = (index.vocabulary(), index.postings());
-    let (last, before) = terms.split_last()?;
-    let mut ranges: Vec<_> =
-        before.iter().enumerate().map(|(at, term)| spellings(index, term, at == 0, false)).collect();
-    ranges.push(if unclosed {
-        vec![vocabulary.with_prefix(last)]
-    } else {
-        spellings(index, last, before.is_empty(), true)
-    });
+    let last = terms.len().checked_sub(1)?;
+    let ranges: Vec<Vec<TermRange>> = (0..=last)
+        .map(|at| match &terms[at] {
+            term if unclosed && at == last => vec![vocabulary.with_prefix(term)],
+            term => spellings(index, term, at == 0 || reach > 0, at == last || reach > 0),
+        })
+        .collect();
     let first = ranges[0].first()?.start;
     let count = |at: &usize| ranges[*at].iter().map(|range| postings.count(*range)).sum::<usize>();
     let rarest = (0..ranges.len()).min_by_key(count)?;
@@ -29,14 +34,18 @@ pub(crate) fn find(index: &Index, terms: &[String], unclosed: bool) -> Option<(T
     let mut found = Vec::new();
     for term in ranges[rarest].iter().flat_map(|range| range.iter()) {
         for posting in postings.of(term) {
-            if let Some(start) = start_before(index, posting.position(), &ranges[..rarest])
-                && is_followed(index, posting.position(), &ranges[rarest + 1..])
-            {
+            if reach > 0 {
+                add_near(index, *posting, &ranges, reach + last, &mut found);
+                continue;
+            }
+            let (start, steps) = words_before(index, posting.position(), rarest);
+            if steps == rarest && begins_at(index, start, &ranges) {
                 found.push(Posting::new(start, posting.field()));
             }
         }
     }
     sort::sort_by(&mut found, |a, b| a.position().cmp(&b.position()));
+    found.dedup();
     (!found.is_empty()).then_some((first, found))
 }
 
@@ -52,23 +61,55 @@ fn spellings(index: &Index, text: &str, is_first: bool, is_last: bool) -> Vec<Te
     vocabulary.find(text).into_iter().chain(joined).map(TermRange::from).collect()
 }
 
-/// The start of a phrase whose words `before` precede the word at `position`.
-fn start_before(index: &Index, mut position: TokenPos, before: &[Vec<TermRange>]) -> Option<TokenPos> {
-    for terms in before.iter().rev() {
-        let (previous, word) = index.text().previous_word(position)?;
-        if !has(terms, index.vocabulary().term_of(word)) {
-            return None;
+/// Adds the words of all terms that are around a word that is one of them, no more than `reach` words from the first to the
+/// last.
+fn add_near(
+    index: &Index,
+    around: Posting,
+    terms: &[Vec<TermRange>],
+    reach: usize,
+    found: &mut Vec<Posting>,
+) {
+    let text = index.text();
+    let (mut position, before) = words_before(index, around.position(), reach);
+    // Per term, the number and the position of its last word. Numbers are so high that 0 is not near.
+    let mut last = vec![(0, position); terms.len()];
+    for number in reach + 1..=2 * reach + before + 1 {
+        let word = text.item(position).and_then(|item| item.as_word());
+        let term = word.map(|word| index.vocabulary().term_of(word));
+        let mut is_one = false;
+        for (ranges, last) in terms.iter().zip(&mut last) {
+            if term.is_some_and(|term| has(ranges, term)) {
+                *last = (number, position);
+                is_one = true;
+            }
         }
-        position = previous;
+        if is_one && last.iter().all(|(at, _)| at + reach >= number) {
+            last.iter().for_each(|(_, at)| found.push(Posting::new(*at, around.field())));
+        }
+        let Some((next, _)) = text.next_word(position) else { return };
+        position = next;
     }
-    Some(position)
 }
 
-/// Whether words of these terms follow the word at `position`.
-fn is_followed(index: &Index, mut position: TokenPos, terms: &[Vec<TermRange>]) -> bool {
+/// The position so many words before the one at `position`, or of the first word of its block, and how many they are.
+fn words_before(index: &Index, mut position: TokenPos, count: usize) -> (TokenPos, usize) {
+    for steps in 0..count {
+        match index.text().previous_word(position) {
+            Some((previous, _)) => position = previous,
+            None => return (position, steps),
+        }
+    }
+    (position, count)
+}
+
+/// Whether words of these terms follow each other from `position` on.
+fn begins_at(index: &Index, position: TokenPos, terms: &[Vec<TermRange>]) -> bool {
+    let word = index.text().item(position).and_then(|item| item.as_word());
+    let mut next = word.map(|word| (position, word));
     terms.iter().all(|terms| {
-        let Some((next, word)) = index.text().next_word(position) else { return false };
-        position = next;
+        let Some((position, word)) = next else { return false };
+        next = index.text().next_word(position);
         has(terms, index.vocabulary().term_of(word))
     })
 }

@@ -9,7 +9,7 @@ use crate::search::filters::remaining;
 use crate::search::hit::hit;
 use crate::search::lookup::Lookup;
 use crate::search::occurrences::OccurrenceFinder;
-use crate::search::plan::plan;
+use crate::search::plan::{QueryPlan, plan};
 use crate::search::ranking;
 
 /// Searches. With a cache of corrections, words that occur nowhere are corrected.
@@ -22,7 +22,7 @@ pub(crate) fn search(
     let language = options.lang.as_deref().or(options.prefer.as_deref());
     let plan = plan(lookup, text, options.prefix, options.typos.then_some(corrections), language);
     let mut matched =
-        if browses(text, options) { all_documents(lookup) } else { candidates::hits(lookup, &plan) };
+        if browses(text, &plan, options) { all_documents(lookup) } else { candidates::hits(lookup, &plan) };
     add_pinned(lookup, text, &mut matched);
     let (hits, facets) = remaining(lookup, matched, &plan, options);
     let total = hits.len();
@@ -60,8 +60,9 @@ fn add_pinned(lookup: &dyn Lookup, text: &str, matched: &mut Vec<MatchedDocument
 }
 
 /// Whether a query asks for all documents that pass its filters, or for all in an order.
-pub(crate) fn browses(text: &str, options: &SearchOptions) -> bool {
-    text.trim().is_empty() && (options.sort.is_some() || !options.filters.is_empty())
+pub(crate) fn browses(text: &str, plan: &QueryPlan, options: &SearchOptions) -> bool {
+    let has_filters = options.sort.is_some() || !options.filters.is_empty();
+    text.trim().is_empty() && has_filters || plan.terms.is_empty() && !plan.ranges.is_empty()
 }
 
 /// All documents as hits: to browse them.

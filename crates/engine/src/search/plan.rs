@@ -3,7 +3,7 @@
 use crate::document::Field;
 use crate::parameters::{MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight};
 use crate::query::{
-    self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, Word,
+    self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, RangeFilter, Word,
 };
 use crate::results::Relaxed;
 use crate::search::bm25::inverse_document_frequency;
@@ -19,6 +19,8 @@ pub(crate) struct QueryPlan<'i> {
     pub(crate) terms: Vec<QueryTerm<'i>>,
     /// Documents in which one of these matches are no hits.
     pub(crate) excluded: Vec<QueryTerm<'i>>,
+    /// Metadata that hits must have.
+    pub(crate) ranges: Vec<RangeFilter>,
     pub(crate) chunks: Vec<WeightedChunk>,
     /// Requirements that no document satisfies.
     pub(crate) relaxed: Vec<Relaxed>,
@@ -64,7 +66,7 @@ pub(crate) fn plan<'i>(
     corrections: Option<&mut CorrectionCache>,
     language: Option<&str>,
 ) -> QueryPlan<'i> {
-    let parse = |text: &str| query::parse(text, prefix, lookup.accents());
+    let parse = |text: &str| query::parse(text, prefix, lookup.accents(), lookup.meta_names());
     let mut parsed = parse(text);
     let synonyms = SynonymMatches::new(lookup, &parsed.clauses, language);
     let mut words = WordMatches { lookup, known: Vec::new(), synonyms };
@@ -79,7 +81,7 @@ pub(crate) fn plan<'i>(
         parsed = parse(corrected);
         words.synonyms = SynonymMatches::new(lookup, &parsed.clauses, language);
     }
-    let ParsedQuery { clauses, excluded, chunks, signs, cut } = parsed;
+    let ParsedQuery { clauses, excluded, ranges, chunks, signs, cut } = parsed;
     let mut terms = Vec::new();
     let mut relaxed = Vec::new();
     let is_long = word_count(&clauses) > MAX_WORDS_WITH_REQUIRED_PHRASES;
@@ -113,7 +115,7 @@ pub(crate) fn plan<'i>(
     keep_rarest(&mut terms);
     let excluded = excluded.iter().map(|exclusion| excluded_term(lookup, exclusion)).collect();
     let chunks = chunks.into_iter().take(MAX_TERMS).map(|chunk| weighted(lookup, chunk)).collect();
-    QueryPlan { terms, excluded, chunks, relaxed, suggestion, cut }
+    QueryPlan { terms, excluded, ranges, chunks, relaxed, suggestion, cut }
 }
 
 /// Keeps at most [`MAX_TERMS`] terms, in order: the required ones and the rarest of the others.
@@ -198,7 +200,7 @@ fn add_terms<'i>(
                 text.push_str(&word.text);
             }
             Atom::Phrase(phrase) => {
-                matches.extend(lookup.match_phrase(&phrase.terms, phrase.unclosed));
+                matches.extend(lookup.match_phrase(&phrase.terms, phrase.unclosed, phrase.reach));
                 spelling = if phrase.quoted { SpellingTest::None } else { SpellingTest::Adjacent };
                 is_stop_word = false;
                 text.push_str(&phrase.text);
@@ -225,11 +227,11 @@ fn add_pairs<'i>(
     field: Option<Field>,
     terms: &mut Vec<QueryTerm<'i>>,
 ) -> bool {
-    if run.terms.len() <= PAIR || !lookup.match_phrase(&run.terms, false).is_empty() {
+    if run.terms.len() <= PAIR || !lookup.match_phrase(&run.terms, false, 0).is_empty() {
         return false;
     }
     for pair in run.terms.windows(PAIR) {
-        terms.push(query_term(lookup, pair.concat(), lookup.match_phrase(pair, false), field));
+        terms.push(query_term(lookup, pair.concat(), lookup.match_phrase(pair, false, 0), field));
     }
     true
 }
@@ -260,7 +262,7 @@ fn query_term<'i>(
 fn excluded_term<'i>(lookup: &'i dyn Lookup, Exclusion { atom, field }: &Exclusion) -> QueryTerm<'i> {
     let matches = match atom {
         Atom::Word(word) => lookup.match_exactly(word),
-        Atom::Phrase(phrase) => lookup.match_phrase(&phrase.terms, false),
+        Atom::Phrase(phrase) => lookup.match_phrase(&phrase.terms, false, phrase.reach),
     };
     query_term(lookup, String::new(), matches, *field)
 }

@@ -45,7 +45,7 @@ fn split(index: &Index, word: &str) -> Option<String> {
         if [first, second].iter().any(|part| index.languages().is_stop_word(part)) {
             return None;
         }
-        let (_, postings) = phrase::find(index, &[first.to_owned(), second.to_owned()], false)?;
+        let (_, postings) = phrase::find(index, &[first.to_owned(), second.to_owned()], false, 0)?;
         let separator = index.text().separator_after(postings[0].position());
         // A space of any kind joins nothing.
         let separator = separator.filter(|separator| !separator.trim().is_empty());

@@ -76,7 +76,7 @@ fn matches<'i>(lookup: &'i dyn Lookup, synonym: &Synonym) -> Matches<'i> {
         terms.push(to[token].to_owned());
     }
     let found = if terms.len() > 1 {
-        lookup.match_phrase(&terms, false)
+        lookup.match_phrase(&terms, false, 0)
     } else {
         lookup.match_word(&Word { text: to.clone(), term: to.clone(), start: 0, ending: Ending::Finished })
     };

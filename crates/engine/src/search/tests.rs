@@ -7,6 +7,7 @@ mod excerpts;
 mod filtering;
 #[cfg(not(target_family = "wasm"))]
 mod finding;
+mod near;
 mod scores;
 mod sections;
 mod signs;

@@ -34,6 +34,10 @@ impl Lookup for Index {
         self.vocabulary().accents
     }
 
+    fn meta_names(&self) -> &[String] {
+        &self.documents().names
+    }
+
     fn is_stop_word(&self, term: &str) -> bool {
         self.languages().is_stop_word(term)
     }
@@ -82,15 +86,9 @@ impl Lookup for Index {
         matches
     }
 
-    fn match_phrase(&self, terms: &[String], unclosed: bool) -> Matches<'_> {
-        let found = phrase::find(self, terms, unclosed);
-        let matchers = found.into_iter().map(|(term, postings)| {
-            let documents = count_documents(self, &postings);
-            let kind = MatchKind::Exact;
-            let weight = match_weight(kind);
-            Matcher { postings: postings.into(), words: terms.len(), kind, weight, documents, term }
-        });
-        Matches { matchers: matchers.collect(), prefixes: Vec::new() }
+    fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_> {
+        let matcher = phrase_matcher(self, terms, unclosed, reach);
+        Matches { matchers: matcher.into_iter().collect(), prefixes: Vec::new() }
     }
 
     fn match_sign(&self, sign: &str) -> Matches<'_> {
@@ -184,8 +182,8 @@ impl Lookup for Index {
         Self::language(self, document)
     }
 
-    fn has_value(&self, document: DocId, name: &str, value: &str) -> bool {
-        self.documents().values_of(document, name).any(|own| own == value)
+    fn any_value(&self, document: DocId, name: &str, test: &dyn Fn(&str) -> bool) -> bool {
+        self.documents().values_of(document, name).any(test)
     }
 
     fn first_value<'l>(&'l self, document: DocId, name: &str) -> Option<&'l str> {
@@ -214,6 +212,21 @@ pub(crate) fn matcher(index: &Index, term: TermId, kind: MatchKind) -> Matcher<'
         documents: postings.document_count(term),
         term,
     }
+}
+
+/// The occurrences of a phrase. Words near each other are marked one by one, and are one match together.
+pub(crate) fn phrase_matcher(
+    index: &Index,
+    terms: &[String],
+    unclosed: bool,
+    reach: usize,
+) -> Option<Matcher<'static>> {
+    let (term, postings) = phrase::find(index, terms, unclosed, reach)?;
+    let documents = count_documents(index, &postings);
+    let kind = MatchKind::Exact;
+    let (words, share) = if reach > 0 { (1, 1.0 / terms.len() as f32) } else { (terms.len(), 1.0) };
+    let weight = match_weight(kind) * share;
+    Some(Matcher { postings: postings.into(), words, kind, weight, documents, term })
 }
 
 /// The occurrences of the term of a word. If it was typed with accents, those with other accents are a weaker form.

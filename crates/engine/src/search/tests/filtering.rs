@@ -65,6 +65,26 @@ fn filters_keep_documents_with_one_of_the_values() {
 }
 
 #[test]
+fn ranges_keep_documents_with_a_value_in_them() {
+    let index = stones();
+    let found = |query: &str, options: SearchOptions| sorted(&index, query, &options);
+    let all = SearchOptions::default;
+    assert_eq!(found("granite year:9..", all()), "01");
+    assert_eq!(found("granite YEAR:9.5..", all()), "1");
+    assert_eq!(found("-year:9..9.9 granite", all()), "134");
+    assert_eq!(found("kind:h..p granite", all()), "013");
+    assert_eq!(found("year:..9", all()), "02", "without words, all documents that pass");
+    assert_eq!(found("year:..9 -three", all()), "0");
+    assert_eq!(found("granite ", filters(&[("year", &["-3..9"])])), "0");
+    assert_eq!(found("granite ", filters(&[("year", &["10", "..0"])])), "1");
+    assert_eq!(found("", filters(&[("year", &["..10"])])), "012");
+    let results = index.search("year:9.. ", &all());
+    let kinds: Vec<_> =
+        results.facets.get("kind").unwrap().iter().map(|one| (one.value.as_str(), one.count)).collect();
+    assert_eq!(kinds, [("hard", 2), ("old", 1)]);
+}
+
+#[test]
 fn empty_query_lists_documents_that_pass() {
     let index = stones();
     assert_eq!(found(&index, "  ", &SearchOptions::default()), "");
