@@ -303,7 +303,34 @@ export interface SamaraSearchEventMap {
   'samara-select': CustomEvent<Selection>;
   /** The index could not be loaded. */
   'samara-error': CustomEvent<{ error: unknown }>;
+  /** Only with the attribute `analytics`: the reader has searched, or has chosen a hit. */
+  'samara-analytics': CustomEvent<AnalyticsDetail>;
 }
+
+/** What a reader has searched or chosen. Nothing is stored or sent: that is the page's decision. */
+export type AnalyticsDetail =
+  | {
+      /** The query stood for a second, or the reader chose a hit or closed the list. */
+      type: 'search';
+      query: string;
+      total: number;
+      suggestion: string | null;
+      /** Requirements that were dropped. */
+      relaxed: string[];
+      filters: Record<string, string | readonly string[]>;
+      /** Empty: best match first. */
+      sort: string;
+    }
+  | {
+      type: 'select';
+      /** The query that was searched, after correction. */
+      query: string;
+      url: string;
+      /** The number of the hit in the list, from 1. */
+      position: number;
+      /** 0: the hit itself; else the number of its section, from 1. */
+      section: number;
+    };
 
 /** The texts of the widget. `{}` stands for words or a number. */
 export interface Words {
@@ -359,18 +386,42 @@ export interface Words {
   dismiss: string;
 }
 
-/** `<samara-search>` */
-export interface SamaraSearchElement extends HTMLElement {
+/** Draws a hit in place of the widget. For undefined or null the widget draws it. */
+export type HitTemplate = (hit: Hit) => Node | null | undefined;
+
+/** Draws a section of a hit in place of the widget. For undefined or null the widget draws it. */
+export type SectionTemplate = (section: SectionHit, hit: Hit) => Node | null | undefined;
+
+/** The properties that no attribute has. */
+interface SamaraSearchProperties {
   /** The text in the box. */
   value: string;
   /** The open source; null before it is open. */
   samara: SearchSource | null;
-  /** Replaces the rendering of a hit. For undefined or null the widget draws it. */
-  template: ((hit: Hit) => Node | null | undefined) | null;
+  /** Replaces the rendering of a hit, with its sections. */
+  template: HitTemplate | null;
+  /** Replaces the rendering of a section. With `template` alone, hits have no sections. */
+  sectionTemplate: SectionTemplate | null;
   /** Replaces the addresses of hits. */
   link: LinkCallback | null;
   /** Texts that override those of the language. */
   words: Partial<Words> | null;
+}
+
+/**
+ * The properties of the attributes; those of `for` and `load` are called `htmlFor` and `loadWhen`. Without its attribute a
+ * property is null or false, and `limit` is 10; null removes the attribute.
+ */
+type ReflectedProperties = Record<'analytics' | 'langOnly' | 'preview', boolean> &
+  Record<'baseUrl' | 'complete' | 'facets' | 'filter' | 'follow' | 'history' | 'hotkey' | 'htmlFor', string | null> &
+  Record<'label' | 'loadWhen' | 'meta' | 'mode' | 'panel' | 'placeholder', string | null> &
+  Record<'scopes' | 'sort' | 'sorts' | 'src', string | null> & { limit: number };
+
+/** The options of `new SamaraSearch(options)`: the properties of the element. */
+export type SamaraSearchOptions = Partial<SamaraSearchProperties & ReflectedProperties & { id: string; lang: string }>;
+
+/** `<samara-search>` */
+export interface SamaraSearchElement extends HTMLElement, SamaraSearchProperties, ReflectedProperties {
   /** Opens the index now instead of on first use of the box. */
   load(): Promise<SearchSource>;
   open(): void;
@@ -390,7 +441,8 @@ export interface SamaraSearchElement extends HTMLElement {
 }
 
 /** The attributes of `<samara-search>`, for frameworks with typed templates. */
-export interface SamaraSearchAttributes {
+export interface SamaraSearchAttributes extends Partial<SamaraSearchProperties> {
+  analytics?: boolean | '';
   src?: string;
   'base-url'?: string;
   mode?: 'inline' | 'dialog';
@@ -404,6 +456,7 @@ export interface SamaraSearchAttributes {
   scopes?: string;
   filter?: string;
   'lang-only'?: boolean | '';
+  panel?: string;
   sort?: string;
   sorts?: string;
   follow?: 'text' | 'marks' | 'plain';
@@ -412,16 +465,12 @@ export interface SamaraSearchAttributes {
   load?: 'idle';
   for?: string;
   complete?: 'off';
-  value?: string;
-  samara?: SearchSource | null;
-  template?: ((hit: Hit) => Node | null | undefined) | null;
-  link?: LinkCallback | null;
-  words?: Partial<Words> | null;
 }
 
 /** The class of `<samara-search>`. Importing it has no side effects; `samara-define.mjs` registers it. */
 export const SamaraSearch: {
-  new (): SamaraSearchElement;
+  /** @throws TypeError for an option that does not exist */
+  new (options?: SamaraSearchOptions): SamaraSearchElement;
   prototype: SamaraSearchElement;
   readonly observedAttributes: string[];
 };

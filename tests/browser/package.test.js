@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -133,17 +133,32 @@ test('custom-elements.json and web-types.json list every attribute and part', ()
     SamaraSearch.observedAttributes.filter((/** @type {string} */ name) => !attributes.includes(name)),
     [],
   );
-  const sources = ['box', 'controller', 'filters', 'hits', 'panel', 'preview', 'marks', 'dom', 'notes', 'completion']
-    .map((name) => readFileSync(new URL(`../../www/element/${name}.js`, import.meta.url), 'utf8'))
-    .join('\n');
-  const parts = [...sources.matchAll(/make\(\s*'\w+',\s*(?:\w+ \? )?'([a-z -]+)'/g)].flatMap(([, part]) =>
-    part.split(' '),
-  );
-  const described = declarations[0].cssParts.map((/** @type {{ name: string }} */ { name }) => name);
-  assert.ok(parts.length > 30);
+  const members = declarations[0].members.map((/** @type {{ name: string }} */ { name }) => name);
+  const properties = Object.keys(Object.getPrototypeOf(SamaraSearch).prototype);
   assert.deepEqual(
-    [...new Set(parts)].filter((part) => !described.includes(part)),
+    [...properties, 'template', 'sectionTemplate', 'link', 'samara', 'value', 'words'].filter(
+      (name) => !members.includes(name),
+    ),
     [],
   );
+  assert.equal(
+    properties.length,
+    attributes.filter((/** @type {string} */ name) => !/^(lang|value)$/.test(name)).length,
+  );
+  const folder = fileURLToPath(new URL('../../www/element/', import.meta.url));
+  const sources = readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  // The part is the second argument of `make`: a text, or one of two. `drawOption` gets that of its option.
+  const arguments_ = /\b(?:make\(\s*(?:'\w+'|\w+)|drawOption\(\s*style),\s*(?:\w+ \? '([a-z -]+)' : )?'([a-z -]+)'/g;
+  const drawn = [...sources.matchAll(arguments_)].flatMap(([, one, other]) => [one, other]);
+  const parts = new Set(['icon', ...drawn.flatMap((names) => names?.split(' ') ?? [])]);
+  const described = declarations[0].cssParts.map((/** @type {{ name: string }} */ { name }) => name);
+  assert.ok(parts.size > 30);
+  assert.deepEqual([...described].sort(), [...parts].sort());
+  const readme = readFileSync(new URL('../../www/README.md', import.meta.url), 'utf8');
+  const listed = readme.match(/^Parts: ([^.]*)\./m)?.[1].match(/[a-z-]+/g);
+  assert.deepEqual(listed?.sort(), described.sort(), 'www/README.md');
   assert.deepEqual(read(manifest['web-types']).contributions.html.elements[0].attributes.length, attributes.length);
 });

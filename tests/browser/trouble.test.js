@@ -291,7 +291,7 @@ inBothBrowsers('policies', (browser) => {
     const seen = await open(browser(), server.url);
     try {
       await typeInto(seen.page);
-      assertOneSentence(await complaint(seen.page), /WebAssembly|wasm/i);
+      assertOneSentence(await complaint(seen.page), /forbids WebAssembly: add 'wasm-unsafe-eval' to script-src\.$/);
     } finally {
       await seen.page.close();
       server.close();

@@ -62,7 +62,7 @@ export class Samara {
       throw new Error('Search needs WebAssembly, which this browser does not have or has switched off.');
     }
     const [engine, loaded] = await Promise.all([
-      loadEngine(),
+      loadEngine().catch(explainPolicy),
       source === undefined ? undefined : readSource(source, own),
     ]);
     signal?.throwIfAborted();
@@ -155,4 +155,16 @@ export class Samara {
     if (this.#index instanceof PartsIndex) return this.#index.ask(use, signal);
     return /** @type {T} */ (use(this.#index));
   }
+}
+
+/**
+ * Replaces the browser's message about a policy that forbids WebAssembly: each browser has its own, and none names the fix.
+ * @param {Error} error
+ * @returns {never}
+ */
+function explainPolicy(error) {
+  if (!/\bCSP\b|content security policy|unsafe-eval/i.test(error.message)) throw error;
+  throw new Error("The policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", {
+    cause: error,
+  });
 }

@@ -8,10 +8,12 @@ import { make } from './dom.js';
 import { fixedFilters } from './filters.js';
 import { fragmentQuery, replaceFragmentQuery } from './history.js';
 import { findReason, suggestWords } from './no-results.js';
+import { warnOfUnknownNames } from './warnings.js';
 
 /**
  * @import { SearchSource } from '../samara.d.ts'
  * @import { ActiveSource } from './active-source.js'
+ * @import { Analytics } from './analytics.js'
  * @import { Box } from './box.js'
  * @import { Combobox } from './combobox.js'
  * @import { Completion } from './completion.js'
@@ -24,6 +26,7 @@ import { findReason, suggestWords } from './no-results.js';
 /**
  * The parts of one box.
  * @typedef {object} Parts
+ * @property {Analytics} analytics
  * @property {Box} box
  * @property {Words} words
  * @property {Combobox} combobox
@@ -80,6 +83,7 @@ export class SearchController {
   /** Cancels all pending work. */
   dispose() {
     this.#disposed = true;
+    this.#parts.analytics.dispose();
     this.#requestId++;
     this.#abort.abort();
     this.#updateScheduled = this.#enterPending = false;
@@ -136,6 +140,7 @@ export class SearchController {
   /** Closes the panel. The results of a pending search do not open it again. */
   close() {
     this.#keepClosed = true;
+    this.#parts.analytics.settle();
     this.#parts.panel.open(false);
   }
 
@@ -152,7 +157,7 @@ export class SearchController {
   /** Searches the current text of the box. */
   async update() {
     if (this.#disposed) return;
-    const { box, filters, panel } = this.#parts;
+    const { analytics, box, filters, panel } = this.#parts;
     const requestId = ++this.#requestId;
     const query = box.input.value;
     this.#updateScheduled = false;
@@ -181,6 +186,8 @@ export class SearchController {
       if (!(await panel.showResults(results, startedAt, !this.#keepClosed)) || requestId !== this.#requestId) return;
       this.#isSearching = false;
       this.#host.emit('samara-search', { query, results });
+      analytics.searched(results, this.#options());
+      warnOfUnknownNames(samara, results, this.#host.attribute, filters.sort);
       if (this.#enterPending) panel.defaultOption?.click();
       this.#enterPending = false;
       await this.#complete(samara, query, () => requestId === this.#requestId);
@@ -349,15 +356,17 @@ export class SearchController {
    * @returns {boolean} false if there is nothing to open, so that a form around an upgraded input is submitted
    */
   #enter(event) {
-    const { box, panel } = this.#parts;
+    const { analytics, box, panel } = this.#parts;
     const { source } = this.#host;
     const option = panel.defaultOption;
     const isOpening = !source.source && !source.failed;
     if (this.#updateScheduled || this.#isWaiting || (isOpening && box.input.value.trim())) {
       this.#enterPending = true;
     } else if (option && (event.ctrlKey || event.metaKey)) {
-      const href = panel.choice(option)?.href;
-      if (href) window.open(href, '_blank', 'noopener');
+      const choice = panel.choice(option);
+      if (!choice?.href) return true;
+      analytics.chosen(panel.query, choice.url, panel.place(option));
+      window.open(choice.href, '_blank', 'noopener');
     } else {
       option?.click();
     }
@@ -369,9 +378,13 @@ export class SearchController {
    * @param {MouseEvent} event
    */
   clicked(event) {
-    const { panel } = this.#parts;
-    const choice = panel.choice(/** @type {Element} */ (event.target).closest('[role=option]'));
-    if (!choice || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const { analytics, panel } = this.#parts;
+    const option = /** @type {Element} */ (event.target).closest('[role=option]');
+    const choice = panel.choice(option);
+    // The third button opens the menu of the browser.
+    if (!option || !choice || event.button > 1) return;
+    analytics.chosen(panel.query, choice.url, panel.place(option));
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (!this.#host.emit('samara-select', { ...choice, query: panel.query })) event.preventDefault();
     this.#host.leave();
   }

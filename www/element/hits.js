@@ -6,7 +6,7 @@ import { markText } from './marks.js';
 import { ownValue } from '../core/names.js';
 import { fillPlaceholder, formatMeta } from '../words/words.js';
 
-/** @import { Hit, Passage, SectionHit } from '../samara.d.ts' */
+/** @import { Hit, HitTemplate, Passage, SectionHit, SectionTemplate } from '../samara.d.ts' */
 /** @import { Words } from '../words/words.js' */
 
 /** Two excerpts with a common prefix of this length count as the same passage. */
@@ -27,7 +27,8 @@ const samePrefixLength = 40;
  * @property {string[]} meta names of the metadata to show
  * @property {() => string} nextId
  * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
- * @property {((hit: Hit) => Node | null | undefined) | null} template draws a hit for the page
+ * @property {HitTemplate | null} template draws a hit for the page
+ * @property {() => SectionTemplate | null} sectionTemplate draws a section for the page
  * @property {WeakMap<Element, Choice>} choices receives the choice of each option
  */
 
@@ -47,15 +48,13 @@ export function drawHit(hit, style) {
     hit.excerpt,
     custom ? [custom] : drawPageLines(hit, style),
   );
-  const sections = custom
-    ? []
-    : hit.sections.map((section) => {
-        const passage = isRepeated(hit, section) ? null : section.excerpt;
-        const heading = make('span', 'heading', {}, ...drawHeading(section));
-        return drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
-          make('span', 'lines', {}, heading, passage && drawPassage(passage)),
-        ]);
-      });
+  const sectionTemplate = style.sectionTemplate();
+  // A template of hits draws all of a hit, unless there is one of sections, too.
+  const sections = (custom && !sectionTemplate ? [] : hit.sections).map((section) =>
+    drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
+      sectionTemplate?.(section, hit) ?? drawSectionLines(hit, section),
+    ]),
+  );
   const copies = custom
     ? []
     : hit.duplicates.map((url) =>
@@ -79,6 +78,16 @@ export function drawHit(hit, style) {
     },
     ...options,
   );
+}
+
+/**
+ * @param {Hit} hit
+ * @param {SectionHit} section
+ */
+function drawSectionLines(hit, section) {
+  const passage = isRepeated(hit, section) ? null : section.excerpt;
+  const heading = make('span', 'heading', {}, ...drawHeading(section));
+  return make('span', 'lines', {}, heading, passage && drawPassage(passage));
 }
 
 /** @param {SectionHit} section */

@@ -13,6 +13,7 @@ import { isHotkey } from './hotkey.js';
  * @property {() => void} close
  * @property {() => void} loadOnUse loads the index, because the reader is about to search
  * @property {() => void} closed called after the dialog has closed for any reason
+ * @property {() => boolean} staysOpen whether the panel stays open when the reader uses the rest of the page
  * @property {() => void} hashChanged
  */
 
@@ -44,7 +45,7 @@ export function listen({ box, panel, controller, listeners: { signal } }, action
   on(box.close, 'click', actions.close);
   on(box.more, 'click', () => controller.showMore());
   on(box.more, 'keydown', (event) => controller.keyOnMore(event));
-  on(box.listbox, 'click', (event) => controller.clicked(event));
+  on(box.listbox, 'click auxclick', (event) => controller.clicked(event));
   // The input keeps the focus while the reader uses the panel with a pointer.
   on(box.panel, 'mousedown', (event) => event.target.closest('select, input, slot') ?? event.preventDefault());
   if (box.button && box.dialog) {
@@ -63,12 +64,13 @@ export function listen({ box, panel, controller, listeners: { signal } }, action
   } else {
     const isInside = (/** @type {any} */ node) => node === box.input || box.root.contains(node);
     const closeOnLeave = (/** @type {FocusEvent} */ { relatedTarget }) =>
-      relatedTarget && !isInside(relatedTarget) && controller.close();
+      relatedTarget && !isInside(relatedTarget) && !actions.staysOpen() && controller.close();
     on(box.root, 'focusout', closeOnLeave);
     on(box.input, 'focusout', closeOnLeave);
     const boxNodes = [box.input, box.root];
     on(document, 'pointerdown', (event) => {
-      if (!event.composedPath().some((/** @type {any} */ node) => boxNodes.includes(node))) controller.close();
+      const isOutside = !event.composedPath().some((/** @type {any} */ node) => boxNodes.includes(node));
+      if (isOutside && !actions.staysOpen()) controller.close();
     });
   }
   if (window.visualViewport) on(window.visualViewport, 'resize', () => panel.updateRoom());

@@ -6,7 +6,7 @@ import { drawHit } from './hits.js';
 import { drawNone, drawNotes, missingEverywhere } from './notes.js';
 import { formatNumber, formatTotal } from '../words/words.js';
 
-/** @import { Hit, HitGroup, Passage, Results, Suggestion } from '../samara.d.ts' */
+/** @import { Hit, HitGroup, HitTemplate, Passage, Results, SectionTemplate, Suggestion } from '../samara.d.ts' */
 /** @import { Box } from './box.js' */
 /** @import { Choice } from './hits.js' */
 /** @import { Combobox } from './combobox.js' */
@@ -26,7 +26,9 @@ const panelMarginPx = 16;
  * @property {Words} words
  * @property {() => string[]} meta names of the metadata to show with a hit
  * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
- * @property {((hit: Hit) => Node | null | undefined) | null} template
+ * @property {() => string[]} places where the panel stands: the words of the attribute `panel`
+ * @property {HitTemplate | null} template
+ * @property {() => SectionTemplate | null} sectionTemplate
  * @property {() => void} searchExactly
  * @property {(name: string) => void} chooseIndex shows only the hits of one of several indexes
  * @property {(query: string) => void} search
@@ -70,6 +72,16 @@ export class Panel {
    */
   choice(option) {
     return option ? this.#choices.get(option) : undefined;
+  }
+
+  /**
+   * The place of an option in the list: the number of its hit, from 1, and 0 for the hit itself or the number of its section.
+   * @param {Element} option
+   */
+  place(option) {
+    const hit = /** @type {Element} */ (option.closest('.samara-hit'));
+    const hits = [...this.#box.listbox.querySelectorAll('.samara-hit')];
+    return { position: hits.indexOf(hit) + 1, section: [...hit.children].indexOf(option) };
   }
 
   /**
@@ -258,9 +270,15 @@ export class Panel {
       root.style.setProperty('--_visible', `${height * scale}px`);
       return;
     }
-    const room = () => height - (bar ?? root).getBoundingClientRect().bottom - panelMarginPx;
+    const places = this.#host.places();
+    if (places.includes('flow')) return;
+    const isAbove = places.includes('above');
+    const room = () => {
+      const { top, bottom } = (bar ?? root).getBoundingClientRect();
+      return (isAbove ? top : height - bottom) - panelMarginPx;
+    };
     const minRoom = minRoomEm * parseFloat(getComputedStyle(root).fontSize);
-    if (room() < minRoom) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
+    if (!isAbove && room() < minRoom) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
     panel.style.setProperty('--_room', `${Math.max(room(), minRoom)}px`);
   }
 

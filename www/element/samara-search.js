@@ -8,6 +8,7 @@ import { followable } from '../core/urls.js';
 import { wordsFor } from '../words/words.js';
 import { ActiveSource } from './active-source.js';
 import { adoptStyles } from './adopt-styles.js';
+import { Analytics } from './analytics.js';
 import { findBar } from './bar.js';
 import { buildBox } from './box.js';
 import { Combobox } from './combobox.js';
@@ -21,10 +22,13 @@ import { formatHotkey } from './hotkey.js';
 import { listen } from './listeners.js';
 import { Panel } from './panel.js';
 import { Preview } from './preview.js';
+import { assignOptions, observedAttributes, ownProperties, withProperties } from './properties.js';
 import { indexFacet, namedIndexes, scopesOf } from './several-indexes.js';
 
 /**
- * @import { Hit, LinkCallback, Passage, SamaraSearchElement, SearchSource } from '../samara.d.ts'
+ * @import {
+ *   Hit, HitTemplate, LinkCallback, Passage, SamaraSearchElement, SamaraSearchOptions, SearchSource, SectionTemplate
+ * } from '../samara.d.ts'
  * @import { Words } from '../words/words.js'
  * @import { Box } from './box.js'
  * @import { Host, Parts } from './controller.js'
@@ -32,7 +36,7 @@ import { indexFacet, namedIndexes, scopesOf } from './several-indexes.js';
  */
 
 /** The class can be imported without a DOM, for instance on a server. */
-const ElementBase = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+const ElementBase = withProperties(globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {}));
 
 let boxCount = 0;
 
@@ -43,31 +47,13 @@ let boxCount = 0;
 
 /** @implements {SamaraSearchElement} */
 export class SamaraSearch extends ElementBase {
-  static observedAttributes = [
-    'base-url',
-    'facets',
-    'filter',
-    'follow',
-    'for',
-    'history',
-    'hotkey',
-    'label',
-    'lang',
-    'lang-only',
-    'limit',
-    'meta',
-    'mode',
-    'placeholder',
-    'preview',
-    'scopes',
-    'sort',
-    'sorts',
-    'src',
-  ];
+  static observedAttributes = observedAttributes;
 
   // Keep values that the page has set before the element was defined.
-  /** @type {((hit: Hit) => Node | null | undefined) | null} */
+  /** @type {HitTemplate | null} */
   template = /** @type {any} */ (this).template ?? null;
+  /** @type {SectionTemplate | null} */
+  sectionTemplate = /** @type {any} */ (this).sectionTemplate ?? null;
   /** @type {LinkCallback | null} */
   link = /** @type {any} */ (this).link ?? null;
 
@@ -83,12 +69,18 @@ export class SamaraSearch extends ElementBase {
   /** @type {HTMLElement | null} */
   #returnFocusTo = null;
 
+  /** @param {SamaraSearchOptions} [options] properties of the element */
+  constructor(options = {}) {
+    super();
+    assignOptions(this, options);
+  }
+
   connectedCallback() {
     // Own properties that were set before the definition would hide the accessors.
-    for (const name of /** @type {const} */ (['samara', 'value', 'words'])) {
+    for (const name of ownProperties) {
       if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete this[name];
+      const value = Reflect.get(this, name);
+      Reflect.deleteProperty(this, name);
       Object.assign(this, { [name]: value });
     }
     if (this.#lazyBar) this.#text = this.#lazyBar.input.value;
@@ -134,6 +126,8 @@ export class SamaraSearch extends ElementBase {
         return controller.refresh();
       case 'history':
         return;
+      case 'panel':
+        return this.#live.panel.updateRoom();
       default:
         this.#rebuild();
     }
@@ -277,7 +271,9 @@ export class SamaraSearch extends ElementBase {
       words,
       meta: () => (this.getAttribute('meta') ?? 'source date').split(/\s+/),
       linkTo: (choice, passage) => this.#linkTo(choice, passage),
+      places: () => this.#panelPlaces,
       template: (hit) => this.template?.(hit),
+      sectionTemplate: () => this.sectionTemplate,
       search: (query) => this.search(query),
       searchExactly: () => controller.searchLiterally(),
       chooseIndex: (name) => {
@@ -287,7 +283,8 @@ export class SamaraSearch extends ElementBase {
     });
     const preview = this.hasAttribute('preview') && box.dialog ? new Preview(box.preview) : null;
     const completion = box.ghost && new Completion(box.input, box.ghost);
-    const parts = { box, words, combobox, completion, filters, panel, preview };
+    const analytics = new Analytics((detail) => this.analytics && this.#emit('samara-analytics', detail));
+    const parts = { analytics, box, words, combobox, completion, filters, panel, preview };
     const controller = new SearchController(parts, this.#host);
     combobox.onMove = () => controller.showPreview();
     this.#live = { ...parts, controller, listeners: new AbortController() };
@@ -312,6 +309,7 @@ export class SamaraSearch extends ElementBase {
       closed: () => {
         this.#returnFocusTo = null;
       },
+      staysOpen: () => this.#panelPlaces.includes('flow'),
       hashChanged: () => {
         const query = controller.queryInFragment;
         if (query === null) return;
@@ -377,6 +375,10 @@ export class SamaraSearch extends ElementBase {
   /** Opens the dialog if the address contains a query. */
   #openAtQuery() {
     if (this.#inFragment && fragmentQuery() && this.#live?.box.dialog) this.open();
+  }
+
+  get #panelPlaces() {
+    return this.panel?.split(/\s+/) ?? [];
   }
 
   get #hotkey() {

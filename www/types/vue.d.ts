@@ -9,6 +9,7 @@ type Handlers = {
   onSamaraSearch?: (event: SamaraSearchEventMap['samara-search']) => void;
   onSamaraSelect?: (event: SamaraSearchEventMap['samara-select']) => void;
   onSamaraError?: (event: SamaraSearchEventMap['samara-error']) => void;
+  onSamaraAnalytics?: (event: SamaraSearchEventMap['samara-analytics']) => void;
 };
 
 declare module 'vue' {

@@ -1,0 +1,85 @@
+/** The attributes of <samara-search> as properties of the element. */
+
+/** @import { ReflectedProperties } from '../samara.d.ts' */
+
+/** Attributes after whose change the box is drawn or searched anew. */
+export const observedAttributes = [
+  'base-url',
+  'facets',
+  'filter',
+  'follow',
+  'for',
+  'history',
+  'hotkey',
+  'label',
+  'lang',
+  'lang-only',
+  'limit',
+  'meta',
+  'mode',
+  'panel',
+  'placeholder',
+  'preview',
+  'scopes',
+  'sort',
+  'sorts',
+  'src',
+];
+
+/** Attributes with properties of other names, because these are taken. */
+const otherNames = /** @type {Record<string, string>} */ ({ for: 'htmlFor', load: 'loadWhen' });
+
+/** Attributes that are present or not. */
+const booleans = ['analytics', 'lang-only', 'preview'];
+
+/** @param {string} attribute */
+function propertyName(attribute) {
+  return otherNames[attribute] ?? attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+}
+
+/** The attributes by property; `lang` is a property of all elements. */
+const attributesByProperty = Object.fromEntries(
+  [...observedAttributes, 'analytics', 'complete', 'load']
+    .filter((name) => name !== 'lang')
+    .map((name) => [propertyName(name), name]),
+);
+
+/** The properties that a page may set before the element is defined. */
+export const ownProperties = [...Object.keys(attributesByProperty), 'samara', 'value', 'words'];
+
+/**
+ * A class with a property for each attribute. Without its attribute a property is null, or false; null removes the attribute.
+ * @param {typeof HTMLElement} Base
+ */
+export function withProperties(Base) {
+  class Reflecting extends Base {}
+  for (const [property, attribute] of Object.entries(attributesByProperty)) {
+    const isBoolean = booleans.includes(attribute);
+    Object.defineProperty(Reflecting.prototype, property, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        if (isBoolean) return this.hasAttribute(attribute);
+        const value = this.getAttribute(attribute);
+        return attribute === 'limit' ? Number(value) || 10 : value;
+      },
+      set(value) {
+        if (value === null || value === undefined || (isBoolean && !value)) this.removeAttribute(attribute);
+        else this.setAttribute(attribute, isBoolean ? '' : String(value));
+      },
+    });
+  }
+  return /** @type {new () => HTMLElement & ReflectedProperties} */ (Reflecting);
+}
+
+/**
+ * Sets the options of `new SamaraSearch(options)`.
+ * @param {object} element
+ * @param {object} options
+ */
+export function assignOptions(element, options) {
+  for (const [name, value] of Object.entries(options)) {
+    if (!(name in element)) throw new TypeError(`SamaraSearch: there is no option “${name}”`);
+    Object.assign(element, { [name]: value });
+  }
+}
