@@ -370,6 +370,14 @@ export interface Words {
   page: string;
   previousPage: string;
   nextPage: string;
+  /** Kinds of hits. */
+  section: string;
+  code: string;
+  api: string;
+  filters: string;
+  /** The ends of a range. */
+  from: string;
+  to: string;
   /** Names the choice between indexes or parts of one. */
   scope: string;
   completion: string;
@@ -379,6 +387,10 @@ export interface Words {
   fewer: string;
   sort: string;
   names: Record<string, string>;
+  /** The number of the current mark, and of all: `1 of 4`. */
+  markOf: string;
+  /** Names the bar that steps through the marks. */
+  marks: string;
   previous: string;
   next: string;
   move: string;

@@ -87,14 +87,14 @@ inBothBrowsers('opening a hit', (browser) => {
       assert.deepEqual(await marksState(), { marks: ['Telenor', 'telenor'], at: 0, seen: true });
       assert.equal(page.url(), server.url + telenor);
 
-      const bar = 'body > div:last-child >>>';
-      assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '1 / 2');
+      const bar = 'body > div:first-child >>>';
+      assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '1 of 2');
       const names = await page.$$eval(`${bar} button`, (buttons) =>
         buttons.map((button) => button.getAttribute('aria-label')),
       );
       assert.deepEqual(names, ['Previous mark', 'Next mark', 'Close']);
       await page.click(`${bar} button[aria-label^=Next]`);
-      assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '2 / 2');
+      assert.equal(await page.$eval(`${bar} [aria-live]`, (place) => place.textContent), '2 of 2');
       await page.waitForFunction(() => {
         const { top } = /** @type {Element} */ (
           document.querySelector('mark[aria-current=true]')

@@ -112,7 +112,7 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
           location.hash = '#samara=&mark=seed';
         });
         await page.waitForSelector('mark');
-        await page.click('body > div:last-child >>> button[aria-label^=Next]');
+        await page.click('body > div:first-child >>> button[aria-label^=Next]');
         assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).behaviors), [
           'instant',
           wish ? 'instant' : 'smooth',

@@ -1,14 +1,22 @@
 /** A small bar that steps through the marked words of a page. */
 
-import { make, makeIcon } from '../element/dom.js';
+import { addListener, make, makeIcon } from '../element/dom.js';
+import { isHotkey } from '../element/hotkey.js';
+import { formatNumber } from '../words/words.js';
 
 /** @import { Words } from '../words/words.js' */
+
+/** The keys that step, while the reader does not type into a field. */
+const nextKey = 'n';
+const previousKey = 'shift+n';
 
 /** Scrolls to a mark and shows its number. */
 export class MarkNavigator {
   #marks;
+  #words;
   #at = -1;
   #counter = make('span', '', { 'aria-live': 'polite' });
+  #listeners = new AbortController();
 
   /** The bar, which the caller inserts into the page. */
   element;
@@ -19,19 +27,28 @@ export class MarkNavigator {
    */
   constructor(marks, words) {
     this.#marks = marks;
-    const button = (/** @type {string} */ label, /** @type {string} */ path, /** @type {number} */ step) => {
-      const element = make('button', '', { type: 'button', 'aria-label': label, title: label }, makeIcon(path));
+    this.#words = words;
+    /** @type {(label: string, key: string, shortcut: string, path: string, step: number) => HTMLElement} */
+    const button = (label, key, shortcut, path, step) => {
+      const attributes = { 'aria-label': label, 'aria-keyshortcuts': shortcut, title: `${label} (${key})` };
+      const element = make('button', '', { type: 'button', ...attributes }, makeIcon(path));
       element.onclick = () => this.show(this.#at + step);
       return element;
     };
     this.element = make(
       'div',
       'walk',
-      { role: 'group', hidden: !marks.length },
-      button(words.previous, 'm5 12.5 5-5 5 5', -1),
+      { role: 'group', 'aria-label': words.marks, hidden: !marks.length },
+      button(words.previous, '⇧N', 'Shift+N', 'm5 12.5 5-5 5 5', -1),
       this.#counter,
-      button(words.next, 'm5 7.5 5 5 5-5', 1),
+      button(words.next, 'N', 'N', 'm5 7.5 5 5 5-5', 1),
     );
+    if (marks.length) addListener(document, 'keydown', (event) => this.#key(event), this.#listeners.signal);
+  }
+
+  /** Ends the use of the keys. */
+  dispose() {
+    this.#listeners.abort();
   }
 
   /**
@@ -48,6 +65,17 @@ export class MarkNavigator {
     mark.setAttribute('aria-current', 'true');
     const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
     mark.scrollIntoView({ block: 'center', behavior: behavior ?? (reducedMotion ? 'instant' : 'smooth') });
-    this.#counter.textContent = `${this.#at + 1} / ${marks.length}`;
+    const words = this.#words;
+    this.#counter.textContent = words.markOf
+      .replace('{}', formatNumber(words, this.#at + 1))
+      .replace('{}', formatNumber(words, marks.length));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const step = isHotkey(event, nextKey) ? 1 : isHotkey(event, previousKey) ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    this.show(this.#at + step);
   }
 }

@@ -6,7 +6,7 @@
 import '../element/samara-search-define.js';
 
 import { make } from '../element/dom.js';
-import { readDocument } from './reader.js';
+import { readDocument, stopReading } from './reader.js';
 import { formatMeta, formatNumber, wordsFor } from '../words/words.js';
 
 /** @import { Hit, SamaraSearchElement, SearchSource } from '../samara.d.ts' */
@@ -109,6 +109,7 @@ async function showRoute(samara) {
     if (title === null) location.hash = '#/';
   } else {
     document.title = pageTitle;
+    stopReading();
     article.replaceChildren();
     if (wasReading) scrollTo({ top: listScroll, behavior: 'instant' });
   }

@@ -1,6 +1,7 @@
 /** Shows a document on the page, scrolled to the passage that matches the query. */
 
 import { drawBlocks } from '../element/blocks.js';
+import { directionOf } from '../element/direction.js';
 import { make, joinTexts } from '../element/dom.js';
 import { MarkNavigator } from './mark-navigator.js';
 import { markText } from '../element/marks.js';
@@ -15,6 +16,15 @@ import { formatMeta, wordsFor } from '../words/words.js';
  * @property {string} anchor the anchor of a section; empty: the best passage
  */
 
+/** Ends what the document that was read before has started. */
+let endReading = () => {};
+
+/** Ends the use of the document: its keys no longer step through marks. */
+export function stopReading() {
+  endReading();
+  endReading = () => {};
+}
+
 /**
  * Draws the document into the article and scrolls to the section or passage.
  * @param {HTMLElement} article
@@ -24,6 +34,7 @@ import { formatMeta, wordsFor } from '../words/words.js';
  */
 export async function readDocument(article, samara, { url, query, anchor }) {
   const view = await samara.document(url, { query });
+  stopReading();
   if (!view) return null;
   const lang = view.lang || null;
   const title = make('h1', '', { dir: 'auto', lang, tabindex: -1 }, markText(view.title, view.titleMarks ?? []));
@@ -33,7 +44,16 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   const text = make('div', '', { class: 'text', lang }, drawBlocks(blocks, drawn));
   const marks = [...text.querySelectorAll('mark')];
   const navigator = new MarkNavigator(marks, wordsFor(document.documentElement.lang));
-  article.replaceChildren(make('header', '', {}, aboutLine(view, samara), title), text, navigator.element);
+  // The title stands at the side where the lines of the text begin.
+  article.dir = directionOf(view.title + view.blocks.map((block) => block.text).join(' '));
+  // The bar comes first in the order of the Tab key.
+  article.replaceChildren(navigator.element, make('header', '', {}, aboutLine(view, samara), title), text);
+  const resized = new ResizeObserver(() => makeScrollersFocusable(text));
+  resized.observe(text);
+  endReading = () => {
+    navigator.dispose();
+    resized.disconnect();
+  };
   title.focus({ preventScroll: true });
 
   const best = view.blocks[view.best ?? -1];
@@ -44,6 +64,17 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   if (anchor && target) target.scrollIntoView({ block: 'start', behavior: 'instant' });
   else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
+}
+
+/**
+ * Makes code and tables that scroll tab stops, so that the arrow keys scroll them.
+ * @param {HTMLElement} text
+ */
+function makeScrollersFocusable(text) {
+  for (const element of text.querySelectorAll('pre, table')) {
+    if (element.scrollWidth > element.clientWidth) element.setAttribute('tabindex', '0');
+    else element.removeAttribute('tabindex');
+  }
 }
 
 /**

@@ -25,11 +25,13 @@ button:hover { background: var(--samara-tint, #8882); }
 button:focus-visible { outline: 2px solid var(--samara-accent, LinkText); }
 svg { inline-size: 1.25rem; fill: none; stroke: currentcolor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 [hidden] { display: none; }
-@media print { :host { display: none; } }`;
+@media print { :host { display: none; } }
+@media (forced-colors: active) { :host { border-color: CanvasText; } }`;
 
-/** A style sheet for the page, which outlines the current mark. */
+/** A style sheet for the page, which outlines the current mark, but not on paper. */
 const currentStyle = `
-.samara-mark[aria-current] { outline: 2px solid var(--samara-accent, LinkText); outline-offset: 2px; border-radius: 2px; }`;
+.samara-mark[aria-current] { outline: 2px solid var(--samara-accent, LinkText); outline-offset: 2px; border-radius: 2px; }
+@media print { .samara-mark[aria-current] { outline: 0; } }`;
 
 let clearMarks = () => {};
 
@@ -61,6 +63,7 @@ function markPage() {
   root.append(navigator.element, close);
   clearMarks = () => {
     clearMarks = () => {};
+    navigator.dispose();
     host.remove();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== pageStyles);
     for (const mark of marks) mark.replaceWith(...mark.childNodes);
@@ -68,7 +71,8 @@ function markPage() {
   };
   close.onclick = () => clearMarks();
   if (marks.length) {
-    document.body.append(host);
+    // First in the order of the Tab key, before a long page.
+    document.body.prepend(host);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageStyles];
   }
 

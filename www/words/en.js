@@ -41,6 +41,15 @@ export const englishWords = {
   page: 'Page {}',
   previousPage: 'Previous page',
   nextPage: 'Next page',
+  /** Kinds of hits: `section`, `code`, `api`. */
+  section: 'Section',
+  code: 'Code',
+  api: 'Reference',
+  /** Opens all facets, in small windows. */
+  filters: 'Filters',
+  /** The ends of a range of dates or numbers. */
+  from: 'From',
+  to: 'To',
   scope: 'Search in',
   completion: 'Completion: {}',
   all: 'All',
@@ -54,6 +63,9 @@ export const englishWords = {
     'title:asc': 'Title A–Z',
     lang: 'Language',
   },
+  /** The number of the current mark, and of all. */
+  markOf: '{} of {}',
+  marks: 'Marked words',
   previous: 'Previous mark',
   next: 'Next mark',
   move: 'move',
