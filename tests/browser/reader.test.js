@@ -15,10 +15,10 @@ import { buildIndex } from './site-builder.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const index = buildIndex('docs', {
-  'maple.md': `# Maple\n\nA seed falls. ${'It turns as it falls. '.repeat(80)}\n\nA second seed.\n
+  'maple.md': `---\nurl: maple\n---\n# Maple\n\nA seed falls. ${'It turns as it falls. '.repeat(80)}\n\nA second seed.\n
 \`\`\`\n${'a line of code that no page holds '.repeat(9)}\n\`\`\`\n\n\`\`\`\nshort\n\`\`\`\n
 | one | two |\n|---|---|\n| seed | wing |\n`,
-  'arabic.md': '---\nlang: ar\n---\n# البذرة المجنحة\n\nتسقط البذرة المجنحة من الشجرة وتدور في الهواء.\n',
+  'arabic.md': '---\nurl: arabic\nlang: ar\n---\n# البذرة المجنحة\n\nتسقط البذرة المجنحة من الشجرة وتدور في الهواء.\n',
 });
 
 inBothBrowsers('the reader', (browser, kind) => {
@@ -44,12 +44,14 @@ inBothBrowsers('the reader', (browser, kind) => {
   const counter = (/** @type {Page} */ page) => page.$eval('.samara-walk [aria-live]', (place) => place.textContent);
 
   test('n and N step through the marks, but do not while the reader types', () =>
-    at('maple.html?q=seed', async (page) => {
+    at('maple?q=seed', async (page) => {
       assert.equal(await counter(page), '1 of 3');
       await page.keyboard.press('n');
       assert.equal(await counter(page), '2 of 3');
+      await page.keyboard.down('Shift');
       await page.keyboard.press('N');
       await page.keyboard.press('N');
+      await page.keyboard.up('Shift');
       assert.equal(await counter(page), '3 of 3');
       await page.focus('samara-search >>> input');
       await page.keyboard.type('nNn');
@@ -66,14 +68,14 @@ inBothBrowsers('the reader', (browser, kind) => {
             ),
         );
       assert.equal(await prevented(), false);
-      await page.evaluate(() => (location.hash = '#/maple.html?q=wing'));
+      await page.evaluate(() => (location.hash = '#/maple?q=wing'));
       await page.waitForSelector('.samara-walk');
       assert.equal(await prevented(), true);
       assert.equal(await counter(page), '1 of 1');
     }));
 
   test('the bar of marks has a name, says its keys, and comes first in the document', () =>
-    at('maple.html?q=seed', async (page) => {
+    at('maple?q=seed', async (page) => {
       const bar = await page.$eval('.samara-walk', (walk) => ({
         name: `${walk.getAttribute('role')} ${walk.getAttribute('aria-label')}`,
         keys: [...walk.querySelectorAll('button')].map((button) => button.getAttribute('aria-keyshortcuts')),
@@ -83,7 +85,7 @@ inBothBrowsers('the reader', (browser, kind) => {
     }));
 
   test('code that scrolls is a tab stop, other code is not, and axe-core reports no violation', () =>
-    at('maple.html?q=seed', async (page) => {
+    at('maple?q=seed', async (page) => {
       await page.waitForSelector('pre[tabindex]');
       const stops = () => page.$$eval('pre, table', (nodes) => nodes.map((node) => node.getAttribute('tabindex')));
       assert.deepEqual(await stops(), ['0', null, null]);
@@ -96,7 +98,7 @@ inBothBrowsers('the reader', (browser, kind) => {
     }));
 
   test('a right-to-left title stands at the side of its text', () =>
-    at(`arabic.html?q=${encodeURIComponent('البذرة')}`, async (page) => {
+    at(`arabic?q=${encodeURIComponent('البذرة')}`, async (page) => {
       const [title, text, article] = await page.$$eval('#reader h1, #reader .text p, #reader', (nodes) =>
         ['H1', 'P', 'ARTICLE'].map((name) => {
           const range = document.createRange();
@@ -109,7 +111,7 @@ inBothBrowsers('the reader', (browser, kind) => {
 
   test('the ring of the current mark is not printed, and long lines of code wrap on paper', async (context) => {
     if (kind === 'firefox') return context.skip('puppeteer has no print media in Firefox');
-    await at('maple.html?q=seed', async (page) => {
+    await at('maple?q=seed', async (page) => {
       const styles = () =>
         page.evaluate(() => [
           getComputedStyle(/** @type {Element} */ (document.querySelector('mark[aria-current]'))).outlineStyle,
@@ -125,7 +127,7 @@ inBothBrowsers('the reader', (browser, kind) => {
     const own = kind === 'firefox' ? await launch(kind, { 'browser.display.document_color_use': 2 }) : browser();
     try {
       await at(
-        'maple.html?q=maple',
+        'maple?q=maple',
         async (page) => {
           if (kind === 'chromium') {
             const features = [{ name: 'forced-colors', value: 'active' }];

@@ -9,6 +9,10 @@ import { fillPlaceholder, formatMeta } from '../words/words.js';
 /** @import { Hit, HitTemplate, Passage, SectionHit, SectionTemplate } from '../samara.d.ts' */
 /** @import { Words } from '../words/words.js' */
 
+/** Pages of items in API documentation: `struct.Vec.html` of rustdoc; `classes/Box.html` of TypeDoc. */
+const apiUrl =
+  /(^|\/)((struct|enum|union|trait|traitalias|fn|macro|derive|attr|type|constant|static|primitive|keyword)\.[^/]+|(classes|interfaces|functions|enums|types|variables)\/[^/]+)\.html$/;
+
 /** Two excerpts with a common prefix of this length count as the same passage. */
 const samePrefixLength = 40;
 
@@ -26,6 +30,7 @@ const samePrefixLength = 40;
  * @property {Words} words
  * @property {string[]} meta names of the metadata to show
  * @property {() => string} nextId
+ * @property {(hit: Hit) => boolean} isSameTitle whether another hit of the list has the title of this one
  * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
  * @property {HitTemplate | null} template draws a hit for the page
  * @property {() => SectionTemplate | null} sectionTemplate draws a section for the page
@@ -51,9 +56,13 @@ export function drawHit(hit, style) {
   const sectionTemplate = style.sectionTemplate();
   // A template of hits draws all of a hit, unless there is one of sections, too.
   const sections = (custom && !sectionTemplate ? [] : hit.sections).map((section) =>
-    drawOption(style, 'option section', { hit, section, url: section.url }, section.excerpt, [
-      sectionTemplate?.(section, hit) ?? drawSectionLines(hit, section),
-    ]),
+    drawOption(
+      style,
+      'option section',
+      { hit, section, url: section.url },
+      section.excerpt,
+      withNode(sectionTemplate?.(section, hit)) ?? drawSectionLines(hit, section, words),
+    ),
   );
   const copies = custom
     ? []
@@ -80,14 +89,42 @@ export function drawHit(hit, style) {
   );
 }
 
+/** @param {Node | null | undefined} node */
+function withNode(node) {
+  return node && [node];
+}
+
+/**
+ * The kind of a page: an item of an API, by the URLs of rustdoc and others, or code, by its passage.
+ * @param {Hit} hit
+ * @returns {'api' | 'code' | 'page'}
+ */
+function kindOf({ url, excerpt }) {
+  if (apiUrl.test(url)) return 'api';
+  return excerpt.code ? 'code' : 'page';
+}
+
+/**
+ * The sign of a kind. It comes after the text, for screen readers; the style sheet moves it to the start.
+ * @param {'api' | 'code' | 'page' | 'section'} kind
+ * @param {string} word
+ */
+function drawKind(kind, word) {
+  const name = kind === 'section' && make('span', 'status', {}, ` ${word}`);
+  return make('span', 'kind', { title: word || null }, makeIcon(iconPaths[kind]), name);
+}
+
 /**
  * @param {Hit} hit
  * @param {SectionHit} section
+ * @param {Words} words
  */
-function drawSectionLines(hit, section) {
+function drawSectionLines(hit, section, words) {
   const passage = isRepeated(hit, section) ? null : section.excerpt;
   const heading = make('span', 'heading', {}, ...drawHeading(section));
-  return make('span', 'lines', {}, heading, passage && drawPassage(passage));
+  const kind = passage?.code ? 'code' : 'section';
+  const lines = make('span', 'lines', {}, heading, passage && drawPassage(passage));
+  return [lines, drawKind(kind, words[kind])];
 }
 
 /** @param {SectionHit} section */
@@ -133,7 +170,9 @@ function drawOption(style, part, choice, passage, content) {
  * @param {Hit} hit
  * @param {DrawOptions} style
  */
-function drawPageLines(hit, { words, meta }) {
+function drawPageLines(hit, { words, meta, isSameTitle }) {
+  const kind = kindOf(hit);
+  const word = kind === 'page' ? '' : words[kind];
   return [
     make(
       'span',
@@ -141,26 +180,32 @@ function drawPageLines(hit, { words, meta }) {
       {},
       // The title comes first for screen readers; the style sheet moves the metadata above it.
       make('span', 'title', {}, markText(hit.title || hit.url, hit.title ? hit.titleMarks : [])),
-      drawAbout(hit, words, meta),
+      drawAbout(hit, words, meta, isSameTitle(hit), word),
       hit.excerpt.text ? drawPassage(hit.excerpt) : null,
       drawMissing(hit, words),
     ),
+    drawKind(kind, word),
     make('span', 'enter', { 'aria-hidden': 'true' }, makeIcon(iconPaths.enter)),
   ];
 }
 
 /**
- * The metadata of a hit, or else its path as breadcrumbs.
+ * The metadata of a hit, or else its breadcrumbs: those of the page, or its path.
  * @param {Hit} hit
  * @param {Words} words
  * @param {string[]} meta names of the metadata to show
+ * @param {boolean} [isSameTitle] whether another hit has this title, so that the path tells them apart
+ * @param {string} [kind] a word for the kind of page
  */
-export function drawAbout(hit, words, meta) {
+export function drawAbout(hit, words, meta, isSameTitle = false, kind = '') {
   const about = meta
     .map((name) => ownValue(hit.meta, name))
     .filter((value) => value?.length)
     .map((value) => formatMeta(/** @type {string | string[]} */ (value), words));
-  const texts = about.length ? about : [breadcrumbs(hit.url, 2)].filter(Boolean);
+  const trail = [ownValue(hit.meta, 'breadcrumbs') ?? []].flat().join(' › ');
+  const texts = [kind, ...(about.length ? about : [trail || breadcrumbs(hit.url, 2)])].filter(Boolean);
+  const path = breadcrumbs(hit.url);
+  if (isSameTitle && !texts.includes(path)) texts.push(path);
   return texts.length ? make('span', 'about', {}, ...joinTexts(texts)) : null;
 }
 
@@ -178,6 +223,17 @@ export function drawMissing({ missing }, words) {
 /** @param {Passage} passage */
 export function drawPassage({ text, marks, code }) {
   return make('span', code ? 'excerpt code' : 'excerpt', {}, markText(text, marks));
+}
+
+/**
+ * Tells which hits of a list have the title of another one.
+ * @param {Hit[]} hits
+ * @returns {(hit: Hit) => boolean}
+ */
+export function sameTitles(hits) {
+  const counts = new Map();
+  for (const { title } of hits) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return ({ title }) => counts.get(title) > 1;
 }
 
 /**

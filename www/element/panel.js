@@ -2,7 +2,7 @@
 
 import { make } from './dom.js';
 import { isOverBudget, nextFrame } from '../core/frames.js';
-import { drawHit } from './hits.js';
+import { drawHit, sameTitles } from './hits.js';
 import { drawNone, drawNotes, missingEverywhere } from './notes.js';
 import { formatNumber, formatTotal } from '../words/words.js';
 
@@ -47,6 +47,9 @@ export class Panel {
   #drawId = 0;
   #announceTimer = 0;
   #announcement = '';
+  /** The hits of the list. @type {Hit[]} */
+  #hits = [];
+  #isSameTitle = sameTitles([]);
   /** @type {WeakMap<Element, Choice>} */
   #choices = new WeakMap();
 
@@ -111,7 +114,7 @@ export class Panel {
     if (!total) box.message.replaceChildren(...drawNone(query, words));
     box.message.hidden = !!total;
     box.listbox.hidden = box.footer.hidden = !total;
-    this.shown = hits.length;
+    this.#setHits(hits);
     this.#updateMore(results);
     const count = formatTotal(words, results);
     box.count.textContent = count;
@@ -159,9 +162,9 @@ export class Panel {
    * @param {Results} results
    */
   appendResults({ hits, total, totalIsExact }) {
+    this.#setHits([...this.#hits, ...hits]);
     const groups = hits.map((hit) => this.#draw(hit));
     this.#box.listbox.append(...groups);
-    this.shown += hits.length;
     this.#updateMore({ total: hits.length ? total : this.shown, totalIsExact });
     this.#combobox.active = groups[0]?.querySelector('a');
     this.#box.input.focus();
@@ -302,10 +305,18 @@ export class Panel {
     this.announce([this.#announcement, text].filter(Boolean).join('. '));
   }
 
+  /** @param {Hit[]} hits all hits of the list */
+  #setHits(hits) {
+    this.#hits = hits;
+    this.#isSameTitle = sameTitles(hits);
+    this.shown = hits.length;
+  }
+
   /** @param {Hit} hit */
   #draw(hit) {
     const nextId = () => this.#nextId();
-    return drawHit(hit, { ...this.#host, meta: this.#host.meta(), choices: this.#choices, nextId });
+    const [meta, isSameTitle, choices] = [this.#host.meta(), this.#isSameTitle, this.#choices];
+    return drawHit(hit, { ...this.#host, meta, choices, isSameTitle, nextId });
   }
 
   /**

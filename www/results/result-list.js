@@ -15,6 +15,7 @@ import { fillPlaceholder } from '../words/words.js';
  * @property {Words} words
  * @property {string[]} meta names of the metadata to show
  * @property {(choice: Omit<Choice, 'href'>, passage: Passage) => string | null} linkTo
+ * @property {(hit: Hit) => boolean} isSameTitle whether another hit of the page has the title of this one
  */
 
 /**
@@ -55,7 +56,7 @@ export function drawResult(hit, style) {
     'li',
     'hit',
     { lang: hit.lang || null, dir: directionOf(hit.title + hit.excerpt.text) },
-    drawAbout(hit, words, meta),
+    drawAbout(hit, words, meta, style.isSameTitle(hit)),
     title,
     hit.excerpt.text ? drawPassage(hit.excerpt) : null,
     drawMissing(hit, words),

@@ -10,6 +10,7 @@ import { adoptStyles } from '../element/adopt-styles.js';
 import { addListener, make, showProgress } from '../element/dom.js';
 import { FilterBar, fixedFilters } from '../element/filters.js';
 import { linkToPassage } from '../element/follow.js';
+import { sameTitles } from '../element/hits.js';
 import { findReason, suggestWords } from '../element/no-results.js';
 import { drawNone, drawNotes, missingEverywhere } from '../element/notes.js';
 import { formatTotal, wordsFor } from '../words/words.js';
@@ -280,6 +281,7 @@ export class SamaraResults extends ResultsBase {
         const address = samara.resolve(choice.url);
         return address && linkToPassage(this.getAttribute('follow'), address, choice, passage);
       },
+      isSameTitle: sameTitles(hits),
     };
     list.start = offset + 1;
     list.replaceChildren(...hits.map((hit) => drawResult(hit, style)));

@@ -15,7 +15,10 @@ use crate::{docs_links, python};
 /// The chapters: a title, and the files of its pages; `*` stands for all Markdown files of a folder.
 const CHAPTERS: &[(&str, &[&str])] = &[
     ("Samara", &["README.md", "www/README.md", "CHANGELOG.md"]),
-    ("In a site", &["integrations/README.md", "integrations/*/README.md", "docs/hosting.md", "docs/switching.md"]),
+    (
+        "In a site",
+        &["integrations/README.md", "integrations/*/README.md", "docs/hosting.md", "docs/switching.md"],
+    ),
     ("Other programs", &["docs/search-cluster.md", "docs/assistants.md"]),
     ("Reference", &["docs/errors.md", "docs/format.md", "docs/glossary.md"]),
     ("Inside", &["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/adding-a-language.md", "docs/decisions/*"]),

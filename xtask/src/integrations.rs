@@ -165,8 +165,22 @@ impl Example {
     }
 }
 
+/// The name of the tests in WebKitGTK.
+const WEBKIT: &str = "webkit";
+
+/// Tests the box in WebKitGTK, the nearest to Safari, if it is installed. dist/ must be built.
+fn test_webkit() -> Result<()> {
+    println!("WebKitGTK …");
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=spec", "webkit.test.js"]).env("SAMARA_WEBKIT", "1");
+    finish(node.current_dir(tools::root().join("tests/browser")))
+}
+
 /// Builds and searches the examples with these names, or all and the documentation if there are none.
 pub fn run(names: &[&str]) -> Result<()> {
+    if names == [WEBKIT] {
+        return test_webkit();
+    }
     let unknown = names.iter().find(|name| EXAMPLES.iter().all(|example| example.name != **name));
     ensure!(unknown.is_none(), "there is no example {:?}", unknown.unwrap_or(&""));
     let is_chosen = |example: &&Example| names.is_empty() || names.contains(&example.name);
@@ -191,7 +205,7 @@ pub fn run(names: &[&str]) -> Result<()> {
         .and_then(|()| search_in_browser(&tools, &examples, &scratch.join("www")));
     fs::remove_dir_all(&scratch)?;
     result?;
-    if names.is_empty() { docs::run() } else { Ok(()) }
+    if names.is_empty() { docs::run().and_then(|()| test_webkit()) } else { Ok(()) }
 }
 
 /// The generators and the command.

@@ -49,7 +49,7 @@ Test
       --from starts at the step with this number, after a failure
   cargo xtask test --integrations [NAME…]
       build the examples of integrations/ with all generators and the documentation, or only the examples named, and
-      search them in Chromium
+      search them in Chromium; then test the box of dist/ in WebKitGTK, if it is installed (the name `webkit` for this alone)
   cargo xtask features
       compile each crate with every combination of its features
   cargo xtask fuzz --seconds N [TARGET…]

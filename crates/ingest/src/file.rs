@@ -185,6 +185,11 @@ impl<'a> Reader<'a> {
         self.warn_if_invalid(invalid_at, self.location());
         site.cut_site_name(&self.file.url, &mut page);
         let mut draft = page.draft(None, &site.common_titles);
+        if !draft.meta.has(html::TRAIL)
+            && let Some(trail) = site.trails.get(&self.file.url)
+        {
+            draft.meta.set_list(html::TRAIL, trail.clone());
+        }
         if let Some(address) = source.filter(|_| !draft.meta.has("source")) {
             draft.meta.set("source", &address);
         }

@@ -60,7 +60,7 @@ pub(crate) fn gather(
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-    use crate::html::{PresetFinder, Site, TitleCounter, decode_page, marks_content};
+    use crate::html::{PresetFinder, Site, TitleCounter, Trails, decode_page, marks_content, read_contents};
 
     let pages: Vec<_> = files.iter().filter(|file| file.format == crate::format::Format::Html).collect();
     let marked: Vec<_> = (0..sources).map(|_| AtomicBool::new(false)).collect();
@@ -92,13 +92,22 @@ pub(crate) fn gather(
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(scan))));
 
     let mut urls = vec![HashSet::new(); sources];
+    let mut trails = vec![Trails::new(); sources];
     for page in pages {
+        if page.url.rsplit('/').next() == Some("toc.html")
+            && let Ok(Some(html)) = crate::file_bytes::read_at_most(&page.path, options.max_bytes)
+        {
+            read_contents(&page.url, &decode_page(&html), &mut trails[page.source]);
+        }
         urls[page.source].insert(page.url.clone());
     }
-    let sites = urls.into_iter().zip(marked).zip(found).map(|((urls, marked), found)| {
-        let (titles, presets) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Site::new(urls, marked.into_inner(), titles.finish(), presets.finish())
-    });
+    let sites =
+        urls.into_iter().zip(marked).zip(found).zip(trails).map(|(((urls, marked), found), trails)| {
+            let (titles, presets) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut site = Site::new(urls, marked.into_inner(), titles.finish(), presets.finish());
+            site.trails = trails;
+            site
+        });
     sites.map(|site| SiteContext { site }).collect()
 }
 

@@ -23,6 +23,7 @@ mod prose;
 mod saved;
 mod skip;
 mod titles;
+mod trail;
 mod tree;
 mod xhtml;
 
@@ -33,6 +34,7 @@ pub(crate) use presets::PresetFinder;
 pub(crate) use saved::source_address;
 pub(crate) use skip::{Site, marks_content};
 pub(crate) use titles::{CommonTitles, TitleCounter};
+pub(crate) use trail::{NAME as TRAIL, Trails, read_contents};
 pub(crate) use xhtml::for_html_parser;
 
 /// The limit for HTML within another format, in bytes: parsing it takes up to thirty times as much memory.

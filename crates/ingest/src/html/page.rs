@@ -7,7 +7,7 @@ use super::content::{self, Content, Scope};
 use super::dom::Dom;
 use super::head::Head;
 use super::titles::{self, CommonTitles};
-use super::{layout, parser};
+use super::{layout, parser, trail};
 use crate::block_builder::BlockBuilder;
 use crate::draft::Draft;
 
@@ -63,6 +63,9 @@ impl Page {
             {
                 meta.set(name, value);
             }
+        }
+        if !meta.has(trail::NAME) {
+            meta.set_list(trail::NAME, trail::of(&self.dom));
         }
         let kept_percent = self.content.kept_percent;
         Draft { url, title, lang: self.head.lang, meta, blocks, kept_percent: Some(kept_percent) }

@@ -8,6 +8,7 @@ use super::annotations::BODY_ATTRIBUTES;
 use super::page::{Page, parse};
 use super::presets::Presets;
 use super::titles::CommonTitles;
+use super::trail::Trails;
 use crate::report::Reason;
 
 /// Properties of a whole source that decide whether its pages are documents.
@@ -23,6 +24,8 @@ pub(crate) struct Site {
     pub(crate) common_titles: CommonTitles,
     /// Those of the generators that have made the pages.
     pub(crate) presets: Presets,
+    /// What stands above the pages, where their contents are on a page of their own.
+    pub(crate) trails: Trails,
 }
 
 impl Site {
@@ -34,7 +37,7 @@ impl Site {
         presets: Presets,
     ) -> Self {
         let longest_url = urls.iter().map(String::len).max().unwrap_or(0);
-        Self { urls, longest_url, has_marks, common_titles, presets }
+        Self { urls, longest_url, has_marks, common_titles, presets, trails: Trails::new() }
     }
 
     /// Removes the name of the site from the titles of a page, if its generator is known.
