@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
@@ -13,6 +12,7 @@ use samara_ingest::{Options, Reader, Reason, Report};
 use crate::console::{Console, FAINT, count, number};
 use crate::earlier_index::EarlierIndex;
 use crate::manifest;
+use crate::parallel;
 use crate::report_file;
 use crate::sanitize::sanitize;
 use crate::settings::Settings;
@@ -220,9 +220,7 @@ impl Inputs {
         let empty_facets = facets.iter().filter(|name| !seen_facets.contains(name)).cloned().collect();
 
         let spinner = console.spinner("Building the index");
-        let bytes = builder.finish_with(compression, |work| {
-            thread::scope(|scope| work.into_iter().for_each(|piece| drop(scope.spawn(piece))));
-        })?;
+        let bytes = builder.finish_with(compression, parallel::run)?;
         let info = Index::open(&bytes)?.info();
         spinner.finish_and_clear();
         Ok(Indexed { bytes, info, report, duration: start.elapsed(), empty_facets, empty_searched })

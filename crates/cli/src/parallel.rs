@@ -33,3 +33,14 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R> + Sync)
     })?;
     Ok(results.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).into_iter().flatten().collect())
 }
+
+/// Runs jobs, on all cores.
+pub fn run(jobs: Vec<Box<dyn FnOnce() + Send + '_>>) {
+    let jobs: Vec<_> = jobs.into_iter().map(|job| Mutex::new(Some(job))).collect();
+    let run = |job: &Mutex<Option<Box<dyn FnOnce() + Send + '_>>>| {
+        let job = job.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        job.into_iter().for_each(|job| job());
+        Ok(())
+    };
+    map(&jobs, run).expect("no job returns an error");
+}

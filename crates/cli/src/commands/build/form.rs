@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use samara_engine::{Index, PartsFiles};
 
 use crate::console::{Console, number};
+use crate::parallel;
 
 /// Above this size, in bytes, an index is written in parts.
 const MAX_WHOLE: usize = 3_000_000;
@@ -59,7 +60,7 @@ impl Form {
             );
             return Ok(None);
         }
-        let files = PartsFiles::new(&index, name)?;
+        let files = PartsFiles::new_with(&index, name, parallel::run)?;
         let why = if self.parts.is_some() {
             "as asked for".to_owned()
         } else {

@@ -74,6 +74,20 @@ impl Languages {
         self.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
     }
 
+    /// Lists the terms of each stem, so that [`stem_variants`](Self::stem_variants) of many words take less time.
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    pub(crate) fn list_stems(&self, vocabulary: &Vocabulary) {
+        for stems in &self.stems {
+            stems.listed.get_or_init(|| {
+                let mut listed = std::collections::HashMap::<_, Vec<_>>::new();
+                for term in (0..vocabulary.term_count() as u32).map(TermId) {
+                    listed.entry(stems.stem(vocabulary.term(term), Some(term))).or_default().push(term);
+                }
+                listed
+            });
+        }
+    }
+
     /// The terms that share the stem of a word, in a language in which they occur, except the word itself; and the
     /// terms with a subword that does.
     pub(crate) fn stem_variants(&self, vocabulary: &Vocabulary, word: &str) -> Vec<(TermId, MatchKind)> {
@@ -81,25 +95,15 @@ impl Languages {
         let mut variants = Vec::new();
         for (at, stems) in self.stems.iter().enumerate() {
             let stem = stems.stem(word, typed);
-            let occurs_in_language = |term: TermId| self.occurs_in(term, at);
-            let is_variant = |term: TermId| {
-                Some(term) != typed
-                    && occurs_in_language(term)
-                    && stems.stem(vocabulary.term(term), Some(term)) == stem
-            };
-            let mut add = |term| variants.push((term, MatchKind::Stem));
-            stems.irregular().filter(|&term| is_variant(term)).for_each(&mut add);
-            for start in stems.candidate_prefixes(&stem) {
-                vocabulary.with_prefix(&start).iter().filter(|&term| is_variant(term)).for_each(&mut add);
-            }
-            if self.compounds {
-                for start in stems.candidate_prefixes(&stem) {
-                    let parts = vocabulary.subwords_with_prefix(&start);
-                    let parts = parts.filter(|&(term, part)| {
-                        occurs_in_language(term) && stems.stem(part, vocabulary.find(part)) == stem
-                    });
-                    variants.extend(parts.map(|(term, _)| (term, MatchKind::Subword)));
-                }
+            let starts = stems.candidate_prefixes(&stem);
+            let is_variant = |term: &TermId| Some(*term) != typed && self.occurs_in(*term, at);
+            let terms = terms_with_stem(stems, vocabulary, &stem, &starts, is_variant);
+            variants.extend(terms.into_iter().map(|term| (term, MatchKind::Stem)));
+            for start in starts.iter().filter(|_| self.compounds) {
+                let parts = vocabulary.subwords_with_prefix(start).filter(|&(term, part)| {
+                    self.occurs_in(term, at) && stems.stem(part, vocabulary.find(part)) == stem
+                });
+                variants.extend(parts.map(|(term, _)| (term, MatchKind::Subword)));
             }
         }
         variants
@@ -115,4 +119,29 @@ impl Languages {
         variants.retain(|&(term, _)| self.occurs_in(term, self.stems.len()));
         variants
     }
+}
+
+/// The terms of a stem that pass a test: irregular ones, then those with each candidate prefix.
+fn terms_with_stem(
+    stems: &Stems,
+    vocabulary: &Vocabulary,
+    stem: &str,
+    starts: &[String],
+    passes: impl Fn(&TermId) -> bool,
+) -> Vec<TermId> {
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    if let Some(listed) = stems.listed.get() {
+        let terms = || listed.get(stem).into_iter().flatten().copied().filter(&passes);
+        let mut found: Vec<TermId> = terms().filter(|&term| stems.is_irregular(term)).collect();
+        for start in starts {
+            found.extend(terms().filter(|&term| vocabulary.term(term).starts_with(start)));
+        }
+        return found;
+    }
+    let passes = |term: &TermId| passes(term) && stems.stem(vocabulary.term(*term), Some(*term)) == stem;
+    let mut found: Vec<TermId> = stems.irregular().filter(&passes).collect();
+    for start in starts {
+        found.extend(vocabulary.with_prefix(start).iter().filter(&passes));
+    }
+    found
 }

@@ -109,7 +109,10 @@ impl LanguagesReader {
             Stage::PrefixKeys => (Stage::PrefixChanges, self.stems.prefix_rules.keys.len()),
             Stage::PrefixChanges => (Stage::SuffixKeys, bytes.count()),
             Stage::SuffixKeys => (Stage::SuffixChanges, self.stems.suffix_rules.keys.len()),
-            Stage::SuffixChanges => (Stage::Exceptions, bytes.count()),
+            Stage::SuffixChanges => {
+                self.stems.list_endings();
+                (Stage::Exceptions, bytes.count())
+            }
             Stage::Exceptions => (Stage::ExceptionChanges, self.stems.exceptions.len()),
             Stage::ExceptionChanges => {
                 self.languages.stems.push(std::mem::take(&mut self.stems));

@@ -13,6 +13,7 @@
 //! ([`Stems::candidate_prefixes`]). A term that begins otherwise is *irregular*: its stem is compared each time.
 
 use crate::ids::TermId;
+use crate::sort;
 
 /// The change from a word to its stem.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,8 +45,13 @@ pub(crate) struct Stems {
     pub(crate) changes: Vec<Change>,
     pub(crate) prefix_rules: Rules,
     pub(crate) suffix_rules: Rules,
+    /// What suffix rules put in place of a suffix; [`list_endings`](Self::list_endings) collects them.
+    pub(crate) endings: Vec<String>,
     /// By term.
     pub(crate) exceptions: Vec<Exception>,
+    /// The terms of each stem, once a writer has listed them: it looks up the variants of every word.
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    pub(crate) listed: std::sync::OnceLock<std::collections::HashMap<String, Vec<TermId>>>,
 }
 
 /// A term for which the rules are wrong, or that is irregular.
@@ -93,6 +99,14 @@ impl Stems {
         (self.prefix_rules.find(text), self.suffix_rules.find(&reversed))
     }
 
+    /// Collects the endings of the suffix rules, which are far fewer than the rules.
+    pub(crate) fn list_endings(&mut self) {
+        let mut used = self.suffix_rules.changes.clone();
+        sort::sort_by(&mut used, Ord::cmp);
+        used.dedup();
+        self.endings = used.iter().map(|&change| self.changes[change as usize].end.put.clone()).collect();
+    }
+
     /// The prefixes of words with a stem, by the rules; irregular terms aside.
     pub(crate) fn candidate_prefixes(&self, stem: &str) -> Vec<String> {
         let rules = self.prefix_rules.keys.iter().zip(&self.prefix_rules.changes);
@@ -103,21 +117,24 @@ impl Stems {
         let mut starts: Vec<String> = Vec::new();
         for (cut, put) in [("", "")].into_iter().chain(prefix_rules) {
             let Some(rest) = stem.strip_prefix(put) else { continue };
-            // The suffix that a rule added is not part of the word.
-            let ends = self
-                .suffix_rules
-                .changes
-                .iter()
-                .map(|&change| self.changes[change as usize].end.put.as_str());
-            let starts_of = ends.chain([""]).filter_map(|put| Some(cut.to_owned() + rest.strip_suffix(put)?));
-            let long = starts_of.filter(|start| start.chars().nth(MIN_LETTERS - 1).is_some());
-            if let Some(start) = long.min_by_key(String::len)
-                && !starts.contains(&start)
-            {
-                starts.push(start);
+            // The suffix that a rule added is not part of the word. The shortest prefix covers the others.
+            let endings = self.endings.iter().map(String::as_str).chain([""]);
+            let parts = endings.filter_map(|put| rest.strip_suffix(put));
+            let is_long = |part: &&str| cut.chars().chain(part.chars()).nth(MIN_LETTERS - 1).is_some();
+            if let Some(part) = parts.filter(is_long).min_by_key(|part| part.len()) {
+                let start = cut.to_owned() + part;
+                if !starts.contains(&start) {
+                    starts.push(start);
+                }
             }
         }
         starts
+    }
+
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    pub(crate) fn is_irregular(&self, term: TermId) -> bool {
+        let exception = self.exceptions.binary_search_by_key(&term, |one| one.term);
+        exception.is_ok_and(|at| self.exceptions[at].is_irregular)
     }
 
     /// The terms that no candidate prefix finds.

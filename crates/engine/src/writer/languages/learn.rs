@@ -206,6 +206,7 @@ pub(super) fn learn(language: &Language, terms: &[Stemmed], parts: &BTreeSet<Str
         let change = number(&mut stems.changes, Change { end, ..Change::default() });
         stems.suffix_rules.push(key, change);
     }
+    stems.list_endings();
     for (Stemmed { id, term, stem }, change) in terms.iter().zip(changes) {
         let is_irregular =
             !stems.candidate_prefixes(stem).iter().any(|start| term.starts_with(start.as_str()));

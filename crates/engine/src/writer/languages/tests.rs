@@ -135,6 +135,15 @@ proptest! {
 fn check(lang: &str, words: &[String]) {
     let index = open([document(lang, &words.join(" "))]);
     check_classes(&index, &Language::for_tag(lang).unwrap());
+    // Listed stems change nothing, not even the order.
+    let terms =
+        || (0..index.vocabulary().term_count() as u32).map(|term| index.vocabulary().term(TermId(term)));
+    let variants = || -> Vec<_> {
+        terms().map(|term| index.languages().stem_variants(index.vocabulary(), term)).collect()
+    };
+    let unlisted = variants();
+    index.languages().list_stems(index.vocabulary());
+    assert_eq!(variants(), unlisted);
 }
 
 /// The addresses of what is found for a whole word, corrections aside.

@@ -2,7 +2,9 @@
 
 use crate::parts::bucket::{self, Entry, locate};
 use crate::writer::parts::coder::RangeEncoder;
-use crate::writer::parts::keys::KeyEntry;
+use crate::writer::parts::jobs::{self, Run};
+use crate::writer::parts::keys::{EntryWriter, Key, Keys};
+use crate::writer::parts::slots::Rows;
 
 /// Bounds of the mean size of a bucket, in bytes.
 const MIN_BUCKET: f32 = 512.0;
@@ -12,27 +14,47 @@ const MAX_BUCKET: f32 = 4096.0;
 const ROOT_COST: f32 = 1.3;
 const BUCKETS_OF_QUERY: f32 = 3.0;
 
-/// The buckets, in their order.
-pub(super) fn write(entries: Vec<KeyEntry>, slots: u32) -> Vec<Vec<u8>> {
-    /// Keys of which the size is measured.
-    const SAMPLE: usize = 4096;
-    let step = entries.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<Entry> = entries.iter().step_by(step).map(|one| one.entry.clone()).collect();
+/// Keys of which the size is measured.
+const SAMPLE: usize = 4096;
+/// Into how many jobs the work is divided.
+const JOBS: usize = 64;
+
+/// The buckets, in their order. The lists of a bucket's keys are made when it is written, and dropped then.
+pub(super) fn write(keys: &Keys, rows: &Rows, slots: u32, run: &impl Run) -> Vec<Vec<u8>> {
+    let list = &keys.list;
+    let step = list.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<&Key> = list.iter().step_by(step).collect();
+    let jobs = sample.chunks(SAMPLE.div_ceil(JOBS)).map(|chunk| {
+        move || {
+            let mut writer = EntryWriter::new(keys, rows);
+            chunk.iter().map(|key| writer.entry(key)).collect::<Vec<_>>()
+        }
+    });
+    let sample = jobs::run(run, jobs).concat();
     let total = encode(&sample, slots).len() as f32 * step as f32;
+    drop(sample);
     let size = (total * ROOT_COST / BUCKETS_OF_QUERY).sqrt().clamp(MIN_BUCKET, MAX_BUCKET);
     let count = (total / size).ceil().max(1.0) as u32;
-    let mut buckets: Vec<Vec<Entry>> = vec![Vec::new(); count as usize];
-    for KeyEntry { kind, text, entry } in entries {
-        let (bucket, check) = locate(kind, &text, count);
-        buckets[bucket as usize].push(Entry { check, ..entry });
+
+    let mut buckets: Vec<Vec<(u32, &Key)>> = vec![Vec::new(); count as usize];
+    for key in list {
+        let (bucket, check) = locate(key.kind, &key.text, count);
+        buckets[bucket as usize].push((check, key));
     }
-    let encoded = buckets.into_iter().map(|mut entries| {
-        entries.sort_by_key(|entry| entry.check);
-        // Of two keys with the same hash the first is found.
-        entries.dedup_by_key(|entry| entry.check);
-        encode(&entries, slots)
+    let jobs = buckets.chunks_mut(count.div_ceil(JOBS as u32) as usize).map(|buckets| {
+        move || {
+            let mut writer = EntryWriter::new(keys, rows);
+            let encoded = buckets.iter_mut().map(|keys| {
+                keys.sort_by_key(|&(check, _)| check);
+                // Of two keys with the same hash the first is found.
+                keys.dedup_by_key(|&mut (check, _)| check);
+                let entries = keys.iter().map(|&(check, key)| Entry { check, ..writer.entry(key) });
+                encode(&entries.collect::<Vec<_>>(), slots)
+            });
+            encoded.collect::<Vec<_>>()
+        }
     });
-    encoded.collect()
+    jobs::run(run, jobs).concat()
 }
 
 fn encode(entries: &[Entry], slots: u32) -> Vec<u8> {

@@ -4,8 +4,35 @@ use std::collections::BTreeMap;
 
 use crate::index::Index;
 use crate::parts::PROPERTIES;
-use crate::writer::parts::slots::Texts;
+use crate::writer::parts::slots::{self, Texts};
+use crate::writer::parts::words::{self, Blocks};
 use crate::writer::varint;
+
+/// All pieces that depend on the index alone.
+pub(super) struct Columns {
+    pub(super) forward: Blocks,
+    pub(super) backward: Blocks,
+    pub(super) languages: Vec<u8>,
+    /// With whether there are any.
+    pub(super) copies: (Vec<u8>, bool),
+    pub(super) rules: (Vec<u8>, bool),
+    /// By [`slots::names`].
+    pub(super) named: Vec<Vec<u8>>,
+}
+
+impl Columns {
+    pub(super) fn new(index: &Index) -> Self {
+        let names = slots::names(index).into_iter().map(|name| index.documents().name(name));
+        Self {
+            forward: words::forward(index),
+            backward: words::backward(index),
+            languages: languages(index),
+            copies: copies(index),
+            rules: rules(index),
+            named: names.map(|name| named(index, name)).collect(),
+        }
+    }
+}
 
 /// Which documents begin in which slot.
 pub(super) fn places(texts: &Texts) -> Vec<u8> {
@@ -17,17 +44,17 @@ pub(super) fn places(texts: &Texts) -> Vec<u8> {
 }
 
 /// The language of each document.
-pub(super) fn languages(index: &Index) -> Vec<u8> {
+fn languages(index: &Index) -> Vec<u8> {
     column(index, |document| vec![index.language(document)])
 }
 
 /// The values of each document under a name.
-pub(super) fn named(index: &Index, name: &str) -> Vec<u8> {
+fn named(index: &Index, name: &str) -> Vec<u8> {
     column(index, |document| index.documents().values_of(document, name).collect())
 }
 
 /// Documents with the same text as an earlier one; and whether there are any.
-pub(super) fn copies(index: &Index) -> (Vec<u8>, bool) {
+fn copies(index: &Index) -> (Vec<u8>, bool) {
     let documents = index.documents();
     let copies = documents.ids().map(|document| (document, documents.get(document).original));
     let copies: Vec<_> = copies.filter(|(document, original)| document != original).collect();
@@ -43,7 +70,7 @@ pub(super) fn copies(index: &Index) -> (Vec<u8>, bool) {
 }
 
 /// The stems of words that do not occur: a section "languages" with the rules alone; and whether there are any.
-pub(super) fn rules(index: &Index) -> (Vec<u8>, bool) {
+fn rules(index: &Index) -> (Vec<u8>, bool) {
     let all = &index.languages().stems;
     let mut out = vec![0];
     varint::write(&mut out, all.len() as u32);

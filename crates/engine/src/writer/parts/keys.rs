@@ -26,44 +26,35 @@ const MAX_SIGN: usize = 16;
 /// The bit of rows with the key itself, beside those of the fields.
 const EXACT: u8 = 7;
 
-/// A key with its entry.
-pub(super) struct KeyEntry {
+/// What can be typed, or is looked up for it.
+pub(super) struct Key {
     pub(super) kind: KeyKind,
     pub(super) text: String,
-    pub(super) entry: Entry,
+    /// A document, a term, or an index of [`Keys::occurrences`], by kind.
+    source: u32,
 }
 
-/// All keys of an index.
-pub(super) fn entries(index: &Index, rows: &Rows) -> Vec<KeyEntry> {
-    let mut writer = KeyWriter {
-        index,
-        rows,
-        frequencies: vec![0.0; rows.starts.len()],
-        fields: vec![0; rows.starts.len()],
-        touched: Vec::new(),
-        entries: Vec::new(),
-    };
-    writer.add_words();
-    writer.add_prefixes();
-    writer.add_stems();
-    writer.add_units();
-    writer.add_signs();
-    writer.add_urls();
-    writer.entries
-}
-
-struct KeyWriter<'i> {
+/// All keys of an index, without their lists: these are made when their bucket is written, so that few are in memory.
+pub(super) struct Keys<'i> {
     index: &'i Index,
-    rows: &'i Rows,
-    /// Per row, the frequency of the key, and the fields in which it occurs.
-    frequencies: Vec<f32>,
-    fields: Vec<u8>,
-    /// Rows in which the key occurs.
-    touched: Vec<u32>,
-    entries: Vec<KeyEntry>,
+    pub(super) list: Vec<Key>,
+    /// Occurrences of pairs of units and of signs: those that count in full, and others.
+    occurrences: Vec<[Vec<TextPosting>; 2]>,
 }
 
-impl KeyWriter<'_> {
+impl<'i> Keys<'i> {
+    pub(super) fn new(index: &'i Index) -> Self {
+        let mut keys = Self { index, list: Vec::new(), occurrences: Vec::new() };
+        index.languages().list_stems(index.vocabulary());
+        keys.add_words();
+        keys.add_prefixes();
+        keys.add_stems();
+        keys.add_units();
+        keys.add_signs();
+        keys.add_urls();
+        keys
+    }
+
     /// All words that can be found: terms, and subwords that are none.
     fn add_words(&mut self) {
         let vocabulary = self.index.vocabulary();
@@ -73,12 +64,12 @@ impl KeyWriter<'_> {
         texts.dedup();
         for text in texts.into_iter().filter(|text| !text.is_empty()) {
             let matches = self.index.match_word(&word(&text, Ending::Finished));
-            let is_single = matches.matchers.len() == 1;
-            self.add_matches(KeyKind::Word, &text, &matches);
-            if !is_single && self.index.vocabulary().find(&text).is_some() {
-                let matches = self.index.match_exactly(&word(&text, Ending::Finished));
-                self.add_matches(KeyKind::Exact, &text, &matches);
-            }
+            let term = self.index.vocabulary().find(&text);
+            let has_own_list = matches.matchers.len() != 1
+                && term.is_some_and(|term| !self.index.postings().of(term).is_empty());
+            let is_found = matches.matchers.iter().any(|matcher| !matcher.postings.is_empty());
+            self.list.extend(is_found.then(|| Key { kind: KeyKind::Word, text: text.clone(), source: 0 }));
+            self.list.extend(has_own_list.then_some(Key { kind: KeyKind::Exact, text, source: 0 }));
         }
     }
 
@@ -101,9 +92,8 @@ impl KeyWriter<'_> {
                     break;
                 }
                 // Sorted texts: a prefix that the pair before had, too, is known.
-                if !known.starts_with(prefix) {
-                    let matches = self.index.match_word(&word(prefix, Ending::Unfinished));
-                    self.add_matches(KeyKind::Prefix, prefix, &matches);
+                if !known.starts_with(prefix) && self.is_found(prefix) {
+                    self.list.push(Key { kind: KeyKind::Prefix, text: prefix.to_owned(), source: 0 });
                 }
             }
             let shared = pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
@@ -113,6 +103,15 @@ impl KeyWriter<'_> {
             }
             pair[0][..shared].clone_into(&mut known);
         }
+    }
+
+    /// Whether a prefix matches anything.
+    fn is_found(&self, prefix: &str) -> bool {
+        if self.index.postings().count(self.index.vocabulary().with_prefix(prefix)) > 0 {
+            return true;
+        }
+        let matches = self.index.match_word(&word(prefix, Ending::Unfinished));
+        matches.matchers.iter().any(|matcher| !matcher.postings.is_empty())
     }
 
     /// Stems, each with its most frequent word: by it, words are found that do not occur themselves.
@@ -130,10 +129,7 @@ impl KeyWriter<'_> {
                 }
             }
             for (stem, term) in words {
-                let rest = vocabulary.term(term).to_owned();
-                let form = Form { shared: 0, rest, kind: MatchKind::Stem, weight: STEM_WEIGHT };
-                let entry = Entry { forms: vec![form], ..Entry::default() };
-                self.push(KeyKind::Stem, stem_key(language, &stem), entry);
+                self.list.push(Key { kind: KeyKind::Stem, text: stem_key(language, &stem), source: term.0 });
             }
         }
     }
@@ -157,11 +153,8 @@ impl KeyWriter<'_> {
             }
         }
         for ((first, second), postings) in pairs {
-            let key = self.index.vocabulary().term(first).to_owned() + self.index.vocabulary().term(second);
-            self.add_postings(&postings, match_weight(MatchKind::Exact), true);
-            let postings = self.finish();
-            let documents = list::count_documents(&postings);
-            self.push(KeyKind::Units, key, Entry { documents, postings, ..Entry::default() });
+            let text = vocabulary.term(first).to_owned() + vocabulary.term(second);
+            self.add_occurrences(KeyKind::Units, text, [postings, Vec::new()]);
         }
     }
 
@@ -189,27 +182,76 @@ impl KeyWriter<'_> {
                 }
             }
         }
-        for (sign, [alone, among]) in signs {
-            self.add_postings(&alone, match_weight(MatchKind::Exact), true);
-            self.add_postings(&among, match_weight(MatchKind::Subword), false);
-            let postings = self.finish();
-            let documents = list::count_documents(&postings);
-            self.push(KeyKind::Sign, sign, Entry { documents, postings, ..Entry::default() });
+        for (sign, occurrences) in signs {
+            self.add_occurrences(KeyKind::Sign, sign, occurrences);
         }
+    }
+
+    fn add_occurrences(&mut self, kind: KeyKind, text: String, occurrences: [Vec<TextPosting>; 2]) {
+        self.list.push(Key { kind, text, source: self.occurrences.len() as u32 });
+        self.occurrences.push(occurrences);
     }
 
     fn add_urls(&mut self) {
         let documents = self.index.documents();
-        for document in documents.ids() {
-            let [slot, place, row] = self.rows.places[self.rows.at(documents.text(document).start)];
-            let posting = Posting { slot, place, row, ..Posting::default() };
-            let entry = Entry { documents: 1, postings: vec![posting], ..Entry::default() };
-            self.push(KeyKind::Url, documents.get(document).url.clone(), entry);
+        self.list.extend(documents.ids().map(|document| {
+            let text = documents.get(document).url.clone();
+            Key { kind: KeyKind::Url, text, source: document.0 }
+        }));
+    }
+}
+
+/// Makes the entries of keys, one after the other.
+pub(super) struct EntryWriter<'k> {
+    keys: &'k Keys<'k>,
+    index: &'k Index,
+    rows: &'k Rows,
+    /// Per row, the frequency of the key, and the fields in which it occurs.
+    frequencies: Vec<f32>,
+    fields: Vec<u8>,
+    /// Rows in which the key occurs.
+    touched: Vec<u32>,
+}
+
+impl<'k> EntryWriter<'k> {
+    pub(super) fn new(keys: &'k Keys<'k>, rows: &'k Rows) -> Self {
+        let count = rows.starts.len();
+        let (frequencies, fields) = (vec![0.0; count], vec![0; count]);
+        Self { keys, index: keys.index, rows, frequencies, fields, touched: Vec::new() }
+    }
+
+    pub(super) fn entry(&mut self, key: &Key) -> Entry {
+        match key.kind {
+            KeyKind::Word => self.matches(key, &self.index.match_word(&word(&key.text, Ending::Finished))),
+            KeyKind::Prefix => {
+                self.matches(key, &self.index.match_word(&word(&key.text, Ending::Unfinished)))
+            }
+            KeyKind::Exact => {
+                self.matches(key, &self.index.match_exactly(&word(&key.text, Ending::Finished)))
+            }
+            KeyKind::Stem => {
+                let rest = self.index.vocabulary().term(TermId(key.source)).to_owned();
+                let form = Form { shared: 0, rest, kind: MatchKind::Stem, weight: STEM_WEIGHT };
+                Entry { forms: vec![form], ..Entry::default() }
+            }
+            KeyKind::Units | KeyKind::Sign => {
+                let [whole, among] = &self.keys.occurrences[key.source as usize];
+                self.add_postings(whole, match_weight(MatchKind::Exact), true);
+                self.add_postings(among, match_weight(MatchKind::Subword), false);
+                let postings = self.finish();
+                Entry { documents: list::count_documents(&postings), postings, ..Entry::default() }
+            }
+            KeyKind::Url => {
+                let start = self.index.documents().text(DocId(key.source)).start;
+                let [slot, place, row] = self.rows.places[self.rows.at(start)];
+                let posting = Posting { slot, place, row, ..Posting::default() };
+                Entry { documents: 1, postings: vec![posting], ..Entry::default() }
+            }
         }
     }
 
-    fn add_matches(&mut self, kind: KeyKind, text: &str, matches: &Matches) {
-        let index = self.index;
+    fn matches(&mut self, key: &Key, matches: &Matches) -> Entry {
+        let (index, text) = (self.index, &key.text);
         for matcher in &matches.matchers {
             self.add_postings(&matcher.postings, matcher.weight, matcher.kind == MatchKind::Exact);
         }
@@ -222,15 +264,18 @@ impl KeyWriter<'_> {
         let postings = self.finish();
         let term = index.vocabulary().find(text);
         let display = term.map_or("", |term| index.display_word(term));
-        let entry = Entry {
+        Entry {
             check: 0,
             documents: index.document_frequency(matches),
             exact: term.map_or(0, |term| index.postings().document_count(term)),
             display: if display == text { String::new() } else { display.to_owned() },
-            forms: if kind == KeyKind::Exact { Vec::new() } else { forms(index, text, kind, matches) },
+            forms: if key.kind == KeyKind::Exact {
+                Vec::new()
+            } else {
+                forms(index, text, key.kind, matches)
+            },
             postings,
-        };
-        self.push(kind, text.to_owned(), entry);
+        }
     }
 
     fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {
@@ -275,12 +320,6 @@ impl KeyWriter<'_> {
         let postings = postings.collect();
         self.touched.clear();
         postings
-    }
-
-    fn push(&mut self, kind: KeyKind, text: String, entry: Entry) {
-        if !entry.postings.is_empty() || kind == KeyKind::Stem {
-            self.entries.push(KeyEntry { kind, text, entry });
-        }
     }
 }
 

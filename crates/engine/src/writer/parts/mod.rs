@@ -1,12 +1,14 @@
 //! An open index → the files of an index in parts.
 //!
 //! [`slots`] cuts the texts into rows. [`keys`] lists, for whatever can be typed, the rows that count for it, by the
-//! lookups of a search over the whole index: so both find the same. [`buckets`] spreads the keys. [`packs`] lays all
-//! pieces out and writes the root.
+//! lookups of a search over the whole index: so both find the same. [`buckets`] spreads the keys and makes their lists, bucket
+//! by bucket, so that memory holds few of them. [`packs`] lays all pieces out and writes the root. [`jobs`] are run by
+//! the caller, on as many threads as it has.
 
 mod buckets;
 pub(crate) mod coder;
 mod columns;
+mod jobs;
 mod keys;
 mod packs;
 mod slots;
@@ -15,10 +17,12 @@ mod words;
 use crate::error::Error;
 use crate::index::Index;
 use crate::parts::Piece;
+use crate::writer::parts::columns::Columns;
+use crate::writer::parts::keys::Keys;
 
 /// The files of an index in parts.
 ///
-/// The whole index and its parts are in memory while they are made.
+/// The whole index and its packs are in memory while they are made.
 ///
 /// ```
 /// use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, PartsFiles};
@@ -48,10 +52,44 @@ impl PartsFiles {
     /// # Errors
     /// [`Error::TooLarge`].
     pub fn new(index: &Index, name: &str) -> Result<Self, Error> {
-        let texts = slots::write(index)?;
-        let entries = keys::entries(index, &texts.rows);
-        let buckets = buckets::write(entries, texts.slots.len() as u32);
-        packs::write(index, name, &texts, &buckets)
+        Self::new_with(index, name, |jobs| jobs.into_iter().for_each(|job| job()))
+    }
+
+    /// Makes the files; `run` runs the given jobs, which are independent of each other, in any order or in parallel. It is
+    /// called several times. The files are those of [`new`](Self::new).
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    ///
+    /// # Panics
+    /// If `run` does not run every job.
+    ///
+    /// ```
+    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles};
+    /// # let builder = IndexBuilder::new(BuildOptions::default());
+    /// # let index = Index::open(&builder.finish(Compression::None)?)?;
+    /// let files = PartsFiles::new_with(&index, "docs", |jobs| {
+    ///     std::thread::scope(|scope| jobs.into_iter().for_each(|job| drop(scope.spawn(job))));
+    /// })?;
+    /// assert_eq!(files, PartsFiles::new(&index, "docs")?);
+    /// # Ok::<(), samara_engine::Error>(())
+    /// ```
+    pub fn new_with(
+        index: &Index,
+        name: &str,
+        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
+    ) -> Result<Self, Error> {
+        let (mut texts, mut keys, mut columns) = (None, None, None);
+        run(vec![
+            Box::new(|| texts = Some(slots::write(index))),
+            Box::new(|| keys = Some(Keys::new(index))),
+            Box::new(|| columns = Some(Columns::new(index))),
+        ]);
+        let all_run = "`run` runs all jobs";
+        let (texts, keys) = (texts.expect(all_run)?, keys.expect(all_run));
+        let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
+        drop(keys);
+        packs::write(index, name, texts, &buckets, &columns.expect(all_run))
     }
 
     /// The bytes of a piece of these files; none where it lies outside of them.

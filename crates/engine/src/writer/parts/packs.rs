@@ -7,8 +7,9 @@ use crate::index::Index;
 use crate::parts::index::checksum;
 use crate::parts::root::{MAGIC, VERSION, lay_out};
 use crate::parts::{PROPERTIES, Piece};
+use crate::writer::parts::PartsFiles;
+use crate::writer::parts::columns::{self, Columns};
 use crate::writer::parts::slots::{self, Texts};
-use crate::writer::parts::{PartsFiles, columns, words};
 use crate::writer::varint;
 
 /// The smallest packs: where a host gives no ranges of bytes, a pack is fetched for each piece.
@@ -22,20 +23,18 @@ const CRC: usize = 4;
 pub(super) fn write(
     index: &Index,
     name: &str,
-    texts: &Texts,
+    texts: Texts,
     buckets: &[Vec<u8>],
+    columns: &Columns,
 ) -> Result<PartsFiles, Error> {
-    let (forward, backward) = (words::forward(index), words::backward(index));
-    let (copies, has_copies) = columns::copies(index);
-    let (rules, has_rules) = columns::rules(index);
+    let Columns { forward, backward, languages, copies, rules, named } = columns;
     let names = slots::names(index);
     let documents = index.documents();
     let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
-    let fixed = [columns::places(texts), columns::languages(index), copies, rules];
-    pieces.extend(fixed.iter().map(Vec::as_slice));
-    let named: Vec<_> = names.iter().map(|&name| columns::named(index, documents.name(name))).collect();
+    let places = columns::places(&texts);
+    pieces.extend([&places, languages, &copies.0, &rules.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
 
     let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
@@ -51,10 +50,12 @@ pub(super) fn write(
     }
     let first_slot_pack = packs.len() as u32;
     let slots_per_pack = pack_size as u32 / texts.slot_size;
-    for (slot, bytes) in (0..).zip(&texts.slots) {
+    let slots = texts.slots.len() as u32;
+    // Each is dropped when it is in its pack.
+    for (slot, bytes) in (0..).zip(texts.slots) {
         let (pack, start) =
             (first_slot_pack + slot / slots_per_pack, slot % slots_per_pack * texts.slot_size);
-        add(&mut packs, Piece { pack, start, length: texts.slot_size }, bytes);
+        add(&mut packs, Piece { pack, start, length: texts.slot_size }, &bytes);
     }
 
     let folder = format!("{name}-{:016x}", hash(&packs));
@@ -72,14 +73,13 @@ pub(super) fn write(
         let term = index.vocabulary().find(word);
         varint::write(out, term.map_or(0, |term| index.postings().document_count(term)));
     }
-    let slots = texts.slots.len() as u32;
     for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
         varint::write(out, number);
     }
     varint::write(out, buckets.len() as u32);
     write_strings(out, &forward.firsts);
     write_strings(out, &backward.firsts);
-    varint::write(out, u32::from(has_copies) | u32::from(has_rules) << 1);
+    varint::write(out, u32::from(copies.1) | u32::from(rules.1) << 1);
     varint::write(out, names.len() as u32);
     for &name in &names {
         varint::write_str(out, documents.name(name));
