@@ -45,6 +45,14 @@ fn has_grown(size: usize, recorded: usize) -> bool {
     size as f64 > recorded as f64 * (1.0 + TOLERANCE)
 }
 
+/// Compiles both modules, and fails when one has grown.
+pub fn check_both() -> Result<()> {
+    tools::install_wasm_target()?;
+    let wasm_opt = tools::wasm_opt()?;
+    check(&dist::compile_for_parts(wasm_opt.as_deref())?)?;
+    check(&dist::compile(false, wasm_opt.as_deref())?)
+}
+
 /// Records the sizes of both modules, and prints the size of each crate before Binaryen's optimizations and of each feature.
 pub fn run() -> Result<()> {
     tools::install_wasm_target()?;

@@ -1,10 +1,12 @@
 //! The lookups of a search, answered from lists, columns and the texts that were read.
 
+use std::borrow::Cow;
+
 use crate::analysis::Accents;
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::tuning::Tuning;
-use crate::parts::bucket::{Entry, KeyKind};
+use crate::parts::bucket::KeyKind;
 use crate::parts::corrections;
 use crate::parts::list::{self};
 use crate::parts::lookup::PartsLookup;
@@ -18,11 +20,11 @@ use crate::search::whole;
 
 impl Lookup for PartsLookup<'_> {
     fn document_count(&self) -> usize {
-        self.index.root.documents as usize
+        self.run.index.root.documents as usize
     }
 
     fn document_bound(&self) -> usize {
-        (self.index.root.slots * list::MAX_PLACES) as usize
+        (self.run.index.root.slots * list::MAX_PLACES) as usize
     }
 
     fn all_documents(&self) -> Vec<DocId> {
@@ -30,15 +32,15 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn accents(&self) -> Accents {
-        self.index.root.accents
+        self.run.index.root.accents
     }
 
     fn meta_names(&self) -> &[String] {
-        &self.index.names
+        &self.run.index.names
     }
 
     fn is_stop_word(&self, term: &str) -> bool {
-        self.index.root.stop_word(term).is_some()
+        self.run.index.root.stop_word(term).is_some()
     }
 
     fn match_word(&self, word: &Word) -> Matches<'_> {
@@ -46,11 +48,11 @@ impl Lookup for PartsLookup<'_> {
         if word.ending == Ending::Wildcard || word.term.is_empty() {
             return self.match_exactly(word);
         }
-        let stop_word = self.index.root.stop_word(&word.term).filter(|_| self.leaves_stop_words);
+        let stop_word = self.run.index.root.stop_word(&word.term).filter(|_| self.run.leaves_stop_words);
         // One that does not occur may still begin other words.
         if let Some(documents) = stop_word.filter(|&documents| documents > 0) {
-            matches.matchers.push(self.use_list(Vec::new(), documents, false));
-            self.add_read(word, &Entry::default(), &mut matches);
+            matches.matchers.push(self.use_list(Cow::default(), documents, false));
+            self.add_read(word, &[], &mut matches);
             return matches;
         }
         let own = self.entry(KeyKind::Word, &word.term);
@@ -60,28 +62,27 @@ impl Lookup for PartsLookup<'_> {
         };
         match entry {
             Some(entry) => {
-                self.add_read(word, &entry, &mut matches);
-                let list = self.use_list(entry.postings, entry.documents, false);
+                self.add_read(word, &entry.forms, &mut matches);
+                let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
                 matches.matchers.insert(0, list);
             }
-            None if self.is_missing() => {}
+            None if self.run.is_missing() => {}
             None => {
                 let is_prefix = word.ending != Ending::Finished;
                 let completions = if is_prefix { self.completions(&word.term) } else { Vec::new() };
-                let mut read = Entry::default();
+                let mut forms = Vec::new();
                 for entry in completions {
-                    matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+                    matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
                 }
                 if matches.matchers.is_empty()
-                    && !self.is_missing()
-                    && let Some(mut entry) = self.stem_entry(&word.term)
+                    && !self.run.is_missing()
+                    && let Some(entry) = self.stem_entry(&word.term)
                 {
-                    let postings = std::mem::take(&mut entry.postings);
-                    matches.matchers.push(self.use_list(postings, entry.documents, false));
-                    read = entry;
+                    matches.matchers.push(self.use_list(entry.postings.into(), entry.documents, false));
+                    forms = entry.forms;
                 }
                 if !matches.matchers.is_empty() {
-                    self.add_read(word, &read, &mut matches);
+                    self.add_read(word, &forms, &mut matches);
                 }
             }
         }
@@ -95,18 +96,18 @@ impl Lookup for PartsLookup<'_> {
             let own = self.entry(KeyKind::Word, &word.term);
             let entries = match self.entry(KeyKind::Prefix, &word.term).or(own) {
                 Some(entry) => vec![entry],
-                None if self.is_missing() => Vec::new(),
+                None if self.run.is_missing() => Vec::new(),
                 None => self.completions(&word.term),
             };
             for entry in entries {
-                matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+                matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
             }
             if !matches.matchers.is_empty() {
                 let prefix = whole::prefix_matcher(texts, &word.term, Vec::new());
                 matches.prefixes.push(prefix);
             }
         } else if let Some(entry) = self.exact_entry(&word.term) {
-            matches.matchers.push(self.use_list(entry.postings, entry.documents, false));
+            matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
             if let Some(term) = texts.vocabulary().find(&word.term) {
                 let matcher = whole::matcher(texts, term, MatchKind::Exact);
                 matches.matchers.push(Matcher { documents: 0, ..matcher });
@@ -118,14 +119,14 @@ impl Lookup for PartsLookup<'_> {
     fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_> {
         let mut matches = Matches::default();
         let mut postings = self.phrase_postings(terms, unclosed, reach);
-        let absent = self.absent.iter().filter(|(phrase, near, _)| phrase == terms && *near == reach);
+        let absent = self.run.absent.iter().filter(|(phrase, near, _)| phrase == terms && *near == reach);
         let absent: Vec<DocId> = absent.map(|(.., document)| *document).collect();
         postings.retain(|posting| !absent.contains(&posting.document()));
         if postings.is_empty() {
             return matches;
         }
         let documents = list::count_documents(&postings);
-        matches.matchers.push(self.use_list(postings, documents, true));
+        matches.matchers.push(self.use_list(postings.into(), documents, true));
         let read = whole::phrase_matcher(self.texts, terms, unclosed, reach);
         matches.matchers.extend(read.map(|matcher| Matcher { documents: 0, ..matcher }));
         matches
@@ -135,7 +136,7 @@ impl Lookup for PartsLookup<'_> {
         let mut matches = self.texts.match_sign(sign);
         matches.matchers.iter_mut().for_each(|matcher| matcher.documents = 0);
         if let Some(entry) = self.entry(KeyKind::Sign, sign) {
-            let list = self.use_list(entry.postings, entry.documents, false);
+            let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
             matches.matchers.insert(0, list);
         }
         matches
@@ -190,16 +191,16 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn join_words(&self, first: &Word, second: &Word) -> Option<String> {
-        if self.is_missing() { None } else { corrections::join(self, first, second) }
+        if self.run.is_missing() { None } else { corrections::join(self, first, second) }
     }
 
     fn correct_word(&self, word: &Word) -> Option<String> {
-        if self.is_missing() { None } else { corrections::correct(self, word) }
+        if self.run.is_missing() { None } else { corrections::correct(self, word) }
     }
 
     /// Not stored in parts.
     fn tuning(&self) -> &Tuning {
-        self.index.empty.tuning()
+        self.run.index.empty.tuning()
     }
 
     fn lowest_norm(&self, _: DocId) -> f32 {
@@ -207,7 +208,7 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn original(&self, document: DocId) -> DocId {
-        let copies = &self.columns.copies;
+        let copies = self.columns.copies;
         if copies.is_empty() || !self.window.is_empty() {
             return document;
         }
@@ -222,7 +223,8 @@ impl Lookup for PartsLookup<'_> {
         if !self.window.is_empty() {
             return self.texts.language(document);
         }
-        self.columns.languages.texts(self.ordinal(document)).next().unwrap_or_default()
+        let tag = self.columns.languages.and_then(|column| column.texts(self.ordinal(document)).next());
+        tag.unwrap_or_default()
     }
 
     fn any_value(&self, document: DocId, name: &str, test: &dyn Fn(&str) -> bool) -> bool {

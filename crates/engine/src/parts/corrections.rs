@@ -6,11 +6,10 @@
 
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::index::vocabulary::digits;
 use crate::parameters::{MIN_PREFIX_LETTERS, max_edits};
-use crate::parts::bucket::KeyKind;
+use crate::parts::bucket::{Entry, KeyKind};
 use crate::parts::lookup::PartsLookup;
 use crate::parts::root::PieceKind;
 use crate::parts::words::WordEntry;
@@ -22,11 +21,11 @@ use crate::sort;
 const MAX_BLOCKS: usize = 8;
 
 /// The words that begin with `prefix`, at most so many.
-pub(super) fn with_prefix(lookup: &PartsLookup, prefix: &str, max: usize) -> Vec<WordEntry> {
+pub(super) fn with_prefix<'p>(lookup: &PartsLookup<'p>, prefix: &str, max: usize) -> Vec<&'p WordEntry> {
     let mut found = Vec::new();
     for block in blocks(lookup, true, prefix) {
         let words = block.iter().filter(|word| word.term.starts_with(prefix));
-        found.extend(words.take(max - found.len()).cloned());
+        found.extend(words.take(max - found.len()));
         if found.len() == max {
             break;
         }
@@ -36,14 +35,15 @@ pub(super) fn with_prefix(lookup: &PartsLookup, prefix: &str, max: usize) -> Vec
 
 /// The blocks that may hold words with a prefix; for the other order, with a prefix of their reversed letters. Empty while
 /// one is missing.
-pub(super) fn blocks(lookup: &PartsLookup, forward: bool, prefix: &str) -> Vec<Rc<Vec<WordEntry>>> {
-    let root = &lookup.index.root;
+pub(super) fn blocks<'p>(lookup: &PartsLookup<'p>, forward: bool, prefix: &str) -> Vec<&'p [WordEntry]> {
+    let index = lookup.run.index;
+    let root = &index.root;
     let firsts = if forward { &root.forward } else { &root.backward };
     let Range { start, end } = range(firsts, prefix);
     let kind = if forward { PieceKind::Forward } else { PieceKind::Backward };
-    let blocks = (start..end.min(start + MAX_BLOCKS)).map(|at| lookup.index.words(kind(at as u32)));
+    let blocks = (start..end.min(start + MAX_BLOCKS)).map(|at| index.words(kind(at as u32)));
     // All are asked for at once.
-    let blocks: Vec<_> = blocks.map(|block| lookup.take(block)).collect();
+    let blocks: Vec<_> = blocks.map(|block| lookup.run.take(block)).collect();
     blocks.into_iter().collect::<Option<_>>().unwrap_or_default()
 }
 
@@ -57,12 +57,11 @@ fn range(firsts: &[String], prefix: &str) -> Range<usize> {
 /// The word that two typed words are together: `micro finance`.
 pub(super) fn join(lookup: &PartsLookup, first: &Word, second: &Word) -> Option<String> {
     let whole = first.term.clone() + &second.term;
-    let shown = |display: String| if display.is_empty() { whole.clone() } else { display };
     let entry = lookup.entry(KeyKind::Word, &whole).filter(|entry| entry.exact > 0);
-    if let Some(entry) = entry {
-        return Some(shown(entry.display));
+    if let Some(Entry { display, .. }) = entry {
+        return Some(if display.is_empty() { whole } else { display.clone() });
     }
-    if second.ending != Ending::Unfinished || lookup.is_missing() {
+    if second.ending != Ending::Unfinished || lookup.run.is_missing() {
         return None;
     }
     with_prefix(lookup, &whole, 1).first().map(|word| word.shown().to_owned())
@@ -81,7 +80,7 @@ pub(super) fn correct(lookup: &PartsLookup, word: &Word) -> Option<String> {
     let ending: String = typed[typed.len() - intact..].iter().rev().collect();
     let mut read = blocks(lookup, true, &beginning);
     read.extend(blocks(lookup, false, &ending));
-    if lookup.is_missing() {
+    if lookup.run.is_missing() {
         return None;
     }
     let mut words: Vec<&WordEntry> = read.iter().flat_map(|block| block.iter()).collect();

@@ -1,13 +1,12 @@
 //! The public interface: an index in parts, and the pieces of it that are there.
 
-use std::rc::Rc;
-
 use crate::container::crc32;
 use crate::error::Error;
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::languages::Languages;
 use crate::index::languages::reader::LanguagesReader;
+use crate::index::languages::stems::Stems;
 use crate::index::vocabulary::Vocabulary;
 use crate::parts::bucket::{self, Entry};
 use crate::parts::coder::RangeDecoder;
@@ -75,13 +74,13 @@ pub struct PartsIndex {
 
 /// A decoded piece.
 enum Content {
-    Bucket(Rc<Vec<Entry>>),
-    Words(Rc<Vec<WordEntry>>),
-    Places(Rc<Vec<DocId>>),
-    Copies(Rc<Vec<(u32, u32)>>),
-    Column(Rc<Column>),
-    Rules(Rc<Languages>),
-    Slot(Rc<Vec<Fragment>>),
+    Bucket(Vec<Entry>),
+    Words(Vec<WordEntry>),
+    Places(Vec<DocId>),
+    Copies(Vec<(u32, u32)>),
+    Column(Column),
+    Rules(Languages),
+    Slot(Vec<Fragment>),
 }
 
 impl PartsIndex {
@@ -190,25 +189,26 @@ impl PartsIndex {
             PieceKind::Bucket(_) => {
                 let coder = &mut RangeDecoder::new(bytes);
                 let entries = bucket::code(coder, &[], self.root.slots, bytes.len() as u32);
-                Content::Bucket(Rc::new(entries))
+                Content::Bucket(entries)
             }
-            PieceKind::Forward(_) => Content::Words(Rc::new(words::code(&mut RangeDecoder::new(bytes), &[]))),
+            PieceKind::Forward(_) => Content::Words(words::code(&mut RangeDecoder::new(bytes), &[])),
             PieceKind::Backward(_) => {
                 let mut words = words::code(&mut RangeDecoder::new(bytes), &[]);
                 words.iter_mut().for_each(|word| word.term = word.term.chars().rev().collect());
-                Content::Words(Rc::new(words))
+                Content::Words(words)
             }
             PieceKind::Places => {
-                Content::Places(Rc::new(column::read_places(&decode_column(bytes)?, self.root.slots)?))
+                Content::Places(column::read_places(&decode_column(bytes)?, self.root.slots)?)
             }
-            PieceKind::Copies => Content::Copies(Rc::new(column::read_copies(&decode_column(bytes)?)?)),
-            PieceKind::Rules => Content::Rules(Rc::new(read_rules(decode_column(bytes)?)?)),
+            PieceKind::Copies => Content::Copies(column::read_copies(&decode_column(bytes)?)?),
+            PieceKind::Rules => Content::Rules(read_rules(decode_column(bytes)?)?),
             PieceKind::Languages | PieceKind::Column(_) => {
-                Content::Column(Rc::new(Column::read(&decode_column(bytes)?, documents)?))
+                Content::Column(Column::read(&decode_column(bytes)?, documents)?)
             }
             PieceKind::Slot(_) => {
-                let languages = self.root.languages.len() as u32;
-                Content::Slot(Rc::new(slot::read(bytes, self.names.len() as u32, languages)?))
+                let [names, languages] = [&self.names, &self.root.languages].map(|list| list.len() as u32);
+                let format = slot::Format { names, languages, repeats_heads: self.root.repeats_heads };
+                Content::Slot(slot::read(bytes, format)?)
             }
         })
     }
@@ -218,54 +218,55 @@ impl PartsIndex {
         self.position(piece).map(|at| &self.pieces[at].1).map_err(|_| piece)
     }
 
-    pub(crate) fn bucket(&self, number: u32) -> Result<Rc<Vec<Entry>>, Piece> {
+    pub(crate) fn bucket(&self, number: u32) -> Result<&[Entry], Piece> {
         self.content(PieceKind::Bucket(number)).map(|content| match content {
-            Content::Bucket(entries) => entries.clone(),
-            _ => Rc::default(),
+            Content::Bucket(entries) => &entries[..],
+            _ => &[],
         })
     }
 
-    pub(crate) fn words(&self, kind: PieceKind) -> Result<Rc<Vec<WordEntry>>, Piece> {
+    pub(crate) fn words(&self, kind: PieceKind) -> Result<&[WordEntry], Piece> {
         self.content(kind).map(|content| match content {
-            Content::Words(words) => words.clone(),
-            _ => Rc::default(),
+            Content::Words(words) => &words[..],
+            _ => &[],
         })
     }
 
     /// All documents, ascending.
-    pub(crate) fn places(&self) -> Result<Rc<Vec<DocId>>, Piece> {
+    pub(crate) fn places(&self) -> Result<&[DocId], Piece> {
         self.content(PieceKind::Places).map(|content| match content {
-            Content::Places(places) => places.clone(),
-            _ => Rc::default(),
+            Content::Places(places) => &places[..],
+            _ => &[],
         })
     }
 
-    pub(crate) fn copies(&self) -> Result<Rc<Vec<(u32, u32)>>, Piece> {
+    pub(crate) fn copies(&self) -> Result<&[(u32, u32)], Piece> {
         self.content(PieceKind::Copies).map(|content| match content {
-            Content::Copies(copies) => copies.clone(),
-            _ => Rc::default(),
+            Content::Copies(copies) => &copies[..],
+            _ => &[],
         })
     }
 
-    pub(crate) fn column(&self, kind: PieceKind) -> Result<Rc<Column>, Piece> {
+    /// `None` only for what is no column.
+    pub(crate) fn column(&self, kind: PieceKind) -> Result<Option<&Column>, Piece> {
         self.content(kind).map(|content| match content {
-            Content::Column(column) => column.clone(),
-            _ => Rc::default(),
+            Content::Column(column) => Some(column),
+            _ => None,
         })
     }
 
     /// The stems of words that do not occur.
-    pub(crate) fn rules(&self) -> Result<Rc<Languages>, Piece> {
+    pub(crate) fn rules(&self) -> Result<&[Stems], Piece> {
         self.content(PieceKind::Rules).map(|content| match content {
-            Content::Rules(rules) => rules.clone(),
-            _ => Rc::default(),
+            Content::Rules(rules) => &rules.stems[..],
+            _ => &[],
         })
     }
 
-    pub(crate) fn slot(&self, slot: u32) -> Result<Rc<Vec<Fragment>>, Piece> {
+    pub(crate) fn slot(&self, slot: u32) -> Result<&[Fragment], Piece> {
         self.content(PieceKind::Slot(slot)).map(|content| match content {
-            Content::Slot(fragments) => fragments.clone(),
-            _ => Rc::default(),
+            Content::Slot(fragments) => &fragments[..],
+            _ => &[],
         })
     }
 }

@@ -3,9 +3,11 @@
 //! Postings lists take the place of positions: a [`Matcher`] without words refers to a list by its number. Once texts have
 //! been read, the same lookups also give the matches in them.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::error::Error;
 use crate::ids::{DocId, TermId};
 use crate::index::Index;
 use crate::index::postings::within;
@@ -13,7 +15,7 @@ use crate::parts::bucket::{Entry, KeyKind, locate};
 use crate::parts::column::Column;
 use crate::parts::list::Posting;
 use crate::parts::root::PieceKind;
-use crate::parts::{PartsIndex, Piece};
+use crate::parts::{Outcome, PartsIndex, Piece};
 use crate::results::MatchKind;
 use crate::search::term::{Matcher, QueryTerm};
 
@@ -21,13 +23,13 @@ use crate::search::term::{Matcher, QueryTerm};
 pub(crate) type Absence = (Vec<String>, usize, DocId);
 
 /// A list that a query uses.
-pub(crate) struct UsedList {
-    pub(crate) postings: Vec<Posting>,
+pub(crate) struct UsedList<'p> {
+    pub(crate) postings: Cow<'p, [Posting]>,
     /// Whether it is of a phrase: a row in it has all words of the phrase, but perhaps apart.
     pub(crate) is_phrase: bool,
 }
 
-impl UsedList {
+impl UsedList<'_> {
     /// The postings of a document.
     pub(crate) fn of(&self, document: DocId) -> &[Posting] {
         let start = self.postings.partition_point(|one| one.document() < document);
@@ -36,79 +38,46 @@ impl UsedList {
     }
 }
 
-/// The lookups; what is missing is recorded.
-pub(crate) struct PartsLookup<'p> {
+/// One run of a search: what all its lookups share, and why it could not end.
+pub(crate) struct Run<'p> {
     pub(crate) index: &'p PartsIndex,
-    /// The documents that were read.
-    pub(super) texts: &'p Index,
-    /// Their numbers in the whole index; empty while there are no texts.
-    pub(super) window: &'p [DocId],
     /// Documents that were read and lack a phrase.
     pub(crate) absent: &'p [Absence],
     /// Whether stop words are left out, because the query has other words.
     pub(crate) leaves_stop_words: bool,
     missing: RefCell<Vec<Piece>>,
-    lists: RefCell<Vec<Rc<UsedList>>>,
-    pub(super) columns: Columns,
+    error: RefCell<Option<Error>>,
 }
 
-/// The columns that a search uses.
-#[derive(Default)]
-pub(crate) struct Columns {
-    pub(crate) places: Rc<Vec<DocId>>,
-    pub(crate) copies: Rc<Vec<(u32, u32)>>,
-    pub(crate) languages: Rc<Column>,
-    /// By name.
-    pub(crate) named: Vec<(u32, Rc<Column>)>,
-}
-
-impl<'p> PartsLookup<'p> {
-    pub(crate) fn new(
-        index: &'p PartsIndex,
-        texts: &'p Index,
-        window: &'p [DocId],
-        absent: &'p [Absence],
-        leaves_stop_words: bool,
-    ) -> Self {
-        let (missing, lists) = (RefCell::default(), RefCell::default());
-        let columns = Columns::default();
-        Self { index, texts, window, absent, leaves_stop_words, missing, lists, columns }
-    }
-
-    /// Uses columns. `names`: of metadata; `needs_languages`: whether documents are chosen by language.
-    pub(crate) fn load_columns(&mut self, names: &[u32], needs_languages: bool, needs_places: bool) {
-        let index = self.index;
-        if index.root.has_copies {
-            self.columns.copies = self.take(index.copies()).unwrap_or_default();
-        }
-        for &name in names {
-            let column = self.take(index.column(PieceKind::Column(name)));
-            self.columns.named.extend(column.map(|column| (name, column)));
-        }
-        if needs_languages {
-            self.columns.languages = self.take(index.column(PieceKind::Languages)).unwrap_or_default();
-        }
-        if needs_places || needs_languages || !names.is_empty() || index.root.has_copies {
-            self.columns.places = self.take(index.places()).unwrap_or_default();
-        }
+impl<'p> Run<'p> {
+    pub(crate) fn new(index: &'p PartsIndex, absent: &'p [Absence], leaves_stop_words: bool) -> Self {
+        Self { index, absent, leaves_stop_words, missing: RefCell::default(), error: RefCell::default() }
     }
 
     /// Records a piece that is missing.
     pub(crate) fn take<T>(&self, piece: Result<T, Piece>) -> Option<T> {
-        match piece {
-            Ok(content) => Some(content),
-            Err(piece) => {
-                let mut missing = self.missing.borrow_mut();
-                if let Err(at) = missing.binary_search(&piece) {
-                    missing.insert(at, piece);
-                }
-                None
-            }
+        piece.map_err(|piece| self.miss(piece)).ok()
+    }
+
+    fn miss(&self, piece: Piece) {
+        let mut missing = self.missing.borrow_mut();
+        if let Err(at) = missing.binary_search(&piece) {
+            missing.insert(at, piece);
         }
+    }
+
+    /// Records an error.
+    pub(crate) fn check<T>(&self, checked: Result<T, Error>) -> Option<T> {
+        checked.map_err(|error| *self.error.borrow_mut() = Some(error)).ok()
     }
 
     pub(crate) fn is_missing(&self) -> bool {
         !self.missing.borrow().is_empty()
+    }
+
+    /// `None` while a piece is missing.
+    pub(crate) fn complete(&self) -> Option<()> {
+        (!self.is_missing()).then_some(())
     }
 
     /// The missing pieces, each once, in their order.
@@ -116,19 +85,79 @@ impl<'p> PartsLookup<'p> {
         self.missing.into_inner()
     }
 
-    pub(crate) fn list(&self, matcher: &Matcher) -> Option<Rc<UsedList>> {
+    /// The answer; without one, why it is missing.
+    pub(crate) fn outcome<T>(self, answer: Option<T>) -> Result<Outcome<T>, Error> {
+        match (answer, self.error.take()) {
+            (Some(answer), _) => Ok(Outcome::Found(answer)),
+            (None, Some(error)) => Err(error),
+            (None, None) => Ok(Outcome::Missing(self.into_missing())),
+        }
+    }
+}
+
+/// The lookups over lists, and over the texts that were read.
+pub(crate) struct PartsLookup<'p> {
+    pub(crate) run: &'p Run<'p>,
+    /// The documents that were read.
+    pub(super) texts: &'p Index,
+    /// Their numbers in the whole index; empty while there are no texts.
+    pub(super) window: &'p [DocId],
+    lists: RefCell<Vec<Rc<UsedList<'p>>>>,
+    pub(super) columns: Columns<'p>,
+}
+
+/// The columns that a search uses.
+#[derive(Default)]
+pub(crate) struct Columns<'p> {
+    pub(crate) places: &'p [DocId],
+    pub(crate) copies: &'p [(u32, u32)],
+    pub(crate) languages: Option<&'p Column>,
+    /// By name.
+    pub(crate) named: Vec<(u32, &'p Column)>,
+}
+
+impl<'p> PartsLookup<'p> {
+    /// Before anything was read.
+    pub(crate) fn new(run: &'p Run<'p>) -> Self {
+        Self::over(run, &run.index.empty, &[])
+    }
+
+    /// With texts that were read.
+    pub(crate) fn over(run: &'p Run<'p>, texts: &'p Index, window: &'p [DocId]) -> Self {
+        Self { run, texts, window, lists: RefCell::default(), columns: Columns::default() }
+    }
+
+    /// Uses columns. `names`: of metadata; `needs_languages`: whether documents are chosen by language.
+    pub(crate) fn load_columns(&mut self, names: &[u32], needs_languages: bool, needs_places: bool) {
+        let (run, index) = (self.run, self.run.index);
+        if index.root.has_copies {
+            self.columns.copies = run.take(index.copies()).unwrap_or_default();
+        }
+        for &name in names {
+            let column = run.take(index.column(PieceKind::Column(name))).flatten();
+            self.columns.named.extend(column.map(|column| (name, column)));
+        }
+        if needs_languages {
+            self.columns.languages = run.take(index.column(PieceKind::Languages)).flatten();
+        }
+        if needs_places || needs_languages || !names.is_empty() || index.root.has_copies {
+            self.columns.places = run.take(index.places()).unwrap_or_default();
+        }
+    }
+
+    pub(crate) fn list(&self, matcher: &Matcher) -> Option<Rc<UsedList<'p>>> {
         (matcher.words == 0).then(|| self.lists.borrow()[matcher.term.0 as usize].clone())
     }
 
     /// The lists of a query term.
-    pub(crate) fn lists(&self, term: &QueryTerm) -> Vec<Rc<UsedList>> {
+    pub(crate) fn lists(&self, term: &QueryTerm) -> Vec<Rc<UsedList<'p>>> {
         term.matches.matchers.iter().filter_map(|matcher| self.list(matcher)).collect()
     }
 
     /// A matcher for a list.
     pub(super) fn use_list(
         &self,
-        postings: Vec<Posting>,
+        postings: Cow<'p, [Posting]>,
         documents: u32,
         is_phrase: bool,
     ) -> Matcher<'static> {
@@ -140,14 +169,14 @@ impl<'p> PartsLookup<'p> {
     }
 
     /// The entry of a key; `None` if there is none, or if it is missing.
-    pub(crate) fn entry(&self, kind: KeyKind, text: &str) -> Option<Entry> {
-        let (bucket, check) = locate(kind, text, self.index.root.buckets);
-        let entries = self.take(self.index.bucket(bucket))?;
-        entries.iter().find(|entry| entry.check == check).cloned()
+    pub(crate) fn entry(&self, kind: KeyKind, text: &str) -> Option<&'p Entry> {
+        let index = self.run.index;
+        let (bucket, check) = locate(kind, text, index.root.buckets);
+        self.run.take(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
     }
 
     /// The entry of the term itself.
-    pub(super) fn exact_entry(&self, term: &str) -> Option<Entry> {
+    pub(super) fn exact_entry(&self, term: &str) -> Option<&'p Entry> {
         let exact = self.entry(KeyKind::Exact, term);
         let word = self.entry(KeyKind::Word, term).filter(|word| word.exact > 0);
         exact.or(word)
@@ -173,7 +202,7 @@ impl<'p> PartsLookup<'p> {
     }
 
     pub(super) fn values(&self, document: DocId, name: &str) -> impl Iterator<Item = &str> {
-        let at = self.index.names.iter().position(|own| own == name);
+        let at = self.run.index.names.iter().position(|own| own == name);
         let column = self.columns.named.iter().find(|(own, _)| Some(*own as usize) == at);
         let ordinal = self.ordinal(document);
         column.into_iter().flat_map(move |(_, column)| column.texts(ordinal))
@@ -181,8 +210,8 @@ impl<'p> PartsLookup<'p> {
 
     /// The columns of facets, by name.
     pub(super) fn facet_columns(&self) -> impl Iterator<Item = (&str, &Column)> {
-        let names = &self.index.root.names;
+        let names = &self.run.index.root.names;
         let facets = self.columns.named.iter().filter(|(name, _)| names[*name as usize].is_facet);
-        facets.map(|(name, column)| (names[*name as usize].name.as_str(), &**column))
+        facets.map(|(name, column)| (names[*name as usize].name.as_str(), *column))
     }
 }

@@ -23,42 +23,41 @@ const STEM_STEPS: u32 = 2;
 
 impl<'p> PartsLookup<'p> {
     /// Completions of a prefix that has no list of its own.
-    pub(super) fn completions(&self, prefix: &str) -> Vec<Entry> {
+    pub(super) fn completions(&self, prefix: &str) -> Vec<&'p Entry> {
         let words = corrections::with_prefix(self, prefix, MAX_COMPLETIONS);
         words.iter().filter_map(|word| self.entry(KeyKind::Word, &word.term)).collect()
     }
 
-    /// The entry of a word that occurs in other forms only.
+    /// The list and the forms of a word that occurs in other forms only.
     pub(super) fn stem_entry(&self, text: &str) -> Option<Entry> {
-        if !self.index.root.has_rules {
+        let index = self.run.index;
+        if !index.root.has_rules {
             return None;
         }
-        let rules = self.take(self.index.rules())?;
-        for (language, stems) in rules.stems.iter().enumerate() {
+        for (language, stems) in self.run.take(index.rules())?.iter().enumerate() {
             let key = stem_key(language, &stems.stem(text, None));
-            let Some(form) = self.entry(KeyKind::Stem, &key).and_then(|entry| entry.forms.into_iter().next())
-            else {
+            let Some(form) = self.entry(KeyKind::Stem, &key).and_then(|entry| entry.forms.first()) else {
                 continue;
             };
-            let term = form.rest;
-            let mut entry = self.entry(KeyKind::Word, &term)?;
-            let of_term = |form: Form| {
+            let term = &form.rest;
+            let mut entry = self.entry(KeyKind::Word, term)?.clone();
+            for form in &mut entry.forms {
                 let start = term.get(..form.shared as usize).unwrap_or_default();
-                Form { shared: 0, rest: [start, &form.rest].concat(), ..form }
-            };
-            let mut forms: Vec<Form> = entry.forms.into_iter().map(of_term).collect();
+                form.rest.insert_str(0, start);
+                form.shared = 0;
+            }
             let own = Form { shared: 0, rest: term.clone(), kind: MatchKind::Stem, weight: STEM_WEIGHT };
-            forms.insert(0, own);
+            entry.forms.insert(0, own);
             for posting in &mut entry.postings {
                 posting.step = posting.step.saturating_sub(STEM_STEPS);
             }
-            return Some(Entry { exact: 0, forms, ..entry });
+            return Some(Entry { exact: 0, ..entry });
         }
         None
     }
 
     /// The matches of a word in the texts that were read.
-    pub(super) fn add_read(&self, word: &Word, entry: &Entry, matches: &mut Matches<'p>) {
+    pub(super) fn add_read(&self, word: &Word, forms: &[Form], matches: &mut Matches<'p>) {
         let texts = self.texts;
         let vocabulary: &Vocabulary = texts.vocabulary();
         let mut known = Vec::new();
@@ -74,7 +73,7 @@ impl<'p> PartsLookup<'p> {
                 matches.matchers.push(Matcher { weight, ..matcher });
             }
         };
-        for form in &entry.forms {
+        for form in forms {
             let start = word.term.get(..form.shared as usize).unwrap_or_default();
             if let Some(term) = vocabulary.find(&[start, &form.rest].concat()) {
                 add(term, form.kind, form.weight as f32 / 255.0);
@@ -96,7 +95,8 @@ impl<'p> PartsLookup<'p> {
     /// Gives the words of a query the document frequencies that they have in the whole index, in an index of some texts: as
     /// many of so few documents.
     pub(super) fn set_frequencies(&self, query: &ParsedQuery, texts: &mut Index) {
-        let all = self.index.root.documents.max(1) as f32;
+        let root = &self.run.index.root;
+        let all = root.documents.max(1) as f32;
         let count = texts.documents().len() as f32;
         let mut words: Vec<(&String, &[KeyKind])> = Vec::new();
         // Only entries that this query needs anyway: what other queries have loaded must not count.
@@ -114,11 +114,11 @@ impl<'p> PartsLookup<'p> {
             }
         }
         for (word, kinds) in words {
-            let stop_word = self.index.root.stop_word(word).filter(|_| self.leaves_stop_words);
+            let stop_word = root.stop_word(word).filter(|_| self.run.leaves_stop_words);
             let entry = if stop_word.is_some() { None } else { self.loaded_entry(word, kinds) };
-            let Some(documents) = stop_word.or(entry.as_ref().map(|entry| entry.documents)) else { continue };
+            let Some(documents) = stop_word.or(entry.map(|entry| entry.documents)) else { continue };
             let documents = (documents as f32 / all * count).round() as u32;
-            let forms = entry.iter().flat_map(|entry| &entry.forms);
+            let forms = entry.into_iter().flat_map(|entry| &entry.forms);
             let forms =
                 forms.map(|form| [word.get(..form.shared as usize).unwrap_or_default(), &form.rest].concat());
             for form in forms.chain([word.clone()]) {
@@ -130,11 +130,11 @@ impl<'p> PartsLookup<'p> {
     }
 
     /// The entry of a word, if the query has loaded it.
-    fn loaded_entry(&self, term: &str, kinds: &[KeyKind]) -> Option<Entry> {
+    fn loaded_entry(&self, term: &str, kinds: &[KeyKind]) -> Option<&'p Entry> {
+        let index = self.run.index;
         kinds.iter().find_map(|&kind| {
-            let (bucket, check) = locate(kind, term, self.index.root.buckets);
-            let entries = self.index.bucket(bucket).ok()?;
-            entries.iter().find(|entry| entry.check == check).cloned()
+            let (bucket, check) = locate(kind, term, index.root.buckets);
+            index.bucket(bucket).ok()?.iter().find(|entry| entry.check == check)
         })
     }
 
@@ -165,9 +165,9 @@ impl<'p> PartsLookup<'p> {
                 self.exact_entry(term)
             });
         }
-        let Some(lists) = lists.into_iter().collect::<Option<Vec<Entry>>>() else { return Vec::new() };
+        let Some(lists) = lists.into_iter().collect::<Option<Vec<&Entry>>>() else { return Vec::new() };
         let mut lists = lists.into_iter();
-        let mut rows = lists.next().map_or_else(Vec::new, |entry| entry.postings);
+        let mut rows = lists.next().map_or_else(Vec::new, |entry| entry.postings.clone());
         for entry in lists {
             let position = |one: &Posting| (one.slot, one.place);
             rows.retain_mut(|row| {

@@ -29,7 +29,7 @@ const WINDOW: usize = 16;
 const WINDOW_OF_WORD: usize = 12;
 /// The same for a query whose scores are smoothed over similar hits.
 const WINDOW_OF_SENTENCE: usize = 32;
-/// The most rows of a document that are read besides the first one.
+/// The most rows of a document that are read for their words.
 const MAX_ROWS: usize = 2;
 /// The most rows that are read to verify a phrase.
 const MAX_PHRASE_ROWS: usize = 64;
@@ -101,11 +101,11 @@ pub(super) fn reading_order(
     keyed.into_iter().map(|(.., hit)| hit).collect()
 }
 
-/// The rows of a document to read: the first, and those in which most of the query is.
+/// The rows of a document to read: those in which most of the query is, and the first one where only that has the head.
 pub(super) fn rows(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument) -> Vec<u32> {
     // Per row, the weight and the terms that it has.
     let mut weights: Vec<(u32, f32, u64)> = Vec::new();
-    let mut rows = vec![0];
+    let mut rows = if lookup.run.index.root.repeats_heads { Vec::new() } else { vec![0] };
     for (number, term) in plan.terms.iter().chain(&plan.excluded).enumerate() {
         for list in lookup.lists(term) {
             let postings = list.of(hit.document);
@@ -137,6 +137,9 @@ pub(super) fn rows(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument
             rows.push(row);
         }
         covered |= terms;
+    }
+    if rows.is_empty() {
+        rows.push(0);
     }
     sort::sort_by(&mut rows, Ord::cmp);
     rows.dedup();

@@ -8,7 +8,7 @@
 //!   stop words: list of { word:string documents:varint }       sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
-//!   has copies | has rules << 1:varint  columns: list of { name:string is_facet:varint }
+//!   has copies | has rules << 1 | repeats heads << 2:varint  columns: list of { name:string is_facet:varint }
 //!   sizes: pieces × varint
 //! ```
 
@@ -75,6 +75,8 @@ pub(crate) struct Root {
     pub(crate) backward: Vec<String>,
     pub(crate) has_copies: bool,
     pub(crate) has_rules: bool,
+    /// Whether all rows have the head of their document, so that the first one need not be read.
+    pub(crate) repeats_heads: bool,
     pub(crate) names: Vec<Name>,
     /// All pieces but slots, in the order of [`PieceKind`].
     pub(crate) pieces: Vec<Piece>,
@@ -129,7 +131,7 @@ impl Root {
         let buckets = bytes.varint();
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
-        let (has_copies, has_rules) = (flags & 1 != 0, flags & 2 != 0);
+        let [has_copies, has_rules, repeats_heads] = [1, 2, 4].map(|bit| flags & bit != 0);
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
@@ -155,6 +157,7 @@ impl Root {
             backward,
             has_copies,
             has_rules,
+            repeats_heads,
             names,
             pieces,
         })

@@ -9,7 +9,7 @@ use crate::parameters::MIN_SMOOTHED_TERMS;
 use crate::parts::bucket::KeyKind;
 use crate::parts::index::PartsIndex;
 use crate::parts::list::{self, Posting};
-use crate::parts::lookup::{Absence, PartsLookup};
+use crate::parts::lookup::{Absence, PartsLookup, Run, UsedList};
 use crate::parts::order::BATCH;
 use crate::parts::texts::{self, ReadDocument};
 use crate::parts::{Outcome, order, slot};
@@ -35,7 +35,7 @@ const MAX_DUPLICATES: usize = 3;
 
 /// What a search gives.
 enum Attempt {
-    Outcome(Outcome<Results>),
+    Found(Results),
     /// Documents that were read lack phrases: they are no longer in the lists of these.
     Absent(Vec<Absence>),
     /// Nothing is found: stop words are to be searched, too.
@@ -83,11 +83,20 @@ impl PartsIndex {
         let mut absent = Vec::new();
         let mut leaves_stop_words = self.has_content_words(text, options.prefix);
         loop {
-            match self.attempt(text, options, &absent, leaves_stop_words)? {
-                Attempt::Outcome(outcome) => return Ok(outcome),
-                Attempt::Absent(found) => absent.extend(found),
-                Attempt::Nothing => leaves_stop_words = false,
-            }
+            let run = Run::new(self, &absent, leaves_stop_words);
+            let results = match attempt(&run, text, options) {
+                Some(Attempt::Absent(found)) => {
+                    absent.extend(found);
+                    continue;
+                }
+                Some(Attempt::Nothing) => {
+                    leaves_stop_words = false;
+                    continue;
+                }
+                Some(Attempt::Found(results)) => Some(results),
+                None => None,
+            };
+            return run.outcome(results);
         }
     }
 
@@ -96,31 +105,9 @@ impl PartsIndex {
     /// # Errors
     /// If pieces that were added contradict each other.
     pub fn document(&self, url: &str, text: &str) -> Result<Outcome<Option<DocumentView>>, Error> {
-        let lookup = PartsLookup::new(self, &self.empty, &[], &[], self.has_content_words(text, true));
-        let entry = lookup.entry(KeyKind::Url, url);
-        let corrections = &mut CorrectionCache::default();
-        plan_of(&lookup, text, true, Some(corrections), None);
-        if lookup.is_missing() {
-            return Ok(Outcome::Missing(lookup.into_missing()));
-        }
-        let Some(&Posting { slot, place, .. }) = entry.as_ref().and_then(|entry| entry.postings.first())
-        else {
-            return Ok(Outcome::Found(None));
-        };
-        let document = list::document_id(slot, place);
-        let Some(first) = lookup.take(self.slot(slot)) else {
-            return Ok(Outcome::Missing(lookup.into_missing()));
-        };
-        let rows = first.get(place as usize).map_or(0, |fragment| fragment.rows);
-        let rows: Vec<u32> = (0..rows.min(self.root.slots - slot)).collect();
-        let Some(read) = self.read(&lookup, document, &rows)? else {
-            return Ok(Outcome::Missing(lookup.into_missing()));
-        };
-        let texts = self.open_texts(&[read])?;
-        let (window, absent) = ([document], []);
-        let lookup = PartsLookup::new(self, &texts, &window, &absent, self.has_content_words(text, true));
-        let found = view::document_with(&lookup, &texts, url, text, &mut CorrectionCache::default());
-        Ok(Outcome::Found(found))
+        let run = Run::new(self, &[], self.has_content_words(text, true));
+        let document = document(&run, url, text);
+        run.outcome(document)
     }
 
     /// Whether a query has a word that is no stop word.
@@ -148,217 +135,220 @@ impl PartsIndex {
             .map(|(number, _)| number)
             .collect()
     }
+}
 
-    fn attempt(
-        &self,
-        text: &str,
-        options: &SearchOptions,
-        absent: &[Absence],
-        leaves_stop_words: bool,
-    ) -> Result<Attempt, Error> {
-        let mut lookup = PartsLookup::new(self, &self.empty, &[], absent, leaves_stop_words);
-        let needs_languages = options.lang.is_some() || options.prefer.is_some();
-        lookup.load_columns(&self.needed_names(text, options), needs_languages, text.trim().is_empty());
-        let corrections = &mut CorrectionCache::default();
-        let plan = plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), None);
-        if lookup.is_missing() {
-            drop(plan);
-            return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
+/// See [`PartsIndex::document`].
+fn document(run: &Run, url: &str, text: &str) -> Option<Option<DocumentView>> {
+    let lookup = PartsLookup::new(run);
+    let entry = lookup.entry(KeyKind::Url, url);
+    plan_of(&lookup, text, true, Some(&mut CorrectionCache::default()), None);
+    run.complete()?;
+    let Some(&Posting { slot, place, .. }) = entry.and_then(|entry| entry.postings.first()) else {
+        return Some(None);
+    };
+    let document = list::document_id(slot, place);
+    let first = run.take(run.index.slot(slot))?;
+    let rows = first.get(place as usize).map_or(0, |fragment| fragment.rows);
+    let rows: Vec<u32> = (0..rows.min(run.index.root.slots - slot)).collect();
+    let texts = open_texts(run, &[read(run, document, &rows)?])?;
+    let window = [document];
+    let lookup = PartsLookup::over(run, &texts, &window);
+    Some(view::document_with(&lookup, &texts, url, text, &mut CorrectionCache::default()))
+}
+
+/// Searches once; `None` while something is missing.
+fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
+    let mut lookup = PartsLookup::new(run);
+    let needs_languages = options.lang.is_some() || options.prefer.is_some();
+    let names = run.index.needed_names(text, options);
+    lookup.load_columns(&names, needs_languages, text.trim().is_empty());
+    let corrections = &mut CorrectionCache::default();
+    let plan = plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), None);
+    run.complete()?;
+    let matched = if pipeline::browses(text, &plan, options) {
+        pipeline::all_documents(&lookup)
+    } else {
+        candidates::hits(&lookup, &plan)
+    };
+    if matched.is_empty() && run.leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
+        return Some(Attempt::Nothing);
+    }
+    let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
+    let parsed = query::parse(text_or_corrected, options.prefix, run.index.root.accents, &run.index.names);
+    rank(&lookup, &plan, &parsed, matched, text, options)
+}
+
+/// Reads the first of the documents that matched, and ranks them.
+fn rank(
+    lookup: &PartsLookup,
+    plan: &QueryPlan,
+    parsed: &ParsedQuery,
+    mut matched: Vec<MatchedDocument>,
+    text: &str,
+    options: &SearchOptions,
+) -> Option<Attempt> {
+    let run = lookup.run;
+    let (hits, mut facets) = remaining(lookup, matched.clone(), plan, options);
+    let mut hits = order::reading_order(lookup, plan, hits, options);
+    let phrases = Phrases::new(lookup, plan);
+    let wanted = options.offset.saturating_add(options.limit);
+    let mut to_read = wanted;
+    loop {
+        let ranges = order::batches(plan, to_read, hits.len(), options);
+        let read_end = ranges.last().map_or(0, |range| range.end);
+        // All are asked for at once.
+        let batches: Vec<_> =
+            ranges.iter().map(|range| read_all(lookup, plan, &hits[range.clone()])).collect();
+        let mut batches = batches.into_iter().collect::<Option<Vec<Batch>>>()?;
+        // Scores that are smoothed compare texts by the words of the batch.
+        if plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
+            batches.iter_mut().for_each(|batch| lookup.set_frequencies(parsed, &mut batch.texts));
         }
-        let mut matched = if pipeline::browses(text, &plan, options) {
-            pipeline::all_documents(&lookup)
-        } else {
-            candidates::hits(&lookup, &plan)
-        };
-        if matched.is_empty() && leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
-            return Ok(Attempt::Nothing);
+        let mut lacking = Vec::new();
+        batches.iter().for_each(|batch| batch.find_absences(parsed, run.absent, &mut lacking));
+        if !lacking.is_empty() && run.absent.len() < MAX_ABSENCES {
+            return Some(Attempt::Absent(lacking));
         }
-        let (hits, facets) = remaining(&lookup, matched.clone(), &plan, options);
-        let mut hits = order::reading_order(&lookup, &plan, hits, options);
-        let phrases = Phrases::new(&lookup, &plan);
-        let wanted = options.offset.saturating_add(options.limit);
-        let mut to_read = wanted;
-        loop {
-            let ranges = order::batches(&plan, to_read, hits.len(), options);
-            let read_end = ranges.last().map_or(0, |range| range.end);
-            let mut batches = Vec::new();
-            for range in &ranges {
-                batches.push(self.read_all(&lookup, &plan, &hits[range.clone()])?);
-            }
-            let Some(mut batches) = batches.into_iter().collect::<Option<Vec<Batch>>>() else {
-                drop(plan);
-                return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
-            };
-            let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
-            let parsed = query::parse(text_or_corrected, options.prefix, self.root.accents, &self.names);
-            // Scores that are smoothed compare texts by the words of the batch.
-            if plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
-                batches.iter_mut().for_each(|batch| lookup.set_frequencies(&parsed, &mut batch.texts));
-            }
-            let mut lacking = Vec::new();
-            batches.iter().for_each(|batch| batch.find_absences(&parsed, absent, &mut lacking));
-            if !lacking.is_empty() && absent.len() < MAX_ABSENCES {
-                return Ok(Attempt::Absent(lacking));
-            }
-            let lookups = batches.iter().map(|Batch { texts, window, .. }| {
-                PartsLookup::new(self, texts, window, absent, leaves_stop_words)
-            });
-            let lookups: Vec<PartsLookup> = lookups.collect();
-            let plans: Vec<QueryPlan> = lookups
-                .iter()
-                .map(|lookup| plan_of(lookup, text_or_corrected, options.prefix, None, None))
-                .collect();
-            let finders: Vec<OccurrenceFinder> = batches
-                .iter()
-                .zip(&plans)
-                .map(|(batch, plan)| OccurrenceFinder::new(&batch.texts, plan))
-                .collect();
-            let (mut kept, mut dropped) = (Vec::new(), Vec::new());
-            for (at, batch) in batches.iter().enumerate() {
-                let scored = batch.matched.iter().map(|hit| score(&finders[at], hit.clone()));
-                let (allowed, others): (Vec<_>, Vec<_>) =
-                    scored.partition(|hit| phrases.allow(&lookups[at], &plans[at], hit));
-                kept.push(allowed);
-                dropped.extend(others.iter().map(|hit| lookups[at].whole(hit.matched.document)));
-            }
-            let count: usize = kept.iter().map(Vec::len).sum();
-            if phrases.must_verify() && count < wanted && read_end < hits.len().min(MAX_VERIFIED) {
-                to_read = to_read.saturating_mul(2).max(1);
-                continue;
-            }
-            if count == 0 && !phrases.required.is_empty() {
-                // Filters and exclusions may have removed the documents that have it; or none has it.
-                match self.absences(&lookup, &plan, &matched, &parsed, absent)? {
-                    None => {
-                        drop(plan);
-                        return Ok(Attempt::Outcome(Outcome::Missing(lookup.into_missing())));
-                    }
-                    Some(lacking) if lacking.is_empty() => {}
-                    Some(lacking) => return Ok(Attempt::Absent(lacking)),
+        let lookups: Vec<PartsLookup> =
+            batches.iter().map(|batch| PartsLookup::over(run, &batch.texts, &batch.window)).collect();
+        let words = plan.suggestion.as_deref().unwrap_or(text);
+        let plans: Vec<QueryPlan> =
+            lookups.iter().map(|lookup| plan_of(lookup, words, options.prefix, None, None)).collect();
+        let finders = batches.iter().zip(&plans);
+        let finders: Vec<OccurrenceFinder> =
+            finders.map(|(batch, plan)| OccurrenceFinder::new(&batch.texts, plan)).collect();
+        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+        for (at, batch) in batches.iter().enumerate() {
+            let mut allowed = Vec::new();
+            for hit in &batch.matched {
+                let scored = score(&finders[at], hit.clone());
+                if phrases.allow(&lookups[at], &plans[at], &scored) {
+                    allowed.push(scored);
+                } else {
+                    dropped.push(lookups[at].whole(hit.document));
                 }
             }
-            let page = order::page(&lookups, &finders, kept, options);
-            let page = page.into_iter().map(|(batch, scored)| {
-                self.shown(&lookup, &plan, &lookups[batch], &finders[batch], scored, options)
-            });
-            let page: Vec<Hit> = page.collect();
-            let is_verified = phrases.must_verify() && read_end == hits.len();
-            let mut facets = facets;
-            if !dropped.is_empty() {
-                hits.retain(|hit| !dropped.contains(&hit.document));
-                matched.retain(|hit| !dropped.contains(&lookup.original(hit.document)));
-                facets = remaining(&lookup, matched, &plan, options).1;
-            }
-            return Ok(Attempt::Outcome(Outcome::Found(Results {
-                query: text.to_owned(),
-                total: hits.len(),
-                total_is_exact: phrases.is_exact() || is_verified && !phrases.other,
-                complete: hits.iter().filter(|hit| hit.complete).count(),
-                relaxed: plan.relaxed.clone(),
-                hits: page,
-                facets,
-                cut: plan.cut,
-                suggestion: plan.suggestion.clone(),
-            })));
+            kept.push(allowed);
         }
-    }
-
-    /// Which of the first documents that may have the phrases of a query lack them, up to one that has all. `None` while a
-    /// text is missing.
-    fn absences(
-        &self,
-        lookup: &PartsLookup,
-        plan: &QueryPlan,
-        matched: &[MatchedDocument],
-        parsed: &ParsedQuery,
-        absent: &[Absence],
-    ) -> Result<Option<Vec<Absence>>, Error> {
-        let mut lacking = Vec::new();
-        for hits in matched[..matched.len().min(MAX_VERIFIED)].chunks(BATCH) {
-            let Some(batch) = self.read_all(lookup, plan, hits)? else { return Ok(None) };
-            let before = lacking.len();
-            batch.find_absences(parsed, absent, &mut lacking);
-            if lacking.len() - before < hits.len() {
-                break;
+        let count: usize = kept.iter().map(Vec::len).sum();
+        if phrases.must_verify() && count < wanted && read_end < hits.len().min(MAX_VERIFIED) {
+            to_read = to_read.saturating_mul(2).max(1);
+            continue;
+        }
+        if count == 0 && !phrases.required.is_empty() {
+            // Filters and exclusions may have removed the documents that have it; or none has it.
+            let lacking = absences(lookup, plan, &matched, parsed)?;
+            if !lacking.is_empty() {
+                return Some(Attempt::Absent(lacking));
             }
         }
-        Ok(Some(lacking))
+        let page = order::page(&lookups, &finders, kept, options);
+        let page = page
+            .into_iter()
+            .map(|(batch, scored)| shown(lookup, plan, &lookups[batch], &finders[batch], scored, options));
+        let page: Vec<Hit> = page.collect();
+        let is_verified = phrases.must_verify() && read_end == hits.len();
+        if !dropped.is_empty() {
+            hits.retain(|hit| !dropped.contains(&hit.document));
+            matched.retain(|hit| !dropped.contains(&lookup.original(hit.document)));
+            facets = remaining(lookup, matched, plan, options).1;
+        }
+        return Some(Attempt::Found(Results {
+            query: text.to_owned(),
+            total: hits.len(),
+            total_is_exact: phrases.is_exact() || is_verified && !phrases.other,
+            complete: hits.iter().filter(|hit| hit.complete).count(),
+            relaxed: plan.relaxed.clone(),
+            hits: page,
+            facets,
+            cut: plan.cut,
+            suggestion: plan.suggestion.clone(),
+        }));
     }
+}
 
-    /// A hit; its explanation gives the frequencies of the lists, because not all of a long text was read.
-    fn shown(
-        &self,
-        lookup: &PartsLookup,
-        plan: &QueryPlan,
-        reading: &PartsLookup,
-        finder: &OccurrenceFinder,
-        scored: ScoredHit,
-        options: &SearchOptions,
-    ) -> Hit {
-        let document = reading.whole(scored.matched.document);
-        let mut shown = hit(reading, finder, scored, options);
-        let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
-        for (word, term) in words.zip(&plan.terms) {
-            let lists = lookup.lists(term);
-            let postings = lists.iter().flat_map(|list| list.of(document));
-            word.frequency =
-                postings.filter(|posting| posting.is_in(term.field)).map(Posting::frequency).sum();
-            word.score = term.idf * term.weight * saturated(word.frequency);
+/// Which of the first documents that may have the phrases of a query lack them, up to one that has all. `None` while a text is
+/// missing.
+fn absences(
+    lookup: &PartsLookup,
+    plan: &QueryPlan,
+    matched: &[MatchedDocument],
+    parsed: &ParsedQuery,
+) -> Option<Vec<Absence>> {
+    let mut lacking = Vec::new();
+    for hits in matched[..matched.len().min(MAX_VERIFIED)].chunks(BATCH) {
+        let batch = read_all(lookup, plan, hits)?;
+        let before = lacking.len();
+        batch.find_absences(parsed, lookup.run.absent, &mut lacking);
+        if lacking.len() - before < hits.len() {
+            break;
         }
-        shown
     }
+    Some(lacking)
+}
 
-    /// Reads the texts of hits. `None` while one is missing.
-    fn read_all(
-        &self,
-        lookup: &PartsLookup,
-        plan: &QueryPlan,
-        hits: &[MatchedDocument],
-    ) -> Result<Option<Batch>, Error> {
-        let mut documents = Vec::new();
-        let mut window = Vec::new();
-        let mut matched = Vec::new();
-        for (number, one) in (0..).zip(hits) {
-            documents.extend(self.read(lookup, one.document, &order::rows(lookup, plan, one))?);
-            window.push(one.document);
-            matched.push(MatchedDocument { document: DocId(number), duplicates: Vec::new(), ..one.clone() });
-        }
-        for (one, matched) in hits.iter().zip(&mut matched) {
-            for &copy in one.duplicates.iter().take(MAX_DUPLICATES) {
-                documents.extend(self.read(lookup, copy, &[0])?);
-                matched.duplicates.push(DocId(window.len() as u32));
-                window.push(copy);
-            }
-        }
-        if lookup.is_missing() {
-            return Ok(None);
-        }
-        Ok(Some(Batch { texts: self.open_texts(&documents)?, window, matched }))
+/// A hit; its explanation gives the frequencies of the lists, because not all of a long text was read.
+fn shown(
+    lookup: &PartsLookup,
+    plan: &QueryPlan,
+    reading: &PartsLookup,
+    finder: &OccurrenceFinder,
+    scored: ScoredHit,
+    options: &SearchOptions,
+) -> Hit {
+    let document = reading.whole(scored.matched.document);
+    let mut shown = hit(reading, finder, scored, options);
+    let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
+    for (word, term) in words.zip(&plan.terms) {
+        let lists = lookup.lists(term);
+        let postings = lists.iter().flat_map(|list| list.of(document));
+        word.frequency = postings.filter(|posting| posting.is_in(term.field)).map(Posting::frequency).sum();
+        word.score = term.idf * term.weight * saturated(word.frequency);
     }
+    shown
+}
 
-    /// Reads rows of a document; `None` where a slot is missing, which is recorded.
-    fn read(
-        &self,
-        lookup: &PartsLookup,
-        document: DocId,
-        rows: &[u32],
-    ) -> Result<Option<ReadDocument>, Error> {
-        let (first, place) = list::address(document);
-        let slots: Vec<_> = rows.iter().map(|row| lookup.take(self.slot(first + row))).collect();
-        let Some(slots) = slots.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
-        let mut fragments = Vec::new();
-        for (&row, slot) in rows.iter().zip(&slots) {
-            let fragment = slot.get(if row == 0 { place as usize } else { 0 });
-            let fragment = fragment.filter(|fragment| fragment.row == row);
-            fragments.push(fragment.ok_or(Error::damaged(slot::SECTION, "no such document"))?);
+/// Reads the texts of hits. `None` while one is missing.
+fn read_all(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocument]) -> Option<Batch> {
+    let run = lookup.run;
+    let mut documents = Vec::new();
+    let mut window = Vec::new();
+    let mut matched = Vec::new();
+    for (number, one) in (0..).zip(hits) {
+        documents.extend(read(run, one.document, &order::rows(lookup, plan, one)));
+        window.push(one.document);
+        matched.push(MatchedDocument { document: DocId(number), duplicates: Vec::new(), ..one.clone() });
+    }
+    for (one, matched) in hits.iter().zip(&mut matched) {
+        for &copy in one.duplicates.iter().take(MAX_DUPLICATES) {
+            documents.extend(read(run, copy, &[0]));
+            matched.duplicates.push(DocId(window.len() as u32));
+            window.push(copy);
         }
-        let head = fragments.first().map(|fragment| fragment.head.clone()).unwrap_or_default();
-        Ok(Some(ReadDocument { head, blocks: slot::join(fragments.into_iter()) }))
     }
+    // All are asked for at once.
+    (documents.len() == window.len()).then_some(())?;
+    Some(Batch { texts: open_texts(run, &documents)?, window, matched })
+}
 
-    fn open_texts(&self, documents: &[ReadDocument]) -> Result<Index, Error> {
-        texts::open(self.root.accents, &self.names, &self.root.languages, documents)
+/// Reads rows of a document; `None` while a slot is missing.
+fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocument> {
+    let (first, place) = list::address(document);
+    let slots: Vec<_> = rows.iter().map(|row| run.take(run.index.slot(first + row))).collect();
+    let slots = slots.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut fragments = Vec::new();
+    for (&row, slot) in rows.iter().zip(slots) {
+        let fragment = slot.get(if row == 0 { place as usize } else { 0 });
+        let fragment = fragment.filter(|fragment| fragment.row == row);
+        fragments.push(run.check(fragment.ok_or(Error::damaged(slot::SECTION, "no such document")))?);
     }
+    let head = fragments.first()?.head.clone();
+    Some(ReadDocument { head, blocks: slot::join(fragments.into_iter()) })
+}
+
+fn open_texts(run: &Run, documents: &[ReadDocument]) -> Option<Index> {
+    let PartsIndex { root, names, .. } = run.index;
+    run.check(texts::open(root.accents, names, &root.languages, documents))
 }
 
 /// The phrases of a query.
@@ -373,9 +363,7 @@ struct Phrases {
 
 impl Phrases {
     fn new(lookup: &PartsLookup, plan: &QueryPlan) -> Self {
-        let has_phrase = |lists: Vec<_>| {
-            lists.iter().any(|list: &std::rc::Rc<crate::parts::lookup::UsedList>| list.is_phrase)
-        };
+        let has_phrase = |lists: Vec<_>| lists.iter().any(|list: &std::rc::Rc<UsedList>| list.is_phrase);
         let (mut required, mut other) = (Vec::new(), false);
         for (number, term) in plan.terms.iter().enumerate().filter(|(_, term)| has_phrase(lookup.lists(term)))
         {

@@ -5,7 +5,8 @@
 //! LZMA stream of `length` bytes, then zeros up to the CRC of the slot:
 //!   fragments:varint, × one per place:
 //!     row:varint
-//!     row 0:  url:string language:varint title:string
+//!     head, of row 0 alone unless the root says that all rows have it:
+//!             url:string language:varint title:string
 //!             metadata: list of { name << 1 | is_list:varint [count:varint] value:string … }
 //!     blocks:varint  repeated:varint  is_continued:varint
 //!     blocks × head:u8                    kind, field << 4, anchor << 6
@@ -13,8 +14,8 @@
 //!     blocks × text:string
 //! ```
 //!
-//! A row that is not the first repeats the headings above it, so that it can be read without the rows before: `repeated`
-//! blocks. `is_continued`: the first block after them continues the last block of the row before.
+//! A row that is not the first repeats the headings above it: `repeated` blocks. With the head, it can be read without the rows
+//! before. `is_continued`: the first block after them continues the last block of the row before.
 
 use crate::container::varint::SectionReader;
 use crate::document::BlockKind;
@@ -32,7 +33,7 @@ pub(crate) struct Fragment {
     pub(crate) row: u32,
     /// How many rows the document has; 0 where it does not begin here.
     pub(crate) rows: u32,
-    /// What is stored with the first row.
+    /// Empty where it is stored with the first row alone.
     pub(crate) head: Head,
     /// How many blocks repeat headings above.
     pub(crate) repeated: usize,
@@ -67,8 +68,18 @@ pub(crate) struct ReadBlock {
     pub(crate) text: String,
 }
 
+/// What the root says of slots.
+#[derive(Clone, Copy)]
+pub(crate) struct Format {
+    /// How many names of metadata and languages there are.
+    pub(crate) names: u32,
+    pub(crate) languages: u32,
+    /// Whether all rows have the head of their document.
+    pub(crate) repeats_heads: bool,
+}
+
 /// Reads a slot without its CRC.
-pub(crate) fn read(bytes: &[u8], names: u32, languages: u32) -> Result<Vec<Fragment>, Error> {
+pub(crate) fn read(bytes: &[u8], format: Format) -> Result<Vec<Fragment>, Error> {
     let number = |at: usize| bytes.get(at..at + 2).map(|two| u16::from_le_bytes([two[0], two[1]]));
     let [Some(length), Some(stored), Some(rows)] = [number(0), number(2), number(4)] else {
         return Err(Error::damaged(SECTION, "ends early"));
@@ -79,7 +90,7 @@ pub(crate) fn read(bytes: &[u8], names: u32, languages: u32) -> Result<Vec<Fragm
     let mut bytes = SectionReader::new(SECTION, &text);
     let mut fragments = Vec::new();
     for place in 0..bytes.count() {
-        let mut fragment = fragment(&mut bytes, names, languages);
+        let mut fragment = fragment(&mut bytes, format);
         if fragment.row == 0 {
             fragment.rows = if place == 0 { u32::from(rows).max(1) } else { 1 };
         }
@@ -92,19 +103,19 @@ pub(crate) fn read(bytes: &[u8], names: u32, languages: u32) -> Result<Vec<Fragm
     Ok(fragments)
 }
 
-fn fragment(bytes: &mut SectionReader, names: u32, languages: u32) -> Fragment {
+fn fragment(bytes: &mut SectionReader, format: Format) -> Fragment {
     let row = bytes.varint();
     let mut head = Head::default();
-    if row == 0 {
+    if row == 0 || format.repeats_heads {
         head.url = bytes.str().to_owned();
         head.language = bytes.varint();
-        bytes.check(head.language < languages, "unknown language");
+        bytes.check(head.language < format.languages, "unknown language");
         head.title = bytes.str().to_owned();
         for _ in 0..bytes.count() {
             let name = bytes.varint();
             let is_list = name & 1 == 1;
             let count = if is_list { bytes.count() } else { 1 };
-            bytes.check(name >> 1 < names, "unknown name");
+            bytes.check(name >> 1 < format.names, "unknown name");
             let values = (0..count).map(|_| bytes.str().to_owned()).collect();
             head.meta.push(ReadMeta { name: name >> 1, is_list, values });
         }

@@ -2,7 +2,7 @@
 
 use crate::analysis;
 use crate::parts::index::PartsIndex;
-use crate::parts::lookup::PartsLookup;
+use crate::parts::lookup::{PartsLookup, Run};
 use crate::parts::{Outcome, corrections};
 use crate::results::Suggestion;
 use crate::sort;
@@ -17,10 +17,10 @@ impl PartsIndex {
         };
         let mut prefix = String::new();
         analysis::fold(&text[last.clone()], self.root.accents, &mut prefix);
-        let lookup = PartsLookup::new(self, &self.empty, &[], &[], false);
-        let blocks = corrections::blocks(&lookup, true, &prefix);
-        if lookup.is_missing() {
-            return Outcome::Missing(lookup.into_missing());
+        let run = Run::new(self, &[], false);
+        let blocks = corrections::blocks(&PartsLookup::new(&run), true, &prefix);
+        if run.is_missing() {
+            return Outcome::Missing(run.into_missing());
         }
         let words = blocks.iter().flat_map(|block| block.iter());
         let mut words: Vec<_> = words.filter(|word| word.term.starts_with(&prefix)).collect();

@@ -254,6 +254,32 @@ fn documents_are_read_whole() {
 }
 
 #[test]
+fn one_row_of_a_long_document_is_read_for_one_word() {
+    let words: Vec<String> = (0..3000).map(|at| format!("w{at}")).collect();
+    let paragraphs: Vec<String> = words.chunks(100).map(|words| words.join(" ")).collect();
+    let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    // With much metadata in it, a head is stored once: the first row is read, too.
+    for (summary, rows) in [("A list.".to_owned(), 1), (words[..80].join(" "), 2)] {
+        let meta = [("summary".to_owned(), MetaValue::One(summary))].into_iter().collect();
+        let both = Both::new([Document { meta, ..document("long", "Long", &texts) }]);
+        let mut trips = Vec::new();
+        let options = SearchOptions::default().prefix(false);
+        let found = both.ask(
+            &mut both.open(),
+            |pieces| trips.push(pieces.len()),
+            |index| index.search("w2950", &options).unwrap(),
+        );
+        assert_eq!(trips.last(), Some(&rows));
+        let expected = both.whole.search("w2950", &options);
+        let hit = |results: &Results| {
+            let hit = results.hits[0].clone();
+            (hit.url, hit.title, hit.meta, hit.excerpt)
+        };
+        assert_eq!(hit(&found), hit(&expected));
+    }
+}
+
+#[test]
 fn suggests_words() {
     let both = seeds();
     let suggestions = both.ask(&mut both.open(), |_| {}, |index| index.suggest("far sca", 5));

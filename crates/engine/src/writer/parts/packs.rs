@@ -79,7 +79,8 @@ pub(super) fn write(
     varint::write(out, buckets.len() as u32);
     write_strings(out, &forward.firsts);
     write_strings(out, &backward.firsts);
-    varint::write(out, u32::from(copies.1) | u32::from(rules.1) << 1);
+    let flags = [copies.1, rules.1, texts.repeats_heads];
+    varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
     varint::write(out, names.len() as u32);
     for &name in &names {
         varint::write_str(out, documents.name(name));

@@ -18,11 +18,16 @@ const CRC: usize = 4;
 /// The highest length of the text of a slot: it is stored in 16 bits.
 const MAX_LENGTH: usize = 60_000;
 
+/// The largest mean of heads that all rows have, in bytes: a quarter of the smallest slot, before compression.
+const MAX_REPEATED_HEAD: usize = 256;
+
 /// All texts, in slots.
 pub(super) struct Texts {
     /// Without checksums.
     pub(super) slots: Vec<Vec<u8>>,
     pub(super) slot_size: u32,
+    /// Whether each row has the head of its document.
+    pub(super) repeats_heads: bool,
     pub(super) rows: Rows,
     /// Per slot, how many documents begin in it, and whether one continues in it.
     pub(super) places: Vec<(u32, bool)>,
@@ -50,6 +55,8 @@ struct Text {
     document: DocId,
     start: TokenPos,
     head: Vec<u8>,
+    /// Whether each row has the head.
+    repeats_head: bool,
     blocks: Vec<Block>,
 }
 
@@ -83,15 +90,23 @@ struct Waiting {
 /// If they do not fit the largest slot, or there are too many slots.
 pub(super) fn write(index: &Index) -> Result<Texts, Error> {
     let mut slot_size = MIN_SLOT;
+    // A row of a long document can then be read alone; larger heads would leave too little room for text.
+    let sized = SlotWriter::new(index, slot_size, true);
+    let heads: usize = index.documents().ids().map(|document| sized.head(document).len()).sum();
+    let mut repeats_heads = heads <= MAX_REPEATED_HEAD * index.documents().len();
     loop {
-        let mut writer = SlotWriter::new(index, slot_size);
+        let mut writer = SlotWriter::new(index, slot_size, repeats_heads);
         let fits = index.documents().ids().all(|document| writer.add(document));
         if fits && writer.flush(true) {
             let SlotWriter { slots, rows, places, .. } = writer;
             if slots.len() > MAX_SLOTS as usize {
                 return Err(Error::TooLarge { what: "slots", limit: MAX_SLOTS });
             }
-            return Ok(Texts { slots, slot_size, rows, places });
+            return Ok(Texts { slots, slot_size, repeats_heads, rows, places });
+        }
+        if repeats_heads {
+            repeats_heads = false;
+            continue;
         }
         if slot_size == MAX_SLOT {
             return Err(Error::TooLarge { what: "bytes of metadata of one document", limit: MAX_SLOT });
@@ -102,6 +117,7 @@ pub(super) fn write(index: &Index) -> Result<Texts, Error> {
 
 struct SlotWriter<'i> {
     index: &'i Index,
+    repeats_heads: bool,
     /// Per name in the index, its number in the parts.
     names: Vec<u32>,
     /// The bytes that a compressed text may have.
@@ -115,7 +131,7 @@ struct SlotWriter<'i> {
 }
 
 impl<'i> SlotWriter<'i> {
-    fn new(index: &'i Index, slot_size: u32) -> Self {
+    fn new(index: &'i Index, slot_size: u32, repeats_heads: bool) -> Self {
         let order = names(index);
         let mut names = vec![0; order.len()];
         for (number, &name) in (0..).zip(&order) {
@@ -123,6 +139,7 @@ impl<'i> SlotWriter<'i> {
         }
         Self {
             index,
+            repeats_heads,
             names,
             room: slot_size as usize - HEADER - CRC,
             ratio: 0.5,
@@ -273,29 +290,27 @@ impl<'i> SlotWriter<'i> {
         self.places.push((begin, rows.first().is_some_and(|row| row.row > 0)));
     }
 
-    /// A document's text.
-    fn text(&self, document: DocId) -> Text {
-        let (documents, vocabulary) = (self.index.documents(), self.index.vocabulary());
-        let entry = documents.get(document);
-        let render = |block: u32| {
-            let (mut text, mut words) = (String::new(), Vec::new());
-            let range = documents.block_text(block);
-            self.index.text().render(
-                vocabulary,
-                range,
-                &mut text,
-                |position, bytes: Range<usize>, is_word| {
-                    if is_word {
-                        words.push((position, bytes.start));
-                    }
-                },
-            );
-            (text, words)
+    /// The text of a block, and its words.
+    fn render(&self, block: u32) -> (String, Vec<(TokenPos, usize)>) {
+        let (mut text, mut words) = (String::new(), Vec::new());
+        let range = self.index.documents().block_text(block);
+        let note = |position, bytes: Range<usize>, is_word| {
+            if is_word {
+                words.push((position, bytes.start));
+            }
         };
+        self.index.text().render(self.index.vocabulary(), range, &mut text, note);
+        (text, words)
+    }
+
+    /// Address, language, title and metadata of a document.
+    fn head(&self, document: DocId) -> Vec<u8> {
+        let documents = self.index.documents();
+        let entry = documents.get(document);
         let mut head = Vec::new();
         varint::write_str(&mut head, &entry.url);
         varint::write(&mut head, entry.language);
-        varint::write_str(&mut head, &render(entry.blocks.start).0);
+        varint::write_str(&mut head, &self.render(entry.blocks.start).0);
         let meta = &documents.meta[entry.meta.start as usize..entry.meta.end as usize];
         varint::write(&mut head, meta.len() as u32);
         for one in meta {
@@ -308,6 +323,14 @@ impl<'i> SlotWriter<'i> {
             }
             values.iter().for_each(|&value| varint::write_str(&mut head, &documents.values[value as usize]));
         }
+        head
+    }
+
+    /// A document's text.
+    fn text(&self, document: DocId) -> Text {
+        let documents = self.index.documents();
+        let entry = documents.get(document);
+        let head = self.head(document);
         let blocks = entry.blocks.clone().skip(1).map(|block| {
             let entry = documents.blocks[block as usize];
             let mut anchor = Vec::new();
@@ -318,10 +341,11 @@ impl<'i> SlotWriter<'i> {
                 varint::write(&mut anchor, number);
             }
             let head = entry.kind as u8 | (entry.field as u8) << 4 | (entry.anchor as u8) << 6;
-            let (text, words) = render(block);
+            let (text, words) = self.render(block);
             Block { head, anchor, text, words }
         });
-        Text { document, start: documents.text(document).start, head, blocks: blocks.collect() }
+        let start = documents.text(document).start;
+        Text { document, start, head, repeats_head: self.repeats_heads, blocks: blocks.collect() }
     }
 }
 
@@ -371,7 +395,7 @@ fn part(text: &Text, block: usize, start: Cut, end: Cut) -> &str {
 fn row(text: &Text, number: u32, start: Cut, end: Cut) -> Vec<u8> {
     let mut out = Vec::new();
     varint::write(&mut out, number);
-    if number == 0 {
+    if number == 0 || text.repeats_head {
         out.extend_from_slice(&text.head);
     }
     let above = if number == 0 { Vec::new() } else { headings(text, start) };
