@@ -85,7 +85,20 @@ impl Console {
 
 /// Prints the error that made the command fail.
 pub fn error(error: &anyhow::Error) {
-    print_to_stderr(ERROR, "error", &format_args!("{error:#}"));
+    print_to_stderr(ERROR, "error", &with_causes(error));
+}
+
+/// An error and its causes, without those that the text already has: some libraries put the cause into their message.
+fn with_causes(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = text + ": " + &cause;
+        }
+    }
+    text
 }
 
 fn print_to_stderr(style: Style, kind: &str, message: &dyn fmt::Display) {
@@ -114,6 +127,19 @@ pub fn count(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_named_once() {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let read = || samara_ingest::Error::Read { path: "docs".into(), source: missing() };
+        let expected = format!("docs: cannot be read: {}", missing());
+        assert_eq!(with_causes(&anyhow::Error::new(read())), expected);
+        assert_eq!(with_causes(&anyhow::Error::new(read()).context("pack")), format!("pack: {expected}"));
+        assert_eq!(
+            with_causes(&anyhow::Error::new(missing()).context("cannot write o")),
+            format!("cannot write o: {}", missing())
+        );
+    }
 
     #[test]
     fn numbers_have_thousands_separators() {
