@@ -55,16 +55,31 @@ const cases = {
 };
 
 for (const [name, { packed, plain }] of Object.entries(cases)) {
-  test(`decodes ${name}`, () => {
+  test(`decodes ${name}`, async () => {
     const input = Uint8Array.from(Buffer.from(packed, 'base64'));
-    assert.deepEqual(decodeLzma(input, plain.length), Uint8Array.from(plain));
+    assert.deepEqual(await decodeLzma(input, plain.length), Uint8Array.from(plain));
   });
 }
 
-test('terminates on damaged input and returns the requested number of bytes', () => {
+test('terminates on damaged input and returns the requested number of bytes', async () => {
   const input = Uint8Array.from(Buffer.from(cases['repeated words'].packed, 'base64'));
   for (let at = 1; at < input.length; at++) {
-    assert.equal(decodeLzma(input.subarray(0, at), 1000).length, 1000);
-    assert.equal(decodeLzma(input.with(at, input[at] ^ 0x55), 1000).length, 1000);
+    assert.equal((await decodeLzma(input.subarray(0, at), 1000)).length, 1000);
+    assert.equal((await decodeLzma(input.with(at, input[at] ^ 0x55), 1000)).length, 1000);
   }
+});
+
+test('lets the browser work after every 16 KB', async () => {
+  const { packed, plain } = cases['repeats near and far'];
+  const page = /** @type {{ scheduler?: object }} */ (globalThis);
+  const { scheduler } = page;
+  let pauses = 0;
+  page.scheduler = { yield: async () => pauses++ };
+  try {
+    await decodeLzma(Uint8Array.from(Buffer.from(packed, 'base64')), plain.length);
+  } finally {
+    page.scheduler = scheduler;
+  }
+  // A slice is longer than 16 KB by at most one match, which has up to 273 bytes.
+  assert.ok(pauses >= Math.floor((plain.length - 1) / (16_384 + 273)), `${pauses} pauses`);
 });

@@ -3,15 +3,21 @@
  * smaller than with DEFLATE, the only format that browsers decode themselves. Follows Igor Pavlov's specification (2015).
  */
 
+import { yieldToBrowser } from './frames.js';
+
+/** Bytes of output between two pauses: some ten milliseconds on a slow phone. */
+const sliceBytes = 1 << 14;
+
 const literalContextBits = 3;
 const stateCount = 12;
 
 /**
+ * Decodes in slices, so that the page stays responsive.
  * @param {Uint8Array} input
  * @param {number} size length of the output in bytes
- * @returns {Uint8Array}
+ * @returns {Promise<Uint8Array>}
  */
-export function decodeLzma(input, size) {
+export async function decodeLzma(input, size) {
   const output = new Uint8Array(size);
   let at = 5;
   let range = 0xffffffff;
@@ -109,7 +115,12 @@ export function decodeLzma(input, size) {
   let state = 0;
   let [rep0, rep1, rep2, rep3] = [0, 0, 0, 0];
   let end = 0;
+  let sliceEnd = sliceBytes;
   while (end < size) {
+    if (end >= sliceEnd) {
+      await yieldToBrowser();
+      sliceEnd = end + sliceBytes;
+    }
     if (!bit(isMatch, state)) {
       const offset = 0x300 * ((end && output[end - 1]) >> (8 - literalContextBits));
       let symbol = 1;

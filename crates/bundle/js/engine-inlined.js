@@ -17,6 +17,8 @@ export async function loadEngine() {
 }
 
 async function unpackEngine() {
-  const packed = Uint8Array.from(atob(packedEngine), (character) => character.charCodeAt(0));
-  return bindEngine(await WebAssembly.compile(decodeLzma(packed, engineSize)));
+  const characters = atob(packedEngine);
+  const packed = new Uint8Array(characters.length);
+  for (let at = 0; at < packed.length; at++) packed[at] = characters.charCodeAt(at);
+  return bindEngine(await WebAssembly.compile(await decodeLzma(packed, engineSize)));
 }
