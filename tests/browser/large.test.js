@@ -150,11 +150,11 @@ test('bytes of an index in parts, and scripts without the engine of an index, ar
   );
   await assert.rejects(
     open(join(scratch, 'whole/samara.mjs'), join(site, 'docs.samara')),
-    /^Error: This index is in parts: load the script that `samara build` has written beside it\.$/,
+    /^VersionError: This index is in parts: load the script that `samara build` has written beside it\.$/,
   );
   await assert.rejects(
     open(join(site, 'samara.mjs'), join(scratch, 'whole/docs.samara')),
-    /^Error: This index is whole: load the script that `samara build` has written beside it\.$/,
+    /^VersionError: This index is whole: load the script that `samara build` has written beside it\.$/,
   );
 });
 

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inBothBrowsers, launch } from './browsers.js';
+import { assertOneSentence, complaint, failed, ours, typeInto } from './complaint.js';
 import { open, ready, shown, stored, type, visit } from './pages.js';
 import { serve, strictPolicy } from './server.js';
 import { appears } from './states.js';
@@ -43,56 +44,6 @@ const page = (attributes, head = '') => `<!doctype html><html lang="en"><meta ch
   <link rel="icon" href="data:,">${head}<script src="/samara.js" defer></script>
   <h1>Reports</h1><samara-search ${attributes}></samara-search>`;
 
-const failed = 'Search could not be loaded.';
-
-/** @param {Page} page */
-const typeInto = async (page, text = 'telenor') => {
-  await page.evaluate(() => customElements.whenDefined('samara-search'));
-  await page.$eval('samara-search >>> input', (input) => input.focus());
-  await page.keyboard.type(text);
-};
-
-/**
- * Waits for the message that the box shows in place of results.
- * @param {Page} page
- */
-async function complaint(page) {
-  await appears(page, '.samara-retry');
-  // It is announced once typing pauses.
-  await page.waitForFunction(
-    () => document.querySelector('samara-search')?.shadowRoot?.querySelector('[role=status]')?.textContent,
-  );
-  return page.$eval('samara-search >>> [role=search]', (root) => {
-    const texts = (/** @type {string} */ selector) =>
-      [...root.querySelectorAll(selector)].map((each) => each.textContent);
-    return {
-      sentences: texts('.samara-sentence'),
-      said: texts('[role=status]'),
-      why: texts('.samara-detail').join(),
-      options: texts('[role=option]').length,
-      // The page's own content.
-      heading: document.querySelector('h1')?.textContent,
-      title: document.title,
-    };
-  });
-}
-
-/**
- * @param {Awaited<ReturnType<typeof complaint>>} said
- * @param {RegExp} why
- */
-function assertOneSentence(said, why) {
-  assert.match(said.why, why);
-  assert.deepEqual(
-    { ...said, why: '' },
-    { sentences: [failed], said: [failed], why: '', options: 0, heading: 'Reports', title: 'Reports' },
-  );
-}
-
-/** Removes the browser's own errors about failed requests. @param {string[]} errors */
-const ours = (errors) =>
-  errors.filter((error) => !/^Failed to load resource|^Cross-Origin Request Blocked/.test(error));
-
 /** @type {Record<string, [body: string | Uint8Array | undefined | ((response: ServerResponse) => void), why: RegExp]>} */
 const troubles = {
   'is missing': [undefined, /^The index http:\S+docs\.samara could not be loaded: the server answered 404\.$/],
@@ -104,7 +55,6 @@ const troubles = {
     /^the index is damaged \(languages: checksum mismatch\)/,
   ],
   'has a changed byte in its table': [changed(20), /^the index is damaged \(section table: checksum mismatch\)/],
-  'has another format version': [changed(6), /^the index has format version 1, this engine reads version 0/],
   'breaks off on its way': [
     (response) => {
       response.writeHead(200, { 'content-length': index.length });

@@ -3,6 +3,7 @@
 import { PieceError, PieceLoader } from './parts.js';
 import { request } from './request.js';
 import { isRoot } from './source.js';
+import { VersionError, withVersionError } from './versions.js';
 
 /** @import { IndexInfo } from '../samara.d.ts' */
 /** @import { Engine, EnginePartsIndex, Pending } from './module.d.ts' */
@@ -90,9 +91,15 @@ export class PartsIndex {
     const root = new Uint8Array(await response.arrayBuffer());
     if (!this.#index) return;
     if (!isRoot(root)) {
-      throw new Error(`The index ${this.#address} has been replaced by one of another form: load the page again.`);
+      throw new VersionError(
+        `The index ${this.#address} has been replaced by one of another form: load the page again.`,
+      );
     }
-    this.#open(root);
+    try {
+      this.#open(root);
+    } catch (error) {
+      throw withVersionError(error);
+    }
     this.onRenewed();
   }
 

@@ -20,14 +20,21 @@ export async function request(address, options) {
 }
 
 /**
- * The error for a file that could not be loaded.
+ * The error for an index that could not be loaded.
  * @param {string} address
  * @param {unknown} cause
  */
 export function loadError(address, cause) {
+  return new Error(`The index ${address} could not be loaded: ${failureHint()}.`, { cause });
+}
+
+/** Why a request has failed. Browsers do not say; these are the possible causes. */
+export function failureHint() {
   const hint =
     globalThis.location?.protocol === 'file:'
       ? 'a page opened from disk may not fetch: include docs.samara.js instead (samara build --inline)'
-      : 'the server did not answer';
-  return new Error(`The index ${address} could not be loaded: ${hint}.`, { cause });
+      : globalThis.navigator?.onLine === false
+        ? 'this device is offline'
+        : 'the server did not answer, or the page may not read it (CORS, connect-src)';
+  return hint;
 }

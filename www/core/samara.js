@@ -9,6 +9,7 @@ import { checkOptions, checkText } from './options.js';
 import { PartsIndex } from './parts-index.js';
 import { isRoot, readInline, readSource } from './source.js';
 import { followable, parseUrl } from './urls.js';
+import { VersionError, withVersionError } from './versions.js';
 import { openWhole } from './whole-index.js';
 
 /**
@@ -16,7 +17,7 @@ import { openWhole } from './whole-index.js';
  *   DocumentOptions, DocumentView, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions, Samara as
  *   SamaraInterface, SuggestOptions, Suggestion
  * } from '../samara.d.ts'
- * @import { EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
+ * @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
  */
 
 /**
@@ -66,9 +67,12 @@ export class Samara {
       source === undefined ? undefined : readSource(source, own),
     ]);
     signal?.throwIfAborted();
-    const bytes = loaded?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(own));
-    const index =
-      bytes && isRoot(bytes) ? new PartsIndex(engine, bytes, loaded?.address) : await openWhole(engine, bytes, own);
+    const index = await openIndex(engine, loaded, own).catch(async (error) => {
+      const isAddress = typeof source === 'string' || source instanceof URL;
+      if (!(error instanceof VersionError) || !isAddress || !loaded?.address) throw error;
+      // A cache may hold the index of another build.
+      return openIndex(engine, await readSource(source, own, 'reload'), own);
+    });
     return new Samara(index, base?.href ?? loaded?.address ?? page);
   }
 
@@ -167,4 +171,20 @@ function explainPolicy(error) {
   throw new Error("The policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", {
     cause: error,
   });
+}
+
+/**
+ * Opens the index of a source, or the one inside the engine or in the page.
+ * @param {Engine} engine
+ * @param {{ bytes: Uint8Array, address?: string } | undefined} loaded
+ * @param {OpenOptions} options
+ */
+async function openIndex(engine, loaded, options) {
+  try {
+    const bytes = loaded?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(options));
+    if (bytes && isRoot(bytes)) return new PartsIndex(engine, bytes, loaded?.address);
+    return await openWhole(engine, bytes, options);
+  } catch (error) {
+    throw withVersionError(error);
+  }
 }

@@ -11,15 +11,16 @@ import { parseUrl } from './urls.js';
  * The bytes of an index, and the address from which they were loaded, if any.
  * @param {IndexSource} source
  * @param {OpenOptions} options
+ * @param {RequestCache} [cache] `reload`: past all caches
  * @returns {Promise<{ bytes: Uint8Array, address?: string }>}
  */
-export async function readSource(source, options) {
+export async function readSource(source, options, cache) {
   if (typeof source === 'string' && source.startsWith('#'))
     return { bytes: await readInline(options, source.slice(1)) };
   if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
   if (ArrayBuffer.isView(source)) return { bytes: new Uint8Array(source.buffer, source.byteOffset, source.byteLength) };
   if (source instanceof Response) return readResponse(source, options);
-  if (typeof source === 'string' || source instanceof URL) return fetchIndex(source, options);
+  if (typeof source === 'string' || source instanceof URL) return fetchIndex(source, options, cache);
   throw new TypeError('open: the index should be a URL, a Response, an ArrayBuffer or a Uint8Array');
 }
 
@@ -71,14 +72,15 @@ function decodeBase64(text) {
 /**
  * @param {string | URL} url
  * @param {OpenOptions} options
+ * @param {RequestCache} [cache]
  */
-async function fetchIndex(url, options) {
+async function fetchIndex(url, options, cache) {
   const address = parseUrl(url, documentProperty('baseURI')) ?? fileUrl(url);
   if (!address) throw new TypeError(`open: “${url}” is not the address of an index`);
   /** @type {Response} */
   let response;
   try {
-    response = await request(address.href, { signal: options.signal });
+    response = await request(address.href, { signal: options.signal, cache });
   } catch (cause) {
     options.signal?.throwIfAborted();
     throw loadError(address.href, cause);

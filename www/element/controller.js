@@ -8,6 +8,7 @@ import { make } from './dom.js';
 import { fixedFilters } from './filters.js';
 import { fragmentQuery, replaceFragmentQuery } from './history.js';
 import { findReason, suggestWords } from './no-results.js';
+import { reloadPage } from './reload-page.js';
 import { warnOfUnknownNames } from './warnings.js';
 
 /**
@@ -300,6 +301,7 @@ export class SearchController {
     const retry = make('button', 'retry', { type: 'button' }, words.retry);
     // Retry only on request: a failing server should not get a request per keystroke.
     retry.onclick = () => {
+      if (/** @type {any} */ (error)?.name === 'VersionError') return reloadPage();
       panel.clear();
       box.input.focus();
       this.#host.load().catch((retryError) => this.showError(retryError));

@@ -13,6 +13,7 @@ import { linkToPassage } from '../element/follow.js';
 import { sameTitles } from '../element/hits.js';
 import { findReason, suggestWords } from '../element/no-results.js';
 import { drawNone, drawNotes, missingEverywhere } from '../element/notes.js';
+import { reloadPage } from '../element/reload-page.js';
 import { formatTotal, wordsFor } from '../words/words.js';
 import { formatState, parseState } from './address.js';
 import { drawResult } from './result-list.js';
@@ -332,6 +333,8 @@ export class SamaraResults extends ResultsBase {
     this.#showNothing();
     const retry = make('button', 'retry', { type: 'button' }, words.retry);
     retry.onclick = () => {
+      // The error is of the engine of another script.
+      if (/** @type {any} */ (error)?.name === 'VersionError') return reloadPage();
       this.#source.release();
       this.#show();
     };

@@ -29,7 +29,9 @@ impl Widget {
     /// As [`Widget::files`].
     pub fn parts_files(&self) -> Result<Vec<File>, Error> {
         let mut files = self.files()?;
-        files.retain(|file| ["samara.js", "samara.mjs", "samara.wasm"].contains(&file.name.as_str()));
+        files.retain(|file| {
+            ["samara.js", "samara.mjs", "samara.wasm", "samara-search.js"].contains(&file.name.as_str())
+        });
         for file in &mut files {
             file.name.insert_str(0, PARTS);
         }

@@ -55,7 +55,9 @@ impl Widget {
         let inlined = scripts
             .with("core/packed.js", packed)
             .with("core/engine.js", include_str!("../js/engine-inlined.js"));
-        let beside = scripts.with("core/engine.js", include_str!("../js/engine-beside.js"));
+        let beside = scripts
+            .with("core/build.js", build_module("engine", &module.wasm))
+            .with("core/engine.js", include_str!("../js/engine-beside.js"));
         Ok(Self { www: www.to_owned(), inlined, beside, wasm: module.wasm })
     }
 
@@ -67,13 +69,15 @@ impl Widget {
     pub fn files(&self) -> Result<Vec<File>, Error> {
         let classic =
             self.inlined.with("entry.js", format!("import './element/samara-search-define.js';\n{GLOBAL}"));
+        let classic = with_notice(&classic.classic("entry.js")?);
+        let lazy = self.lazy(&classic)?;
         let module = self.beside.with("entry.js", MODULE);
         let define = [("element/samara-search.js", "./samara.mjs"), ("core/samara.js", "./samara.mjs")];
         let mut files = vec![
-            File::text("samara.js", with_notice(&classic.classic("entry.js")?)),
+            File::text("samara.js", classic),
             File::text("samara.mjs", with_notice(&module.module("entry.js", &[])?)),
             File::text("samara-define.mjs", self.beside.module("element/samara-search-define.js", &define)?),
-            File::text("samara-search.js", self.lazy()?),
+            File::text("samara-search.js", lazy),
             File { name: "samara.wasm".to_owned(), bytes: self.wasm.clone() },
             File::text("samara.d.ts", read(&self.www, "samara.d.ts")?),
             File::text("samara-marks.js", self.inlined.classic("page/samara-marks.js")?),
@@ -93,11 +97,12 @@ impl Widget {
         Ok(files)
     }
 
-    /// The module that shows the box and loads `samara.js`. It has the styles of the bar.
-    fn lazy(&self) -> Result<String, Error> {
+    /// The module that shows the box and loads `samara.js`, of which `classic` is the text. It has the styles of the bar.
+    fn lazy(&self, classic: &str) -> Result<String, Error> {
         let styles = minified_styles(&self.www, &ELEMENT_STYLES[..1])?;
         self.inlined
             .with("element/styles.js", styles_module("loadStyles", &styles))
+            .with("element/build.js", build_module("element", classic.as_bytes()))
             .with("element/import-element.js", include_str!("../js/import-element.js"))
             .module("element/lazy-search.js", &[])
     }
@@ -219,6 +224,15 @@ impl File {
     pub(crate) fn text(name: &str, text: String) -> Self {
         Self { name: name.to_owned(), bytes: text.into_bytes() }
     }
+}
+
+/// A module that names the build of a file, which becomes part of the file's address, and its size.
+fn build_module(file: &str, bytes: &[u8]) -> String {
+    // FNV-1a: two builds differ, and nobody is to be deceived.
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    format!("export const {file}Build = '{:08x}';\nexport const {file}Size = {};", hash >> 32, bytes.len())
 }
 
 /// A page of www/ whose tags are replaced for delivery.
