@@ -45,6 +45,7 @@ const noMessages = [
   'folder of a saved page',
   'repeated capture',
   'no answer',
+  'list page',
 ];
 
 /** The source from an offset to its closing bracket or the end of its statement. @param {string} source @param {number} from */
