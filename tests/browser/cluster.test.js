@@ -296,7 +296,7 @@ async function freePort() {
 
 /** Waits until a server answers. @param {string} address */
 async function answers(address) {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     const response = await fetch(address).catch(() => null);
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

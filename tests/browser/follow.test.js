@@ -138,7 +138,7 @@ inBothBrowsers('opening a hit', (browser) => {
     await page.evaluate(() => addEventListener('samara-select', () => Object.assign(globalThis, { selected: true })));
     const before = new Set(await browser().pages());
     await act();
-    for (let wait = 0; wait < 100; wait++) {
+    for (let wait = 0; wait < 1200; wait++) {
       const other = (await browser().pages()).find((each) => !before.has(each));
       if (other?.url().includes(telenor)) {
         const url = other.url();

@@ -214,7 +214,7 @@ inBothBrowsers('hostile documents and queries', (browser) => {
       }
       for (const { url, title } of hits) {
         location.hash = `#/${encodeURIComponent(url)}?q=seed`;
-        for (let turn = 0; turn < 200; turn++) {
+        for (let turn = 0; turn < 1000; turn++) {
           await new Promise((resolve) => setTimeout(resolve, 2));
           if (article.querySelector('h1')?.textContent === title) break;
         }

@@ -111,7 +111,7 @@ export async function type(page, query) {
     // Firefox reads the text of the previous frame. A background page has no frames.
     await new Promise((resolve) => {
       requestAnimationFrame(() => requestAnimationFrame(resolve));
-      setTimeout(resolve, 200);
+      setTimeout(resolve, document.hidden ? 200 : 5000);
     });
     return results;
   });

@@ -249,7 +249,7 @@ inBothBrowsers('the box of a site', (browser) => {
       await page.evaluate(() => (location.hash = '#below'));
       await holds(page, 'villages');
       await page.evaluate(() => history.go(-3));
-      await page.waitForFunction(() => !location.hash, { timeout: 5000 });
+      await page.waitForFunction(() => !location.hash, { timeout: 60_000 });
       await holds(page, '');
       assert.equal(await address(page), '/kept.html');
     }));
@@ -259,7 +259,7 @@ inBothBrowsers('the box of a site', (browser) => {
       await ready(page);
       await appears(page, '[role=option]');
       await press(page, '.samara-clear');
-      await page.waitForFunction(() => !location.hash, { timeout: 5000 });
+      await page.waitForFunction(() => !location.hash, { timeout: 60_000 });
       await page.keyboard.press('Escape');
       assert.equal(await inside(page, 'dialog', (dialog) => /** @type {HTMLDialogElement} */ (dialog).open), false);
     }));
@@ -286,7 +286,7 @@ const value = (page) => page.$eval('samara-search', (box) => /** @type {any} */ 
 const holds = (page, query) =>
   page.waitForFunction(
     (query) => /** @type {any} */ (document.querySelector('samara-search')).value === query,
-    { timeout: 5000 },
+    { timeout: 60_000 },
     query,
   );
 
@@ -301,7 +301,7 @@ async function travel(page, steps, path) {
   // Evaluation fails while the page changes.
   const at = () => page.evaluate(() => location.pathname).catch(() => '');
   for (let wait = 0; (await at()) !== path; wait++) {
-    assert.ok(wait < 100, `not yet at ${path}`);
+    assert.ok(wait < 1200, `not yet at ${path}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -128,7 +128,7 @@ inBothBrowsers('an input of the page', (browser) => {
       await page.waitForSelector('#own[aria-expanded=true]');
       assert.equal(await page.$eval('#own', (input) => /** @type {HTMLInputElement} */ (input).value), 'telenor');
       await page.type('#own', ' data');
-      await page.waitForFunction(() => location.hash === '#?q=telenor+data', { timeout: 5000 });
+      await page.waitForFunction(() => location.hash === '#?q=telenor+data', { timeout: 60_000 });
     }));
 
   test('removing the element restores the input', () =>

@@ -68,7 +68,7 @@ inBothBrowsers('the way out', (browser) => {
         await page.waitForFunction(
           (cause) =>
             document.querySelector('samara-search')?.shadowRoot?.querySelector('.samara-tip')?.textContent === cause,
-          { timeout: 5000 },
+          { timeout: 60_000 },
           cause,
         );
         if (!button) return;
@@ -165,7 +165,7 @@ inBothBrowsers('the way out', (browser) => {
       const status = () =>
         page.waitForFunction(
           () => document.querySelector('samara-search')?.shadowRoot?.querySelector('[role=status]')?.textContent,
-          { timeout: 5000 },
+          { timeout: 60_000 },
         );
       await type(page, 'telnor');
       assert.match((await (await status()).jsonValue()) ?? '', /^Showing results for telenor\. 1 result$/);
