@@ -362,6 +362,30 @@ fn queries() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
 
+/// The packs of an index of somebody else are requested from beside its root, and from nowhere else.
+#[test]
+fn rejects_a_root_whose_packs_are_elsewhere() {
+    let both = Both::new([document("a", "A", &["maple seeds"])]);
+    let root = |name| PartsFiles::new(&both.whole, name).unwrap().root;
+    assert!(PartsIndex::open(&root("docs_1.2-x")).is_ok());
+    for name in [
+        "https://a.example/docs",
+        "//a.example/docs",
+        "/docs",
+        "../docs",
+        "a/../docs",
+        ".git",
+        "docs?a",
+        "docs#a",
+    ] {
+        let error = PartsIndex::open(&root(name)).map(drop).unwrap_err();
+        assert_eq!(error, Error::damaged("root", "impossible folder"), "{name}");
+    }
+    for name in ["docs\\a", "docs a", "%2e%2e", "javascript:a", "d\u{f6}cs", "docs\0"] {
+        assert!(PartsIndex::open(&root(name)).is_err(), "{name:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 40, ..ProptestConfig::default() })]
     #[test]
