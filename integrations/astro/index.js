@@ -1,44 +1,37 @@
-/** Samara's full-text search in Astro and Starlight: `samara build --inject`, after every build. */
+/** Samara's full-text search in Astro and Starlight: in the development server, and after every build. */
 
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, crawl, DevelopmentIndex } from './samara.js';
 
-/**
- * @typedef {object} SamaraOptions
- * @property {string} [command] the program to run; `samara` by default
- * @property {string} [folder] the folder of the site for the index and the box; `samara` by default
- * @property {string[]} [options] further options of `samara build`, such as `['--at', 'header nav']`
- */
+/** @import { SamaraOptions } from './samara.js' */
 
 /**
  * The integration for `integrations` in astro.config.mjs.
  * @param {SamaraOptions} [options]
  */
 export default function samara(options = {}) {
+  const folder = options.folder ?? 'samara';
   let base = '/';
   return {
     name: 'astro-samara',
     hooks: {
-      'astro:config:done': (/** @type {{ config: { base: string } }} */ { config }) => {
-        base = config.base;
+      /** @param {{ command: string, config: { base: string }, injectScript: (stage: string, code: string) => void }} setup */
+      'astro:config:setup'({ command, config, injectScript }) {
+        base = config.base.endsWith('/') ? config.base : `${config.base}/`;
+        // Vite must not resolve the address, which is answered by the server.
+        const address = JSON.stringify(`${base}${folder}/development.js`);
+        if (command === 'dev') injectScript('page', `const samara = ${address}; import(/* @vite-ignore */ samara);`);
       },
-      'astro:build:done': (/** @type {{ dir: URL }} */ { dir }) => {
-        const site = ['--site-url', base.endsWith('/') ? base : `${base}/`];
-        build(fileURLToPath(dir), { ...options, options: [...site, ...(options.options ?? [])] });
+      /** @param {{ server: any }} setup */
+      'astro:server:setup'({ server }) {
+        const front = () => new URL(base, server.resolvedUrls.local[0]).href;
+        const index = new DevelopmentIndex(options, () => crawl(front()));
+        server.watcher.on('all', () => index.invalidate());
+        server.middlewares.use(index.middleware(`${base}${folder}/`));
+        server.middlewares.use(index.middleware(`/${folder}/`));
       },
+      /** @param {{ dir: URL }} site */
+      'astro:build:done': ({ dir }) => build(fileURLToPath(dir), options, ['--inject', '--site-url', base]),
     },
   };
-}
-
-/**
- * Runs `samara build`.
- * @param {string} site the folder of the built site
- * @param {SamaraOptions} options
- */
-function build(site, { command = 'samara', folder = 'samara', options = [] }) {
-  const call = ['build', site, '--out', join(site, folder), '--inject', '--quiet', ...options];
-  const { error, status } = spawnSync(command, call, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (error) throw new Error(`samara: cannot run ${command}: ${error.message} (npm install @samara-search/cli)`);
-  if (status) throw new Error(`samara: ${command} ended with ${status}`);
 }

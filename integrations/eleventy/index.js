@@ -1,14 +1,8 @@
-/** Samara's full-text search in Eleventy: `samara build --inject`, after every build. */
+/** Samara's full-text search in Eleventy: `samara build --inject` after every build, also those of its server. */
 
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { build } from './samara.js';
 
-/**
- * @typedef {object} SamaraOptions
- * @property {string} [command] the program to run; `samara` by default
- * @property {string} [folder] the folder of the site for the index and the box; `samara` by default
- * @property {string[]} [options] further options of `samara build`, such as `['--at', 'header nav']`
- */
+/** @import { SamaraOptions } from './samara.js' */
 
 /**
  * The plugin for `addPlugin` in eleventy.config.js.
@@ -19,16 +13,4 @@ export default function samara(config, options = {}) {
   config.on('eleventy.after', (/** @type {{ directories: { output: string } }} */ { directories }) => {
     build(directories.output, options);
   });
-}
-
-/**
- * Runs `samara build`.
- * @param {string} site the folder of the built site
- * @param {SamaraOptions} options
- */
-function build(site, { command = 'samara', folder = 'samara', options = [] }) {
-  const call = ['build', site, '--out', join(site, folder), '--inject', '--quiet', ...options];
-  const { error, status } = spawnSync(command, call, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (error) throw new Error(`samara: cannot run ${command}: ${error.message} (npm install @samara-search/cli)`);
-  if (status) throw new Error(`samara: ${command} ended with ${status}`);
 }

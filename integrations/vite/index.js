@@ -1,14 +1,9 @@
-/** Samara's full-text search in static sites built with Vite: `samara build --inject`, after every build. */
+/** Samara's full-text search in static sites built with Vite: in the development server, and after every build. */
 
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { build, crawl, DevelopmentIndex } from './samara.js';
 
-/**
- * @typedef {object} SamaraOptions
- * @property {string} [command] the program to run; `samara` by default
- * @property {string} [folder] the folder of the site for the index and the box; `samara` by default
- * @property {string[]} [options] further options of `samara build`, such as `['--at', 'header nav']`
- */
+/** @import { SamaraOptions } from './samara.js' */
 
 /**
  * The plugin for `plugins` in vite.config.js.
@@ -16,12 +11,25 @@ import { join, resolve } from 'node:path';
  */
 export default function samara(options = {}) {
   let site = '';
+  let prefix = '';
+  let isServed = false;
   return {
     name: 'vite-plugin-samara',
-    apply: /** @type {const} */ ('build'),
-    /** @param {{ root: string, build: { outDir: string, ssr: boolean | string } }} config */
-    configResolved({ root, build: { outDir, ssr } }) {
-      if (!ssr) site = resolve(root, outDir);
+    /** @param {{ root: string, base: string, command: string, build: { outDir: string, ssr: boolean | string } }} config */
+    configResolved({ root, base, command, build: { outDir, ssr } }) {
+      isServed = command === 'serve';
+      prefix = `${base}${options.folder ?? 'samara'}/`;
+      if (!isServed && !ssr) site = resolve(root, outDir);
+    },
+    /** @param {any} server */
+    configureServer(server) {
+      const index = new DevelopmentIndex(options, () => crawl(server.resolvedUrls.local[0]));
+      server.watcher.on('all', () => index.invalidate());
+      server.middlewares.use(index.middleware(prefix));
+    },
+    transformIndexHtml() {
+      if (!isServed) return [];
+      return [{ tag: 'script', attrs: { type: 'module', src: `${prefix}development.js` }, injectTo: 'body' }];
     },
     closeBundle: {
       order: /** @type {const} */ ('post'),
@@ -31,16 +39,4 @@ export default function samara(options = {}) {
       },
     },
   };
-}
-
-/**
- * Runs `samara build`.
- * @param {string} site the folder of the built site
- * @param {SamaraOptions} options
- */
-function build(site, { command = 'samara', folder = 'samara', options = [] }) {
-  const call = ['build', site, '--out', join(site, folder), '--inject', '--quiet', ...options];
-  const { error, status } = spawnSync(command, call, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (error) throw new Error(`samara: cannot run ${command}: ${error.message} (npm install @samara-search/cli)`);
-  if (status) throw new Error(`samara: ${command} ended with ${status}`);
 }

@@ -8,162 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 
 use crate::copy::copy_all;
+use crate::examples::{EXAMPLES, Example, Server};
 use crate::tools::{self, finish};
 use crate::{docs, python};
-
-/// An example site: `integrations/FOLDER/example`. Its build runs `samara` after the generator.
-struct Example {
-    name: &'static str,
-    folder: &'static str,
-    /// The program and its arguments, run in a copy of the example.
-    build: &'static [&'static str],
-    /// The folder that the build writes the site to.
-    site: &'static str,
-    /// The page about the maple.
-    page: &'static str,
-    needs_npm: bool,
-    /// Whether `samara build --inject` edits the pages. Otherwise the generator renders the box.
-    is_injected: bool,
-}
-
-const EXAMPLES: &[Example] = &[
-    Example {
-        name: "mdbook",
-        folder: "mdbook",
-        build: &["mdbook", "build"],
-        site: "book/html",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "mkdocs",
-        folder: "mkdocs",
-        build: &["mkdocs", "build", "--quiet"],
-        site: "site",
-        page: "trees/maple/",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "material",
-        folder: "mkdocs",
-        build: &["mkdocs", "build", "--quiet", "--config-file", "material.yml"],
-        site: "site",
-        page: "trees/maple/",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "sphinx-furo",
-        folder: "sphinx",
-        build: &["sphinx-build", "--quiet", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "sphinx-alabaster",
-        folder: "sphinx",
-        build: &["sphinx-build", "--quiet", "--define", "html_theme=alabaster", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "sphinx-rtd",
-        folder: "sphinx",
-        build: &["sphinx-build", "--quiet", "--define", "html_theme=sphinx_rtd_theme", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "zensical",
-        folder: "zensical",
-        build: &["sh", "-c", "zensical build --clean && samara build site --inject --quiet"],
-        site: "site",
-        page: "trees/maple/",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "hugo",
-        folder: "hugo",
-        build: &["sh", "-c", "hugo --quiet && samara build public --inject"],
-        site: "public",
-        page: "trees/maple/",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "jekyll",
-        folder: "jekyll",
-        build: &["jekyll", "build", "--quiet"],
-        site: "_site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-    },
-    Example {
-        name: "eleventy",
-        folder: "eleventy",
-        build: &["npx", "eleventy", "--quiet"],
-        site: "_site",
-        page: "trees/maple/",
-        needs_npm: true,
-        is_injected: true,
-    },
-    Example {
-        name: "vitepress",
-        folder: "vitepress",
-        build: &["npx", "vitepress", "build"],
-        site: ".vitepress/dist",
-        page: "trees/maple.html",
-        needs_npm: true,
-        is_injected: true,
-    },
-    Example {
-        name: "vite",
-        folder: "vite",
-        build: &["npx", "vite", "build"],
-        site: "dist",
-        page: "trees/maple.html",
-        needs_npm: true,
-        is_injected: true,
-    },
-    Example {
-        name: "starlight",
-        folder: "astro",
-        build: &["npx", "astro", "build", "--silent"],
-        site: "dist",
-        page: "trees/maple/",
-        needs_npm: true,
-        is_injected: true,
-    },
-    Example {
-        name: "docusaurus",
-        folder: "docusaurus",
-        build: &["npx", "docusaurus", "build"],
-        site: "build",
-        page: "trees/maple/",
-        needs_npm: true,
-        is_injected: false,
-    },
-];
-
-impl Example {
-    /// Whether the generator can be installed here. Debian has Jekyll; the other packages of Ruby are at a registry of
-    /// their own.
-    fn is_installable(&self) -> bool {
-        self.folder != "jekyll" || tools::find(&["jekyll"]).is_some()
-    }
-}
 
 /// The name of the tests in WebKitGTK.
 const WEBKIT: &str = "webkit";
@@ -202,7 +52,7 @@ pub fn run(names: &[&str]) -> Result<()> {
             tools.test_assistants(&index).context("mcp")
         })
         .and_then(|()| tools.test_hook(&scratch.join("pre-commit")).context("pre-commit"))
-        .and_then(|()| search_in_browser(&tools, &examples, &scratch.join("www")));
+        .and_then(|()| search_in_browser(&tools, &examples, &scratch));
     fs::remove_dir_all(&scratch)?;
     result?;
     if names.is_empty() { docs::run().and_then(|()| test_webkit()) } else { Ok(()) }
@@ -253,24 +103,25 @@ impl Tools {
         let build = |path: &OsString| {
             let mut command = Command::new(example.build[0]);
             command.args(&example.build[1..]).current_dir(&folder).env("PATH", path);
-            finish(command.env("RUBYLIB", tools::root().join("integrations/jekyll/lib")))
+            finish(command.envs(environment()))
         };
         build(&self.without_samara)?;
+        let original = contents(&site)?;
         if example.is_injected {
-            self.test_injection(&site)?;
+            self.samara(&["build", path(&site)?, "--inject", "--quiet"])?;
+            ensure!(contents(&site)? != original, "--inject changes nothing");
+            self.restore(&site, &original)?;
         }
 
         build(&self.with_samara)?;
         let found = self.samara(&["search", path(&site.join("samara"))?, "helicopter", "--json"])?;
         ensure!(found.contains("\"heading\":\"Flight\""), "the section is not found: {found}");
-        copy_all(&site, &scratch.join("www").join(example.name))
+        copy_all(&site, &scratch.join("www").join(example.name))?;
+        if example.is_injected { self.restore(&site, &original) } else { Ok(()) }
     }
 
-    /// Puts the box into the pages of a site and takes it out.
-    fn test_injection(&self, site: &Path) -> Result<()> {
-        let original = contents(site)?;
-        self.samara(&["build", path(site)?, "--inject", "--quiet"])?;
-        ensure!(contents(site)? != original, "--inject changes nothing");
+    /// Takes the box out of the pages of a site, which is then as it was without Samara.
+    fn restore(&self, site: &Path, original: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
         self.samara(&["build", path(site)?, "--eject", "--quiet"])?;
         let restored = contents(site)?;
         let changed = original.iter().find(|(name, bytes)| restored.get(*name) != Some(bytes));
@@ -283,15 +134,18 @@ impl Tools {
     fn npm_install(&self, example: &Example, folder: &Path, scratch: &Path) -> Result<()> {
         let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
         let plugin = tools::root().join("integrations").join(example.folder);
-        let packages = scratch.join("packages").join(example.name);
-        fs::create_dir_all(&packages)?;
-        let mut pack = Command::new("npm");
-        pack.args(["pack", "--silent", "--pack-destination"]).arg(&packages);
-        finish(pack.current_dir(plugin))?;
-        let package = fs::read_dir(&packages)?.next().context("npm pack writes no package")??.path();
         let mut install = Command::new("npm");
-        install.arg("install").args(quiet).arg(package).current_dir(folder);
-        finish(install.env("PATH", &self.with_samara))
+        install.arg("install").args(quiet).current_dir(folder).env("PATH", &self.with_samara);
+        if plugin.join("package.json").exists() {
+            let packages = scratch.join("packages").join(example.name);
+            fs::create_dir_all(&packages)?;
+            let mut pack = Command::new("npm");
+            pack.args(["pack", "--silent", "--pack-destination"]).arg(&packages);
+            finish(pack.current_dir(plugin))?;
+            let package = fs::read_dir(&packages)?.next().context("npm pack writes no package")??.path();
+            install.arg(package);
+        }
+        finish(&mut install)
     }
 
     /// Searches an index with the client of the Model Context Protocol.
@@ -344,6 +198,12 @@ impl Tools {
     }
 }
 
+/// Where generators find plugins that are not installed.
+fn environment() -> [(&'static str, PathBuf); 2] {
+    let integrations = tools::root().join("integrations");
+    [("RUBYLIB", integrations.join("jekyll/lib")), ("INTEGRATIONS", integrations)]
+}
+
 fn path(path: &Path) -> Result<&str> {
     path.to_str().context("the temporary folder's name is not Unicode")
 }
@@ -365,12 +225,21 @@ fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     Ok(found)
 }
 
-/// Searches the sites in Chromium, each in a folder of its own, and an index in a search cluster.
-fn search_in_browser(tools: &Tools, examples: &[&Example], www: &Path) -> Result<()> {
+/// Searches the sites in Chromium, each in a folder of its own, in development servers, and an index in a search cluster.
+fn search_in_browser(tools: &Tools, examples: &[&Example], scratch: &Path) -> Result<()> {
     let pages: Vec<_> = examples.iter().map(|example| format!("{}/{}", example.name, example.page)).collect();
+    let servers = examples.iter().filter_map(|example| {
+        let Server { command, path, source } = example.server.as_ref()?;
+        let folder = scratch.join(example.name);
+        let page = example.page;
+        Some(json!({ "name": example.name, "folder": folder, "command": command, "path": path, "page": page, "source": source }))
+    });
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "integrations.test.js", "cluster.test.js"]);
-    node.current_dir(tools::root().join("tests/browser"));
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    node.args(["integrations.test.js", "cluster.test.js", "development.test.js"]);
+    node.current_dir(tools::root().join("tests/browser")).env("PATH", &tools.with_samara);
+    node.envs(environment());
     node.env("SAMARA", &tools.samara).env("SAMARA_OSMEM", tools.cluster()?);
-    finish(node.env("SAMARA_SITES", www).env("SAMARA_PAGES", pages.join(" ")))
+    node.env("SAMARA_DEVELOPMENT", Value::from_iter(servers).to_string());
+    finish(node.env("SAMARA_SITES", scratch.join("www")).env("SAMARA_PAGES", pages.join(" ")))
 }

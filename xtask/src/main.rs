@@ -8,6 +8,7 @@ mod dist;
 mod docs;
 mod docs_links;
 mod eval;
+mod examples;
 mod features;
 mod fuzz;
 mod integrations;

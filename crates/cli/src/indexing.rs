@@ -299,10 +299,11 @@ impl Indexed {
         let Report { generators, skipped, .. } = &self.report;
         if !generators.is_empty() {
             let lists = skipped.iter().filter(|page| matches!(page.reason, Reason::List { .. })).count();
+            let lists =
+                if lists == 0 { String::new() } else { format!(": {} left out", count(lists, "list page")) };
             console.print(format_args!(
-                "preset of {}: {} left out (--no-preset switches it off)",
+                "preset of {}{lists} (--no-preset switches it off)",
                 generators.join(", "),
-                count(lists, "list page"),
             ))?;
         }
         if skipped.is_empty() {

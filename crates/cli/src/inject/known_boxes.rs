@@ -47,6 +47,12 @@ const KNOWN_BOXES: &[KnownBox] = &[
     known_box("Sphinx", "#searchbox .searchformwrapper"),
     // The theme of Read the Docs, for Sphinx and MkDocs.
     known_box("Read the Docs", "#rtd-search-form"),
+    // The theme's key for its search has no effect without the dialog.
+    KnownBox {
+        parts: &[".navbar-persistent--container", "#pst-search-dialog"],
+        files: &["searchindex"],
+        ..known_box("PyData", ".navbar-persistent--mobile")
+    },
     known_box("Starlight", "site-search"),
     KnownBox {
         look: Look::Inline,

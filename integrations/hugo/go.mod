@@ -1,0 +1,3 @@
+module github.com/samara-search/samara/integrations/hugo
+
+go 1.21
