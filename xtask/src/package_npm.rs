@@ -54,13 +54,20 @@ pub fn write(folder: &Path, widget: &Widget) -> Result<()> {
     let cli = folder.join("cli");
     let source = tools::root().join("xtask/npm");
     fs::create_dir_all(cli.join("bin"))?;
-    fs::copy(source.join("samara.js"), cli.join("bin/samara.js")).context("xtask/npm/samara.js")?;
-    fs::copy(source.join("README.md"), cli.join("README.md")).context("xtask/npm/README.md")?;
+    for (name, to) in [
+        ("samara.js", "bin/samara.js"),
+        ("index.js", "index.js"),
+        ("index.d.ts", "index.d.ts"),
+        ("README.md", "README.md"),
+    ] {
+        fs::copy(source.join(name), cli.join(to)).with_context(|| format!("xtask/npm/{name}"))?;
+    }
     let version = tools::version()?;
     let platforms = PLATFORMS.iter().map(|platform| (platform.package(), json!(version)));
     let mut manifest = manifest(COMMAND)?;
     manifest["bin"] = json!({ "samara": "bin/samara.js" });
     manifest["type"] = json!("module");
+    manifest["exports"] = json!({ ".": { "types": "./index.d.ts", "default": "./index.js" } });
     manifest["engines"] = json!({ "node": ">=18" });
     manifest["keywords"] = json!(["search", "full-text search", "static site", "offline", "WebAssembly"]);
     manifest["optionalDependencies"] = Value::Object(platforms.collect::<Map<_, _>>());

@@ -133,6 +133,18 @@ fn npm(folder: &Path, samara: &Path) -> Result<()> {
     finish(npm.current_dir(&project))?;
     search_a_site(&project, &project.join("node_modules/.bin/samara"))?;
     println!("the command from npm builds and searches a site");
+    let script = "import { build, search } from '@samara-search/cli';\n\
+        import { Samara } from 'samara-search';\n\
+        import { pathToFileURL } from 'node:url';\n\
+        await build(['site'], { out: 'by-node', exclude: ['search'], baseUrl: './' });\n\
+        const samara = await Samara.open(pathToFileURL('by-node/docs.samara'));\n\
+        const found = [await search('by-node', 'wings'), await samara.search('wings')];\n\
+        console.log(found.map(({ hits }) => hits[0].title).join());\n";
+    fs::write(project.join("search.mjs"), script)?;
+    let output = Command::new("node").arg("search.mjs").current_dir(&project).output()?;
+    let found = String::from_utf8_lossy(&output.stdout);
+    ensure!(found.trim() == "Maple,Maple", "{found}{}", String::from_utf8_lossy(&output.stderr));
+    println!("Node builds the site with the command, and searches it with the command and with the module");
     Ok(())
 }
 
@@ -166,6 +178,9 @@ fn wheel(folder: &Path) -> Result<()> {
     finish(pip.args(["install", "--quiet", "--no-index"]).arg(wheels.join(wheel)))?;
     search_a_site(&folder.join("by-pip"), &environment.join("bin/samara"))?;
     println!("the command from the wheel builds and searches a site");
+    let test = tools::root().join("crates/cli/python/test_samara_search.py");
+    let mut python = Command::new(environment.join("bin/python"));
+    finish(python.args(["-m", "unittest", "--quiet"]).arg(test).current_dir(folder))?;
     Ok(())
 }
 
