@@ -26,6 +26,18 @@ fn reads_page() {
     assert_eq!(maple.meta["year"].values(), ["2022"]);
 }
 
+/// Docusaurus and others name the version of a page for DocSearch.
+#[test]
+fn reads_metadata_for_docsearch() {
+    let html = "<meta name=docsearch:language content=de><meta name=docsearch:version content='2.0'>
+        <meta name=docsearch:empty content=''><p>text<p data-samara-meta=kind:own hidden>";
+    let folder = Folder::with(&[("a.html", html)]);
+    let collection = folder.read().unwrap();
+    let page = at(&collection, "a.html");
+    assert_eq!((page.lang.as_str(), page.meta["version"].values()), ("de", &["2.0".to_owned()][..]));
+    assert!(!page.meta.contains_key("empty"));
+}
+
 #[test]
 fn skips_pages_that_are_not_documents() {
     let folder = Folder::with(&[

@@ -23,6 +23,8 @@ pub(super) struct Head {
     /// The target of `http-equiv=refresh`.
     pub(super) redirect: Option<String>,
     pub(super) noindex: bool,
+    /// Names and values of `<meta name="docsearch:NAME">`, which generators write for DocSearch: the version of a page.
+    pub(super) docsearch: Vec<(String, String)>,
     /// The classes of `<html>` and `<body>`.
     pub(super) classes: String,
     /// Whether a script calls `window.print`.
@@ -97,6 +99,11 @@ impl Head {
                 let mut words = content.split(|c: char| c == ',' || c.is_whitespace());
                 self.noindex |=
                     words.any(|word| ["noindex", "none"].iter().any(|no| word.eq_ignore_ascii_case(no)));
+            }
+            "docsearch:language" => fill(&mut self.lang, value),
+            name if name.starts_with("docsearch:") => {
+                let name = name.trim_start_matches("docsearch:").to_owned();
+                self.docsearch.extend(value().map(|value| (name, value)));
             }
             name if DATE_NAMES.contains(&name) => fill(&mut dates.meta, value),
             _ => {}

@@ -67,6 +67,11 @@ impl Page {
         if !meta.has(trail::NAME) {
             meta.set_list(trail::NAME, trail::of(&self.dom));
         }
+        for (name, value) in &self.head.docsearch {
+            if !meta.has(name) {
+                meta.set(name, value);
+            }
+        }
         let kept_percent = self.content.kept_percent;
         Draft { url, title, lang: self.head.lang, meta, blocks, kept_percent: Some(kept_percent) }
     }
