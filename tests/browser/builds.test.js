@@ -111,10 +111,7 @@ inBothBrowsers('an engine that cannot be used', (browser) => {
     const seen = await open(browser(), server.url);
     try {
       await typeInto(seen.page);
-      assertOneSentence(
-        await complaint(seen.page),
-        /forbids WebAssembly: add 'wasm-unsafe-eval' to script-src/,
-      );
+      assertOneSentence(await complaint(seen.page), /forbids WebAssembly: add 'wasm-unsafe-eval' to script-src/);
     } finally {
       await seen.page.close();
       server.close();

@@ -4,9 +4,9 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ import { parseQuery } from '../../www/cluster/parse.js';
 import { markEnd, markStart } from '../../www/cluster/request.js';
 import { launch } from './browsers.js';
 import { open, type } from './pages.js';
+import { startCluster } from './search-cluster.js';
 import { serve } from './server.js';
 
-/** @import { ChildProcess } from 'node:child_process' */
 /** @import { SearchSource } from '../../www/samara.d.ts' */
 /** @import { Atom } from '../../www/cluster/parse.js' */
 
@@ -87,7 +87,7 @@ test('marks of highlights become ranges', () => {
 
 describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrations installs the server' }, () => {
   const scratch = mkdtempSync(join(tmpdir(), 'samara-cluster-'));
-  /** @type {ChildProcess} */
+  /** @type {Awaited<ReturnType<typeof startCluster>>} */
   let cluster;
   let endpoint = '';
   /** @type {SearchSource} */
@@ -98,26 +98,13 @@ describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrat
     const facets = ['--facet', 'region', '--facet', 'tags'];
     execFileSync(samara, ['build', join(root, 'seeds'), '--out', index, '--quiet', ...facets]);
     execFileSync(samara, ['export', index, '--to', 'opensearch', '--out', join(scratch, 'records')]);
-    const port = await freePort();
-    cluster = spawn(osmem ?? '', ['-addr', `127.0.0.1:${port}`, '-no-stdin-watch'], { stdio: 'ignore' });
-    endpoint = `http://127.0.0.1:${port}/docs`;
-    await answers(`http://127.0.0.1:${port}/`);
-    const send = async (/** @type {string} */ path, /** @type {string} */ method, /** @type {string} */ file) => {
-      const body = readFileSync(join(scratch, 'records', file), 'utf8');
-      const type = file.endsWith('.json') ? 'application/json' : 'application/x-ndjson';
-      const response = await fetch(endpoint + path, { method, body, headers: { 'content-type': type } });
-      const answer = await response.json();
-      assert.ok(response.ok && !answer.errors, `${file}: ${JSON.stringify(answer).slice(0, 500)}`);
-    };
-    await send('', 'PUT', 'index.json');
-    for (const file of readdirSync(join(scratch, 'records')).filter((name) => name.startsWith('bulk-')))
-      await send('/_bulk?refresh=true', 'POST', file);
+    cluster = await startCluster(osmem ?? '', join(scratch, 'records'));
+    endpoint = cluster.endpoint;
     source = await openCluster(endpoint, { baseUrl: 'https://example.org/reports/' });
   });
 
   after(async () => {
-    cluster.kill();
-    await once(cluster, 'exit');
+    await cluster?.stop();
     rmSync(scratch, { recursive: true });
   });
 
@@ -154,6 +141,13 @@ describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrat
       assert.deepEqual(own.hits[0].missing, other.hits[0].missing);
     });
   }
+
+  test('a query of signs finds them', async () => {
+    const { hits, total } = await source.search('—');
+    assert.ok(total > 0 && total < 6, `${total} pages have a dash`);
+    assert.deepEqual((await source.search('=>')).hits, []);
+    assert.match((await source.document(hits[0].url))?.blocks.map(({ text }) => text).join() ?? '', /—/);
+  });
 
   test('all forms of a word are marked', async () => {
     const { hits, complete } = await source.search('burning villages');
@@ -215,6 +209,29 @@ describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrat
     assert.deepEqual(pages.flat(), titles);
     assert.equal((await sorted('title:desc'))[0], titles.at(-1));
     assert.match((await sorted('date:desc'))[0], /^Weekly Update/);
+  });
+
+  test('a page of hits follows the last hit of the page before', async (context) => {
+    const all = (await source.search('military', { limit: 6 })).hits.map(({ url }) => url);
+    assert.ok(all.length > 3);
+    const { fetch } = globalThis;
+    /** @type {any[]} */
+    const bodies = [];
+    context.mock.method(globalThis, 'fetch', (/** @type {any} */ address, /** @type {any} */ init) => {
+      bodies.push(JSON.parse(init.body));
+      return fetch(address, init);
+    });
+    const pages = [];
+    for (let offset = 0; offset < all.length + 2; offset += 2)
+      pages.push(...(await source.search('military', { limit: 2, offset })).hits.map(({ url }) => url));
+    assert.deepEqual(pages, all);
+    const asked = bodies.filter(({ aggs }) => aggs?.complete);
+    assert.equal(asked.filter(({ search_after: after }) => after).length, Math.ceil(all.length / 2));
+    assert.ok(asked.every(({ from = 0, search_after: after }) => !after || from === 0));
+    // Behind the hits that a cluster counts to, without the pages before.
+    const behind = await source.search('military', { limit: 2, offset: 20_000 });
+    assert.deepEqual([behind.hits.length, behind.total], [0, all.length]);
+    assert.deepEqual((await source.search('zzzz', { offset: 20_000, typos: false })).hits, []);
   });
 
   test('words are completed', async () => {
@@ -284,22 +301,3 @@ describe('an index in a cluster', { skip: !osmem && 'cargo xtask test --integrat
     }
   });
 });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Waits until a server answers. @param {string} address */
-async function answers(address) {
-  for (let attempt = 0; attempt < 1200; attempt++) {
-    const response = await fetch(address).catch(() => null);
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`${address} does not answer`);
-}

@@ -10,7 +10,7 @@ import { documentProperty } from '../core/names.js';
 import { checkOptions, checkText } from '../core/options.js';
 import { followable, parseUrl } from '../core/urls.js';
 import { bestPassage, slicePassage } from './highlights.js';
-import { parseQuery } from './parse.js';
+import { parseQuery, parseSigns } from './parse.js';
 import { corrections, firstPlan, nextPlan } from './plan.js';
 import {
   RequestBuilder,
@@ -34,8 +34,14 @@ import {
 
 /** The score of a page that has all words, in addition to that of the words: about that of a rare word in a title. */
 const completeBonus = 20;
+/** The score of a page whose text stands under few titles: all others are behind it. */
+const ownTextBonus = 40;
 /** The maximum number of sections of a hit. */
 const maxSections = 3;
+/** The number of hits after the first that a cluster returns by their number (`index.max_result_window`). */
+const resultWindow = 10_000;
+/** The number of hits that are passed over at a time. */
+const maxSkipped = 1000;
 /** The separator between the blocks of a page record. */
 const blockSeparator = '\n\n';
 
@@ -96,6 +102,11 @@ class ClusterIndex {
   #facets;
   /** The plan of the last query: further pages and filters use it again. @type {{ key: string, plan: Plan } | null} */
   #last = null;
+  /**
+   * The sort values of the hits of the last search, by the number of hits up to them: further pages follow them.
+   * @type {{ key: string, ends: Map<number, unknown[]> }}
+   */
+  #pages = { key: '', ends: new Map() };
 
   /** @type {IndexInfo} */
   info;
@@ -118,14 +129,15 @@ class ClusterIndex {
   async search(query, options = {}) {
     const own = checkOptions('search', options);
     const text = checkText('query', query);
-    const { filters = {}, sort, signal } = own;
-    const parsed = parseQuery(text);
+    const { filters = {}, sort } = own;
+    const words = parseQuery(text);
+    const parsed = words.clauses.length || words.excluded.length ? words : parseSigns(text);
     const wantsAll = sort !== undefined || Object.values(filters).some((values) => values.length);
     if (!parsed.clauses.length && !wantsAll) return emptyResults(text, parsed.cut);
     const key = JSON.stringify([text, own.lang, own.prefix, own.typos]);
     let plan = this.#last?.key === key ? this.#last.plan : firstPlan(parsed);
     for (;;) {
-      const found = await this.#client.ask(this.#request(plan, own), signal);
+      const found = await this.#ask(plan, own);
       const next = this.#last?.key === key ? null : nextPlan(text, plan, found, own.typos ?? true);
       if (next) {
         plan = next;
@@ -137,9 +149,51 @@ class ClusterIndex {
     }
   }
 
+  /**
+   * Asks for a page of hits: those after the last hit of the page before, where it is known.
+   * @param {Plan} plan
+   * @param {SearchOptions} options
+   */
+  async #ask(plan, options) {
+    const { limit = 10, offset = 0, filters, sort, lang, prefer, prefix, signal } = options;
+    const request = this.#request(plan, options);
+    const key = JSON.stringify([plan, filters, sort, lang, prefer, prefix]);
+    if (this.#pages.key !== key) this.#pages = { key, ends: new Map() };
+    const { ends } = this.#pages;
+    if (offset + limit > resultWindow) await this.#skip(request, offset, ends, signal);
+    const after = ends.get(offset);
+    const own = after ? { search_after: after, size: limit + 1 } : { from: offset > resultWindow - limit ? 0 : offset };
+    const found = await this.#client.ask({ ...request, ...own }, signal);
+    const hits = newHits(found, after).slice(0, limit);
+    found.hits.hits = hits;
+    if (hits.length) ends.set(offset + hits.length, hits.at(-1).sort);
+    return found;
+  }
+
+  /**
+   * Finds the end of the first hits, which are too many to be left out by their number.
+   * @param {any} request
+   * @param {number} offset their number
+   * @param {Map<number, unknown[]>} ends
+   * @param {AbortSignal | undefined} signal
+   */
+  async #skip({ query, post_filter, sort }, offset, ends, signal) {
+    let at = Math.max(0, ...[...ends.keys()].filter((end) => end <= offset));
+    let last = ends.get(at);
+    while (at < offset) {
+      const size = Math.min(maxSkipped, offset - at);
+      const body = { size, _source: false, query, post_filter, sort, ...(last && { search_after: last }) };
+      const hits = newHits(await this.#client.ask(body, signal), last);
+      if (!hits.length) break;
+      at += hits.length;
+      last = hits.at(-1).sort;
+    }
+    if (last) ends.set(offset, last);
+  }
+
   /** The request for pages. @param {Plan} plan @param {SearchOptions} options */
   #request({ parsed, needed }, options) {
-    const { limit = 10, offset = 0, filters = {}, sort, lang, prefer, prefix = true, excerpts = true } = options;
+    const { limit = 10, filters = {}, sort, lang, prefer, prefix = true, excerpts = true } = options;
     const requests = this.#requests;
     const clauses = parsed.clauses.map((clause) => requests.clause(clause, prefix));
     const named = clauses.map((query, at) => ({ bool: { must: [query], _name: String(at) } }));
@@ -157,13 +211,13 @@ class ClusterIndex {
         should: [
           ...requests.proximity(parsed.clauses),
           { constant_score: { filter: { bool: { must: clauses } }, boost: completeBonus } },
+          { constant_score: { filter: { bool: { must_not: { term: { boilerplate: true } } } }, boost: ownTextBonus } },
           ...(preferred && !sort ? [{ constant_score: { filter: preferred, boost: 1000 } }] : []),
         ],
       },
     };
     const counts = Object.fromEntries(clauses.map((query, at) => [`clause${at}`, { filter: query }]));
     return {
-      from: offset,
       size: limit,
       track_total_hits: true,
       track_scores: true,
@@ -351,6 +405,14 @@ class ClusterIndex {
     return { url, title, titleMarks: this.#passage('title', hit, title).marks, lang, meta, blocks: views, best };
   }
 }
+
+/**
+ * The hits after the last one of the page before. A score is rounded on its way, so that hit may be found again.
+ * @param {any} found
+ * @param {unknown[] | undefined} after its sort values, of which the last is its address
+ */
+const newHits = (found, after) =>
+  found.hits.hits.filter((/** @type {any} */ hit) => !after || hit.sort.at(-1) !== after.at(-1));
 
 /** Without accents and case, to compare words as the cluster does. @param {string} word */
 const plainLetters = (word) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -4,9 +4,9 @@
  */
 
 /**
- * A word, or a phrase.
+ * A word, a phrase, or signs such as `=>`.
  * @typedef {object} Atom
- * @property {'word' | 'phrase'} kind
+ * @property {'word' | 'phrase' | 'signs'} kind
  * @property {string} text as typed
  * @property {number} start the offset in the query
  * @property {number} [slop] how far apart the words of a phrase may be
@@ -120,6 +120,18 @@ export function parseQuery(query) {
   const compared = clauses.filter(({ alternatives: [{ text }] }) => !/^(?:vs|versus)$/i.test(text));
   const cut = at < query.trimEnd().length;
   return { clauses: compared.length ? compared : clauses, excluded, cut };
+}
+
+/**
+ * A query without words asks for its signs, such as `=>`.
+ * @param {string} query
+ * @returns {ParsedQuery}
+ */
+export function parseSigns(query) {
+  const parts = query.slice(0, maxLength).split(/\s+/).filter(Boolean).slice(0, maxWords);
+  const signs = { quoted: false, prefix: false, unfinished: false, start: 0, kind: /** @type {const} */ ('signs') };
+  const clauses = parts.map((text) => ({ alternatives: [{ ...signs, text }], field: null }));
+  return { clauses, excluded: [], cut: false };
 }
 
 /** @param {string} text */

@@ -91,6 +91,13 @@ export class RequestBuilder {
   #atom(atom, fields, prefix) {
     const exact = fields.map(([name, weight]) => `${name}^${weight}`);
     const asPrefix = atom.prefix || (prefix && atom.unfinished);
+    if (atom.kind === 'signs') {
+      return multiMatch(
+        atom.text,
+        fields.map(([name, weight]) => `${name}.signs^${weight}`),
+        'phrase',
+      );
+    }
     if (atom.kind === 'phrase') return multiMatch(atom.text, exact, asPrefix ? 'phrase_prefix' : 'phrase', atom.slop);
     const stems = fields.flatMap(([name, weight]) =>
       this.#analyzers.map((analyzer) => `${name}.${analyzer}^${weight * 0.8}`),

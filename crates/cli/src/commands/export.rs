@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::console::{Console, SUCCESS, count};
 use crate::export::opensearch::{self, RECORDS_VERSION};
 use crate::export::portions::Portions;
-use crate::export::records::{PageRecord, SectionRecord, json_line, sections};
+use crate::export::records::{PageRecord, RepeatedTexts, SectionRecord, json_line, sections};
 use crate::{files, index_file};
 
 const EXAMPLES: &str = "\
@@ -76,10 +76,12 @@ fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     let mut portions = Portions::new(out);
     let mut records = 0;
+    let mut repeated = RepeatedTexts::default();
+    urls(index).filter_map(|url| index.document(url, "")).for_each(|document| repeated.add(&document));
     for (number, url) in urls(index).enumerate() {
         let document = index.document(url, "").context("the index is damaged: build it again")?;
         *languages.entry(document.lang.clone()).or_default() += 1;
-        portions.add(&number.to_string(), &PageRecord::new(&document))?;
+        portions.add(&number.to_string(), &PageRecord::new(&document, &repeated))?;
         let sections = sections(&document);
         for (at, section) in sections.iter().enumerate() {
             portions.add(&format!("{number}.{at}"), &SectionRecord::new(&document, section))?;

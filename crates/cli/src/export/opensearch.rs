@@ -81,6 +81,11 @@ pub fn index_body(analyzers: &[&str]) -> Value {
                         "tokenizer": "standard",
                         "filter": ["lowercase", "asciifolding"],
                     },
+                    "signs": { "type": "custom", "tokenizer": "signs" },
+                },
+                // Each sign is a token, for queries such as `=>`, which have no letters.
+                "tokenizer": {
+                    "signs": { "type": "pattern", "pattern": "[^\\p{L}\\p{N}\\p{M}\\s]", "group": 0 },
                 },
             },
         },
@@ -97,6 +102,7 @@ pub fn index_body(analyzers: &[&str]) -> Value {
                 "page": { "type": "keyword" },
                 "url": { "type": "keyword" },
                 "lang": { "type": "keyword" },
+                "boilerplate": { "type": "boolean" },
                 "title": title,
                 "headings": text_field(analyzers),
                 "heading": text_field(analyzers),
@@ -111,12 +117,9 @@ pub fn index_body(analyzers: &[&str]) -> Value {
 
 /// A field for words as they are written, with a field for each analyzer. Offsets let highlighting read texts of any length.
 fn text_field(analyzers: &[&str]) -> Value {
-    let fields: Map<String, Value> = analyzers
-        .iter()
-        .map(|&name| {
-            (name.to_owned(), json!({ "type": "text", "analyzer": name, "index_options": "offsets" }))
-        })
-        .collect();
+    let field = |name: &str| json!({ "type": "text", "analyzer": name, "index_options": "offsets" });
+    let fields: Map<String, Value> =
+        analyzers.iter().chain(&["signs"]).map(|&name| (name.to_owned(), field(name))).collect();
     json!({ "type": "text", "analyzer": "samara", "index_options": "offsets", "fields": fields })
 }
 

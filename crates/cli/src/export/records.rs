@@ -1,5 +1,8 @@
 //! Documents as records: one per page, and one per section.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 use samara_engine::{BlockView, DocumentView, MetaValue, OrderedMap};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -83,6 +86,9 @@ pub struct PageRecord<'a> {
     lang: &'a str,
     meta: &'a OrderedMap<MetaValue>,
     blocks: Vec<BlockRecord<'a>>,
+    /// Whether its text stands under several titles, and so says nothing about what they name.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    boilerplate: bool,
 }
 
 /// A block of a page record. Its text is in the record's.
@@ -96,7 +102,7 @@ struct BlockRecord<'a> {
 }
 
 impl<'a> PageRecord<'a> {
-    pub fn new(document: &'a DocumentView) -> Self {
+    pub fn new(document: &'a DocumentView, repeated: &RepeatedTexts) -> Self {
         let headings = document.blocks.iter().filter(|block| block.kind.is_heading());
         let mut text = String::new();
         for (number, BlockView { text: block, .. }) in document.blocks.iter().enumerate() {
@@ -120,8 +126,42 @@ impl<'a> PageRecord<'a> {
             lang: &document.lang,
             meta: &document.meta,
             blocks: blocks.collect(),
+            boilerplate: repeated.contain(document),
         }
     }
+}
+
+/// Texts that stand under several titles, such as `This edition is no longer distributed`, by their hashes.
+#[derive(Debug, Default)]
+pub struct RepeatedTexts(HashMap<u64, Vec<u64>>);
+
+impl RepeatedTexts {
+    /// As in the static index.
+    const MIN_TITLES: usize = 3;
+
+    pub fn add(&mut self, document: &DocumentView) {
+        let titles = self.0.entry(text_hash(document)).or_default();
+        let title = hash(&document.title);
+        if titles.len() < Self::MIN_TITLES && !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+
+    fn contain(&self, document: &DocumentView) -> bool {
+        self.0.get(&text_hash(document)).is_some_and(|titles| titles.len() >= Self::MIN_TITLES)
+    }
+}
+
+/// A hash of the text without headings.
+fn text_hash(document: &DocumentView) -> u64 {
+    let blocks = document.blocks.iter().filter(|block| !block.kind.is_heading());
+    hash(&blocks.map(|block| block.text.as_str()).collect::<Vec<_>>())
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A section of the cluster.

@@ -69,7 +69,7 @@ fn opensearch_gets_mapping_and_records() {
     assert_eq!(site.names("records"), ["bulk-0001.ndjson", "index.json"]);
     let index: Value = serde_json::from_str(&site.read_text("records/index.json")).unwrap();
     let fields = index["mappings"]["properties"]["text"]["fields"].as_object().unwrap();
-    assert_eq!(fields.keys().collect::<Vec<_>>(), ["english", "german"]);
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["english", "german", "signs"]);
 
     let text = site.read_text("records/bulk-0001.ndjson");
     let lines = lines(&text);
