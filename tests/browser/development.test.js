@@ -85,7 +85,8 @@ describe('development servers', { skip: sites.length === 0 && 'cargo xtask test 
         console.error(output);
         throw error;
       } finally {
-        if (server.exitCode === null) process.kill(-(server.pid ?? 0), 'SIGTERM');
+        // Also what a server that has ended leaves behind.
+        stopGroup(server.pid);
         await ended;
       }
     });
@@ -99,6 +100,15 @@ async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** @param {number | undefined} pid */
+function stopGroup(pid) {
+  try {
+    if (pid) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // The group has ended.
+  }
 }
 
 /**

@@ -137,7 +137,7 @@ pub const EXAMPLES: &[Example] = &[
         build: &[
             "sh",
             "-c",
-            "hugo --quiet --themesDir \"$INTEGRATIONS\" --theme hugo && samara build public --out public/samara --quiet",
+            "hugo --quiet --baseURL /hugo-module/ --themesDir \"$INTEGRATIONS\" --theme hugo && samara build public --out public/samara --quiet",
         ],
         site: "public",
         page: "trees/maple/",

@@ -198,10 +198,11 @@ impl Tools {
     }
 }
 
-/// Where generators find plugins that are not installed.
-fn environment() -> [(&'static str, PathBuf); 2] {
+/// Where generators find plugins that are not installed, and the date that MkDocs writes into its front page.
+fn environment() -> [(&'static str, PathBuf); 3] {
     let integrations = tools::root().join("integrations");
-    [("RUBYLIB", integrations.join("jekyll/lib")), ("INTEGRATIONS", integrations)]
+    let date = ("SOURCE_DATE_EPOCH", "0".into());
+    [("RUBYLIB", integrations.join("jekyll/lib")), ("INTEGRATIONS", integrations), date]
 }
 
 fn path(path: &Path) -> Result<&str> {
