@@ -418,7 +418,7 @@ proptest! {
         let mut index = both.open();
         let mut state = seed | 1;
         let mut arrange = |pieces: &mut Vec<Piece>| {
-            pieces.sort_by_key(|_| { state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1); state >> 33 });
+            pieces.sort_by_cached_key(|_| { state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1); state >> 33 });
         };
         both.ask(&mut index, &mut arrange, |index| index.search("wal corge", &options).unwrap());
         let again = both.ask(&mut index, arrange, |index| index.search(&query, &options).unwrap());
