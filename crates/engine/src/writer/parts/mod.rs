@@ -11,6 +11,7 @@ mod columns;
 mod jobs;
 mod keys;
 mod packs;
+mod rows;
 mod slots;
 mod words;
 
@@ -79,14 +80,14 @@ impl PartsFiles {
         name: &str,
         run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Self, Error> {
-        let (mut texts, mut keys, mut columns) = (None, None, None);
+        let (mut keys, mut columns) = (None, None);
         run(vec![
-            Box::new(|| texts = Some(slots::write(index))),
             Box::new(|| keys = Some(Keys::new(index))),
             Box::new(|| columns = Some(Columns::new(index))),
         ]);
         let all_run = "`run` runs all jobs";
-        let (texts, keys) = (texts.expect(all_run)?, keys.expect(all_run));
+        let keys = keys.expect(all_run);
+        let texts = slots::write(index, &run)?;
         let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
         drop(keys);
         packs::write(index, name, texts, &buckets, &columns.expect(all_run))

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::document::BlockKind;
 use crate::error::Error;
 use crate::ids::{DocId, TokenPos};
 use crate::index::Index;
@@ -11,6 +10,8 @@ use crate::parts::PROPERTIES;
 use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
 use crate::parts::slot::HEADER;
+use crate::writer::parts::jobs::{self, Run};
+use crate::writer::parts::rows::{Block, Cut, Text, cut_at, row, token_at};
 use crate::writer::varint;
 
 /// The bytes of a slot's checksum.
@@ -50,32 +51,6 @@ pub(super) fn names(index: &Index) -> Vec<u32> {
     names
 }
 
-/// A document as it is cut.
-struct Text {
-    document: DocId,
-    start: TokenPos,
-    head: Vec<u8>,
-    /// Whether each row has the head.
-    repeats_head: bool,
-    blocks: Vec<Block>,
-}
-
-struct Block {
-    /// Kind, field, kind of the anchor.
-    head: u8,
-    anchor: Vec<u8>,
-    text: String,
-    /// Its words: position, and start in the text.
-    words: Vec<(TokenPos, usize)>,
-}
-
-/// Where a row begins: a block, and a word of it; 0 for the start of the block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cut {
-    block: usize,
-    word: usize,
-}
-
 /// A row that waits for others to share its slot.
 struct Waiting {
     document: DocId,
@@ -84,25 +59,38 @@ struct Waiting {
     bytes: Vec<u8>,
 }
 
+/// How many documents one job cuts. The last slot of a job has room left, so there are few jobs.
+const JOB: usize = 512;
+
 /// Cuts all texts. Where the title and metadata of a document do not fit a slot, larger slots are tried.
 ///
 /// # Errors
 /// If they do not fit the largest slot, or there are too many slots.
-pub(super) fn write(index: &Index) -> Result<Texts, Error> {
+pub(super) fn write(index: &Index, run: &impl Run) -> Result<Texts, Error> {
+    let documents: Vec<DocId> = index.documents().ids().collect();
     let mut slot_size = MIN_SLOT;
     // A row of a long document can then be read alone; larger heads would leave too little room for text.
     let sized = SlotWriter::new(index, slot_size, true);
     let heads: usize = index.documents().ids().map(|document| sized.head(document).len()).sum();
     let mut repeats_heads = heads <= MAX_REPEATED_HEAD * index.documents().len();
     loop {
-        let mut writer = SlotWriter::new(index, slot_size, repeats_heads);
-        let fits = index.documents().ids().all(|document| writer.add(document));
-        if fits && writer.flush(true) {
-            let SlotWriter { slots, rows, places, .. } = writer;
-            if slots.len() > MAX_SLOTS as usize {
+        let jobs = documents.chunks(JOB).map(|documents| {
+            move || {
+                let mut writer = SlotWriter::new(index, slot_size, repeats_heads);
+                let fits = documents.iter().all(|&document| writer.add(document)) && writer.flush(true);
+                let SlotWriter { slots, rows, places, .. } = writer;
+                fits.then_some(Texts { slots, slot_size, repeats_heads, rows, places })
+            }
+        });
+        let texts: Option<Vec<Texts>> = jobs::run(run, jobs).into_iter().collect();
+        if let Some(texts) = texts {
+            let (slots, rows, places) = (Vec::new(), Rows::default(), Vec::new());
+            let mut all = Texts { slots, slot_size, repeats_heads, rows, places };
+            texts.into_iter().for_each(|texts| all.append(texts));
+            if all.slots.len() > MAX_SLOTS as usize {
                 return Err(Error::TooLarge { what: "slots", limit: MAX_SLOTS });
             }
-            return Ok(Texts { slots, slot_size, repeats_heads, rows, places });
+            return Ok(all);
         }
         if repeats_heads {
             repeats_heads = false;
@@ -112,6 +100,18 @@ pub(super) fn write(index: &Index) -> Result<Texts, Error> {
             return Err(Error::TooLarge { what: "bytes of metadata of one document", limit: MAX_SLOT });
         }
         slot_size *= 2;
+    }
+}
+
+impl Texts {
+    /// Adds the texts of the documents that follow.
+    fn append(&mut self, texts: Self) {
+        let first = self.slots.len() as u32;
+        let Rows { starts, places } = texts.rows;
+        self.slots.extend(texts.slots);
+        self.rows.starts.extend(starts);
+        self.rows.places.extend(places.into_iter().map(|[slot, place, row]| [first + slot, place, row]));
+        self.places.extend(texts.places);
     }
 }
 
@@ -188,7 +188,7 @@ impl<'i> SlotWriter<'i> {
             }
             loop {
                 let bytes = joined(&self.waiting[..count]);
-                if let Some(stored) = self.encode(&bytes) {
+                if let Ok(stored) = self.encode(&bytes) {
                     let rest = self.waiting.split_off(count);
                     let written = std::mem::replace(&mut self.waiting, rest);
                     self.push(&written, bytes.len(), &stored, 1);
@@ -219,15 +219,20 @@ impl<'i> SlotWriter<'i> {
         }
     }
 
-    /// Compresses the text of a slot; `None` if it does not fit.
-    fn encode(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// Compresses the text of a slot; the compressed length if it does not fit.
+    fn encode(&mut self, bytes: &[u8]) -> Result<Vec<u8>, usize> {
         if bytes.len() > MAX_LENGTH {
-            return None;
+            return Err(self.room * bytes.len() / MAX_LENGTH + 1);
         }
         let stored = samara_lzma::encode(bytes, PROPERTIES);
         let ratio = stored.len() as f32 / bytes.len() as f32;
         self.ratio = (self.ratio * 3.0 + ratio) / 4.0;
-        (stored.len() <= self.room).then_some(stored)
+        if stored.len() <= self.room { Ok(stored) } else { Err(stored.len()) }
+    }
+
+    /// How many bytes of a text probably fit, of which `length` took `stored` bytes.
+    fn fitting(&self, length: usize, stored: usize) -> usize {
+        (length * self.room / stored.max(1) * 24 / 25).min(MAX_LENGTH)
     }
 
     /// Cuts a long text into rows; all but the last have a slot each.
@@ -236,23 +241,25 @@ impl<'i> SlotWriter<'i> {
         let mut start = Cut { block: 0, word: 0 };
         let mut number = 0;
         while start < end || number == 0 {
-            let mut budget = self.budget();
+            let mut budget = self.budget() * 24 / 25;
             let mut best = None;
-            for _ in 0..MAX_TRIALS {
+            for trial in 0..MAX_TRIALS {
                 let stop = cut_at(text, number, start, end, budget);
                 let bytes = row(text, number, start, stop);
+                let length = bytes.len();
                 match self.encode(&[&[1], &bytes[..]].concat()) {
-                    Some(stored) => {
-                        let is_full = stored.len() * 10 >= self.room * 9 || stop == end;
-                        let grown = budget * self.room / stored.len().max(1);
+                    Ok(stored) => {
+                        let is_full = stored.len() * 100 >= self.room * MIN_FULL || stop == end;
+                        let grown = self.fitting(length, stored.len());
                         best = Some((stop, bytes, stored));
                         if is_full || grown <= budget {
                             break;
                         }
-                        budget = (grown * 19 / 20).min(MAX_LENGTH);
+                        budget = grown;
                     }
-                    None if best.is_some() => break,
-                    None => budget = budget * 4 / 5,
+                    Err(_) if best.is_some() => break,
+                    Err(stored) if trial < 4 => budget = self.fitting(length, stored).min(budget - 1),
+                    Err(_) => budget = budget * 4 / 5,
                 }
             }
             let Some((stop, bytes, stored)) = best else { return false };
@@ -349,8 +356,8 @@ impl<'i> SlotWriter<'i> {
     }
 }
 
-/// A longer heading is not repeated, in bytes.
-const MAX_HEADING: usize = 200;
+/// How much of a slot a row must take, in percent, not to be tried with another length.
+const MIN_FULL: usize = 88;
 /// How often a row is tried with another length.
 const MAX_TRIALS: usize = 24;
 
@@ -360,91 +367,4 @@ fn joined(rows: &[Waiting]) -> Vec<u8> {
     varint::write(&mut bytes, rows.len() as u32);
     rows.iter().for_each(|row| bytes.extend_from_slice(&row.bytes));
     bytes
-}
-
-fn is_heading(block: &Block) -> bool {
-    BlockKind::ALL[usize::from(block.head & 15)].is_heading()
-}
-
-/// The headings above a row: of each level that is higher than that of the one below it.
-fn headings(text: &Text, start: Cut) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut level = u8::MAX;
-    // A heading that is cut is not above its own rest.
-    for at in (0..start.block).rev() {
-        let block = &text.blocks[at];
-        if is_heading(block) && block.head & 15 < level && block.text.len() <= MAX_HEADING {
-            level = block.head & 15;
-            found.push(at);
-        }
-    }
-    found.reverse();
-    found
-}
-
-/// The part of a block's text between two cuts.
-fn part(text: &Text, block: usize, start: Cut, end: Cut) -> &str {
-    let own = &text.blocks[block];
-    let at = |word: usize| own.words.get(word).map_or(own.text.len(), |word| word.1);
-    let from = if block == start.block && start.word > 0 { at(start.word) } else { 0 };
-    let to = if block == end.block { if end.word > 0 { at(end.word) } else { 0 } } else { own.text.len() };
-    &own.text[from..to]
-}
-
-/// A row, as it is stored.
-fn row(text: &Text, number: u32, start: Cut, end: Cut) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint::write(&mut out, number);
-    if number == 0 || text.repeats_head {
-        out.extend_from_slice(&text.head);
-    }
-    let above = if number == 0 { Vec::new() } else { headings(text, start) };
-    let last = if end.word > 0 { end.block + 1 } else { end.block };
-    let own = start.block..last.max(start.block);
-    varint::write(&mut out, (above.len() + own.len()) as u32);
-    varint::write(&mut out, above.len() as u32);
-    out.push(u8::from(start.word > 0));
-    let all = || above.iter().copied().chain(own.clone()).map(|at| &text.blocks[at]);
-    out.extend(all().map(|block| block.head));
-    all().for_each(|block| out.extend_from_slice(&block.anchor));
-    above.iter().for_each(|&at| varint::write_str(&mut out, &text.blocks[at].text));
-    own.for_each(|at| varint::write_str(&mut out, part(text, at, start, end)));
-    out
-}
-
-/// Where a row of about `budget` bytes ends that begins at `start`: at the end of a block, or before a word of it.
-fn cut_at(text: &Text, number: u32, start: Cut, end: Cut, budget: usize) -> Cut {
-    let mut used = row(text, number, start, start).len();
-    let mut at = start;
-    while at < end {
-        let block = &text.blocks[at.block];
-        let next = Cut { block: at.block + 1, word: 0 };
-        let size = part(text, at.block, at, next).len() + block.anchor.len() + 3;
-        if used + size <= budget {
-            used += size;
-            at = next;
-            continue;
-        }
-        let room = budget.saturating_sub(used + block.anchor.len() + 3);
-        let from = block.words.get(at.word).map_or(0, |word| if at.word > 0 { word.1 } else { 0 });
-        let word = block.words.partition_point(|word| word.1 <= from + room).saturating_sub(1);
-        // Something has to be in each row but the first.
-        let word = if word <= at.word && at == start && number > 0 { at.word + 1 } else { word };
-        if word >= block.words.len() {
-            return next;
-        }
-        return if word > at.word { Cut { block: at.block, word } } else { at };
-    }
-    at
-}
-
-/// The first token of a row.
-fn token_at(text: &Text, cut: Cut) -> TokenPos {
-    let block = &text.blocks[cut.block];
-    let first = block.words.get(cut.word).map(|word| word.0);
-    first.unwrap_or_else(|| {
-        // A block of signs alone: the token after the words before it.
-        let before = text.blocks[..cut.block].iter().rev().find_map(|block| block.words.last());
-        before.map_or(text.start, |word| word.0.next())
-    })
 }
