@@ -70,6 +70,9 @@ pub(crate) const fn joined_weight(is_prose: bool) -> f32 {
     if is_prose { 0.3 } else { 1.0 }
 }
 
+/// What words joined in the title as in the query add further, as a share of the sum of their idfs.
+pub(crate) const JOINED_TITLE_WEIGHT: f32 = 1.0;
+
 /// What a word adds that is written as it was typed, as a share of its idf, where the index also has it with other accents
 /// (`ban`, `bàn`) or with its units apart. As much as an occurrence: accents that are typed are meant.
 /// Source: the Universal Declaration of Human Rights in 528 translations.

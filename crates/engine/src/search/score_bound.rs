@@ -1,6 +1,8 @@
 //! An upper bound of what the positions of words can add to a score.
 
-use crate::parameters::{K1, NAME_WEIGHT, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight};
+use crate::parameters::{
+    JOINED_TITLE_WEIGHT, K1, NAME_WEIGHT, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight,
+};
 use crate::search::bm25::saturated;
 use crate::search::plan::QueryPlan;
 use crate::search::term::{QueryTerm, SpellingTest};
@@ -16,12 +18,12 @@ pub(crate) struct ScoreBound {
 
 impl ScoreBound {
     pub(crate) fn new(plan: &QueryPlan) -> Self {
-        let joined: f32 = plan.chunks.iter().map(|chunk| chunk.weight * (K1 + 1.0)).sum();
+        let joined: f32 = plan.chunks.iter().map(|chunk| chunk.weight).sum();
         let spelling: f32 = plan.terms.iter().map(|term| spelling_weight(plan, term)).sum();
         Self {
             pairs: plan.pairs().map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
-            title: plan.weight() * NAME_WEIGHT,
-            other: joined + spelling,
+            title: plan.weight() * NAME_WEIGHT + joined * JOINED_TITLE_WEIGHT,
+            other: joined * (K1 + 1.0) + spelling,
         }
     }
 

@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
+use crate::document::Field;
 use crate::ids::DocId;
-use crate::parameters::{K1, NAME_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT};
+use crate::parameters::{
+    JOINED_TITLE_WEIGHT, K1, NAME_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT,
+};
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
@@ -11,7 +14,7 @@ use crate::search::names::{NameMatches, Names};
 use crate::search::occurrences::{Occurrence, OccurrenceFinder, is_joined_at};
 use crate::search::plan::QueryPlan;
 use crate::search::score_bound::spelling_weight;
-use crate::sort;
+use crate::{sort, work};
 
 /// A hit with its score and the parts of it that come from positions.
 pub(crate) struct ScoredHit {
@@ -85,6 +88,7 @@ fn proximity(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
             if distance > PROXIMITY_REACH {
                 break;
             }
+            work::count(1);
             let distance = distance.max(1);
             let close = one.weight * other.weight / (distance * distance) as f32;
             if other.query_term == one.query_term + 1 {
@@ -98,7 +102,8 @@ fn proximity(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
 }
 
 /// What words add that are joined as in the query: `std::vec`, `C++`, `--release`. Where the names of a page and its section
-/// are these words, the bonus is the highest: `Vec::push` is the section `push` of the page `Vec`.
+/// are these words, the bonus is the highest: `Vec::push` is the section `push` of the page `Vec`. What is joined so in the
+/// title adds to it: `vec!` is the name of a page.
 fn joined(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]) -> f32 {
     let chunks = &finder.plan.chunks;
     let mut named = 0.0;
@@ -109,9 +114,12 @@ fn joined(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]
     }
     let chunks = chunks.iter().map(|chunk| {
         let is_joined = |one: &&Occurrence| is_joined_at(finder.index, &chunk.chunk, one);
+        work::count(occurrences.len());
         let frequency = occurrences.iter().filter(is_joined).count() as f32;
         let named = if chunk.chunk.terms.len() > 1 { named } else { 0.0 };
-        chunk.weight * saturated(frequency).max(named)
+        let in_title = |one: &&Occurrence| one.field == Field::Title && is_joined(one);
+        let title = if occurrences.iter().any(|one| in_title(&one)) { JOINED_TITLE_WEIGHT } else { 0.0 };
+        chunk.weight * (saturated(frequency).max(named) + title)
     });
     chunks.sum()
 }

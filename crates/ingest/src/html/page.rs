@@ -1,5 +1,6 @@
 //! A page as a document: its title, metadata and blocks.
 
+use memchr::memmem;
 use samara_engine::Block;
 
 use super::annotations::{self, Annotations};
@@ -16,6 +17,8 @@ pub(crate) struct Page {
     dom: Dom,
     pub(super) head: Head,
     content: Content,
+    /// A macro, in rustdoc.
+    is_macro: bool,
 }
 
 /// Parses a page. Any text is a valid page.
@@ -32,13 +35,17 @@ pub(crate) fn fragment(html: &str, builder: &mut BlockBuilder) {
     }
 }
 
+/// The heading of a macro in rustdoc, which leaves out the `!` that belongs to its name.
+const RUSTDOC_MACRO: &[u8] = b"<h1>Macro <span class=\"macro\">";
+
 impl Page {
     /// Parses a page and returns the label of the encoding that it declares, if any.
     pub(super) fn parse(html: &str) -> (Self, Option<String>) {
         let (dom, encoding) = parser::parse(html);
         let head = Head::of(&dom);
         let content = content::select(&dom);
-        (Self { dom, head, content }, encoding)
+        let is_macro = memmem::find(html.as_bytes(), RUSTDOC_MACRO).is_some();
+        (Self { dom, head, content, is_macro }, encoding)
     }
 
     /// Whether the author marked the content.
@@ -56,7 +63,11 @@ impl Page {
     pub(crate) fn draft(mut self, given_title: Option<String>, common: &CommonTitles) -> Draft {
         let Annotations { title, default_title, url, mut meta } = annotations::collect(&self.dom);
         let mut blocks = self.blocks();
-        let title = titles::choose(given_title.or(title), &self.head, common, &mut blocks).or(default_title);
+        let mut title =
+            titles::choose(given_title.or(title), &self.head, common, &mut blocks).or(default_title);
+        if let Some(title) = title.as_mut().filter(|title| self.is_macro && title.starts_with("Macro ")) {
+            title.push('!');
+        }
         for (name, value) in [("description", &self.head.description), ("date", &self.head.date)] {
             if let Some(value) = value
                 && !meta.has(name)

@@ -39,6 +39,19 @@ fn blocks_have_their_kinds() {
 }
 
 #[test]
+fn macros_of_rustdoc_keep_their_sign() {
+    let title = |html: &str| draft(html).title;
+    let page = |kind: &str, class: &str| {
+        title(&format!(
+            "<title>vec in std - Rust</title><h1>{kind} <span class=\"{class}\">vec</span></h1><p>a"
+        ))
+    };
+    assert_eq!(page("Macro", "macro").as_deref(), Some("Macro vec!"));
+    assert_eq!(page("Module", "mod").as_deref(), Some("Module vec"));
+    assert_eq!(title("<h1>Macro economics</h1><p>a").as_deref(), Some("Macro economics"));
+}
+
+#[test]
 fn reads_visible_text() {
     expect(
         "<p>&lt;b&gt; &amp;amp; x&shy;y &#x1F600; a<wbr>b <ruby>漢<rp>(<rt>kan<rp>)</ruby>",

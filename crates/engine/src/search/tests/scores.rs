@@ -3,7 +3,7 @@
 //!
 //! The natural logarithm of 2, which is often met here, is 0.693147: the idf of a word that one of two documents has.
 
-use super::open;
+use super::{open, order};
 use crate::document::{Block, BlockKind, Document, Field};
 use crate::index::Index;
 use crate::options::SearchOptions;
@@ -168,6 +168,23 @@ fn proximity_falls_with_distance() {
     let index = bodies(&["waldo corge", "corge plugh"]);
     close(explained(&index, "waldo corge ", 0).0.proximity, 0.3 * 0.182322); // ln(1 + 0.5 ÷ 2.5)
     close(explained(&index, "corge waldo ", 0).0.proximity, 0.3 * 0.182322 * 0.647059); // s(½)
+}
+
+#[test]
+fn signs_of_a_title_are_its_name() {
+    let page = |title: &str, text: &str| Document {
+        title: title.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    let index = open([
+        page("waldo", &"waldo!() ".repeat(9)),
+        page("waldo, a macro", &"waldo!() waldo ".repeat(9)),
+        page("Macro waldo!", &("waldo!() fredo ".repeat(3) + &"corge plugh ".repeat(40))),
+        page("xyzzy", "thudic"),
+    ]);
+    assert_eq!(order(&index, "waldo!")[0], "2");
+    assert_eq!(order(&index, "waldo")[0], "0");
 }
 
 #[test]
