@@ -98,6 +98,9 @@ pub(crate) const HEADING_NAME_SHARE: f32 = 0.7;
 /// candidates, not with the length of the query.
 pub(crate) const MAX_TERMS: usize = 64;
 
+/// How often a word of the query counts that is repeated: each time, all its occurrences match again.
+pub(crate) const MAX_REPEATS: usize = 3;
+
 /// The share of the query's weight that a document must have to be a hit: all of it for one or two words, 0.6 for three,
 /// 0.34 for four; for a sentence little more than one rare word.
 pub(crate) fn quorum(words: usize) -> f32 {

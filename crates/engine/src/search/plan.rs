@@ -1,7 +1,9 @@
 //! A parsed query → the plan of its search: corrected, every clause looked up and weighted.
 
 use crate::document::Field;
-use crate::parameters::{MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight};
+use crate::parameters::{
+    MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight,
+};
 use crate::query::{
     self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, RangeFilter, Word,
 };
@@ -114,16 +116,26 @@ pub(crate) fn plan<'i>(
     }
     keep_rarest(&mut terms);
     let excluded = excluded.iter().map(|exclusion| excluded_term(lookup, exclusion)).collect();
-    let chunks = chunks.into_iter().take(MAX_TERMS).map(|chunk| weighted(lookup, chunk)).collect();
-    QueryPlan { terms, excluded, ranges, chunks, relaxed, suggestion, cut }
+    let mut weighted_chunks: Vec<WeightedChunk> = Vec::new();
+    for chunk in chunks.into_iter().take(MAX_TERMS) {
+        if weighted_chunks.iter().all(|known| known.chunk != chunk) {
+            weighted_chunks.push(weighted(lookup, chunk));
+        }
+    }
+    QueryPlan { terms, excluded, ranges, chunks: weighted_chunks, relaxed, suggestion, cut }
 }
 
-/// Keeps at most [`MAX_TERMS`] terms, in order: the required ones and the rarest of the others.
+/// Keeps at most [`MAX_TERMS`] terms, in order: the required ones and the rarest of the others; of the same ones at most
+/// [`MAX_REPEATS`].
 fn keep_rarest(terms: &mut Vec<QueryTerm>) {
-    if terms.len() <= MAX_TERMS {
+    let is_repeated = |at: usize| {
+        let same = |other: &&QueryTerm| other.text == terms[at].text && other.field == terms[at].field;
+        terms[..at].iter().filter(same).count() >= MAX_REPEATS
+    };
+    let mut order: Vec<usize> = (0..terms.len()).filter(|&at| !is_repeated(at)).collect();
+    if order.len() == terms.len() && terms.len() <= MAX_TERMS {
         return;
     }
-    let mut order: Vec<usize> = (0..terms.len()).collect();
     sort::sort_by(&mut order, |&a, &b| {
         let (a, b) = (&terms[a], &terms[b]);
         let by_need = b.required.cmp(&a.required).then(a.is_stop_word.cmp(&b.is_stop_word));

@@ -7,6 +7,7 @@ mod excerpts;
 mod filtering;
 #[cfg(not(target_family = "wasm"))]
 mod finding;
+#[cfg(not(target_family = "wasm"))]
 mod near;
 mod scores;
 mod sections;
@@ -21,6 +22,7 @@ use crate::results::{Hit, Marks};
 use crate::search::Searcher;
 use crate::search::corrections::CorrectionCache;
 use crate::search::plan::QueryPlan;
+use crate::work;
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// An open index of documents, whose addresses are their numbers.
@@ -355,6 +357,23 @@ fn searcher_agrees_with_its_index() {
             assert_eq!(searcher.document("0", typed), searcher.index().document("0", typed), "{typed}");
         }
     }
+}
+
+#[test]
+fn repeated_words_are_bounded_work() {
+    let index = index(&["waldo-corge ".repeat(3000), "waldo corge ".repeat(3000)]);
+    let work = |query: &str| work::counted(|| index.search(query, &SearchOptions::default())).1;
+    let once = work("waldo-corge ");
+    let often = work(&"waldo-corge ".repeat(64));
+    // Each word may count three times, next to each of three others.
+    assert!(often <= 16 * once, "{once} {often}");
+    // Twice is as before.
+    let scores = |query: &str| {
+        let hits = index.search(query, &SearchOptions::default()).hits;
+        hits.into_iter().map(|hit| hit.score).collect::<Vec<_>>()
+    };
+    assert_ne!(scores("waldo corge waldo "), scores("waldo corge "));
+    assert_eq!(scores(&"waldo ".repeat(64)), scores(&"waldo ".repeat(3)));
 }
 
 #[test]
