@@ -427,7 +427,7 @@ interface SamaraSearchProperties {
 type ReflectedProperties = Record<'analytics' | 'langOnly' | 'preview', boolean> &
   Record<'baseUrl' | 'complete' | 'facets' | 'filter' | 'follow' | 'history' | 'hotkey' | 'htmlFor', string | null> &
   Record<'label' | 'loadWhen' | 'meta' | 'mode' | 'panel' | 'placeholder', string | null> &
-  Record<'scopes' | 'sort' | 'sorts' | 'src', string | null> & { limit: number };
+  Record<'ranges' | 'scopes' | 'sort' | 'sorts' | 'src', string | null> & { limit: number };
 
 /** The options of `new SamaraSearch(options)`: the properties of the element. */
 export type SamaraSearchOptions = Partial<SamaraSearchProperties & ReflectedProperties & { id: string; lang: string }>;
@@ -469,6 +469,7 @@ export interface SamaraSearchAttributes extends Partial<SamaraSearchProperties> 
   filter?: string;
   'lang-only'?: boolean | '';
   panel?: string;
+  ranges?: string;
   sort?: string;
   sorts?: string;
   follow?: 'text' | 'marks' | 'plain';

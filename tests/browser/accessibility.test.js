@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 import { inBothBrowsers } from './browsers.js';
 import { dist, open, type } from './pages.js';
 import { serve } from './server.js';
-import { enter, lookPages, looks, states } from './states.js';
+import { enter, lookPages, looks, moreStates, states } from './states.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
@@ -34,9 +34,9 @@ inBothBrowsers('the box in all states', (browser) => {
     test(`${look}: axe-core reports no violation, and controls have visible borders`, async () => {
       const { page } = await open(browser(), `${server.url}${look}.html`);
       try {
-        await page.setViewport({ width: 1200, height: 700 });
         await page.evaluate(axe);
-        for (const [name, state] of Object.entries(states)) {
+        for (const [name, state] of Object.entries({ ...states, ...moreStates })) {
+          await page.setViewport({ width: state.width ?? 1200, height: 700 });
           await enter(page, state);
           assert.deepEqual(await violations(page), [], name);
           for (const { part, contrast } of await edges(page)) assert.ok(contrast >= 3, `${name}: ${part} ${contrast}`);

@@ -22,6 +22,7 @@ const reports = Array.from({ length: 30 }, (_, at) => ({
   text: 'A report about the harvest.',
   year: 1990 + ((at * 7) % 30),
   kind: at % 3 ? 'letter' : 'diary',
+  date: `${1990 + ((at * 7) % 30)}-05-01`,
 }));
 writeFileSync(join(site, 'docs.jsonl'), reports.map((report) => JSON.stringify(report)).join('\n'));
 const facets = ['--facet', 'year', '--facet', 'kind'];
@@ -31,7 +32,7 @@ execFileSync(process.env.SAMARA ?? 'samara', ['build', 'docs.jsonl', '--out', '.
 
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Reports</title><link rel="icon" href="data:,">
   <script src="/samara.js" defer></script><main style="max-width: 30rem"><samara-search src="docs.samara" facets="year kind"
-  ></samara-search></main>`;
+  ranges="date year"></samara-search></main>`;
 
 inBothBrowsers('facets', (browser) => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -125,5 +126,77 @@ inBothBrowsers('facets', (browser) => {
         () =>
           Number(document.querySelector('samara-search')?.shadowRoot?.querySelector('.samara-facets')?.scrollLeft) > 0,
       );
+    }));
+
+  /** The line with the number of results. @param {Page} page */
+  const count = (page) => page.$eval('samara-search >>> .samara-count', (count) => count.textContent);
+
+  test('a range of dates or numbers narrows the results', () =>
+    withResults(async (page) => {
+      const inputs = await page.$$eval('samara-search >>> .samara-range input', (nodes) =>
+        nodes.map((node) => `${node.getAttribute('aria-label')} ${node.getAttribute('type')}`),
+      );
+      assert.deepEqual(inputs, ['date: From date', 'date: To date', 'year: From number', 'year: To number']);
+      const set = (/** @type {string} */ label, /** @type {string} */ value) =>
+        page.$eval(
+          `samara-search >>> [aria-label="${label}"]`,
+          (input, value) => {
+            /** @type {HTMLInputElement} */ (input).value = value;
+            input.dispatchEvent(new Event('change'));
+          },
+          value,
+        );
+      const until = (/** @type {string} */ text) =>
+        page.waitForFunction(
+          (text) =>
+            document.querySelector('samara-search')?.shadowRoot?.querySelector('.samara-count')?.textContent === text,
+          {},
+          text,
+        );
+      assert.equal(await count(page), '30 results');
+      await page.focus('samara-search >>> [aria-label="year: From"]');
+      await page.keyboard.type('2010');
+      await page.keyboard.press('Enter');
+      await until('10 results');
+      await set('date: To', '2011-12-31');
+      await until('2 results');
+      await set('year: From', '');
+      await until('22 results');
+      // No chip stands for a range.
+      assert.equal((await page.$$('samara-search >>> [data-filter*=".."]')).length, 0);
+      await page.click('samara-search >>> .samara-clear');
+      const values = await page.$$eval('samara-search >>> .samara-range input', (nodes) =>
+        nodes.map((node) => /** @type {HTMLInputElement} */ (node).value),
+      );
+      assert.deepEqual(values, ['', '', '', '']);
+    }));
+
+  test('in a small window a button opens the facets in place of the list', () =>
+    withResults(async (page) => {
+      const seen = (/** @type {string} */ selector) =>
+        page.$$eval(`samara-search >>> ${selector}`, (nodes) => nodes.filter((node) => node.checkVisibility()).length);
+      assert.equal(await seen('.samara-filters'), 0);
+      await page.setViewport({ width: 360, height: 700 });
+      await type(page, 'harves');
+      assert.deepEqual(
+        [await seen('.samara-filters'), await seen('.samara-chip'), await seen('.samara-range')],
+        [1, 0, 0],
+      );
+      await page.click('samara-search >>> .samara-filters');
+      assert.deepEqual([await seen('.samara-range'), await seen('.samara-option')], [2, 0]);
+      await page.click('samara-search >>> [data-filter="kind=diary"]');
+      await appears(page, '[data-filter="kind=diary"][aria-pressed=true]');
+      const label = () => page.$eval('samara-search >>> .samara-filters', (button) => button.textContent);
+      assert.equal(await label(), 'Close');
+      await page.focus('samara-search >>> [data-filter="kind=diary"]');
+      await page.keyboard.press('Escape');
+      // The list is back, and what is chosen stays visible.
+      assert.equal(await label(), 'Filters (1)');
+      assert.equal(await focused(page), 'Filters (1)');
+      assert.deepEqual([await seen('.samara-chip'), await seen('.samara-option')], [1, 10]);
+      await page.keyboard.press('Enter');
+      assert.equal(await seen('.samara-option'), 0);
+      await type(page, 'report');
+      assert.ok((await seen('.samara-option')) > 0, 'typing closes the sheet');
     }));
 });

@@ -197,6 +197,26 @@ inBothBrowsers('the page of results', (browser) => {
       assert.equal((await shown(page)).titles.length, 10);
     }));
 
+  test('results.html has no margin in the colour of the browser', () =>
+    visit(browser(), `${server.url}results.html#?q=nothingatall`, async ({ page }) => {
+      await appears(page, '.samara-sentence');
+      assert.deepEqual(
+        await page.$eval('samara-results', (element) => {
+          const { left, top, right, bottom } = element.getBoundingClientRect();
+          const { clientWidth, clientHeight, scrollWidth, scrollHeight } = document.documentElement;
+          return {
+            left,
+            top,
+            isWide: right === clientWidth,
+            isHigh: bottom >= clientHeight,
+            x: scrollWidth - clientWidth,
+            y: scrollHeight - clientHeight,
+          };
+        }),
+        { left: 0, top: 0, isWide: true, isHigh: true, x: 0, y: 0 },
+      );
+    }));
+
   test('axe finds nothing, and the count is announced', () =>
     visit(browser(), `${server.url}results.html#?q=harvst`, async ({ page }) => {
       await shows(page, '45 results');

@@ -9,6 +9,7 @@ import { type } from './pages.js';
  * @property {string} [attributes] attributes of the element
  * @property {string} [before] HTML before it
  * @property {string} [inside] HTML in it
+ * @property {number} [width] of the window; by default that of the test
  * @property {(page: Page) => Promise<unknown>} [reach] the reader's actions that lead to the state
  */
 
@@ -35,6 +36,7 @@ export const states = {
     attributes: 'sorts="date:desc title:asc"',
     reach: async (page) => {
       await type(page, 'military');
+      if (await page.evaluate(() => matchMedia('(max-width: 40rem)').matches)) await press(page, '.samara-filters');
       await press(page, '.samara-chip');
       await appears(page, '[aria-pressed=true]');
     },
@@ -90,6 +92,56 @@ export const states = {
       await page.waitForSelector('#own[aria-expanded=true]');
     },
   },
+};
+
+/** Further states, without pictures. @type {Record<string, State>} */
+export const moreStates = {
+  completion: {
+    reach: async (page) => {
+      await type(page, 'teleno');
+      // In a right-to-left page there is none for a Latin query.
+      if (await page.evaluate(() => document.documentElement.dir === 'rtl')) return;
+      await page.waitForFunction(() =>
+        document.querySelector('samara-search')?.shadowRoot?.querySelector('.samara-ghost:not([hidden])'),
+      );
+    },
+  },
+  excluded: {
+    reach: async (page) => {
+      await type(page, 'telenor -telenor');
+      await appears(page, '.samara-retry');
+    },
+  },
+  relaxed: { reach: (page) => type(page, '"telenor villages"') },
+  range: { attributes: 'ranges="date year"', reach: (page) => type(page, 'military') },
+  scopes: { attributes: 'scopes="year"', reach: (page) => type(page, 'military') },
+  'all-values': {
+    attributes: 'facets="tags"',
+    reach: async (page) => {
+      await type(page, 'military');
+      await press(page, '.samara-facet [aria-expanded]');
+      await appears(page, '.samara-facet [aria-expanded=true]');
+    },
+  },
+  sheet: {
+    attributes: 'ranges="date"',
+    width: 360,
+    reach: async (page) => {
+      await type(page, 'military');
+      await press(page, '.samara-filters');
+      await appears(page, '.samara-facet .samara-chip');
+    },
+  },
+  'sheet-in-dialog': {
+    attributes: 'mode="dialog"',
+    width: 360,
+    reach: async (page) => {
+      await states.dialog.reach?.(page);
+      await moreStates.sheet.reach?.(page);
+    },
+  },
+  flow: { attributes: 'panel="flow"', reach: (page) => type(page, 'villages burned') },
+  'one-line': { attributes: 'limit="1" facets="" meta=""', reach: (page) => type(page, 'stray bullet') },
 };
 
 /** @type {Record<string, Look>} */

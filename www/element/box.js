@@ -4,7 +4,7 @@
  *     root         role=search
  *       bar        icon, input (role=combobox), key, clear, progress
  *       panel      opens under the bar
- *         tools      facets (chips)
+ *         tools      a button for small windows, facets (chips), ranges (inputs)
  *         message    a sentence (no results, loading, an error) with its buttons
  *         correction "Showing results for …"
  *         listbox    role=listbox: per hit a group of role=option, each a link
@@ -48,7 +48,9 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
 
   // Without tabindex a container that scrolls is a tab stop of its own.
   const facets = make('div', 'facets', { tabindex: -1 });
-  const tools = make('div', 'tools', { hidden: true }, facets);
+  const ranges = make('div', 'ranges', { hidden: true });
+  const filters = make('button', 'filters', { type: 'button', hidden: true });
+  const tools = make('div', 'tools', { hidden: true }, filters, facets, ranges);
   const message = make('div', 'message', { hidden: true });
   const correction = make('p', 'correction', { hidden: true });
   const listbox = make('div', 'listbox', {
@@ -113,6 +115,8 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
     panel,
     tools,
     facets,
+    filters,
+    ranges,
     sort,
     message,
     correction,

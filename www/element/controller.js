@@ -93,6 +93,7 @@ export class SearchController {
   /** Handles an edit of the text. */
   typed() {
     this.#literal = false;
+    this.#parts.filters.closeSheet();
     this.#parts.completion?.typed();
     this.schedule();
   }

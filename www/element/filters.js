@@ -2,6 +2,8 @@
 
 import { make } from './dom.js';
 import { ownValue } from '../core/names.js';
+import { FilterSheet } from './filter-sheet.js';
+import { isRange, Ranges } from './ranges.js';
 import { formatCount, formatNumber } from '../words/words.js';
 
 /** @import { FacetValue } from '../samara.d.ts' */
@@ -38,23 +40,39 @@ export class FilterBar {
   #sort;
   #words;
   #onChange;
+  #ranges;
+  #sheet;
+  #offersRanges = false;
   /** The facets that show all their values, with the text that narrows them. @type {Map<string, string>} */
   #expanded = new Map();
   /** The arguments of the last `show`. @type {Parameters<FilterBar['show']> | null} */
   #shown = null;
 
   /**
-   * @param {{ tools: HTMLElement, facets: HTMLElement, sort: HTMLSelectElement }} elements
+   * @param {object} elements
+   * @param {HTMLElement} elements.tools
+   * @param {HTMLElement} elements.facets
+   * @param {HTMLSelectElement} elements.sort
+   * @param {HTMLElement} [elements.ranges] holds the ranges; undefined: none are offered
+   * @param {HTMLElement} [elements.filters] opens the sheet; undefined: there is none
    * @param {Words} words
    * @param {() => void} onChange
    */
-  constructor({ tools, facets, sort }, words, onChange) {
+  constructor({ tools, facets, sort, ranges, filters }, words, onChange) {
     this.#tools = tools;
     this.#facets = facets;
     this.#sort = sort;
     this.#words = words;
     this.#onChange = onChange;
     sort.onchange = onChange;
+    this.#sheet = filters ? new FilterSheet(tools, filters, words) : null;
+    this.#ranges = ranges
+      ? new Ranges(ranges, words, (name, range) => {
+          const others = (this.selected[name] ?? []).filter((value) => !isRange(value));
+          this.selected[name] = range ? [...others, range] : others;
+          onChange();
+        })
+      : null;
     // A mouse wheel scrolls vertically, the row of chips horizontally.
     facets.onwheel = (event) => {
       const before = facets.scrollLeft;
@@ -93,9 +111,26 @@ export class FilterBar {
     return Object.values(this.selected).some((values) => values.length);
   }
 
+  /** @param {string | null} ranges the attribute `ranges` */
+  setRanges(ranges) {
+    this.#ranges?.set(ranges, this.selected);
+    this.#offersRanges = !!ranges?.trim();
+  }
+
+  /** Closes the sheet of a small window, because the reader goes on typing. */
+  closeSheet() {
+    this.#sheet?.open(false);
+  }
+
+  /** As `closeSheet`, and moves the focus to its button. @returns {boolean} whether the sheet was open */
+  leaveSheet() {
+    return !!this.#sheet?.leave();
+  }
+
   /** Removes all filters. */
   reset() {
     this.selected = Object.create(null);
+    this.#ranges?.reset();
   }
 
   /**
@@ -111,12 +146,16 @@ export class FilterBar {
     )?.dataset.filter;
     // A facet with a selection is always shown, so that the reader can remove the filter.
     const chosen = Object.keys(this.selected).filter((name) => this.selected[name].length);
-    const shown = new Set([...this.scopes, ...(names?.split(/\s+/).filter(Boolean) ?? Object.keys(facets)), ...chosen]);
+    const values = chosen.filter((name) => !this.selected[name].every(isRange));
+    const shown = new Set([...this.scopes, ...(names?.split(/\s+/).filter(Boolean) ?? Object.keys(facets)), ...values]);
     for (const name of Object.keys(fixed)) shown.delete(name);
     const groups = [...shown].map((name) => this.#group(name, ownValue(facets, name) ?? [], total, focused));
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
     this.#facets.classList.toggle('samara-expanded', !!this.#facets.querySelector('[aria-expanded=true]'));
-    this.#tools.hidden = !this.#facets.childElementCount;
+    const count = chosen.filter((name) => !this.scopes.includes(name)).flatMap((name) => this.selected[name]).length;
+    const hasFacets = !!this.#facets.querySelector('.samara-facet:not(.samara-scope)');
+    this.#sheet?.update(count, !hasFacets && !this.#offersRanges);
+    this.#tools.hidden = !this.#facets.childElementCount && !this.#offersRanges;
     this.#sort.hidden = this.#sort.length < 2;
     for (const control of visibleControls(this.#facets)) if (control.dataset.filter === focused) control.focus();
   }
@@ -129,7 +168,7 @@ export class FilterBar {
    * @param {string | undefined} focused the chip that has the focus
    */
   #group(name, values, total, focused) {
-    const chosen = this.selected[name] ?? [];
+    const chosen = (this.selected[name] ?? []).filter((value) => !isRange(value));
     const expanded = this.#expanded.has(name);
     // A selected value stays even if no hit has it, so that the reader can remove it.
     const withoutHits = chosen

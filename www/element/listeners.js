@@ -21,7 +21,7 @@ import { isHotkey } from './hotkey.js';
  * @param {Parts & { controller: SearchController, listeners: AbortController }} parts
  * @param {Actions} actions
  */
-export function listen({ box, panel, controller, listeners: { signal } }, actions) {
+export function listen({ box, filters, panel, controller, listeners: { signal } }, actions) {
   /** @type {(target: EventTarget, types: string, listener: (event: any) => void) => void} */
   const on = (target, types, listener) => addListener(target, types, listener, signal);
 
@@ -34,6 +34,7 @@ export function listen({ box, panel, controller, listeners: { signal } }, action
   on(box.root, 'keydown', (event) => {
     if (event.key !== 'Escape' || event.target === box.input) return;
     event.preventDefault();
+    if (filters.leaveSheet()) return;
     if (box.dialog) actions.close();
     else box.input.focus();
   });

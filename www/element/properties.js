@@ -20,6 +20,7 @@ export const observedAttributes = [
   'panel',
   'placeholder',
   'preview',
+  'ranges',
   'scopes',
   'sort',
   'sorts',

@@ -267,6 +267,7 @@ export class SamaraSearch extends ElementBase {
     const filters = new FilterBar(box, words, () => controller.schedule());
     filters.setSorts(this.getAttribute('sorts'), this.getAttribute('sort'), true);
     filters.scopes = scopesOf(this);
+    filters.setRanges(this.getAttribute('ranges'));
     const panel = new Panel(box, combobox, {
       words,
       meta: () => (this.getAttribute('meta') ?? 'source date').split(/\s+/),

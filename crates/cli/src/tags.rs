@@ -52,7 +52,7 @@ impl Tags {
     /// The element of the page of results.
     pub fn results_element(&self) -> String {
         let src = if self.inline { String::new() } else { format!(" src=\"{}.samara\"", self.name) };
-        format!("<samara-results{src}><noscript>Search needs JavaScript.</noscript></samara-results>")
+        format!("<samara-results page{src}><noscript>Search needs JavaScript.</noscript></samara-results>")
     }
 
     /// The elements of a page. `path` is the URL of the folder with the index: empty, or ending with `/`.

@@ -44,7 +44,7 @@ fn results_writes_a_page_of_results() {
     assert!(run.out.ends_with("The page of results is public/search/results.html.\n"), "{}", run.out);
     let page = site.read_text("public/search/results.html");
     assert!(page.contains("<script src=\"samara-results.js\" defer></script>"), "{page}");
-    assert!(page.contains("<samara-results src=\"docs.samara\">"), "{page}");
+    assert!(page.contains("<samara-results page src=\"docs.samara\">"), "{page}");
     assert!(!page.contains("opensearch") && !site.path("public/search/opensearch.xml").exists());
     assert_eq!(site.done(&arguments).out, "Nothing has changed: public/search is up to date.\n");
     let forced = site.done(&[&arguments[..], &["--force"]].concat());
