@@ -1,7 +1,8 @@
 //! Runs the fuzz targets with all stored inputs and prefixes of them, and with a real index with each byte changed.
 
-use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::{env, fs};
 
 use samara_fuzz::{TARGETS, index, indexes};
 
@@ -43,11 +44,19 @@ fn rejects_or_survives_changed_bytes_of_an_index() {
     }
 }
 
+/// The number in a variable of the environment.
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().map(|value| value.parse().expect(name))
+}
+
 /// Mutates stored inputs at random positions, a thousand times for each target; for PDF, which is slow, a hundred times.
+/// `SAMARA_CHANGES` is another number of times, `SAMARA_SEED` starts other changes, and `SAMARA_TARGETS` names some targets.
 /// `cargo xtask fuzz` also uses coverage.
 #[test]
 fn targets_accept_random_changes() {
-    let mut state = 1u64;
+    let mut state = number("SAMARA_SEED").unwrap_or(1);
+    let changes = number("SAMARA_CHANGES");
+    let wanted = env::var("SAMARA_TARGETS").ok();
     let mut random = move |below: usize| {
         // Marsaglia's xorshift64*: the same changes in every run.
         state ^= state >> 12;
@@ -73,11 +82,14 @@ fn targets_accept_random_changes() {
         b"\xF0\x9F",
     ];
     for (name, target) in TARGETS {
+        if wanted.as_ref().is_some_and(|wanted| !wanted.split(',').any(|each| each == name)) {
+            continue;
+        }
         let mut inputs = stored(name);
         inputs.extend(indexes().into_iter().filter(|_| name == "index"));
         // Each selects an index without changes.
         inputs.extend([vec![0], vec![1]].into_iter().filter(|_| name == "index"));
-        for _ in 0..if name == "pdf" { 100 } else { 1000 } {
+        for _ in 0..changes.unwrap_or(if name == "pdf" { 100 } else { 1000 }) {
             let mut bytes = inputs[random(inputs.len())].clone();
             for _ in 0..=random(4) {
                 let at = random(bytes.len() + 1);
@@ -88,7 +100,12 @@ fn targets_accept_random_changes() {
                     _ => bytes.get_mut(at).into_iter().for_each(|byte| *byte = random(256) as u8),
                 }
             }
-            target(&bytes);
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(&bytes))) {
+                let failed = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("failed-{name}"));
+                fs::write(&failed, &bytes).expect("a file");
+                eprintln!("{name} fails with the input in {}", failed.display());
+                resume_unwind(panic);
+            }
         }
     }
 }
