@@ -17,7 +17,13 @@ const CHAPTERS: &[(&str, &[&str])] = &[
     ("Samara", &["README.md", "www/README.md", "CHANGELOG.md"]),
     (
         "In a site",
-        &["integrations/README.md", "integrations/*/README.md", "docs/hosting.md", "docs/switching.md"],
+        &[
+            "integrations/README.md",
+            "integrations/*/README.md",
+            "docs/hosting.md",
+            "docs/switching.md",
+            "docs/looks.md",
+        ],
     ),
     ("Other programs", &["docs/search-cluster.md", "docs/assistants.md"]),
     ("Reference", &["docs/errors.md", "docs/format.md", "docs/glossary.md"]),
