@@ -181,9 +181,12 @@ inBothBrowsers('the box in use', (browser, kind) => {
       inPage(
         states.results,
         async (page) => {
+          const filters = await page.waitForSelector('samara-search >>> .samara-filters');
+          await filters?.tap();
           const chip = await page.waitForSelector('samara-search >>> .samara-chip');
           await chip?.tap();
           await appears(page, '[aria-pressed=true]');
+          await filters?.tap();
           const option = await page.waitForSelector('samara-search >>> [role=option]');
           await option?.tap();
           assert.equal((await recorded(page)).selected.length, 1);
