@@ -18,6 +18,7 @@ const CHAPTERS: &[(&str, &[&str])] = &[
     (
         "In a site",
         &[
+            "docs/first-search.md",
             "integrations/README.md",
             "integrations/*/README.md",
             "docs/hosting.md",
