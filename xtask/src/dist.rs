@@ -9,7 +9,7 @@ use samara_bundle::{Build, File, Module, Widget, page_with_index};
 use crate::{sizes, tools, weight};
 
 /// The largest permitted dist/samara.html, in bytes: uncompressed, and under brotli 11.
-const MAX_PAGE: (usize, usize) = (231_500, 129_800);
+const MAX_PAGE: (usize, usize) = (236_000, 132_000);
 
 /// Builds dist/ and says what to do with it.
 pub fn run() -> Result<()> {
