@@ -10,6 +10,7 @@ use crate::decode::{self, ByteOrderMark};
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::file_bytes::read_at_most;
+use crate::file_source::{self, FileSource};
 use crate::format::Format;
 use crate::front_matter::{self, Split};
 #[cfg(feature = "html")]
@@ -61,13 +62,13 @@ pub(crate) fn read(
     Reader { file, memory: None, context, options, output, part: None }.read()
 }
 
-/// As [`read`], for a file in memory.
+/// As [`read`], for a file that is not on disk.
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn read_memory(
+pub(crate) fn read_source(
     file: &SourceFile,
-    bytes: &[u8],
+    bytes: &dyn FileSource,
     context: &SiteContext,
     options: &Options,
     output: &mut dyn Output,
@@ -78,7 +79,7 @@ pub(crate) fn read_memory(
 pub(crate) struct Reader<'a> {
     pub(crate) file: &'a SourceFile,
     /// The file's bytes, if it is not on disk.
-    pub(crate) memory: Option<&'a [u8]>,
+    pub(crate) memory: Option<&'a dyn FileSource>,
     #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only HTML uses it"))]
     pub(crate) context: &'a SiteContext,
     pub(crate) options: &'a Options,
@@ -134,9 +135,10 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn bytes_at_most(&self, limit: u64) -> Result<Option<Vec<u8>>, Error> {
         match self.memory {
-            Some(bytes) => Ok((bytes.len() as u64 <= limit).then(|| bytes.to_vec())),
-            None => read_at_most(&self.file.path, limit).map_err(|error| self.read_error(error)),
+            Some(source) => file_source::read_at_most(source, limit),
+            None => read_at_most(&self.file.path, limit),
         }
+        .map_err(|error| self.read_error(error))
     }
 
     /// Reads a file in a binary format. One that cannot be read is skipped, with a warning.
@@ -304,15 +306,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// UTF-16 cannot be split at a line feed byte: it is decoded as a whole.
-    pub(crate) fn open_lines(&mut self) -> Result<Box<dyn BufRead + 'a>, Error> {
-        let mut lines: Box<dyn BufRead + 'a> = match self.memory {
-            Some(bytes) => Box::new(bytes),
+    /// The bytes of the file, as they come.
+    pub(crate) fn input(&self) -> Result<Box<dyn BufRead + 'a>, Error> {
+        Ok(match self.memory {
+            Some(source) => file_source::open(source),
             None => {
                 let file = File::open(&self.file.path).map_err(|error| self.read_error(error))?;
                 Box::new(BufReader::with_capacity(64 << 10, file))
             }
-        };
+        })
+    }
+
+    /// UTF-16 cannot be split at a line feed byte: it is decoded as a whole.
+    pub(crate) fn open_lines(&mut self) -> Result<Box<dyn BufRead + 'a>, Error> {
+        let mut lines = self.input()?;
         let start = lines.fill_buf().map_err(|error| self.read_error(error))?;
         match ByteOrderMark::of(start) {
             Some(ByteOrderMark::Utf16Le | ByteOrderMark::Utf16Be) => {

@@ -4,7 +4,8 @@
 //! subtitles, JSON lines, or the search index of a built mdBook or Zola site. [`read`] returns all [`Document`]s of a list of sources.
 //! A [`Reader`] is an iterator over them: it holds only a few documents in memory, however large
 //! the site is. Both read on all cores, and both return the documents in the same order on every
-//! file system. [`read_memory`] reads a single file from memory, without threads.
+//! file system. [`read_memory`] reads a single file from memory, without threads, and a
+//! [`Folder`] files that a browser holds.
 //!
 //! ```
 //! # let folder = tempfile::tempdir().unwrap();
@@ -85,6 +86,8 @@ mod error;
 mod file;
 mod file_bytes;
 mod file_kind;
+mod file_source;
+mod folder;
 mod format;
 mod front_matter;
 mod globs;
@@ -112,6 +115,7 @@ mod site_context;
 mod subtitles;
 mod table;
 mod text;
+mod tree;
 mod url;
 mod walk;
 #[cfg(feature = "warc")]
@@ -125,6 +129,8 @@ use std::path::PathBuf;
 pub use collection::{Collection, read};
 pub use error::Error;
 pub use file_kind::FileKind;
+pub use file_source::FileSource;
+pub use folder::Folder;
 pub use globs::Patterns;
 pub use location::Location;
 pub use memory::read_memory;
@@ -132,6 +138,7 @@ pub use options::Options;
 pub use reader::Reader;
 pub use report::{PartialPage, Reason, Report, Skipped, Warning};
 pub use samara_engine::Document;
+pub use site_context::SiteScan;
 
 /// Lists the files that [`read`] would open, in the same order, without opening them.
 ///

@@ -7,13 +7,13 @@ use samara_engine::Document;
 
 use crate::collection::Collection;
 use crate::error::Error;
-use crate::file::{self, Output};
+use crate::file;
+use crate::folder::Collector;
 use crate::format::Format;
-use crate::location::Location;
 use crate::options::Options;
 use crate::reader::claim_url;
-use crate::report::{PartialPage, Skipped, Warning};
-use crate::site_context::{self, SiteContext};
+use crate::report::Report;
+use crate::site_context::{self, SiteContext, SiteScan};
 use crate::url;
 use crate::walk::SourceFile;
 
@@ -36,69 +36,44 @@ pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collec
     let format = Format::in_folder(&path).ok_or_else(|| Error::UnknownSource { path: path.clone() })?;
     let url = url::from_path(Path::new(name)).unwrap_or_default();
     let file = SourceFile { path, url, format, source: 0 };
-    let mut collected = Collected::default();
-    let context = SiteContext::of_one(&file, bytes, options);
-    let size = file::read_memory(&file, bytes, &context, options, &mut collected)?;
-    let Collected { mut collection, error, .. } = collected;
+    let mut scan = SiteScan::default();
+    if format == Format::Html {
+        scan.add_page(&file.url, bytes, options);
+    }
+    let context = SiteContext::new(std::iter::once(&file), scan);
+    let mut documents = Vec::new();
+    let mut urls = HashMap::new();
+    let mut error = None;
+    let take = |document: Document, location| {
+        if error.is_some() {
+            return None;
+        }
+        match claim_url(&mut urls, &document.url, location) {
+            Ok(None) => documents.push(document),
+            Ok(repeated) => return repeated,
+            Err(duplicate) => error = Some(duplicate),
+        }
+        None
+    };
+    let mut output = Collector { report: Report::default(), take };
+    let outcome = file::read_source(&file, &bytes, &context, options, &mut output);
+    let mut report = output.report;
     if let Some(error) = error {
         return Err(error);
     }
-    if options.strict && !collection.report.warnings.is_empty() {
-        return Err(Error::Strict(collection.report.warnings.swap_remove(0)));
+    report.bytes = outcome?;
+    if options.strict && !report.warnings.is_empty() {
+        return Err(Error::Strict(report.warnings.swap_remove(0)));
     }
-    if let Some(lost) =
-        collection.report.skipped.iter().find(|skipped| options.strict && skipped.loses_text())
-    {
+    if let Some(lost) = report.skipped.iter().find(|skipped| options.strict && skipped.loses_text()) {
         return Err(Error::StrictSkipped(lost.clone()));
     }
-    if collection.documents.is_empty() {
-        return Err(Error::NoDocuments {
-            sources: vec![file.path],
-            skipped: collection.report.skipped_counts(),
-        });
+    if documents.is_empty() {
+        return Err(Error::NoDocuments { sources: vec![file.path], skipped: report.skipped_counts() });
     }
-    collection.report.generators = site_context::generators(std::slice::from_ref(&context));
-    collection.report.bytes = size;
-    collection.report.files.push(file.path);
-    Ok(collection)
-}
-
-#[derive(Default)]
-struct Collected {
-    collection: Collection,
-    urls: HashMap<String, Location>,
-    error: Option<Error>,
-}
-
-impl Output for Collected {
-    fn is_open(&self) -> bool {
-        self.error.is_none()
-    }
-
-    fn document(&mut self, document: Document, location: Location) -> bool {
-        match claim_url(&mut self.urls, &document.url, location) {
-            Ok(None) => self.collection.documents.push(document),
-            Ok(Some(repeated)) => self.collection.report.skipped.push(repeated),
-            Err(error) => self.error = Some(error),
-        }
-        self.error.is_none()
-    }
-
-    fn language_detected(&mut self, _: &'static str) {}
-
-    fn warn(&mut self, warning: Warning) {
-        self.collection.report.warnings.push(warning);
-    }
-
-    fn skip(&mut self, skipped: Skipped) {
-        self.collection.report.skipped.push(skipped);
-    }
-
-    fn partial(&mut self, page: PartialPage) {
-        self.collection.report.partial.push(page);
-    }
-
-    fn zawgyi_converted(&mut self, _: Location) {}
+    report.generators = site_context::generators(std::slice::from_ref(&context));
+    report.files.push(file.path);
+    Ok(Collection { documents, report })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Properties of a whole source that must be known before its first page is read.
 
+use serde::{Deserialize, Serialize};
+
 use crate::options::Options;
 use crate::walk::SourceFile;
 
@@ -10,25 +12,81 @@ pub(crate) struct SiteContext {
     pub(crate) site: crate::html::Site,
 }
 
-impl SiteContext {
-    /// The context of a source that is a single file.
+/// What pages of a source have in common, collected page by page: titles, whether pages mark their content, and the marks of
+/// site generators. [`Folder::scan`](crate::Folder::scan) makes that of one page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteScan {
     #[cfg(feature = "html")]
-    pub(crate) fn of_one(file: &SourceFile, bytes: &[u8], options: &Options) -> Self {
-        use crate::html::{PresetFinder, Site, decode_page, marks_content};
+    has_marks: bool,
+    #[cfg(feature = "html")]
+    titles: crate::html::TitleCounter,
+    #[cfg(feature = "html")]
+    presets: crate::html::PresetFinder,
+    /// What the tables of contents of mdBook say, by their URLs.
+    #[cfg(feature = "html")]
+    contents: std::collections::HashMap<String, crate::html::Trails>,
+}
 
-        let is_page = file.format == crate::format::Format::Html;
-        let mut presets = PresetFinder::default();
-        if is_page && options.presets {
-            presets.add(&file.url, &decode_page(bytes));
+#[cfg(feature = "html")]
+impl SiteScan {
+    /// Adds a page with its URL.
+    pub(crate) fn add_page(&mut self, url: &str, html: &[u8], options: &Options) {
+        self.has_marks = self.has_marks || crate::html::marks_content(html);
+        let html = crate::html::decode_page(html);
+        self.titles.add(&html);
+        if options.presets {
+            self.presets.add(url, &html);
         }
-        let has_marks = is_page && marks_content(bytes);
-        let urls = [file.url.clone()].into();
-        Self { site: Site::new(urls, has_marks, Default::default(), presets.finish()) }
+        if url.rsplit('/').next() == Some("toc.html") {
+            let mut trails = crate::html::Trails::new();
+            crate::html::read_contents(url, &html, &mut trails);
+            self.contents.insert(url.to_owned(), trails);
+        }
+    }
+
+    /// Adds what another scan has collected.
+    pub fn merge(&mut self, other: Self) {
+        self.has_marks |= other.has_marks;
+        self.titles.merge(other.titles);
+        self.presets.merge(other.presets);
+        self.contents.extend(other.contents);
+    }
+}
+
+/// Without HTML there are no pages to scan.
+#[cfg(not(feature = "html"))]
+impl SiteScan {
+    /// Does nothing.
+    pub(crate) fn add_page(&mut self, _: &str, _: &[u8], _: &Options) {}
+
+    /// Does nothing.
+    pub fn merge(&mut self, _: Self) {}
+}
+
+impl SiteContext {
+    /// The context of a source with these files, whose pages were scanned.
+    #[cfg(feature = "html")]
+    pub(crate) fn new<'a>(files: impl Iterator<Item = &'a SourceFile>, scan: SiteScan) -> Self {
+        let pages = files.filter(|file| file.format == crate::format::Format::Html);
+        let SiteScan { has_marks, titles, presets, mut contents } = scan;
+        let mut urls = std::collections::HashSet::new();
+        let mut trails = crate::html::Trails::new();
+        for page in pages {
+            // The first table of contents that lists a page counts.
+            for (url, trail) in contents.remove(&page.url).into_iter().flatten() {
+                trails.entry(url).or_insert(trail);
+            }
+            urls.insert(page.url.clone());
+        }
+        let mut site = crate::html::Site::new(urls, has_marks, titles.finish(), presets.finish());
+        site.trails = trails;
+        Self { site }
     }
 
     /// Without HTML there is no context.
     #[cfg(not(feature = "html"))]
-    pub(crate) fn of_one(_: &SourceFile, _: &[u8], _: &Options) -> Self {
+    pub(crate) fn new<'a>(_: impl Iterator<Item = &'a SourceFile>, _: SiteScan) -> Self {
         Self::default()
     }
 }
@@ -49,70 +107,47 @@ pub(crate) fn generators(_: &[SiteContext]) -> Vec<&'static str> {
 }
 
 /// Scans the pages of all sources. The result is indexed by the number of the source.
-#[cfg(feature = "html")]
 pub(crate) fn gather(
     sources: usize,
     files: &[SourceFile],
     options: &Options,
     threads: usize,
 ) -> Vec<SiteContext> {
-    use std::collections::HashSet;
-    use std::sync::Mutex;
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    let scans = scan(sources, files, options, threads);
+    let of = |source| files.iter().filter(move |file| file.source == source);
+    scans.into_iter().enumerate().map(|(source, scan)| SiteContext::new(of(source), scan)).collect()
+}
 
-    use crate::html::{PresetFinder, Site, TitleCounter, Trails, decode_page, marks_content, read_contents};
+#[cfg(feature = "html")]
+fn scan(sources: usize, files: &[SourceFile], options: &Options, threads: usize) -> Vec<SiteScan> {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     let pages: Vec<_> = files.iter().filter(|file| file.format == crate::format::Format::Html).collect();
-    let marked: Vec<_> = (0..sources).map(|_| AtomicBool::new(false)).collect();
-    let found: Vec<_> = (0..sources).map(|_| Mutex::new(<(TitleCounter, PresetFinder)>::default())).collect();
+    let scans: Vec<_> = (0..sources).map(|_| Mutex::new(SiteScan::default())).collect();
     let next = AtomicUsize::new(0);
     let scan = || {
-        let mut counters: Vec<_> = (0..sources).map(|_| <(TitleCounter, PresetFinder)>::default()).collect();
+        let mut own = vec![SiteScan::default(); sources];
         while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
             // A page that is unreadable or too large is reported when the reader gets to it.
             let html = crate::file_bytes::read_at_most(&page.path, options.max_bytes).ok().flatten();
-            let Some(html) = html else { continue };
-            let marked = &marked[page.source];
-            if !marked.load(Ordering::Relaxed) && marks_content(&html) {
-                marked.store(true, Ordering::Relaxed);
-            }
-            let html = decode_page(&html);
-            let (titles, presets) = &mut counters[page.source];
-            titles.add(&html);
-            if options.presets {
-                presets.add(&page.url, &html);
+            if let Some(html) = html {
+                own[page.source].add_page(&page.url, &html, options);
             }
         }
-        for ((titles, presets), total) in counters.into_iter().zip(&found) {
-            let mut total = total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            total.0.merge(titles);
-            total.1.merge(presets);
+        for (own, all) in own.into_iter().zip(&scans) {
+            all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(own);
         }
     };
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(scan))));
-
-    let mut urls = vec![HashSet::new(); sources];
-    let mut trails = vec![Trails::new(); sources];
-    for page in pages {
-        if page.url.rsplit('/').next() == Some("toc.html")
-            && let Ok(Some(html)) = crate::file_bytes::read_at_most(&page.path, options.max_bytes)
-        {
-            read_contents(&page.url, &decode_page(&html), &mut trails[page.source]);
-        }
-        urls[page.source].insert(page.url.clone());
-    }
-    let sites =
-        urls.into_iter().zip(marked).zip(found).zip(trails).map(|(((urls, marked), found), trails)| {
-            let (titles, presets) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let mut site = Site::new(urls, marked.into_inner(), titles.finish(), presets.finish());
-            site.trails = trails;
-            site
-        });
-    sites.map(|site| SiteContext { site }).collect()
+    let unpoisoned = |scan: Mutex<SiteScan>| match scan.into_inner() {
+        Ok(scan) => scan,
+        Err(poisoned) => poisoned.into_inner(),
+    };
+    scans.into_iter().map(unpoisoned).collect()
 }
 
-/// Without HTML there are no pages to scan.
 #[cfg(not(feature = "html"))]
-pub(crate) fn gather(sources: usize, _: &[SourceFile], _: &Options, _: usize) -> Vec<SiteContext> {
-    (0..sources).map(|_| SiteContext::default()).collect()
+fn scan(sources: usize, _: &[SourceFile], _: &Options, _: usize) -> Vec<SiteScan> {
+    vec![SiteScan::default(); sources]
 }

@@ -1,7 +1,7 @@
 //! Lists the files of the sources in an order that does not depend on the file system.
 
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use crate::globs::Globs;
 use crate::location::Location;
 use crate::options::Options;
 use crate::report::{Reason, Skipped};
+use crate::tree::{Disk, EntryKind, Tree, read_error};
 use crate::url;
 
 /// How browsers in different languages name the folder beside a saved page.
@@ -93,7 +94,7 @@ pub(crate) fn walk(sources: &[PathBuf], options: &Options) -> Result<Walk, Error
     for (source, root) in sources.iter().enumerate() {
         let metadata = fs::metadata(root).map_err(|error| read_error(root, error))?;
         if metadata.is_dir() {
-            walk.folder(source, root, &globs)?;
+            walk.folder(source, &Disk(root), &globs)?;
         } else {
             let name = root.file_name().map(Path::new).unwrap_or(root);
             walk.add(source, root.clone(), name, named(root)?)?;
@@ -103,41 +104,44 @@ pub(crate) fn walk(sources: &[PathBuf], options: &Options) -> Result<Walk, Error
 }
 
 impl Walk {
-    fn folder(&mut self, source: usize, root: &Path, globs: &Globs) -> Result<(), Error> {
+    /// Lists the files of a folder.
+    ///
+    /// # Errors
+    /// If it cannot be listed.
+    pub(crate) fn folder(&mut self, source: usize, tree: &impl Tree, globs: &Globs) -> Result<(), Error> {
+        let root = tree.root();
         let mut found = Vec::new();
         let mut skipped = Vec::new();
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let path = root.join(&folder);
-            let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-            let entries = entries.map_err(|error| read_error(&path, error))?;
-            let names: HashSet<_> = entries.iter().map(fs::DirEntry::file_name).collect();
-            for entry in entries {
-                let relative = folder.join(entry.file_name());
-                let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            let entries = tree.entries(&folder)?;
+            let names: HashSet<_> = entries.iter().map(|(name, _)| name.as_os_str()).collect();
+            for (name, kind) in &entries {
+                let relative = folder.join(name);
+                let path = root.join(&relative);
+                let is_hidden = name.as_encoded_bytes().starts_with(b".");
                 if is_hidden || globs.excludes(&relative) {
                     let reason = if is_hidden { Reason::Hidden } else { Reason::Excluded };
-                    skipped.push(Skipped::new(entry.path(), reason));
+                    skipped.push(Skipped::new(path, reason));
                     continue;
                 }
-                let file_type = entry.file_type().map_err(|error| read_error(&entry.path(), error))?;
-                if file_type.is_dir() {
-                    match saved_page(&entry.file_name(), &names) {
-                        Some(page) => skipped.push(Skipped::new(entry.path(), Reason::SavedPage { page })),
+                if *kind == EntryKind::Folder {
+                    match saved_page(name, &names) {
+                        Some(page) => skipped.push(Skipped::new(path, Reason::SavedPage { page })),
                         None => folders.push(relative),
                     }
-                } else if file_type.is_symlink() {
-                    skipped.push(Skipped::new(entry.path(), link_reason(root, &entry.path())));
+                } else if *kind == EntryKind::Link {
+                    skipped.push(Skipped::new(path, tree.link_reason(&relative)));
                 } else if globs.includes(&relative) {
                     match Format::in_folder(&relative) {
-                        None => skipped.push(Skipped::new(entry.path(), Reason::UnsupportedFormat)),
-                        Some(_) if !file_type.is_file() => {
-                            skipped.push(Skipped::new(entry.path(), Reason::Special));
+                        None => skipped.push(Skipped::new(path, Reason::UnsupportedFormat)),
+                        Some(_) if *kind == EntryKind::Special => {
+                            skipped.push(Skipped::new(path, Reason::Special));
                         }
                         Some(format) => found.push((relative, format)),
                     }
                 } else {
-                    skipped.push(Skipped::new(entry.path(), Reason::Excluded));
+                    skipped.push(Skipped::new(path, Reason::Excluded));
                 }
             }
         }
@@ -176,27 +180,9 @@ fn is_site(found: &[(PathBuf, Format)]) -> bool {
 }
 
 /// The page to which the folder belongs that a browser has saved beside it, if there is one.
-fn saved_page(folder: &OsStr, names: &HashSet<OsString>) -> Option<String> {
+fn saved_page(folder: &OsStr, names: &HashSet<&OsStr>) -> Option<String> {
     let folder = folder.to_str()?;
     let stem = SAVED_FOLDERS.iter().find_map(|suffix| folder.strip_suffix(suffix))?;
     let pages = ["html", "htm", "xhtml"].map(|extension| format!("{stem}.{extension}"));
     pages.into_iter().find(|page| names.contains(OsStr::new(page)))
-}
-
-/// Classifies a symbolic link for the report. Links are not followed: a target within the source
-/// is read at its own path, a target outside is not part of the source.
-fn link_reason(root: &Path, path: &Path) -> Reason {
-    let target = (fs::canonicalize(path), fs::canonicalize(root));
-    let (Ok(target), Ok(root)) = target else {
-        // The system follows a limited number of links: an unresolvable link may be a loop.
-        let loops = fs::metadata(path).is_err_and(|error| error.kind() != io::ErrorKind::NotFound);
-        return Reason::Link { loops, outside: true };
-    };
-    let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
-    let loops = folder.is_some_and(|folder| folder.starts_with(&target));
-    Reason::Link { loops, outside: !target.starts_with(&root) }
-}
-
-fn read_error(path: &Path, source: io::Error) -> Error {
-    Error::Read { path: path.to_owned(), source }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use crate::globs::Patterns;
@@ -184,7 +185,7 @@ const PRESETS: &[Preset] = &[
 ];
 
 /// The folders in which pages with the marks of generators were found, by the number of the preset.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PresetFinder(BTreeMap<usize, BTreeSet<String>>);
 
 impl PresetFinder {

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use samara_engine::{Block, BlockKind};
+use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use super::parser;
@@ -24,7 +25,7 @@ impl CommonTitles {
 }
 
 /// Counts the titles and headings of the pages of a site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct TitleCounter {
     pages: u32,
     /// By the hash of the [letters]; a site may have a hundred thousand pages.

@@ -10,9 +10,6 @@ mod mail;
 #[cfg(feature = "warc")]
 mod warc;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-
 use crate::error::Error;
 use crate::file::Reader;
 use crate::format::Format;
@@ -32,7 +29,7 @@ impl<'a> Reader<'a> {
         let context = SiteContext::default();
         let mut reader = Reader {
             file: &file,
-            memory: Some(bytes),
+            memory: Some(&bytes),
             context: &context,
             options: self.options,
             output: &mut *self.output,
@@ -54,16 +51,5 @@ impl<'a> Reader<'a> {
         let whole = self.part.replace(part);
         self.skip(reason);
         self.part = whole;
-    }
-
-    /// The bytes of the file, as they come.
-    pub(super) fn input(&self) -> Result<Box<dyn BufRead + 'a>, Error> {
-        Ok(match self.memory {
-            Some(bytes) => Box::new(bytes),
-            None => {
-                let file = File::open(&self.file.path).map_err(|error| self.read_error(error))?;
-                Box::new(BufReader::with_capacity(64 << 10, file))
-            }
-        })
     }
 }

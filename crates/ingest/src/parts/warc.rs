@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// The size of the file in bytes, if it is known.
     fn size(&self) -> u64 {
         match self.memory {
-            Some(bytes) => bytes.len() as u64,
+            Some(source) => source.size(),
             None => std::fs::metadata(&self.file.path).map_or(0, |metadata| metadata.len()),
         }
     }
