@@ -7,8 +7,8 @@
 //!    JavaScript glue, and Binaryen optimizes the module for size. The result is a [`Module`].
 //! 2. [`Widget`] bundles the module with www/: [`Widget::files`] are the files to copy into a site, [`Widget::site`] is
 //!    the page of www/ for a web server, [`Widget::page`] the same page as one file, [`Widget::package`] the npm package.
-//! 3. [`inline_index`] and [`page_with_index`] add an index to pages that may not fetch one. Without the feature `build`
-//!    the crate contains only these.
+//! 3. [`inline_index`] and [`page_with_index`] add an index to pages that may not fetch one, and [`packed_page`] fills in
+//!    a page with title and index. Without the feature `build` the crate contains only these.
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -24,7 +24,9 @@
 //! ```
 
 mod inline;
+mod packed_page;
 pub use inline::{INDEX_SLOT, escape_script, inline_index, inlined_index, page_with_index};
+pub use packed_page::{MissingElement, PageTexts, packed_page, words_files};
 
 #[cfg(feature = "build")]
 mod embed;

@@ -20,7 +20,6 @@ mod inject;
 mod manifest;
 mod markdown;
 mod mcp;
-mod packed_page;
 mod parallel;
 mod report_file;
 mod results_page;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use samara_bundle::{PageTexts, packed_page, words_files};
 use samara_engine::Compression;
 
-use crate::console::{Console, SUCCESS, count, number};
+use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
-use crate::packed_page::{PageTexts, packed_page};
 use crate::settings::Settings;
 use crate::sizes::Size;
 use crate::usage::UsageError;
@@ -74,18 +74,18 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
 
     let indexed = inputs.build_index(Compression::Lzma, console)?;
     indexed.print_report(console)?;
-    let description = args.description.or(settings.pack.description).unwrap_or_else(|| {
-        let documents = count(indexed.info.documents, "document");
-        format!("{documents}. Search runs on this page alone: no server, no tracking, nothing stored.")
-    });
+    let description = args.description.or(settings.pack.description);
+    let description = description.unwrap_or_else(|| PageTexts::default_description(indexed.info.documents));
     let texts = PageTexts {
         title,
         description,
         name: args.name.or(settings.pack.name),
         footer: args.footer.or(settings.pack.footer),
+        words: lang.as_deref().and_then(words_of),
         lang,
     };
-    let page = packed_page(&texts, &indexed.bytes)?;
+    let page = packed_page(samara_web::PAGE, &texts, &indexed.bytes)
+        .context("the embedded page is damaged: build the samara command again")?;
     let file_name = out.file_name().with_context(|| format!("{}: not a file name", out.display()))?;
     files::write(out.parent().unwrap_or(Path::new("")), &[(&file_name.to_string_lossy(), page.as_bytes())])?;
 
@@ -98,6 +98,13 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         number(size.brotli),
     ))?;
     Ok(())
+}
+
+/// The script with the words of the box in a language, if there is one.
+fn words_of(lang: &str) -> Option<String> {
+    let file = |name: &String| samara_web::FILES.iter().find(|(file, _)| file == name);
+    let (_, script) = words_files(lang).iter().find_map(file)?;
+    Some(String::from_utf8_lossy(script).into_owned())
 }
 
 /// Fails if a file exists that `samara pack` has not written: a page of the user's, or even the source.

@@ -48,6 +48,7 @@ fn texts_of_the_page_come_from_options_and_settings() {
         assert!(page.contains(text), "{text}");
     }
     assert!(!page.contains("From settings"));
+    assert!(page.contains("Schließen"), "the words of the box are in the language");
     let error = site.failed(&["pack", "docs", "--out", "a.html", "--lang", "deutsch und"]);
     assert!(
         error.contains("--lang \"deutsch und\": expected a language tag such as `de` or `pt-BR`"),

@@ -1,0 +1,159 @@
+//! The page that `samara pack` writes: a page with a title, a description and an index.
+
+use crate::inline::{INDEX_SLOT, escape_script, page_with_index};
+
+/// The texts of the page.
+#[derive(Debug, Default)]
+pub struct PageTexts {
+    /// The title of the page, and its headline.
+    pub title: String,
+    /// The line below the headline.
+    pub description: String,
+    /// The name in the corner, if it is not that of the program.
+    pub name: Option<String>,
+    /// The line at the end of the page.
+    pub footer: Option<String>,
+    /// The language of these texts and of the box, as a BCP 47 tag.
+    pub lang: Option<String>,
+    /// The script with the words of the box in that language, where there is one: [`words_files`].
+    pub words: Option<String>,
+}
+
+/// The page lacks an element to fill in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the page has no {0:?}: it is not the one that `Widget::page` makes")]
+pub struct MissingElement(&'static str);
+
+impl PageTexts {
+    /// The line below the headline of a page with so many documents, where no other is chosen.
+    pub fn default_description(documents: usize) -> String {
+        let digits = documents.to_string();
+        let mut number = String::new();
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                number.push(',');
+            }
+            number.push(digit);
+        }
+        let plural = if documents == 1 { "" } else { "s" };
+        format!(
+            "{number} document{plural}. Search runs on this page alone: no server, no tracking, nothing stored."
+        )
+    }
+}
+
+/// Fills in a page made by [`Widget::page`](crate::Widget::page).
+///
+/// # Errors
+/// If the page lacks one of the elements to fill in.
+pub fn packed_page(page: &str, texts: &PageTexts, index: &[u8]) -> Result<String, MissingElement> {
+    let PageTexts { title, description, name, footer, lang, words } = texts;
+    let mut page = fill(page, "<title>", "</title>", title)?;
+    page = fill(&page, "<meta name=\"description\" content=\"", "\">", description)?;
+    page = fill(&page, "<h1>", "</h1>", title)?;
+    page = fill(&page, "</h1>\n        <p>", "</p>", description)?;
+    page = fill(&page, "<samara-search placeholder=\"", "\"", "Search")?;
+    if let Some(name) = name {
+        page = fill(&page, "</svg>\n        <span>", "</span>", name)?;
+    }
+    if let Some(footer) = footer {
+        page = fill(&page, "<footer class=\"colophon\">\n      <p>", "</p>", footer)?;
+    }
+    if let Some(lang) = lang {
+        page = fill(&page, "<html lang=\"", "\"", lang)?;
+        // The box has a text in its own language.
+        page = page.replacen("<samara-search placeholder=\"Search\"", "<samara-search", 1);
+    }
+    if let Some(words) = words {
+        let script = format!("<script>{}</script>{INDEX_SLOT}", escape_script(words.trim_end()));
+        page = page.replacen(INDEX_SLOT, &script, 1);
+    }
+    Ok(page_with_index(&page, Some(index)))
+}
+
+/// The names of the files that may have the words of a language, the best first: `words/pt-br.js`, `words/pt.js`. The widget
+/// itself has those in English.
+pub fn words_files(lang: &str) -> Vec<String> {
+    let tag = lang.to_ascii_lowercase();
+    let base = tag.split('-').next().unwrap_or_default();
+    let mut tags = vec![tag.as_str()];
+    if base != tag {
+        tags.push(base);
+    }
+    tags.into_iter().map(|tag| format!("words/{tag}.js")).collect()
+}
+
+/// Replaces the text between two pieces of markup by `text`, escaped.
+fn fill(page: &str, before: &'static str, after: &str, text: &str) -> Result<String, MissingElement> {
+    let start = page.find(before).map(|at| at + before.len());
+    let range = start.and_then(|start| Some(start..start + page[start..].find(after)?));
+    let range = range.ok_or(MissingElement(before))?;
+    Ok(format!("{}{}{}", &page[..range.start], escape(text), &page[range.end..]))
+}
+
+/// Escapes text for HTML elements and quoted attributes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_title_and_description() {
+        let texts = PageTexts {
+            title: "</title><script>\"&".to_owned(),
+            description: "a<b".to_owned(),
+            name: Some("<name>".to_owned()),
+            footer: Some("<footer>".to_owned()),
+            lang: Some("de".to_owned()),
+            words: Some("words = '</script>';\n".to_owned()),
+        };
+        let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
+        let page = packed_page(template, &texts, b"wing").unwrap();
+        assert!(page.contains("<span>&lt;name&gt;</span>"));
+        assert!(page.contains("<p>&lt;footer&gt;</p>"));
+        assert!(page.contains("<html lang=\"de\">") && page.contains("<samara-search meta="));
+        assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&amp;</title>"));
+        assert!(page.contains("<h1>&lt;/title&gt;&lt;script&gt;&quot;&amp;</h1>\n        <p>a&lt;b</p>"));
+        assert!(page.contains(" content=\"a&lt;b\">"));
+        assert!(page.contains(".push(\"d2luZw==\")"));
+        assert!(page.contains("<script>words = '\\x3c/script>';</script><script>(globalThis"), "{page}");
+        assert!(!page.contains("Myanmar"), "no text of the example remains");
+    }
+
+    #[test]
+    fn words_are_those_of_the_language_or_its_base() {
+        assert_eq!(words_files("de"), ["words/de.js"]);
+        assert_eq!(words_files("zh-Hant"), ["words/zh-hant.js", "words/zh.js"]);
+    }
+
+    #[test]
+    fn names_the_missing_element() {
+        let error = packed_page("<title></title>", &PageTexts::default(), b"").unwrap_err();
+        assert!(error.to_string().contains("description"), "{error}");
+    }
+
+    #[test]
+    fn documents_are_counted() {
+        for (documents, expected) in [
+            (1, "1 document."),
+            (2, "2 documents."),
+            (999, "999 documents."),
+            (1_234_567, "1,234,567 documents."),
+        ] {
+            assert!(PageTexts::default_description(documents).starts_with(expected));
+        }
+    }
+}
