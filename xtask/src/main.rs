@@ -13,6 +13,7 @@ mod features;
 mod fuzz;
 mod integrations;
 mod licences;
+mod maker;
 mod mutants;
 mod package;
 mod package_npm;
@@ -32,6 +33,7 @@ const USAGE: &str = "\
 Build
   cargo xtask run       build dist/, serve dist/site on localhost and print the address
   cargo xtask dist      build dist/samara.html, dist/site/ and dist/npm/, and print the size of each file
+  cargo xtask maker     build dist/maker.html, the page that makes a searchable file of dropped documents; takes minutes
   cargo xtask docs      build the documentation site with mdBook in target/docs, check its links, and search it
   cargo xtask licences  regenerate the third-party notices: crates/bundle/js/notice.txt and THIRD-PARTY.txt
 
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
     let outcome = match arguments[..] {
         ["run"] => serve::run(),
         ["dist"] => dist::run(),
+        ["maker"] => maker::run(),
         ["docs"] => docs::run(),
         ["bench", "size"] => weight::run(),
         ["bench", "size", "--check"] => weight::check_both(),

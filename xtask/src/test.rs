@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::tools::{self, finish, root};
-use crate::{bench, dist, features, fuzz, licences, mutants, package_test, reproduce, workflows};
+use crate::{bench, dist, features, fuzz, licences, maker, mutants, package_test, reproduce, workflows};
 
 /// The name and the function of a step.
 type Step = (&'static str, fn() -> Result<()>);
@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     ("types of www/", || npm(&["run", "--silent", "types"])),
     ("types and tests of bench/", bench::test),
     ("dist/", dist::build),
+    ("dist/maker.html", maker::run),
     ("the packages: crates, npm, wheel", package_test::run),
     ("the page and the examples in Chromium and Firefox", test_pages),
 ];

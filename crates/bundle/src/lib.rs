@@ -6,7 +6,7 @@
 //! 1. [`Build`] compiles the package `samara` and removes the code that only panics use. wasm-bindgen generates the
 //!    JavaScript glue, and Binaryen optimizes the module for size. The result is a [`Module`].
 //! 2. [`Widget`] bundles the module with www/: [`Widget::files`] are the files to copy into a site, [`Widget::site`] is
-//!    the page of www/ for a web server, [`Widget::page`] the same page as one file, [`Widget::package`] the npm package.
+//!    the page of www/ for a web server, [`Widget::page`] the same page as one file, [`Widget::package`] the npm package, [`Widget::maker`] the page that makes pages.
 //! 3. [`inline_index`] and [`page_with_index`] add an index to pages that may not fetch one, and [`packed_page`] fills in
 //!    a page with title and index. Without the feature `build` the crate contains only these.
 //!
@@ -32,6 +32,8 @@ pub use packed_page::{MissingElement, PageTexts, packed_page, words_files};
 mod embed;
 #[cfg(feature = "build")]
 mod error;
+#[cfg(feature = "build")]
+mod maker;
 #[cfg(feature = "build")]
 mod module;
 #[cfg(feature = "build")]

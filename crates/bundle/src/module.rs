@@ -53,66 +53,106 @@ impl Build<'_> {
         if let Some(wasm_opt) = self.wasm_opt {
             wasm = optimize(wasm_opt, &wasm, self.target_dir)?;
         }
-        for folder in [cargo_home(), fs::canonicalize(self.source).ok()].into_iter().flatten() {
-            if contains(&wasm, folder.to_string_lossy().as_bytes()) {
-                return Err(Error::BuildPath(folder));
-            }
-        }
+        ensure_no_build_path(&wasm, self.source)?;
         Ok(Module { wasm, glue, parts: self.parts, index })
     }
 
     /// Returns the compiled module before wasm-bindgen, and the index inside it.
     fn compile(&self) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
-        if !target_installed()? {
-            return Err(Error::MissingTarget);
-        }
-        let mut cargo = Command::new(tool("CARGO", "cargo"));
-        cargo
-            .args(["build", "--release", "--lib", "--package", "samara", "--target", TARGET])
-            .arg("--manifest-path")
-            .arg(self.source.join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(self.target_dir)
-            .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags())
-            // clippy sets this variable when it runs a build script.
-            .env_remove("RUSTC_WORKSPACE_WRAPPER");
+        let mut options = Vec::new();
         if !self.embedded {
-            let feature = if self.parts { "parts" } else { "whole" };
-            cargo.args(["--no-default-features", "--features", feature]);
+            options.extend([
+                "--no-default-features",
+                "--features",
+                if self.parts { "parts" } else { "whole" },
+            ]);
         }
-        // JSON goes to stdout; rendered diagnostics still go to stderr.
-        let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;
-        let path = self.target_dir.join(TARGET).join("release/samara.wasm");
-        let compiled = fs::read(&path).map_err(Error::io(path))?;
+        // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
+        // threshold of this level adds 2 KB and no speed.
+        let linker_flag = format!("-Clink-arg={}", prune::LINKER_FLAG);
+        let flags = [
+            "-Copt-level=2",
+            "-Cllvm-args=-inline-threshold=40",
+            // The default stack of 1 MB would occupy the page's memory without use.
+            "-Clink-arg=-zstack-size=262144",
+            &linker_flag,
+        ];
+        let (compiled, messages) = compile(self.source, self.target_dir, "samara", &options, &flags)?;
         let index = out_dir(&messages).map(|out| out.join("seeds.samara")).filter(|_| self.embedded);
         let index = index.map(|path| fs::read(&path).map_err(Error::io(path))).transpose()?;
         Ok((compiled, index))
     }
+}
 
-    /// Flags for the compiler, in the format of `CARGO_ENCODED_RUSTFLAGS`. The last matching prefix remaps a path.
-    fn rustflags(&self) -> String {
-        // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
-        // threshold of this level adds 2 KB and no speed.
-        let mut flags = vec![
-            "-Copt-level=2".to_owned(),
-            "-Cllvm-args=-inline-threshold=40".to_owned(),
-            // The default stack of 1 MB would occupy the page's memory without use.
-            "-Clink-arg=-zstack-size=262144".to_owned(),
-            format!("-Clink-arg={}", prune::LINKER_FLAG),
-        ];
-        let mut remap =
-            |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
-        if let Some(home) = cargo_home() {
-            remap(&home, "cargo");
-            for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
-                remap(&registry.path(), "crates");
-            }
-        }
-        if let Ok(source) = fs::canonicalize(self.source) {
-            remap(&source, "samara");
-        }
-        flags.join("\u{1f}")
+impl Module {
+    /// Compiles the module of maker.html, the package `samara-maker`. Its size hardly matters, so it is not optimized further.
+    ///
+    /// # Errors
+    /// As [`Build::run`].
+    pub fn maker(source: &Path, target_dir: &Path) -> Result<Self, Error> {
+        // Parsers recurse; threads of the command have a stack of 2 MB, and frames are larger here.
+        let flags = ["-Copt-level=2", "-Clink-arg=-zstack-size=8388608"];
+        let (compiled, _) = compile(source, target_dir, "samara-maker", &[], &flags)?;
+        let (wasm, glue) = bind(compiled)?;
+        ensure_no_build_path(&wasm, source)?;
+        Ok(Self { wasm, glue, parts: false, index: None })
     }
+}
+
+/// Compiles a package. Returns its module and the messages of cargo.
+fn compile(
+    source: &Path,
+    target_dir: &Path,
+    package: &str,
+    options: &[&str],
+    flags: &[&str],
+) -> Result<(Vec<u8>, String), Error> {
+    if !target_installed()? {
+        return Err(Error::MissingTarget);
+    }
+    let mut cargo = Command::new(tool("CARGO", "cargo"));
+    cargo
+        .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
+        .arg("--manifest-path")
+        .arg(source.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target_dir)
+        .args(options)
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(source, flags))
+        // clippy sets this variable when it runs a build script.
+        .env_remove("RUSTC_WORKSPACE_WRAPPER");
+    // JSON goes to stdout; rendered diagnostics still go to stderr.
+    let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    let path = target_dir.join(TARGET).join("release").join(file);
+    Ok((fs::read(&path).map_err(Error::io(path))?, messages))
+}
+
+/// Flags for the compiler, in the format of `CARGO_ENCODED_RUSTFLAGS`. The last matching prefix remaps a path.
+fn rustflags(source: &Path, flags: &[&str]) -> String {
+    let mut flags: Vec<_> = flags.iter().map(|&flag| flag.to_owned()).collect();
+    let mut remap =
+        |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+    if let Some(home) = cargo_home() {
+        remap(&home, "cargo");
+        for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
+            remap(&registry.path(), "crates");
+        }
+    }
+    if let Ok(source) = fs::canonicalize(source) {
+        remap(&source, "samara");
+    }
+    flags.join("\u{1f}")
+}
+
+/// Fails if the module contains a path of this machine.
+fn ensure_no_build_path(wasm: &[u8], source: &Path) -> Result<(), Error> {
+    for folder in [cargo_home(), fs::canonicalize(source).ok()].into_iter().flatten() {
+        if contains(wasm, folder.to_string_lossy().as_bytes()) {
+            return Err(Error::BuildPath(folder));
+        }
+    }
+    Ok(())
 }
 
 /// Finds the output directory of the package's build script in the messages of cargo.

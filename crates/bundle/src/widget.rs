@@ -15,9 +15,9 @@ use crate::{Error, Module, style};
 /// by name and replaces them.
 #[derive(Clone, Debug)]
 pub struct Widget {
-    www: PathBuf,
+    pub(crate) www: PathBuf,
     /// www/ with the compressed engine inside.
-    inlined: Modules,
+    pub(crate) inlined: Modules,
     /// www/ with the engine in a file beside the modules.
     beside: Modules,
     wasm: Vec<u8>,
@@ -41,7 +41,7 @@ impl Widget {
         let styles = minified_styles(www, &ELEMENT_STYLES)?;
         let mut scripts = Modules::read(www)?
             .with("element/styles.js", styles_module("loadStyles", &styles))
-            .with("core/glue.js", glue_function(&module.glue)?);
+            .with("core/glue.js", glue_function("bindEngine", &module.glue, "")?);
         scripts = if module.parts {
             scripts.with("core/whole-index.js", include_str!("../js/parts-only.js"))
         } else {
@@ -83,18 +83,19 @@ impl Widget {
             File::text("samara-marks.js", self.inlined.classic("page/samara-marks.js")?),
             File::text("samara-results.js", self.results()?),
         ];
-        // The widget contains English; every other language is a separate script.
-        for name in self
-            .inlined
-            .names()
-            .filter(|name| name.starts_with("words/") && !matches!(*name, "words/en.js" | "words/words.js"))
-        {
+        for name in self.word_files() {
             files.push(File::text(name, self.inlined.classic(name)?));
         }
         for name in style_sheets_in(&self.www, "themes")? {
             files.push(File::text(&name, minified_styles(&self.www, &[name.as_str()])?));
         }
         Ok(files)
+    }
+
+    /// The scripts of the languages. The widget contains English; every other language is a separate script.
+    pub(crate) fn word_files(&self) -> impl Iterator<Item = &str> {
+        let names = self.inlined.names().filter(|name| name.starts_with("words/"));
+        names.filter(|name| !matches!(*name, "words/en.js" | "words/words.js"))
     }
 
     /// The module that shows the box and loads `samara.js`, of which `classic` is the text. It has the styles of the bar.
@@ -206,7 +207,7 @@ const MODULE: &str = "import { Samara } from './core/samara.js';\n\
 
 /// The properties that `www/core/lzma.js` decodes. LZMA packs the module a seventh smaller than DEFLATE, the only format
 /// that browsers decompress themselves.
-const LZMA: Properties = Properties { lc: 3, lp: 0, pb: 0 };
+pub(crate) const LZMA: Properties = Properties { lc: 3, lp: 0, pb: 0 };
 
 /// Part of the entry of classic scripts: defines the global `Samara`.
 const GLOBAL: &str = "import { Samara } from './core/samara.js';\nglobalThis.Samara = Samara;";
@@ -236,13 +237,13 @@ fn build_module(file: &str, bytes: &[u8]) -> String {
 }
 
 /// A page of www/ whose tags are replaced for delivery.
-struct Page {
+pub(crate) struct Page {
     file: &'static str,
-    html: String,
+    pub(crate) html: String,
 }
 
 impl Page {
-    fn read(www: &Path, file: &'static str) -> Result<Self, Error> {
+    pub(crate) fn read(www: &Path, file: &'static str) -> Result<Self, Error> {
         Ok(Self { file, html: read(www, file)? })
     }
 
@@ -253,7 +254,7 @@ impl Page {
     }
 
     /// Replaces a tag that must occur exactly once.
-    fn replace(self, tag: &str, with: &str) -> Result<Self, Error> {
+    pub(crate) fn replace(self, tag: &str, with: &str) -> Result<Self, Error> {
         match self.html.matches(tag).count() {
             1 => Ok(Self { html: self.html.replacen(tag, with, 1), ..self }),
             found => Err(Error::Page { file: self.file, tag: tag.to_owned(), found }),
@@ -266,7 +267,7 @@ fn module_tag(script: &str) -> String {
 }
 
 /// The link to a style sheet from a page in the same folder.
-fn style_link(path: &str) -> String {
+pub(crate) fn style_link(path: &str) -> String {
     format!("<link rel=\"stylesheet\" href=\"{}\">", path.rsplit('/').next().unwrap_or(path))
 }
 
@@ -276,7 +277,7 @@ fn read(www: &Path, name: &str) -> Result<String, Error> {
 }
 
 /// Style sheets of www/, minified and joined.
-fn minified_styles(www: &Path, names: &[&str]) -> Result<String, Error> {
+pub(crate) fn minified_styles(www: &Path, names: &[&str]) -> Result<String, Error> {
     names.iter().map(|name| style::minify(name, &read(www, name)?)).collect()
 }
 
@@ -300,12 +301,13 @@ fn styles_module(function: &str, styles: &str) -> String {
 }
 
 /// Wraps wasm-bindgen's module into a function of the compiled module: its code runs on demand, and its names stay local.
-fn glue_function(glue: &str) -> Result<String, Error> {
+/// Each call makes an instance with a memory of its own. It returns the exports, and more properties if `more` has some.
+pub(crate) fn glue_function(name: &str, glue: &str, more: &str) -> Result<String, Error> {
     let (body, exports) = crate::script::without_exports("samara_bg.js", glue)?;
     let exports: Vec<_> =
         exports.into_iter().filter(|name| name != "default" && name != "initSync").collect();
     Ok(format!(
-        "export function bindEngine(compiled) {{\n{body}\ninitSync({{ module: compiled }});\nreturn {{ {} }};\n}}",
+        "export function {name}(compiled) {{\n{body}\nconst instance = initSync({{ module: compiled }});\nreturn {{ {more}{} }};\n}}",
         exports.join(", ")
     ))
 }

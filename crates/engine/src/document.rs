@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 ///
 /// A document is a flat list of [`Block`]s. A heading opens a **section**, which ends at the next heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Document {
     /// Its URL: relative, or absolute with `http:`, `https:` or `mailto:`.
     pub url: String,
@@ -23,7 +24,7 @@ pub struct Document {
 
 /// A metadata value, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(untagged))]
 pub enum MetaValue {
     /// `date: 2022-02-15`
     One(String),
@@ -49,6 +50,7 @@ impl MetaValue {
 
 /// A paragraph, heading, list item, table row or piece of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Block {
     /// How the block is shown.
     pub kind: BlockKind,
@@ -84,7 +86,7 @@ impl Block {
 
 /// How a block is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[repr(u8)]
 pub enum BlockKind {
     /// A paragraph.
@@ -150,6 +152,7 @@ impl BlockKind {
 
 /// The field of a word, for weighting (BM25F).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[repr(u8)]
 pub enum Field {
     /// The document's title.

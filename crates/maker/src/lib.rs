@@ -1,0 +1,210 @@
+//! The readers and the writer of `samara pack` for a browser: the engine of maker.html.
+//!
+//! [`Folder`] reads files that were dropped on the page, one by one, into documents. A document leaves as a line of JSON, so
+//! that a file whose parser fails takes nothing with it: WebAssembly ends a panic by a trap, after which the page goes on with a
+//! new instance of the module ([`www/maker/worker.js`]). [`PageBuilder`] takes the documents and makes the page. Both only
+//! translate; the work is done by `samara-ingest`, `samara-engine` and `samara-bundle`, as in the command, so the bytes are the
+//! same.
+//!
+//! [`www/maker/worker.js`]: https://github.com/samara-search/samara/blob/main/www/maker/worker.js
+
+#![forbid(unsafe_code)]
+
+mod picked_file;
+mod summary;
+
+use js_sys::{Function, Uint8Array};
+use samara_bundle::{PageTexts, packed_page};
+use samara_engine::{BuildOptions, Compression, Document, IndexBuilder};
+use samara_ingest::{Options, SiteScan};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use crate::picked_file::PickedFile;
+use crate::summary::{SkippedFile, Summary};
+
+/// A folder of files that the page holds.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Folder(samara_ingest::Folder);
+
+#[wasm_bindgen]
+impl Folder {
+    /// A folder with files of these paths.
+    ///
+    /// # Errors
+    /// An `Error` if a path cannot be a URL.
+    #[wasm_bindgen(constructor)]
+    pub fn new(paths: Vec<String>) -> Result<Self, JsError> {
+        let paths = paths.into_iter().map(Into::into);
+        Ok(Self(samara_ingest::Folder::new(paths, Options::default())?))
+    }
+
+    /// The paths of the files to read, in order.
+    pub fn files(&self) -> Vec<String> {
+        (0..self.0.len()).map(|file| self.0.path(file).to_string_lossy().into_owned()).collect()
+    }
+
+    /// The files that are not read, by their names alone.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn skipped(&self) -> Result<JsValue, JsError> {
+        let skipped: Vec<_> = self.0.skipped().iter().map(SkippedFile::new).collect();
+        Ok(serde_wasm_bindgen::to_value(&skipped)?)
+    }
+
+    /// Whether the file is an HTML page, to be scanned before the first file is read.
+    #[wasm_bindgen(js_name = isPage)]
+    pub fn is_page(&self, file: usize) -> bool {
+        self.0.is_page(file)
+    }
+
+    /// Scans a page. `read` returns the bytes of the file at an offset, as a `Uint8Array`.
+    ///
+    /// # Errors
+    /// An `Error` if the file cannot be read.
+    pub fn scan(&self, file: usize, size: f64, read: Function) -> Result<Vec<u8>, JsError> {
+        let scan = self.0.scan(file, &PickedFile::new(size, read))?;
+        Ok(serde_json::to_vec(&scan)?)
+    }
+
+    /// Sets what the pages have in common.
+    ///
+    /// # Errors
+    /// An `Error` if it is not from [`Scans::merged`].
+    #[wasm_bindgen(js_name = setScan)]
+    pub fn set_scan(&mut self, scan: &[u8]) -> Result<(), JsError> {
+        self.0.set_scan(serde_json::from_slice(scan)?);
+        Ok(())
+    }
+
+    /// Reads a file. Calls `document` with the URL of each document, whether it is a part of the file, what messages call it,
+    /// and the document as a line of JSON. Returns a summary.
+    ///
+    /// # Errors
+    /// An `Error` only if `document` throws.
+    #[wasm_bindgen(js_name = readFile)]
+    pub fn read_file(
+        &self,
+        file: usize,
+        size: f64,
+        read: Function,
+        document: &Function,
+    ) -> Result<JsValue, JsError> {
+        let mut summary = Summary::default();
+        let mut failure = None;
+        let emit = |read: Document, location: samara_ingest::Location| {
+            summary.add(&read);
+            let line = serde_json::to_vec(&read).map(|mut line| {
+                line.push(b'\n');
+                Uint8Array::from(line.as_slice())
+            });
+            let called = line.map_err(|error| error.to_string()).and_then(|line| {
+                let arguments = js_sys::Array::of4(
+                    &read.url.as_str().into(),
+                    &location.part.is_some().into(),
+                    &location.to_string().into(),
+                    &line,
+                );
+                document.apply(&JsValue::NULL, &arguments).map_err(|error| format!("{error:?}"))
+            });
+            failure = failure.take().or(called.err());
+        };
+        let (report, outcome) = self.0.read(file, &PickedFile::new(size, read), emit);
+        if let Some(failure) = failure {
+            return Err(JsError::new(&failure));
+        }
+        summary.finish(&report, outcome.err());
+        Ok(summary.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+}
+
+/// What the scanned pages have in common.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Scans(SiteScan);
+
+#[wasm_bindgen]
+impl Scans {
+    /// No page.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds what [`Folder::scan`] returned.
+    ///
+    /// # Errors
+    /// An `Error` if it is not that.
+    pub fn add(&mut self, scan: &[u8]) -> Result<(), JsError> {
+        self.0.merge(serde_json::from_slice(scan)?);
+        Ok(())
+    }
+
+    /// For [`Folder::set_scan`].
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn merged(&self) -> Result<Vec<u8>, JsError> {
+        Ok(serde_json::to_vec(&self.0)?)
+    }
+}
+
+/// The texts of the page, as the form has them. An empty one is not given.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Texts {
+    title: String,
+    description: String,
+    name: String,
+    footer: String,
+    lang: String,
+    /// The script with the words of the box in that language.
+    words: String,
+}
+
+/// Builds the page from documents.
+#[wasm_bindgen]
+pub struct PageBuilder(IndexBuilder);
+
+#[wasm_bindgen]
+impl PageBuilder {
+    /// A page with these facets.
+    #[wasm_bindgen(constructor)]
+    pub fn new(facets: Vec<String>) -> Self {
+        Self(IndexBuilder::new(BuildOptions::default().facets(facets)))
+    }
+
+    /// Adds documents: lines from [`Folder::read_file`].
+    ///
+    /// # Errors
+    /// An `Error` if a line is no document, or there are too many words for an index.
+    pub fn add(&mut self, lines: &[u8]) -> Result<(), JsError> {
+        for document in serde_json::Deserializer::from_slice(lines).into_iter::<Document>() {
+            self.0.add(document?)?;
+        }
+        Ok(())
+    }
+
+    /// The page as UTF-8. `template` is the page without texts and index.
+    ///
+    /// # Errors
+    /// An `Error` if there are too many words, or the template is not that of this version.
+    pub fn finish(self, template: &str, texts: JsValue) -> Result<Vec<u8>, JsError> {
+        let texts: Texts = serde_wasm_bindgen::from_value(texts)?;
+        let documents = self.0.len();
+        let index = self.0.finish(Compression::Lzma)?;
+        let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let texts = PageTexts {
+            title: given(texts.title).unwrap_or_else(|| "Documents".to_owned()),
+            description: given(texts.description)
+                .unwrap_or_else(|| PageTexts::default_description(documents)),
+            name: given(texts.name),
+            footer: given(texts.footer),
+            lang: given(texts.lang),
+            words: given(texts.words),
+        };
+        Ok(packed_page(template, &texts, &index)?.into_bytes())
+    }
+}

@@ -1,0 +1,192 @@
+/**
+ * Reads the files of a folder, in the order of `samara pack`. A parser that fails ends its instance of the engine by a trap: the
+ * file is reported, and a new instance reads the next one. Documents are kept outside of the engine, in blobs, which browsers
+ * may keep on disk.
+ */
+
+import { bindMaker } from './engine.js';
+import { readBytes } from './read-bytes.js';
+
+/** @import { FileSummary, MakerEngine, MakerFolder, PickedFile, Progress, Reading } from './module.d.ts' */
+
+/** The memory of an instance never shrinks: one that has taken so much is replaced by a new one, in bytes. */
+const maxMemory = 256 << 20;
+
+/** The size from which on documents become a blob, in bytes. */
+const chunkSize = 4 << 20;
+
+/** A field with more values makes no useful filter. */
+const maxFacetValues = 200;
+
+export class FolderReading {
+  /** @type {MakerEngine} */ #engine;
+  /** @type {MakerFolder} */ #folder;
+  /** @type {Uint8Array | null} */ #scan = null;
+  /** @type {Map<string, string>} the place of each document by its URL */ #places = new Map();
+  /** @type {Map<string, { documents: number, values: Set<string>, isLong: boolean }>} */ #fields = new Map();
+  /** @type {Uint8Array<ArrayBuffer>[]} */ #lines = [];
+  #lineBytes = 0;
+  #compiled;
+  #files;
+  #report;
+  /** @type {Reading} */
+  #reading = { files: [], documents: 0, skipped: [], notes: [], languages: [], facets: [], chunks: [] };
+
+  /**
+   * @param {WebAssembly.Module} compiled
+   * @param {PickedFile[]} files
+   * @param {(progress: Progress) => void} report
+   */
+  constructor(compiled, files, report) {
+    this.#compiled = compiled;
+    this.#files = new Map(files.map(({ path, file }) => [path, file]));
+    this.#report = report;
+    this.#engine = bindMaker(compiled);
+    this.#folder = new this.#engine.Folder([...this.#files.keys()]);
+  }
+
+  /** @returns {Reading} */
+  run() {
+    const paths = this.#folder.files();
+    this.#reading.skipped.push(...this.#folder.skipped());
+    this.#scanPages(paths);
+    for (const [index, path] of paths.entries()) {
+      this.#report({ step: 'read', share: index / paths.length, path });
+      this.#readFile(index, path);
+    }
+    this.#flush();
+    const reading = this.#reading;
+    reading.facets = [...this.#fields]
+      .filter(([, { documents, values, isLong }]) => !isLong && isFilter(values.size, documents))
+      .map(([name, { documents, values }]) => ({ name, documents, values: values.size }));
+    return reading;
+  }
+
+  /** A new instance of the engine, in the place of one that has failed or taken much memory. */
+  #renew() {
+    this.#engine = bindMaker(this.#compiled);
+    this.#folder = new this.#engine.Folder([...this.#files.keys()]);
+    if (this.#scan) this.#folder.setScan(this.#scan);
+  }
+
+  /**
+   * What the pages have in common decides how each is read.
+   * @param {string[]} paths
+   */
+  #scanPages(paths) {
+    const scans = new (bindMaker(this.#compiled).Scans)();
+    for (const [index, path] of paths.entries()) {
+      if (!this.#folder.isPage(index)) continue;
+      this.#report({ step: 'scan', share: index / paths.length, path });
+      const file = this.#file(path);
+      try {
+        scans.add(this.#folder.scan(index, file.size, (offset, length) => readBytes(file, offset, length)));
+      } catch {
+        // The page is reported when it is read.
+        this.#renew();
+      }
+      this.#limitMemory();
+    }
+    this.#scan = scans.merged();
+    this.#folder.setScan(this.#scan);
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} path
+   */
+  #readFile(index, path) {
+    const file = this.#file(path);
+    const reading = this.#reading;
+    const before = reading.documents;
+    try {
+      const summary = this.#folder.readFile(
+        index,
+        file.size,
+        (offset, length) => readBytes(file, offset, length),
+        (url, isPart, place, line) => this.#add(url, isPart, place, line),
+      );
+      this.#addSummary(summary, path, reading.documents > before);
+    } catch {
+      // A trap. (A stack overflow is another error in each browser.)
+      const memory = this.#engine.memory.buffer.byteLength > 4 * maxMemory;
+      const reason = memory ? 'it takes too much memory' : 'the parser failed on it';
+      const rest = reading.documents > before ? `${reason}; the documents before are kept` : reason;
+      reading.skipped.push({ path, kind: String(path.split('.').pop()), reason: rest, lost: true });
+      this.#renew();
+    }
+    reading.files.push({ path, documents: reading.documents - before });
+    this.#limitMemory();
+  }
+
+  /**
+   * @param {string} url
+   * @param {boolean} isPart
+   * @param {string} place
+   * @param {Uint8Array<ArrayBuffer>} line
+   */
+  #add(url, isPart, place, line) {
+    const first = this.#places.get(url);
+    if (first !== undefined) {
+      const reason = isPart ? 'another capture of this address was read' : `${first} has the same address, ${url}`;
+      this.#reading.skipped.push({ path: place, kind: 'document', reason, lost: !isPart });
+      return;
+    }
+    this.#places.set(url, place);
+    this.#reading.documents += 1;
+    this.#lines.push(line);
+    this.#lineBytes += line.length;
+    if (this.#lineBytes > chunkSize) this.#flush();
+  }
+
+  #flush() {
+    if (this.#lines.length) this.#reading.chunks.push(new Blob(this.#lines));
+    this.#lines = [];
+    this.#lineBytes = 0;
+  }
+
+  /**
+   * @param {FileSummary} summary
+   * @param {string} path
+   * @param {boolean} hasDocuments
+   */
+  #addSummary({ skipped, notes, languages, metadata, error }, path, hasDocuments) {
+    const reading = this.#reading;
+    reading.skipped.push(...skipped);
+    reading.notes.push(...notes);
+    for (const language of languages) {
+      if (!reading.languages.includes(language)) reading.languages.push(language);
+    }
+    for (const [name, { documents, values, isLong }] of Object.entries(metadata)) {
+      const field = this.#fields.get(name) ?? { documents: 0, values: new Set(), isLong: false };
+      this.#fields.set(name, field);
+      field.documents += documents;
+      field.isLong ||= isLong;
+      // One more than the limit says that there are too many.
+      for (const value of values) if (field.values.size <= maxFacetValues) field.values.add(value);
+    }
+    if (error !== null) {
+      const reason = error.startsWith(`${path}: `) ? error.slice(path.length + 2) : error;
+      const rest = hasDocuments ? `${reason}; the documents before are kept` : reason;
+      reading.skipped.push({ path, kind: String(path.split('.').pop()), reason: rest, lost: true });
+    }
+  }
+
+  /** @param {string} path */
+  #file(path) {
+    return /** @type {File} */ (this.#files.get(path));
+  }
+
+  #limitMemory() {
+    if (this.#engine.memory.buffer.byteLength > maxMemory) this.#renew();
+  }
+}
+
+/**
+ * Whether a field with so many values is a useful filter: there is a choice, and values recur.
+ * @param {number} values
+ * @param {number} documents
+ */
+function isFilter(values, documents) {
+  return values > 1 && values <= maxFacetValues && values < documents;
+}

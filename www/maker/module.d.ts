@@ -1,0 +1,108 @@
+/** The exports of the WebAssembly module of maker.html (`crates/maker`), and the messages of its worker. */
+
+/** Reads bytes of a file. */
+export type ReadAt = (offset: number, length: number) => Uint8Array;
+
+export interface MakerEngine {
+  memory: WebAssembly.Memory;
+  Folder: new (paths: string[]) => MakerFolder;
+  Scans: new () => { add(scan: Uint8Array): void; merged(): Uint8Array };
+  PageBuilder: new (
+    facets: string[],
+  ) => {
+    add(lines: Uint8Array): void;
+    /** The page; the builder cannot be used again. */
+    finish(template: string, texts: PageTexts): Uint8Array<ArrayBuffer>;
+  };
+}
+
+export interface MakerFolder {
+  files(): string[];
+  skipped(): SkippedFile[];
+  isPage(file: number): boolean;
+  scan(file: number, size: number, read: ReadAt): Uint8Array;
+  setScan(scan: Uint8Array): void;
+  readFile(
+    file: number,
+    size: number,
+    read: ReadAt,
+    document: (url: string, isPart: boolean, place: string, line: Uint8Array<ArrayBuffer>) => void,
+  ): FileSummary;
+}
+
+/** A file, or a part of one, that was not read. */
+export interface SkippedFile {
+  path: string;
+  kind: string;
+  reason: string;
+  /** Whether it has text that a reader would expect to find. */
+  lost: boolean;
+}
+
+export interface FileSummary {
+  skipped: SkippedFile[];
+  notes: string[];
+  languages: string[];
+  metadata: Record<string, { documents: number; values: string[]; isLong: boolean }>;
+  error: string | null;
+}
+
+/** The texts of the page; an empty one is not given. */
+export interface PageTexts {
+  title: string;
+  description: string;
+  name: string;
+  footer: string;
+  lang: string;
+  /** The script with the words of the search box in that language. */
+  words: string;
+}
+
+/** A file by its path in the folder that the page is made of. */
+export interface PickedFile {
+  path: string;
+  file: File;
+}
+
+/** What a reading gave. */
+export interface Reading {
+  /** The files that were opened, with the number of their documents. */
+  files: { path: string; documents: number }[];
+  documents: number;
+  skipped: SkippedFile[];
+  /** What a reader should know about files that were read. */
+  notes: string[];
+  languages: string[];
+  facets: { name: string; documents: number; values: number }[];
+  /** The documents, as lines of JSON. */
+  chunks: Blob[];
+}
+
+/** The engine in the page, compressed, in base64. */
+export interface PackedEngine {
+  packed: string;
+  size: number;
+}
+
+export interface ReadJob {
+  engine: PackedEngine;
+  files: PickedFile[];
+}
+
+export interface MakeJob {
+  engine: PackedEngine;
+  template: string;
+  texts: PageTexts;
+  facets: string[];
+  chunks: Blob[];
+}
+
+export interface Progress {
+  step: 'start' | 'scan' | 'read' | 'add' | 'build';
+  /** From 0 to 1; none where it is not known. */
+  share?: number;
+  path?: string;
+}
+
+/** A message of the worker: progress, or the outcome. */
+export type Message = { progress: Progress } | { reading: Reading } | { page: Blob } | { error: string };
