@@ -424,6 +424,10 @@ proptest! {
         both.ask(&mut index, &mut arrange, |index| index.search("wal corge", &options).unwrap());
         let again = both.ask(&mut index, arrange, |index| index.search(&query, &options).unwrap());
         prop_assert_eq!(&again, &parts);
+        // What is known to lack a phrase makes it rarer, and the documents of later pages are not read for earlier ones.
+        if query.contains('"') {
+            return Ok(());
+        }
         // Pages put together are the whole list.
         let mut paged = Vec::new();
         while paged.len() < parts.total.min(50) {
