@@ -99,6 +99,10 @@ fn flags_match_the_options_of_javascript() {
     assert_eq!(found("samara", &["--filter", "year=2022"]), ["ash.md"]);
     assert_eq!(found("samara", &["--filter", "year=2022", "--filter", "year=2021"]).len(), 2);
     assert_eq!(found("samara", &["--filter", "year=2022", "--filter", "tags=seed"]), [""; 0]);
+    assert_eq!(found("samara", &["--filter", "year=2022.."]), ["ash.md"]);
+    assert_eq!(found("samara year:..2021", &[]), ["maple.md"]);
+    assert_eq!(found("samara -year:..2021", &[]), ["ash.md"]);
+    assert_eq!(found("\"wind parachute\"~3", &[]), ["dandelion.txt"]);
     assert_eq!(found("samara", &["--lang", "de"]), [""; 0]);
     assert_eq!(found("para", &[]), ["dandelion.txt"]);
     assert_eq!(found("para", &["--no-prefix", "--no-typos"]), [""; 0]);
