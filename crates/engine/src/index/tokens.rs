@@ -52,6 +52,10 @@ impl Case {
 
 /// Calls `add` with the tokens of a text, each with the separator before it where that is not the implied one; returns the
 /// separator at the end.
+#[cfg_attr(
+    not(any(feature = "parts", feature = "writer")),
+    allow(dead_code, reason = "the module reads no text")
+)]
 pub(crate) fn split_tokens<'t>(text: &'t str, mut add: impl FnMut(Option<&'t str>, &'t str)) -> &'t str {
     let mut end = 0;
     let mut before = "";
@@ -67,6 +71,10 @@ pub(crate) fn split_tokens<'t>(text: &'t str, mut add: impl FnMut(Option<&'t str
 }
 
 /// Splits a token into the word of the vocabulary and its case; [`Case::apply`] restores the token.
+#[cfg_attr(
+    not(any(feature = "parts", feature = "writer")),
+    allow(dead_code, reason = "the module reads no text")
+)]
 pub(crate) fn split_case(token: &str) -> (Cow<'_, str>, Case) {
     let first = token.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
     let rest_has_upper = token.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
