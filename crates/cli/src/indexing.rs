@@ -89,9 +89,9 @@ pub struct Inputs {
 }
 
 /// An index and the report about how it was built.
-#[derive(Debug)]
 pub struct Indexed {
     pub bytes: Vec<u8>,
+    pub index: Index,
     pub info: Info,
     pub report: Report,
     pub duration: Duration,
@@ -221,9 +221,10 @@ impl Inputs {
 
         let spinner = console.spinner("Building the index");
         let bytes = builder.finish_with(compression, parallel::run)?;
-        let info = Index::open(&bytes)?.info();
+        let index = Index::open(&bytes)?;
+        let info = index.info();
         spinner.finish_and_clear();
-        Ok(Indexed { bytes, info, report, duration: start.elapsed(), empty_facets, empty_searched })
+        Ok(Indexed { bytes, index, info, report, duration: start.elapsed(), empty_facets, empty_searched })
     }
 
     fn with_base_url(&self, mut document: Document) -> Document {

@@ -190,12 +190,12 @@ impl Job {
         {
             return Ok(false);
         }
-        let indexed = self.inputs.build_index(self.compression, console)?;
+        let indexed = self.inputs.build_index(self.form.compression(self.compression), console)?;
         let index_name = format!("{}.samara", self.name);
         let script_name = format!("{index_name}.js");
         let script = self.inline.then(|| inline_index(&self.name, &indexed.bytes));
 
-        let parts = self.form.files(&indexed.bytes, &self.name, console)?;
+        let parts = self.form.files(&indexed, &self.name, console)?;
         let root = parts.as_ref().map_or(&indexed.bytes, |parts| &parts.root);
         let packs = parts.iter().flat_map(|parts| {
             let named = parts.packs.iter().enumerate();

@@ -1,9 +1,10 @@
 //! The form of an index: whole, or in parts.
 
 use anyhow::{Result, ensure};
-use samara_engine::{Index, PartsFiles};
+use samara_engine::{Compression, PartsFiles};
 
 use crate::console::{Console, number};
+use crate::indexing::Indexed;
 use crate::parallel;
 
 /// Above this size, in bytes, an index is written in parts.
@@ -43,16 +44,21 @@ impl FormArgs {
 }
 
 impl Form {
+    /// How the whole index is compressed: not at all if it is not delivered, and its size does not choose the form.
+    pub fn compression(self, wanted: Compression) -> Compression {
+        if self.parts == Some(true) { Compression::None } else { wanted }
+    }
+
     /// The files of an index in parts, if that is its form; says which form it has, and what that means.
     ///
     /// # Errors
     /// If parts are wanted of an index that cannot have them.
-    pub fn files(self, bytes: &[u8], name: &str, console: &Console) -> Result<Option<PartsFiles>> {
+    pub fn files(self, indexed: &Indexed, name: &str, console: &Console) -> Result<Option<PartsFiles>> {
+        let Indexed { bytes, index, .. } = indexed;
         let is_large = bytes.len() > MAX_WHOLE;
         if !self.parts.unwrap_or(is_large && !self.inline) {
             return Ok(None);
         }
-        let index = Index::open(bytes)?;
         if index.is_tuned() {
             ensure!(
                 self.parts.is_none(),
@@ -60,7 +66,7 @@ impl Form {
             );
             return Ok(None);
         }
-        let files = PartsFiles::new_with(&index, name, parallel::run)?;
+        let files = PartsFiles::new_with(index, name, parallel::run)?;
         let why = if self.parts.is_some() {
             "as asked for".to_owned()
         } else {
