@@ -72,10 +72,16 @@ fn what_parts_cannot_be_is_an_error() {
     site.done(&["build", "docs", "--out", "o", "--parts"]);
     let error = site.failed(&["export", "o", "--to", "jsonl", "--out", "x"]);
     assert!(error.contains("this index is in parts, and a whole one is needed"), "{error}");
+}
+
+#[test]
+fn parts_have_the_synonyms_of_the_site() {
+    let site = Site::of_trees();
     site.write(
         "samara.toml",
         "sources = ['docs']\n[build]\nout = 'o'\nparts = true\n[[synonyms]]\nwords = ['acer', 'maple']\n",
     );
-    let error = site.failed(&["build"]);
-    assert!(error.contains("--parts: an index with synonyms, pins or boosts"), "{error}");
+    site.done(&["build"]);
+    let found = site.done(&["search", "o", "acer"]).out;
+    assert!(found.contains("maple"), "{found}");
 }

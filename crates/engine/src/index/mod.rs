@@ -11,6 +11,8 @@ pub(crate) mod norms;
 pub(crate) mod postings;
 pub(crate) mod postings_pass;
 pub(crate) mod repeats;
+#[cfg(any(feature = "writer", feature = "parts"))]
+pub(crate) mod split;
 pub(crate) mod text;
 pub(crate) mod text_decoder;
 pub(crate) mod tokens;
@@ -145,7 +147,7 @@ impl Index {
         &self.languages
     }
 
-    /// Whether the index has synonyms, pinned pages or boosts of the site's owner. An index in parts cannot have them.
+    /// Whether the index has synonyms, pinned pages or boosts of the site's owner.
     ///
     /// ```
     /// # #[cfg(feature = "writer")] {

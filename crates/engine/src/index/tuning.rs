@@ -51,6 +51,12 @@ impl Tuning {
         self.synonyms.is_empty() && self.pins.is_empty() && !self.has_own_boosts
     }
 
+    /// The documents with a factor, ascending.
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    pub(crate) fn boosts(&self) -> impl Iterator<Item = (DocId, f32)> {
+        self.boosts.iter().copied()
+    }
+
     /// The factor of the score of a document.
     pub(crate) fn boost(&self, document: DocId) -> f32 {
         let found = self.boosts.binary_search_by(|(boosted, _)| boosted.cmp(&document));

@@ -172,11 +172,13 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn accumulate(&self, term: &QueryTerm, number: usize, candidates: &mut Accumulator) {
-        for list in self.lists(term) {
+        for matcher in &term.matches.matchers {
+            let Some(list) = self.list(matcher) else { continue };
             for posting in list.postings.iter().filter(|posting| posting.is_in(term.field)) {
                 if let Some(candidate) = candidates.rank(posting.document()) {
                     let names = posting.in_title || posting.in_heading;
-                    candidates.add(candidate, number, posting.frequency(), names);
+                    // Synonyms have a weight.
+                    candidates.add(candidate, number, posting.frequency() * matcher.weight, names);
                 }
             }
         }
@@ -198,9 +200,8 @@ impl Lookup for PartsLookup<'_> {
         if self.run.is_missing() { None } else { corrections::correct(self, word) }
     }
 
-    /// Not stored in parts.
     fn tuning(&self) -> &Tuning {
-        self.run.index.empty.tuning()
+        self.run.tuning()
     }
 
     fn lowest_norm(&self, _: DocId) -> f32 {

@@ -7,10 +7,12 @@ use crate::index::Index;
 use crate::index::languages::Languages;
 use crate::index::languages::reader::LanguagesReader;
 use crate::index::languages::stems::Stems;
+use crate::index::tuning::{Tuning, TuningReader};
 use crate::index::vocabulary::Vocabulary;
 use crate::parts::bucket::{self, Entry};
 use crate::parts::coder::RangeDecoder;
 use crate::parts::column::{self, Column};
+use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{PieceKind, Root, VERSION, read_u32};
 use crate::parts::slot::{self, Fragment};
 use crate::parts::words::{self, WordEntry};
@@ -80,6 +82,7 @@ enum Content {
     Copies(Vec<(u32, u32)>),
     Column(Column),
     Rules(Languages),
+    Tuning(Tuning),
     Slot(Vec<Fragment>),
 }
 
@@ -202,6 +205,10 @@ impl PartsIndex {
             }
             PieceKind::Copies => Content::Copies(column::read_copies(&decode_column(bytes)?)?),
             PieceKind::Rules => Content::Rules(read_rules(decode_column(bytes)?)?),
+            PieceKind::Tuning => {
+                let bound = self.root.slots.saturating_mul(MAX_PLACES) as usize;
+                Content::Tuning(read_tuning(decode_column(bytes)?, bound)?)
+            }
             PieceKind::Languages | PieceKind::Column(_) => {
                 Content::Column(Column::read(&decode_column(bytes)?, documents)?)
             }
@@ -263,6 +270,17 @@ impl PartsIndex {
         })
     }
 
+    /// Synonyms, pins and boosts; `None` if there are none.
+    pub(crate) fn tuning(&self) -> Result<Option<&Tuning>, Piece> {
+        if !self.root.has_tuning {
+            return Ok(None);
+        }
+        self.content(PieceKind::Tuning).map(|content| match content {
+            Content::Tuning(tuning) => Some(tuning),
+            _ => None,
+        })
+    }
+
     pub(crate) fn slot(&self, slot: u32) -> Result<&[Fragment], Piece> {
         self.content(PieceKind::Slot(slot)).map(|content| match content {
             Content::Slot(fragments) => &fragments[..],
@@ -290,6 +308,12 @@ pub(crate) fn checksum(piece: Piece, bytes: &[u8]) -> u32 {
 fn read_rules(section: Vec<u8>) -> Result<Languages, Error> {
     let mut reader = LanguagesReader::new(section, 0);
     let read = reader.step(&mut Vocabulary::default(), &mut Budget::new(usize::MAX))?;
+    read.ok_or(Error::damaged(COLUMNS, "incomplete"))
+}
+
+/// Reads tuning, which is stored as that section of an index.
+fn read_tuning(section: Vec<u8>, documents: usize) -> Result<Tuning, Error> {
+    let read = TuningReader::new(section).step(documents, &mut Budget::new(usize::MAX))?;
     read.ok_or(Error::damaged(COLUMNS, "incomplete"))
 }
 

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::ids::{DocId, TermId};
 use crate::index::Index;
 use crate::index::postings::within;
+use crate::index::tuning::Tuning;
 use crate::parts::bucket::{Entry, KeyKind, locate};
 use crate::parts::column::Column;
 use crate::parts::list::Posting;
@@ -52,6 +53,12 @@ pub(crate) struct Run<'p> {
 impl<'p> Run<'p> {
     pub(crate) fn new(index: &'p PartsIndex, absent: &'p [Absence], leaves_stop_words: bool) -> Self {
         Self { index, absent, leaves_stop_words, missing: RefCell::default(), error: RefCell::default() }
+    }
+
+    /// What the owner of the site decides; nothing while it is missing.
+    pub(crate) fn tuning(&self) -> &'p Tuning {
+        let tuning = self.take(self.index.tuning()).flatten();
+        tuning.unwrap_or(self.index.empty.tuning())
     }
 
     /// Records a piece that is missing.

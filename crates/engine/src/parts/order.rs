@@ -12,7 +12,6 @@ use crate::parts::list::Posting;
 use crate::parts::lookup::PartsLookup;
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
-use crate::search::filters::is_foreign;
 use crate::search::neighbours;
 use crate::search::occurrences::OccurrenceFinder;
 use crate::search::plan::QueryPlan;
@@ -92,13 +91,10 @@ pub(super) fn reading_order(
         // The rest of the title is not known.
         hit.base + spelling + NAME_WEIGHT * named * if weight > 0.0 { named / weight } else { 0.0 }
     };
-    let foreign = |hit: &MatchedDocument| {
-        options.prefer.as_ref().is_some_and(|language| is_foreign(lookup, hit.document, language))
-    };
-    let mut keyed: Vec<_> = hits.into_iter().map(|hit| (foreign(&hit), estimate(&hit), hit)).collect();
+    let mut keyed: Vec<_> = hits.into_iter().map(|hit| (estimate(&hit), hit)).collect();
     // Equals stay in the order of the index.
-    sort::sort_by(&mut keyed, |a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    keyed.into_iter().map(|(.., hit)| hit).collect()
+    sort::sort_by(&mut keyed, |a, b| a.1.tier.cmp(&b.1.tier).then(b.0.total_cmp(&a.0)));
+    keyed.into_iter().map(|(_, hit)| hit).collect()
 }
 
 /// The rows of a document to read: those in which most of the query is, and the first one where only that has the head.
@@ -157,10 +153,6 @@ pub(super) fn page(
     options: &SearchOptions,
 ) -> Vec<Read> {
     let (offset, limit) = (options.offset, options.limit);
-    let foreign = |(batch, hit): &Read| {
-        let document = hit.matched.document;
-        options.prefer.as_ref().is_some_and(|language| is_foreign(&lookups[*batch], document, language))
-    };
     let whole = |(batch, hit): &Read| lookups[*batch].whole(hit.matched.document);
     let (mut pool, mut ranked): (Vec<Read>, Vec<Read>) = (Vec::new(), Vec::new());
     let last = read.len();
@@ -174,8 +166,8 @@ pub(super) fn page(
         pool.extend(hits.into_iter().map(|hit| (batch, hit)));
         if options.sort.is_none() {
             sort::sort_by(&mut pool, |a, b| {
-                let by_score = foreign(a).cmp(&foreign(b)).then(b.1.score.total_cmp(&a.1.score));
-                by_score.then_with(|| whole(a).cmp(&whole(b)))
+                let by_tier = a.1.matched.tier.cmp(&b.1.matched.tier);
+                by_tier.then(b.1.score.total_cmp(&a.1.score)).then_with(|| whole(a).cmp(&whole(b)))
             });
         }
         let count = if batch + 1 == last { pool.len() } else { BATCH.min(pool.len()) };

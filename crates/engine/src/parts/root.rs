@@ -8,7 +8,7 @@
 //!   stop words: list of { word:string documents:varint }       sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
-//!   has copies | has rules << 1 | repeats heads << 2:varint  columns: list of { name:string is_facet:varint }
+//!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3:varint  columns: list of { name:string is_facet:varint }
 //!   sizes: pieces × varint
 //! ```
 
@@ -43,6 +43,8 @@ pub(crate) enum PieceKind {
     Copies,
     /// The stems of words that do not occur.
     Rules,
+    /// Synonyms, pins and boosts.
+    Tuning,
     /// The values of a name of metadata.
     Column(u32),
     Slot(u32),
@@ -75,6 +77,7 @@ pub(crate) struct Root {
     pub(crate) backward: Vec<String>,
     pub(crate) has_copies: bool,
     pub(crate) has_rules: bool,
+    pub(crate) has_tuning: bool,
     /// Whether all rows have the head of their document, so that the first one need not be read.
     pub(crate) repeats_heads: bool,
     pub(crate) names: Vec<Name>,
@@ -131,7 +134,7 @@ impl Root {
         let buckets = bytes.varint();
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
-        let [has_copies, has_rules, repeats_heads] = [1, 2, 4].map(|bit| flags & bit != 0);
+        let [has_copies, has_rules, repeats_heads, has_tuning] = [1, 2, 4, 8].map(|bit| flags & bit != 0);
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
@@ -157,6 +160,7 @@ impl Root {
             backward,
             has_copies,
             has_rules,
+            has_tuning,
             repeats_heads,
             names,
             pieces,
@@ -175,6 +179,7 @@ impl Root {
             PieceKind::Languages => fixed + 1,
             PieceKind::Copies => fixed + 2,
             PieceKind::Rules => fixed + 3,
+            PieceKind::Tuning => fixed + 4,
             PieceKind::Column(number) => fixed + FIXED + number as usize,
             PieceKind::Slot(slot) => {
                 let pack = self.first_slot_pack + slot / self.slots_per_pack;
@@ -198,6 +203,7 @@ impl Root {
                 (1, |_| PieceKind::Languages),
                 (1, |_| PieceKind::Copies),
                 (1, |_| PieceKind::Rules),
+                (1, |_| PieceKind::Tuning),
             ]
             .into_iter();
             let mut first = 0;
@@ -221,8 +227,8 @@ impl Root {
     }
 }
 
-/// Places, languages, copies, rules.
-pub(crate) const FIXED: usize = 4;
+/// Places, languages, copies, rules, tuning.
+pub(crate) const FIXED: usize = 5;
 pub(crate) const MIN_SLOT: u32 = 1 << 10;
 pub(crate) const MAX_SLOT: u32 = 1 << 16;
 /// Documents are numbered by slot and place.

@@ -163,9 +163,10 @@ fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
     let names = run.index.needed_names(text, options);
     lookup.load_columns(&names, needs_languages, text.trim().is_empty());
     let corrections = &mut CorrectionCache::default();
-    let plan = plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), None);
+    let plan =
+        plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), language(options));
     run.complete()?;
-    let matched = if pipeline::browses(text, &plan, options) {
+    let mut matched = if pipeline::browses(text, &plan, options) {
         pipeline::all_documents(&lookup)
     } else {
         candidates::hits(&lookup, &plan)
@@ -173,9 +174,15 @@ fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
     if matched.is_empty() && run.leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
         return Some(Attempt::Nothing);
     }
+    pipeline::add_pinned(&lookup, text, &mut matched);
     let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
     let parsed = query::parse(text_or_corrected, options.prefix, run.index.root.accents, &run.index.names);
     rank(&lookup, &plan, &parsed, matched, text, options)
+}
+
+/// The language of the reader, if it is known.
+fn language(options: &SearchOptions) -> Option<&str> {
+    options.lang.as_deref().or(options.prefer.as_deref())
 }
 
 /// Reads the first of the documents that matched, and ranks them.
@@ -188,6 +195,8 @@ fn rank(
     options: &SearchOptions,
 ) -> Option<Attempt> {
     let run = lookup.run;
+    // They need no phrase.
+    let pinned: Vec<DocId> = matched.iter().filter(|hit| hit.is_pinned()).map(|hit| hit.document).collect();
     let (hits, mut facets) = remaining(lookup, matched.clone(), plan, options);
     let mut hits = order::reading_order(lookup, plan, hits, options);
     let phrases = Phrases::new(lookup, plan);
@@ -212,8 +221,10 @@ fn rank(
         let lookups: Vec<PartsLookup> =
             batches.iter().map(|batch| PartsLookup::over(run, &batch.texts, &batch.window)).collect();
         let words = plan.suggestion.as_deref().unwrap_or(text);
-        let plans: Vec<QueryPlan> =
-            lookups.iter().map(|lookup| plan_of(lookup, words, options.prefix, None, None)).collect();
+        let plans: Vec<QueryPlan> = lookups
+            .iter()
+            .map(|lookup| plan_of(lookup, words, options.prefix, None, language(options)))
+            .collect();
         let finders = batches.iter().zip(&plans);
         let finders: Vec<OccurrenceFinder> =
             finders.map(|(batch, plan)| OccurrenceFinder::new(&batch.texts, plan)).collect();
@@ -222,10 +233,11 @@ fn rank(
             let mut allowed = Vec::new();
             for hit in &batch.matched {
                 let scored = score(&finders[at], hit.clone());
-                if phrases.allow(&lookups[at], &plans[at], &scored) {
+                let document = lookups[at].whole(hit.document);
+                if pinned.contains(&document) || phrases.allow(&lookups[at], &plans[at], &scored) {
                     allowed.push(scored);
                 } else {
-                    dropped.push(lookups[at].whole(hit.document));
+                    dropped.push(document);
                 }
             }
             kept.push(allowed);

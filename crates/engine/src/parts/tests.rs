@@ -281,6 +281,39 @@ fn one_row_of_a_long_document_is_read_for_one_word() {
 }
 
 #[test]
+fn tuning_is_that_of_the_whole_index() {
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    let pages = [
+        ("cars", "Cars", "Every car needs wheels and a road."),
+        ("wheels", "Wheels", "The wheels of an automobile turn on the road."),
+        ("road", "Road", "A road is a road, and a long road."),
+        ("legal", "Terms", "Nothing of all this is about traffic."),
+        ("old", "Old road", "The old road was a road of stones."),
+    ];
+    let boosts = [("road", 40), ("wheels", 300)];
+    for (url, title, text) in pages {
+        let boost = boosts.iter().find(|(boosted, _)| *boosted == url).map(|(_, percent)| *percent);
+        builder.add(Document { boost, ..document(url, title, &[text]) }).unwrap();
+    }
+    builder.add_synonym("", "auto", "car");
+    builder.add_synonym("de", "strasse", "long road");
+    assert!(builder.add_pin("road", "legal"));
+    assert!(builder.add_pin("old road", "cars"));
+    let whole = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+    let files = PartsFiles::new(&whole, "docs").unwrap();
+    let both = Both { whole, files };
+    let base = || SearchOptions::default().prefix(false);
+    for options in [base(), base().prefer("de"), base().prefer("en")] {
+        for query in ["auto", "road", "strasse", "wheels", "\"old road\"", "auto wheels", "-road auto"] {
+            let urls = |results: &Results| results.hits.iter().map(|hit| hit.url.clone()).collect::<Vec<_>>();
+            let (parts, whole) = (both.search(query, &options), both.whole.search(query, &options));
+            assert_eq!(urls(&parts), urls(&whole), "{query} {options:?}");
+            assert_eq!(parts.total, whole.total, "{query} {options:?}");
+        }
+    }
+}
+
+#[test]
 fn suggests_words() {
     let both = seeds();
     let suggestions = both.ask(&mut both.open(), |_| {}, |index| index.suggest("far sca", 5));

@@ -11,8 +11,9 @@ use crate::index::Index;
 use crate::index::anchor::{AnchorKind, TemplateAnchor};
 use crate::index::documents::{BlockEntry, DocumentEntry, Documents, MetaEntry};
 use crate::index::postings::{Posting, Postings, PostingsBuilder};
+use crate::index::split;
 use crate::index::text::{Text, TokenIds};
-use crate::index::tokens::{self, Case, Item, Separator};
+use crate::index::tokens::{Case, Item, Separator};
 use crate::index::vocabulary::Vocabulary;
 use crate::index::vocabulary_reader::SubwordSort;
 use crate::parts::slot::{self, Head, ReadBlock};
@@ -60,10 +61,10 @@ impl Tokens {
     /// Adds the tokens of a block or title.
     fn add(&mut self, text: &str) {
         let separator = |text: &str, ends| Separator { text: text.to_owned(), ends };
-        let rest = tokens::split_tokens(text, |before, token| {
+        let rest = split::split_tokens(text, |before, token| {
             let separator = before.map(|before| (separator(before, false), self.words.len()));
             self.separators.extend(separator);
-            let (word, case) = tokens::split_case(token);
+            let (word, case) = split::split_case(token);
             self.words.push((word.into_owned(), case));
         });
         self.separators.push((separator(rest, true), self.words.len()));

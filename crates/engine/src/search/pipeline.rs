@@ -44,7 +44,7 @@ pub(crate) fn search(
 }
 
 /// Marks the documents that are pinned to a query, and adds those of them that are no hits.
-fn add_pinned(lookup: &dyn Lookup, text: &str, matched: &mut Vec<MatchedDocument>) {
+pub(crate) fn add_pinned(lookup: &dyn Lookup, text: &str, matched: &mut Vec<MatchedDocument>) {
     let pins = &lookup.tuning().pins;
     if pins.is_empty() {
         return;

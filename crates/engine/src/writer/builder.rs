@@ -15,7 +15,8 @@ use crate::container::{STORED, Section, limit};
 use crate::document::{BlockKind, Document};
 use crate::error::Error;
 use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
-use crate::index::tokens::{self, Separator};
+use crate::index::split;
+use crate::index::tokens::Separator;
 use crate::url::is_safe_url;
 use crate::writer::copies::{ComparedText, CopyFinder};
 use crate::writer::documents::DocumentsWriter;
@@ -235,11 +236,11 @@ impl IndexBuilder {
     }
 
     fn add_text(&mut self, text: &str) {
-        let rest = tokens::split_tokens(text, |separator, token| {
+        let rest = split::split_tokens(text, |separator, token| {
             if let Some(separator) = separator {
                 self.add_separator(separator, false);
             }
-            let (word, case) = tokens::split_case(token);
+            let (word, case) = split::split_case(token);
             let word = self.words.number(word.as_ref());
             if word as usize == self.term_of.len() {
                 let mut term = String::new();

@@ -52,18 +52,11 @@ impl Form {
     /// The files of an index in parts, if that is its form; says which form it has, and what that means.
     ///
     /// # Errors
-    /// If parts are wanted of an index that cannot have them.
+    /// If the index is too large.
     pub fn files(self, indexed: &Indexed, name: &str, console: &Console) -> Result<Option<PartsFiles>> {
         let Indexed { bytes, index, .. } = indexed;
         let is_large = bytes.len() > MAX_WHOLE;
         if !self.parts.unwrap_or(is_large && !self.inline) {
-            return Ok(None);
-        }
-        if index.is_tuned() {
-            ensure!(
-                self.parts.is_none(),
-                "--parts: an index with synonyms, pins or boosts cannot be written in parts; use --whole"
-            );
             return Ok(None);
         }
         let files = PartsFiles::new_with(index, name, parallel::run)?;

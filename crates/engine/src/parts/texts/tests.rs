@@ -137,9 +137,9 @@ fn open_as_file(
 /// Adds the tokens of a block or title.
 fn add_tokens(text: &str, tokens: &mut Vec<Token>) {
     let separator = |text: &str, ends| Token::Separator(Separator { text: text.to_owned(), ends });
-    let rest = tokens::split_tokens(text, |before, token| {
+    let rest = split::split_tokens(text, |before, token| {
         tokens.extend(before.map(|before| separator(before, false)));
-        let (word, case) = tokens::split_case(token);
+        let (word, case) = split::split_case(token);
         tokens.push(Token::Word(word.into_owned(), case));
     });
     tokens.push(separator(rest, true));

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::ids::DocId;
 use crate::index::Index;
+use crate::index::tuning::Synonym;
 use crate::parts::PROPERTIES;
-use crate::writer::parts::slots::{self, Texts};
+use crate::parts::list::document_id;
+use crate::writer::parts::slots::{self, Rows, Texts};
 use crate::writer::parts::words::{self, Blocks};
 use crate::writer::varint;
 
@@ -98,7 +101,35 @@ fn rules(index: &Index) -> (Vec<u8>, bool) {
     (encode(&out), !all.is_empty())
 }
 
-fn column<'i>(index: &'i Index, values: impl Fn(crate::ids::DocId) -> Vec<&'i str>) -> Vec<u8> {
+/// Synonyms, pins and boosts, as that section with the numbers that documents have in parts; and whether there are any.
+pub(super) fn tuning(index: &Index, rows: &Rows) -> (Vec<u8>, bool) {
+    let tuning = index.tuning();
+    let id = |document: DocId| {
+        let [slot, place, _] = rows.places[rows.at(index.documents().text(document).start)];
+        document_id(slot, place).0
+    };
+    let mut out = Vec::new();
+    varint::write(&mut out, tuning.synonyms.len() as u32);
+    for Synonym { language, from, to } in &tuning.synonyms {
+        [language, from, to].into_iter().for_each(|text| varint::write_str(&mut out, text));
+    }
+    varint::write(&mut out, tuning.pins.len() as u32);
+    for pin in &tuning.pins {
+        varint::write_str(&mut out, &pin.query);
+        varint::write(&mut out, id(pin.document));
+    }
+    let boosts: Vec<_> = tuning.boosts().collect();
+    varint::write(&mut out, boosts.len() as u32);
+    let mut next = 0;
+    for &(document, factor) in &boosts {
+        varint::write(&mut out, id(document) - next);
+        varint::write(&mut out, (factor * 100.0).round() as u32);
+        next = id(document) + 1;
+    }
+    (encode(&out), !tuning.is_empty() || !boosts.is_empty())
+}
+
+fn column<'i>(index: &'i Index, values: impl Fn(DocId) -> Vec<&'i str>) -> Vec<u8> {
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     let mut texts = Vec::new();
     let (mut counts, mut ids) = (Vec::new(), Vec::new());

@@ -325,7 +325,7 @@ impl<'k> EntryWriter<'k> {
 
 impl Rows {
     /// The row at a position.
-    fn at(&self, position: TokenPos) -> usize {
+    pub(super) fn at(&self, position: TokenPos) -> usize {
         self.starts.partition_point(|start| *start <= position).saturating_sub(1)
     }
 }

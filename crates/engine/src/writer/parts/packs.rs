@@ -33,8 +33,8 @@ pub(super) fn write(
     let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
-    let places = columns::places(&texts);
-    pieces.extend([&places, languages, &copies.0, &rules.0].map(Vec::as_slice));
+    let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
+    pieces.extend([&places, languages, &copies.0, &rules.0, &tuning.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
 
     let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
@@ -79,7 +79,7 @@ pub(super) fn write(
     varint::write(out, buckets.len() as u32);
     write_strings(out, &forward.firsts);
     write_strings(out, &backward.firsts);
-    let flags = [copies.1, rules.1, texts.repeats_heads];
+    let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1];
     varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
     varint::write(out, names.len() as u32);
     for &name in &names {
