@@ -197,6 +197,17 @@ inBothBrowsers('the page of results', (browser) => {
       assert.equal((await shown(page)).titles.length, 10);
     }));
 
+  test('in a small window the facets are shown, as there is no button that opens them', () =>
+    visit(browser(), `${server.url}results.html#?q=harvest`, async ({ page }) => {
+      await page.setViewport({ width: 360, height: 700 });
+      await appears(page, '.samara-chip');
+      const seen = await page.$$eval(
+        'samara-results >>> .samara-chip',
+        (chips) => chips.filter((chip) => chip.checkVisibility()).length,
+      );
+      assert.ok(seen > 1);
+    }));
+
   test('results.html has no margin in the colour of the browser', () =>
     visit(browser(), `${server.url}results.html#?q=nothingatall`, async ({ page }) => {
       await appears(page, '.samara-sentence');
