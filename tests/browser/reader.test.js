@@ -18,6 +18,7 @@ const index = buildIndex('docs', {
   'maple.md': `---\nurl: maple\n---\n# Maple\n\nA seed falls. ${'It turns as it falls. '.repeat(80)}\n\nA second seed.\n
 \`\`\`\n${'a line of code that no page holds '.repeat(9)}\n\`\`\`\n\n\`\`\`\nshort\n\`\`\`\n
 | one | two |\n|---|---|\n| seed | wing |\n`,
+  'long.md': `---\nurl: long\n---\n# Long\n\n## One\n\n${'Seeds. '.repeat(500)}\n\n### Two\n\n${'Wings. '.repeat(500)}\n\n## Three\n\nThe end.\n`,
   'arabic.md': '---\nurl: arabic\nlang: ar\n---\n# البذرة المجنحة\n\nتسقط البذرة المجنحة من الشجرة وتدور في الهواء.\n',
 });
 
@@ -42,6 +43,34 @@ inBothBrowsers('the reader', (browser, kind) => {
     });
 
   const counter = (/** @type {Page} */ page) => page.$eval('.samara-walk [aria-live]', (place) => place.textContent);
+
+  test('says so when the index has no such document', () =>
+    at('no%20such/page.md', async (page) => {
+      assert.equal(await page.$eval('#reader h1', (heading) => heading.textContent), 'No such document');
+      assert.equal(await page.$eval('#reader .text', (text) => text.textContent), 'no such/page.md');
+      assert.match(await page.title(), /^No such document · /);
+      await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('#reader .back')).click());
+      await page.waitForFunction(() => document.querySelector('article')?.hidden);
+    }));
+
+  test('a document with several headings has a table of contents', async () => {
+    await at('maple', async (page) => assert.equal(await page.$('.contents'), null));
+    await at('long', async (page) => {
+      const entries = await page.$$eval('.contents a', (links) => links.map((link) => link.textContent));
+      assert.deepEqual(entries, ['One', 'Two', 'Three']);
+      await page.evaluate(() => {
+        /** @type {HTMLElement} */ (document.querySelector('.contents summary')).click();
+        /** @type {HTMLElement} */ (document.querySelector('.contents li:last-child a')).click();
+      });
+      await page.waitForFunction(() => location.hash.includes('at=') && scrollY > 300);
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (globalThis).axe.run();
+        return violations.map((/** @type {{ id: string }} */ { id }) => id);
+      });
+      assert.deepEqual(violations, []);
+    });
+  });
 
   test('n and N step through the marks, but do not while the reader types', () =>
     at('maple?q=seed', async (page) => {

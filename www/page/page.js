@@ -104,9 +104,9 @@ async function showRoute(samara) {
   document.body.classList.toggle('reading', !!route);
   article.hidden = !route;
   if (route) {
-    const title = await readDocument(article, samara, route);
-    document.title = title ? `${title} · ${pageTitle}` : pageTitle;
-    if (title === null) location.hash = '#/';
+    const { url, query } = route;
+    const title = await readDocument(article, samara, route, (anchor) => formatRoute(url, query, anchor));
+    document.title = `${title} · ${pageTitle}`;
   } else {
     document.title = pageTitle;
     stopReading();

@@ -9,6 +9,9 @@ import { formatMeta, wordsFor } from '../words/words.js';
 
 /** @import { DocumentView, SearchSource } from '../samara.d.ts' */
 
+/** A document with fewer headings has no table of contents. */
+const minHeadings = 3;
+
 /**
  * @typedef {object} ReaderRoute
  * @property {string} url the URL of the document
@@ -30,12 +33,13 @@ export function stopReading() {
  * @param {HTMLElement} article
  * @param {SearchSource} samara
  * @param {ReaderRoute} route
- * @returns {Promise<string | null>} the title; null if the index has no such document
+ * @param {(anchor: string) => string} link the address of a section of the document
+ * @returns {Promise<string>} the title
  */
-export async function readDocument(article, samara, { url, query, anchor }) {
+export async function readDocument(article, samara, { url, query, anchor }, link) {
   const view = await samara.document(url, { query });
   stopReading();
-  if (!view) return null;
+  if (!view) return showMissing(article, url);
   const lang = view.lang || null;
   const title = make('h1', '', { dir: 'auto', lang, tabindex: -1 }, markText(view.title, view.titleMarks ?? []));
   const blocks = withoutTitle(view);
@@ -47,7 +51,12 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   // The title stands at the side where the lines of the text begin.
   article.dir = directionOf(view.title + view.blocks.map((block) => block.text).join(' '));
   // The bar comes first in the order of the Tab key.
-  article.replaceChildren(navigator.element, make('header', '', {}, aboutLine(view, samara), title), text);
+  article.replaceChildren(
+    navigator.element,
+    make('header', '', {}, aboutLine(view, samara), title, printedAddress(url)),
+    ...contents(blocks, link),
+    text,
+  );
   const resized = new ResizeObserver(() => makeScrollersFocusable(text));
   resized.observe(text);
   endReading = () => {
@@ -64,6 +73,58 @@ export async function readDocument(article, samara, { url, query, anchor }) {
   if (anchor && target) target.scrollIntoView({ block: 'start', behavior: 'instant' });
   else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
+}
+
+/**
+ * Says that the index has no such document: the link may be older than the page.
+ * @param {HTMLElement} article
+ * @param {string} url
+ */
+function showMissing(article, url) {
+  const title = 'No such document';
+  const heading = make('h1', '', { tabindex: -1 }, title);
+  article.removeAttribute('dir');
+  article.replaceChildren(
+    make('header', '', {}, make('p', '', { class: 'about' }, backLink()), heading),
+    make('p', '', { class: 'text', dir: 'auto' }, readablePath(url)),
+  );
+  heading.focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: 'instant' });
+  return title;
+}
+
+/**
+ * The table of contents, folded, if the document has several headings.
+ * @param {DocumentView['blocks']} blocks
+ * @param {(anchor: string) => string} link
+ */
+function contents(blocks, link) {
+  const headings = blocks.filter(({ kind, id }) => id && /^h\d$/.test(kind));
+  if (headings.length < minHeadings) return [];
+  const items = headings.map(({ kind, id, text }) =>
+    make('li', '', { class: `level-${kind[1]}`, dir: 'auto' }, make('a', '', { href: link(id ?? '') }, text)),
+  );
+  const list = make('ul', '', {}, ...items);
+  return [make('details', '', { class: 'contents' }, make('summary', '', {}, 'Contents'), list)];
+}
+
+/**
+ * Where a printed document comes from: its own address, or its path below the name of this page.
+ * @param {string} url
+ */
+function printedAddress(url) {
+  const name = document.querySelector('.front h1')?.textContent;
+  const address = /^https?:/.test(url) ? url : `${name}: ${readablePath(url)}`;
+  return make('p', '', { class: 'printed', dir: 'auto' }, address);
+}
+
+/** A path as a person reads it. @param {string} url */
+function readablePath(url) {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 /**
@@ -108,8 +169,12 @@ function aboutLine({ url, meta }, samara) {
     'p',
     '',
     { class: 'about' },
-    make('a', '', { href: '#/', class: 'back' }, '← All documents'),
+    backLink(),
     make('span', '', {}, ...joinTexts(about)),
     original && make('a', '', { href: original, rel: 'noopener noreferrer' }, 'Original ↗'),
   );
+}
+
+function backLink() {
+  return make('a', '', { href: '#/', class: 'back' }, '← All documents');
 }
