@@ -16,8 +16,8 @@ use std::thread;
 
 use peak_alloc::PeakAlloc;
 use samara_engine::{
-    Block, BlockKind, BuildOptions, Compression, Document, Error, IndexBuilder, IndexLoader, SearchOptions,
-    inspect,
+    Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, IndexLoader,
+    MeaningSource, MeaningVectors, SearchOptions, add_meaning, inspect,
 };
 
 #[global_allocator]
@@ -46,7 +46,8 @@ fn alone() -> MutexGuard<'static, ()> {
 }
 
 /// All sections, including those that an index may lack.
-const SECTIONS: [&str; 7] = ["vocabulary", "text", "repeats", "blocks", "documents", "languages", "tuning"];
+const SECTIONS: [&str; 8] =
+    ["vocabulary", "text", "repeats", "blocks", "documents", "languages", "tuning", "meaning"];
 const TABLE: Range<usize> = 8..8 + SECTIONS.len() * ENTRY;
 const ENTRY: usize = 16;
 /// The table, the bytes before it, and its checksum.
@@ -66,7 +67,14 @@ fn index(documents: Vec<Document>, compression: Compression) -> Vec<u8> {
     builder.add_synonym("", "the child", "junta");
     builder.add_synonym("en", "kachin", "villages");
     assert!(builder.add_pin("myi", &last));
-    builder.finish(compression).unwrap()
+    let bytes = builder.finish(compression).unwrap();
+    let source = MeaningSource::new(&Index::open(&bytes).unwrap(), 3, &mut |below| below / 2);
+    let vector = |at: usize| std::array::from_fn(|number| ((at * 37 + number * 11) % 17) as f32 - 8.3);
+    let vectors = MeaningVectors {
+        documents: (0..source.documents.len()).map(vector).collect(),
+        words: (0..source.words.len()).map(vector).collect(),
+    };
+    add_meaning(&bytes, &vectors).unwrap()
 }
 
 /// An index small enough to try every change: the shortest document, and texts with compounds and prefix rules.

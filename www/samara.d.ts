@@ -126,6 +126,8 @@ export interface Explanation {
   spelling: number;
   /** Share of the scores of similar hits; longer queries only. */
   neighbours: number;
+  /** How close the page is to the meaning of the query; 0 in an index without vectors. */
+  meaning: number;
   /** The factor that the site's owner gives the page: multiplies all but `neighbours`. */
   boost: number;
   /** Whether the site's owner pins the page to this query. */

@@ -12,6 +12,7 @@ use samara_ingest::{Options, Reader, Reason, Report};
 use crate::console::{Console, FAINT, count, number};
 use crate::earlier_index::EarlierIndex;
 use crate::manifest;
+use crate::meaning;
 use crate::parallel;
 use crate::report_file;
 use crate::sanitize::sanitize;
@@ -55,6 +56,10 @@ pub struct SourceArgs {
     /// Write the SHA-256 of each file that was read to this file; `sha256sum --check` verifies it
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub manifest: Option<PathBuf>,
+    /// Read the documents with this sentence model, a folder, so that queries in other words find them, too; costs 12
+    /// bytes a page and 13 a word
+    #[arg(long, num_args = 0..=1, default_missing_value = "", value_name = "MODEL", help_heading = "Reading")]
+    pub meaning: Option<PathBuf>,
     /// Treat warnings, and documents that cannot be read, such as old Word files, as errors
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
@@ -86,6 +91,8 @@ pub struct Inputs {
     pub manifest: Option<PathBuf>,
     /// Indexes whose documents are added.
     pub added: Vec<PathBuf>,
+    /// The folder of the sentence model that gives the index meaning.
+    pub meaning: Option<PathBuf>,
 }
 
 /// An index and the report about how it was built.
@@ -138,6 +145,11 @@ impl SourceArgs {
         }
         let keep_accents = self.keep_accents.unwrap_or(settings.keep_accents);
         let accents = if keep_accents { Accents::Kept } else { Accents::Folded };
+        let meaning = self.meaning.or_else(|| settings.meaning.take());
+        #[cfg(feature = "meaning")]
+        if meaning.as_ref().is_some_and(|model| model.as_os_str().is_empty()) {
+            return Err(UsageError::missing_argument(subcommand, meaning::MODELS).into());
+        }
         let base_url = String::new();
         let (clean_urls, report_file, manifest) = (false, self.report, self.manifest);
         Ok(Inputs {
@@ -151,6 +163,7 @@ impl SourceArgs {
             report_file,
             manifest,
             added,
+            meaning,
         })
     }
 }
@@ -224,6 +237,14 @@ impl Inputs {
         let index = Index::open(&bytes)?;
         let info = index.info();
         spinner.finish_and_clear();
+        let (bytes, index) = match &self.meaning {
+            Some(model) => {
+                let bytes = meaning::add(&bytes, model, console)?;
+                let index = Index::open(&bytes)?;
+                (bytes, index)
+            }
+            None => (bytes, index),
+        };
         Ok(Indexed { bytes, index, info, report, duration: start.elapsed(), empty_facets, empty_searched })
     }
 

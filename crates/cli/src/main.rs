@@ -20,6 +20,7 @@ mod inject;
 mod manifest;
 mod markdown;
 mod mcp;
+mod meaning;
 mod parallel;
 mod report_file;
 mod results_page;

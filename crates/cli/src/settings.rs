@@ -40,6 +40,8 @@ pub struct Settings {
     pub preset: Option<bool>,
     pub expect: Vec<Expectation>,
     pub search_meta: Vec<String>,
+    /// The folder of a sentence model.
+    pub meaning: Option<PathBuf>,
     synonyms: Vec<Spanned<Synonyms>>,
     pins: Vec<Spanned<Pin>>,
     boost: Vec<Spanned<Boost>>,
@@ -108,8 +110,13 @@ impl Settings {
         let Self { synonyms, pins, boost, .. } = &mut settings;
         let (synonyms, pins, boost) = (mem::take(synonyms), mem::take(pins), mem::take(boost));
         settings.tuning = Tuning::new(path, |start| line_of(&text, start), synonyms, pins, boost)?;
-        let Self { sources, build, pack, serve, .. } = &mut settings;
-        let paths = sources.iter_mut().chain(&mut build.out).chain(&mut pack.out).chain(&mut serve.dir);
+        let Self { sources, meaning, build, pack, serve, .. } = &mut settings;
+        let paths = sources
+            .iter_mut()
+            .chain(meaning)
+            .chain(&mut build.out)
+            .chain(&mut pack.out)
+            .chain(&mut serve.dir);
         paths.for_each(|path| *path = folder.join(&path));
         Ok(settings)
     }

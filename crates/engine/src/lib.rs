@@ -85,3 +85,5 @@ pub use url::is_safe_url;
 pub use writer::PartsFiles;
 #[cfg(feature = "writer")]
 pub use writer::{BuildOptions, Compression, IndexBuilder, Language};
+#[cfg(all(feature = "writer", feature = "meaning"))]
+pub use writer::{MeaningSource, MeaningVectors, add_meaning};

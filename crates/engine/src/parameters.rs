@@ -168,3 +168,14 @@ pub(crate) const REPEATED_SHARE: f32 = 0.1;
 pub(crate) const MIN_EXCERPT_IDF: f32 = 0.05;
 /// A passage replaces an earlier one when its weight is higher by more than this part.
 pub(crate) const EXCERPT_TOLERANCE: f32 = 1e-3;
+
+/// What the closest document to the meaning of a query adds, as a share of the best hit's BM25F, where that has nothing of
+/// the query; less, the more the best hit has of it, down to the share [`MIN_OPEN`].
+/// Source: StackFAQ, the Kubernetes documentation and a product manual: 0.6 to 0.9 are much the same.
+pub(crate) const MEANING_WEIGHT: f32 = 0.7;
+pub(crate) const MIN_OPEN: f32 = 0.05;
+/// Where at most so many documents have all words of the query, they are likely meant: the closeness counts with this share.
+pub(crate) const FEW_COMPLETE_HITS: usize = 3;
+pub(crate) const FEW_COMPLETE_SHARE: f32 = 0.5;
+/// The closeness from which on a document joins the hits without having a word of the query, as a share of the highest.
+pub(crate) const MIN_CLOSENESS: f32 = 0.6;

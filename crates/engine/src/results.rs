@@ -203,6 +203,8 @@ pub struct Explanation {
     pub spelling: f32,
     /// Similar hits; longer queries only.
     pub neighbours: f32,
+    /// How close the document is to the meaning of the query; 0 where the index has no vectors.
+    pub meaning: f32,
     /// The factor of the document, by which all but `neighbours` is multiplied; 1 where its owner sets none.
     pub boost: f32,
     /// Whether the owner of the site pins the document to this query.

@@ -13,7 +13,7 @@ use crate::bootstrap;
 use crate::collection::{self, Collection};
 use crate::felt::{self, Felt};
 use crate::metrics::Figures;
-use crate::samara::Samara;
+use crate::samara::{Meaning, Samara};
 
 /// Queries with more words are long.
 const SHORT: usize = 3;
@@ -29,6 +29,8 @@ pub struct Options {
     pub felt: Vec<(PathBuf, PathBuf)>,
     /// Whether the sets are searched in parts.
     pub parts: bool,
+    /// A sentence model that gives the indexes meaning.
+    pub meaning: Option<Meaning>,
     /// At most this many queries of a set.
     pub sample: Option<usize>,
     /// A file that gets the ratios, for `cargo xtask eval --grid`.
@@ -77,15 +79,19 @@ impl Means {
 }
 
 impl Set {
-    fn measure(folder: &Path, sample: Option<usize>, parts: bool) -> Result<Self> {
+    fn measure(folder: &Path, options: &Options) -> Result<Self> {
         let mut collection = collection::read(folder)?;
-        if let Some(limit) = sample {
+        if let Some(limit) = options.sample {
             collection.sample(limit);
         }
         let language = collection.language().to_owned();
         let bm25 = Bm25::new(&collection.documents, &language);
-        let new = if parts { Samara::in_parts } else { Samara::new };
-        let samara = new(&collection.documents)?;
+        let samara = if options.parts {
+            Samara::in_parts(&collection.documents)?
+        } else {
+            let of_set = |(model, cache): &Meaning| (model.clone(), cache.join(&collection.name));
+            Samara::new(&collection.documents, options.meaning.as_ref().map(of_set).as_ref())?
+        };
         let queries = collection.queries.iter().map(|query| {
             let ranking = samara.rank(&query.text, true);
             Query {
@@ -216,10 +222,10 @@ fn run(mut jobs: Vec<Job>, options: &Options) -> Result<(Vec<Set>, Vec<Felt>)> {
     let work = || {
         while let Some(job) = next() {
             let done = match job {
-                Job::Set(folder) => {
-                    Set::measure(&folder, options.sample, options.parts).map(|set| (Some(set), None))
+                Job::Set(folder) => Set::measure(&folder, options).map(|set| (Some(set), None)),
+                Job::Felt(queries, site) => {
+                    felt::measure(&queries, &site, options.meaning.as_ref()).map(|felt| (None, Some(felt)))
                 }
-                Job::Felt(queries, site) => felt::measure(&queries, &site).map(|felt| (None, Some(felt))),
             };
             let Ok(mut outcome) = outcome.lock() else { return };
             match (&mut *outcome, done) {

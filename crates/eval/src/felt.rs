@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use samara_engine::{BuildOptions, Compression, Hit, Index, IndexBuilder, SearchOptions};
 
 use crate::collection;
+use crate::samara::{Meaning, with_meaning};
 
 /// The scores of all queries of a site.
 pub struct Felt {
@@ -36,12 +37,12 @@ impl Scored {
 ///
 /// # Errors
 /// If the site or the queries cannot be read.
-pub fn measure(queries: &Path, site: &Path) -> Result<Felt> {
+pub fn measure(queries: &Path, site: &Path, meaning: Option<&Meaning>) -> Result<Felt> {
     let mut builder = IndexBuilder::new(BuildOptions::default());
     for document in samara_ingest::Reader::open(&[site.to_owned()], &samara_ingest::Options::default())? {
         builder.add(document?)?;
     }
-    let index = Index::open(&builder.finish(Compression::None)?)?;
+    let index = Index::open(&with_meaning(builder.finish(Compression::None)?, meaning)?)?;
     let queries_of_site = collection::lines(queries, |line| {
         let (query, answers) = line.split_once('\t').context("expected a tab between query and URLs")?;
         let hits = index.search(query, &SearchOptions::default()).hits;

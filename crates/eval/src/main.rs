@@ -1,6 +1,7 @@
 //! Relevance, measured: `cargo xtask eval`.
 //!
-//! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, the sets are searched in parts.
+//! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, the sets are searched in parts; with
+//!   `--meaning MODEL=CACHE`, the indexes carry the vectors of a sentence model.
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
 //!   [known items](known_items), which need no judges.
 //! - `languages FOLDER`: words are found in [every language](languages).
@@ -51,6 +52,11 @@ fn options(arguments: &[&str]) -> Result<comparison::Options> {
         let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
         match argument {
             "--felt" => options.felt.push(queries_and_site(value()?)?),
+            "--meaning" => {
+                let (model, cache) =
+                    value()?.split_once('=').context("--meaning needs MODEL=CACHE, two folders")?;
+                options.meaning = Some((model.into(), cache.into()));
+            }
             "--parts" => options.parts = true,
             "--sample" => options.sample = Some(value()?.parse().context("--sample needs a number")?),
             "--figures" => options.figures = Some(PathBuf::from(value()?)),

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use samara_engine::analysis::tokenize;
@@ -11,6 +12,19 @@ use samara_engine::{
 };
 
 use crate::metrics::DEPTH;
+
+/// A folder with a sentence model, and one for the vectors that it has made.
+pub type Meaning = (PathBuf, PathBuf);
+
+/// An index with vectors, where a model is named.
+///
+/// # Errors
+/// If the model cannot be used.
+pub fn with_meaning(index: Vec<u8>, meaning: Option<&Meaning>) -> Result<Vec<u8>> {
+    let Some((model, cache)) = meaning else { return Ok(index) };
+    let mut encoder = samara_meaning::Encoder::open(model, Some(cache))?;
+    Ok(samara_meaning::with_meaning(&index, &mut encoder, &|_, _| {})?)
+}
 
 /// An open index of a collection.
 pub struct Samara {
@@ -26,7 +40,7 @@ impl Samara {
     ///
     /// # Errors
     /// Where the engine does not take a document.
-    pub fn new(documents: &[Document]) -> Result<Self> {
+    pub fn new(documents: &[Document], meaning: Option<&Meaning>) -> Result<Self> {
         let mut builder = IndexBuilder::new(BuildOptions::default());
         let mut last: HashMap<String, usize> = HashMap::new();
         let mut counts: HashMap<String, usize> = HashMap::new();
@@ -39,7 +53,7 @@ impl Samara {
             }
             builder.add(document.clone())?;
         }
-        let index = Index::open(&builder.finish(Compression::None)?)?;
+        let index = Index::open(&with_meaning(builder.finish(Compression::None)?, meaning)?)?;
         Ok(Self { index, parts: None, counts })
     }
 
@@ -48,7 +62,7 @@ impl Samara {
     /// # Errors
     /// Where the engine does not take a document.
     pub fn in_parts(documents: &[Document]) -> Result<Self> {
-        let mut samara = Self::new(documents)?;
+        let mut samara = Self::new(documents, None)?;
         let files = PartsFiles::new(&samara.index, "eval")?;
         let parts = PartsIndex::open(&files.root)?;
         samara.parts = Some((files, parts.into()));

@@ -59,7 +59,7 @@ fn print_header() {
 }
 
 fn report(collection: &Collection) -> Result<()> {
-    let samara = Samara::new(&collection.documents)?;
+    let samara = Samara::new(&collection.documents, None)?;
     let bm25 = Bm25::new(&collection.documents, collection.language());
     let line = |ranker: &str, figures: Figures| {
         println!("{:<38}{figures}", format!("{} · {ranker}", collection.name))

@@ -17,6 +17,7 @@ use crate::build_record::{self, BuildRecord};
 use crate::console::{self, Console, FAINT, STRONG, SUCCESS, count, number};
 use crate::expectations::{self, Expectation};
 use crate::indexing::{Indexed, Inputs, SourceArgs};
+use crate::meaning;
 use crate::results_page;
 use crate::search_index::SearchIndex;
 use crate::settings::Settings;
@@ -274,6 +275,7 @@ impl Job {
             report_file: _,
             manifest: _,
             added: _,
+            meaning,
         } = &self.inputs;
         let mut files = samara_ingest::files(sources, options)?;
         // The page of results is output, also if it is in the folder of a source; `noindex` keeps it out of the index.
@@ -281,7 +283,7 @@ impl Job {
         files.retain(|file| Some(file) != results_page.as_ref());
         let engine = [samara_web::FILES, samara_web::PARTS_FILES].map(build_record::hash_contents);
         let options_text = format!(
-            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?} {}",
+            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),
             tuning.key(),
             options.strict,
@@ -290,7 +292,8 @@ impl Job {
             self.name,
             self.form,
             self.pages.results.then_some((&self.pages.site_url, self.pages.integrity)),
-            options.presets
+            options.presets,
+            meaning::key(meaning.as_ref())
         );
         build_record::hash_input(sources, &files, &options_text)
     }

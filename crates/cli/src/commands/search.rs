@@ -256,6 +256,7 @@ fn format_explanation(score: f32, explanation: &Explanation) -> String {
         ("joined", explanation.joined),
         ("title", explanation.title),
         ("spelling", explanation.spelling),
+        ("meaning", explanation.meaning),
     ];
     for (name, part) in parts.into_iter().filter(|(_, part)| *part != 0.0) {
         let _ = write!(text, "{plus} {name} {part:.3}");

@@ -11,9 +11,9 @@ use crate::error::Error;
 const PER_BYTE: u64 = 256;
 /// Decoded bytes of any file, however small.
 const BASE: u64 = 64 << 20;
-/// The share of each section in `BASE`.
+/// The share of each section in `BASE`; the last one, vectors, is never compressed.
 #[cfg(feature = "writer")]
-const SECTION_BASE: u64 = BASE / super::Section::ALL.len() as u64;
+const SECTION_BASE: u64 = BASE / super::Section::Meaning as u64;
 
 /// Maximum number of bytes that a file of this size may decode to.
 pub(crate) fn max_decoded(file: usize) -> u64 {

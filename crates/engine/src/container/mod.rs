@@ -54,10 +54,12 @@ pub(crate) enum Section {
     Languages = 5,
     /// Synonyms, pins, boosts. An index without any does not have it, and a reader may skip it.
     Tuning = 6,
+    /// Vectors of documents and words. An index that no model has read does not have it, and a reader may skip it.
+    Meaning = 7,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; if cfg!(feature = "meaning") { 8 } else { 7 }] = [
         Self::Vocabulary,
         Self::Text,
         Self::Repeats,
@@ -65,6 +67,8 @@ impl Section {
         Self::Documents,
         Self::Languages,
         Self::Tuning,
+        #[cfg(feature = "meaning")]
+        Self::Meaning,
     ];
     /// Those that every index has come first.
     const REQUIRED: usize = 5;
@@ -79,12 +83,19 @@ impl Section {
             Self::Documents => "documents",
             Self::Languages => "languages",
             Self::Tuning => "tuning",
+            Self::Meaning => "meaning",
         }
     }
 
     /// The flags of its entry in the table.
     pub(crate) fn flags(self) -> u16 {
-        if self as u8 == Self::Tuning as u8 { OPTIONAL } else { 0 }
+        if self as u8 >= Self::Tuning as u8 { OPTIONAL } else { 0 }
+    }
+
+    /// Whether every index has it.
+    #[cfg(all(feature = "writer", feature = "meaning"))]
+    pub(crate) fn is_required(self) -> bool {
+        (self as usize) < Self::REQUIRED
     }
 }
 

@@ -54,7 +54,7 @@ fn writes_the_documented_table() {
     assert_eq!(places[..3], [(92, 3, 8192 * 3), (95, 1, 1), (96, 2, 2)]);
     assert_eq!(
         places[3..],
-        [(98, 3, 3), (101, 4, 4), (92, 0, 0), (92, 0, 0)],
+        [(98, 3, 3), (101, 4, 4), (92, 0, 0), (92, 0, 0), (92, 0, 0)],
         "a section that is not there is empty"
     );
     assert_eq!(read_table(&container(6)).unwrap()[5].length, 5);

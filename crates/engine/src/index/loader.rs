@@ -15,6 +15,7 @@ use crate::index::documents::Documents;
 use crate::index::documents_reader::DocumentsReader;
 use crate::index::languages::Languages;
 use crate::index::languages::reader::LanguagesReader;
+use crate::index::meaning::Meaning;
 use crate::index::norms::NormsBuilder;
 use crate::index::postings::Postings;
 use crate::index::postings_pass::PostingsPass;
@@ -73,6 +74,7 @@ pub struct IndexLoader {
     documents: Documents,
     languages: Languages,
     tuning: Tuning,
+    meaning: Meaning,
 }
 
 /// What the loader does next, in this order. Boxed, because each step moves the state.
@@ -92,6 +94,7 @@ enum State {
     PreparePostings(Box<PostingsPass>),
     FillPostings(Box<PostingsPass>),
     ResolveValues(Box<(Text, Postings)>),
+    ReadMeaning(Box<(Text, Postings)>),
     ComputeNorms(Box<(Text, Postings, NormsBuilder)>),
     Open(Box<Index>),
     /// After an error.
@@ -132,6 +135,7 @@ impl IndexLoader {
             documents: Documents::default(),
             languages: Languages::default(),
             tuning: Tuning::default(),
+            meaning: Meaning::default(),
         })
     }
 
@@ -265,7 +269,19 @@ impl IndexLoader {
                         budget.take(length);
                         State::ResolveValues(parts)
                     }
-                    None => State::ComputeNorms(Box::new((parts.0, parts.1, NormsBuilder::default()))),
+                    None => {
+                        if cfg!(feature = "meaning") {
+                            self.meaning = Meaning::new(self.take(Section::Meaning), self.documents.len());
+                        }
+                        State::ReadMeaning(parts)
+                    }
+                }
+            }
+            State::ReadMeaning(parts) => {
+                if self.meaning.step(&parts.1, budget)? {
+                    State::ComputeNorms(Box::new((parts.0, parts.1, NormsBuilder::default())))
+                } else {
+                    State::ReadMeaning(parts)
                 }
             }
             State::ComputeNorms(mut parts) => {
@@ -279,6 +295,7 @@ impl IndexLoader {
                         norms: norms.finish(),
                         languages: std::mem::take(&mut self.languages),
                         tuning: std::mem::take(&mut self.tuning),
+                        meaning: std::mem::take(&mut self.meaning),
                     }))
                 } else {
                     State::ComputeNorms(parts)
@@ -360,7 +377,7 @@ impl IndexLoader {
                 State::CountTerms(pass) | State::PreparePostings(pass) | State::FillPostings(pass) => {
                     pass.share() * text
                 }
-                State::ResolveValues(_) | State::ComputeNorms(_) => text,
+                State::ResolveValues(_) | State::ReadMeaning(_) | State::ComputeNorms(_) => text,
                 _ => 0.0,
             };
         // Not 1 by rounding: that would say that the index is open.

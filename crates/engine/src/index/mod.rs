@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod documents_reader;
 pub(crate) mod languages;
 pub(crate) mod loader;
+pub(crate) mod meaning;
 pub(crate) mod norms;
 pub(crate) mod postings;
 pub(crate) mod postings_pass;
@@ -22,6 +23,7 @@ pub(crate) mod vocabulary_reader;
 
 use self::documents::Documents;
 use self::languages::Languages;
+use self::meaning::Meaning;
 use self::norms::LengthNorms;
 #[cfg(feature = "parts")]
 use self::norms::NormsBuilder;
@@ -46,6 +48,7 @@ pub struct Index {
     norms: LengthNorms,
     languages: Languages,
     tuning: Tuning,
+    meaning: Meaning,
 }
 
 impl Index {
@@ -60,7 +63,8 @@ impl Index {
         let mut norms = NormsBuilder::default();
         norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
         let (norms, languages, tuning) = (norms.finish(), Languages::default(), Tuning::default());
-        Self { vocabulary, text, postings, documents, norms, languages, tuning }
+        let meaning = Meaning::default();
+        Self { vocabulary, text, postings, documents, norms, languages, tuning, meaning }
     }
 
     /// What the index contains.
@@ -164,6 +168,15 @@ impl Index {
 
     pub(crate) fn tuning(&self) -> &Tuning {
         &self.tuning
+    }
+
+    /// Whether the index has vectors of meaning.
+    pub fn has_meaning(&self) -> bool {
+        !self.meaning.is_empty()
+    }
+
+    pub(crate) fn meaning(&self) -> Option<&Meaning> {
+        (!self.meaning.is_empty()).then_some(&self.meaning)
     }
 
     /// The language tag of a document, or empty.

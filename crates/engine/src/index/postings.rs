@@ -47,6 +47,11 @@ impl Postings {
         (self.starts[terms.end.0 as usize] - self.starts[terms.start.0 as usize]) as usize
     }
 
+    /// The number of terms.
+    pub(crate) fn term_count(&self) -> usize {
+        self.document_counts.len()
+    }
+
     /// The document frequency of a term.
     pub(crate) fn document_count(&self, term: TermId) -> u32 {
         self.document_counts[term.0 as usize]

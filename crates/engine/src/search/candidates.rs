@@ -22,6 +22,8 @@ pub(crate) struct MatchedDocument {
     pub(crate) base: f32,
     /// An upper bound of the score.
     pub(crate) upper_bound: f32,
+    /// What its closeness to the meaning of the query adds.
+    pub(crate) meaning: f32,
     /// The factor of its score.
     pub(crate) boost: f32,
     /// Hits of a lower tier come first: those that are pinned to the query, each with its place; others; [`FOREIGN`] ones.
@@ -35,8 +37,17 @@ pub(crate) struct MatchedDocument {
 impl MatchedDocument {
     /// A document that no term of the query has scored.
     pub(crate) fn unscored(document: DocId) -> Self {
-        let (base, upper_bound, boost) = (0.0, 0.0, 1.0);
-        Self { document, base, upper_bound, boost, tier: NOT_PINNED, complete: true, duplicates: Vec::new() }
+        let (base, upper_bound, meaning, boost) = (0.0, 0.0, 0.0, 1.0);
+        Self {
+            document,
+            base,
+            upper_bound,
+            meaning,
+            boost,
+            tier: NOT_PINNED,
+            complete: true,
+            duplicates: Vec::new(),
+        }
     }
 
     /// Whether the document is pinned to the query.
@@ -158,6 +169,15 @@ impl<'p> Candidates<'p> {
         let mut terms = self.plan.terms.iter().zip(row);
         let complete = terms.all(|(term, &frequency)| term.is_stop_word || frequency > 0.0);
         let tier = NOT_PINNED;
-        MatchedDocument { document, base, upper_bound, boost, tier, complete, duplicates: Vec::new() }
+        MatchedDocument {
+            document,
+            base,
+            upper_bound,
+            meaning: 0.0,
+            boost,
+            tier,
+            complete,
+            duplicates: Vec::new(),
+        }
     }
 }

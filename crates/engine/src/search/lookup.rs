@@ -3,6 +3,7 @@
 use crate::analysis::Accents;
 use crate::ids::DocId;
 use crate::index::Index;
+use crate::index::meaning::Meaning;
 use crate::index::tuning::Tuning;
 use crate::query::Word;
 use crate::results::{FacetCount, OrderedMap};
@@ -62,6 +63,10 @@ pub(crate) trait Lookup {
 
     /// What the owner of the site decides: synonyms, pins, boosts.
     fn tuning(&self) -> &Tuning;
+    /// The vectors of documents and words, where the index has them.
+    fn meaning(&self) -> Option<&Meaning> {
+        None
+    }
 
     // Columns: what is known of each document beside its text.
 

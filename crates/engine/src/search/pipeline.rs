@@ -8,6 +8,7 @@ use crate::search::corrections::CorrectionCache;
 use crate::search::filters::remaining;
 use crate::search::hit::hit;
 use crate::search::lookup::Lookup;
+use crate::search::meaning::Closeness;
 use crate::search::occurrences::OccurrenceFinder;
 use crate::search::plan::{QueryPlan, plan};
 use crate::search::ranking;
@@ -21,10 +22,17 @@ pub(crate) fn search(
 ) -> Results {
     let language = options.lang.as_deref().or(options.prefer.as_deref());
     let plan = plan(lookup, text, options.prefix, options.typos.then_some(corrections), language);
-    let mut matched =
-        if browses(text, &plan, options) { all_documents(lookup) } else { candidates::hits(lookup, &plan) };
+    let browses = browses(text, &plan, options);
+    let mut matched = if browses { all_documents(lookup) } else { candidates::hits(lookup, &plan) };
+    let closeness = if browses { None } else { Closeness::new(lookup, &plan) };
+    if let Some(closeness) = &closeness {
+        closeness.join(&plan, &mut matched);
+    }
     add_pinned(lookup, text, &mut matched);
-    let (hits, facets) = remaining(lookup, matched, &plan, options);
+    let (mut hits, facets) = remaining(lookup, matched, &plan, options);
+    if let Some(closeness) = &closeness {
+        closeness.add_to(&plan, &mut hits);
+    }
     let total = hits.len();
     let complete = hits.iter().filter(|hit| hit.complete).count();
     let finder = OccurrenceFinder::new(lookup.texts(), &plan);

@@ -49,7 +49,7 @@ pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> Scor
     let title = NAME_WEIGHT * finder.plan.weight() * names.best.value;
     let joined = joined(finder, matched.document, &occurrences) + 0.0;
     let spelling = spelling(finder, &occurrences);
-    let score = matched.boost * (matched.base + proximity + joined + title + spelling);
+    let score = matched.boost * (matched.base + matched.meaning + proximity + joined + title + spelling);
     ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, neighbours: 0.0, names }
 }
 
@@ -72,8 +72,9 @@ pub(crate) fn explain(finder: &OccurrenceFinder, hit: &ScoredHit) -> Explanation
     });
     let words = words.collect();
     let ScoredHit { proximity, joined, title, spelling, neighbours, .. } = *hit;
-    let (boost, pinned) = (hit.matched.boost, hit.matched.is_pinned());
-    Explanation { words, proximity, joined, title, spelling, neighbours, boost, pinned }
+    let MatchedDocument { meaning, boost, .. } = hit.matched;
+    let pinned = hit.matched.is_pinned();
+    Explanation { words, proximity, joined, title, spelling, neighbours, meaning, boost, pinned }
 }
 
 /// What neighbouring terms of the query add that occur close together.

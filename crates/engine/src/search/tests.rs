@@ -7,6 +7,8 @@ mod excerpts;
 mod filtering;
 #[cfg(not(target_family = "wasm"))]
 mod finding;
+#[cfg(feature = "meaning")]
+mod meaning;
 #[cfg(not(target_family = "wasm"))]
 mod near;
 mod scores;

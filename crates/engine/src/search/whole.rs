@@ -6,6 +6,7 @@ use crate::analysis::{Accents, fold};
 use crate::document::Field;
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
+use crate::index::meaning::Meaning;
 use crate::index::postings::{Posting, gallop, within};
 use crate::index::tuning::Tuning;
 use crate::parameters::{OTHER_ACCENTS_WEIGHT, match_weight};
@@ -168,6 +169,10 @@ impl Lookup for Index {
 
     fn tuning(&self) -> &Tuning {
         Self::tuning(self)
+    }
+
+    fn meaning(&self) -> Option<&Meaning> {
+        Self::meaning(self)
     }
 
     fn lowest_norm(&self, document: DocId) -> f32 {

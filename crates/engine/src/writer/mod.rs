@@ -12,6 +12,8 @@ pub(crate) mod container;
 mod copies;
 mod documents;
 pub(crate) mod languages;
+#[cfg(feature = "meaning")]
+mod meaning;
 mod near_copies;
 #[cfg(feature = "parts")]
 pub(crate) mod parts;
@@ -23,5 +25,7 @@ pub(crate) mod vocabulary;
 
 pub use builder::{BuildOptions, Compression, IndexBuilder};
 pub use languages::language::Language;
+#[cfg(feature = "meaning")]
+pub use meaning::{MeaningSource, MeaningVectors, add_meaning};
 #[cfg(feature = "parts")]
 pub use parts::PartsFiles;

@@ -59,6 +59,13 @@ impl Form {
         if !self.parts.unwrap_or(is_large && !self.inline) {
             return Ok(None);
         }
+        if index.has_meaning() {
+            ensure!(
+                self.parts.is_none(),
+                "--parts: an index with meaning cannot be written in parts; use --whole, or leave out --meaning"
+            );
+            return Ok(None);
+        }
         let files = PartsFiles::new_with(index, name, parallel::run)?;
         let why = if self.parts.is_some() {
             "as asked for".to_owned()

@@ -297,7 +297,10 @@ fn score_is_the_sum_of_its_parts() {
         for hit in index.search(query, &options).hits {
             let it = hit.explanation.expect("it was asked for");
             let words: f32 = it.words.iter().map(|word| word.score).sum();
-            close(hit.score, words + it.proximity + it.joined + it.title + it.spelling + it.neighbours);
+            close(
+                hit.score,
+                words + it.proximity + it.joined + it.title + it.spelling + it.neighbours + it.meaning,
+            );
         }
     }
 }

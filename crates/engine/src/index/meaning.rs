@@ -1,0 +1,152 @@
+//! Vectors of documents and words, made by a sentence model when the index was built.
+//!
+//! ```text
+//! meaning section:  version:u8
+//!                   documents × vector
+//!                   terms in at least 3 documents × { vector, length:u8 }
+//! vector:           32 codes of 3 bits, eight codes in three bytes, the first in the lowest bits
+//! ```
+//! A code is one of eight values (Lloyd–Max for a normal distribution: Max 1960). The vectors are rotated at random, so that
+//! their numbers are distributed so. Vectors of documents have the length 1; that of a term is (length / 96)². An
+//! index without meaning does not have the section, and a reader may skip it.
+
+use crate::error::Error;
+use crate::ids::{DocId, TermId};
+use crate::index::postings::Postings;
+use crate::work::{self, Budget};
+
+pub(crate) const SECTION: &str = "meaning";
+pub(crate) const VERSION: u8 = 1;
+/// The numbers of a vector.
+pub(crate) const DIMENSIONS: usize = 32;
+/// The bytes of a vector.
+pub(crate) const BYTES: usize = DIMENSIONS * 3 / 8;
+/// The bytes of a term: a vector and its length.
+pub(crate) const TERM_BYTES: usize = BYTES + 1;
+/// Terms in fewer documents have no vector of their own.
+pub(crate) const MIN_DOCUMENTS: u32 = 3;
+/// The positive values of the codes, of a normal distribution with variance 1.
+pub(crate) const LEVELS: [f32; 4] = [0.2451, 0.7560, 1.3439, 2.1520];
+/// The code of the length 1 of a term's vector; the square root of the length grows with the code.
+pub(crate) const LENGTH_ONE: f32 = 96.0;
+/// Ranks of terms are counted from the last of so many.
+const RANK_STEP: usize = 64;
+
+pub(crate) type Vector = [f32; DIMENSIONS];
+
+/// The vectors of an index.
+#[derive(Default)]
+pub(crate) struct Meaning {
+    section: Vec<u8>,
+    documents: usize,
+    /// How many terms before each [`RANK_STEP`]th have a vector.
+    ranks: Vec<u32>,
+}
+
+impl Meaning {
+    /// An empty section is that of an index without meaning.
+    pub(crate) fn new(section: Vec<u8>, documents: usize) -> Self {
+        Self { section, documents, ranks: Vec::new() }
+    }
+
+    /// Counts terms while `budget` lasts; whether all are counted.
+    ///
+    /// # Errors
+    /// If the section is damaged.
+    pub(crate) fn step(&mut self, postings: &Postings, budget: &mut Budget) -> Result<bool, Error> {
+        if !cfg!(feature = "meaning") || self.section.is_empty() {
+            return Ok(true);
+        }
+        loop {
+            let before = self.ranks.last().copied().unwrap_or(0);
+            let start = self.ranks.len().saturating_sub(1) * RANK_STEP;
+            let end = (start + RANK_STEP).min(postings.term_count());
+            if self.ranks.is_empty() {
+                self.ranks.push(0);
+            } else if start >= end {
+                break;
+            } else {
+                self.ranks.push(before + count(postings, start..end));
+            }
+            work::count(RANK_STEP);
+            if !budget.take(RANK_STEP) {
+                return Ok(false);
+            }
+        }
+        let terms = self.ranks.last().copied().unwrap_or(0) as usize;
+        let length = 1 + self.documents * BYTES + terms * TERM_BYTES;
+        if self.section.len() != length || self.section[0] != VERSION {
+            return Err(Error::damaged(SECTION, "unexpected length or version"));
+        }
+        Ok(true)
+    }
+
+    /// Whether the index has vectors.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.section.is_empty()
+    }
+
+    /// Adds the vector of a document to another.
+    pub(crate) fn add_document(&self, document: DocId, share: f32, to: &mut Vector) {
+        add(self.document(document), share, to);
+    }
+
+    /// Adds the vector of a term to another; false if it has none.
+    pub(crate) fn add_term(&self, postings: &Postings, term: TermId, share: f32, to: &mut Vector) -> bool {
+        let at = term.0 as usize;
+        if postings.document_count(term) < MIN_DOCUMENTS {
+            return false;
+        }
+        let step = at / RANK_STEP;
+        let rank = self.ranks[step] + count(postings, step * RANK_STEP..at);
+        let start = 1 + self.documents * BYTES + rank as usize * TERM_BYTES;
+        let (vector, length) = self.section[start..start + TERM_BYTES].split_at(BYTES);
+        let root = f32::from(length[0]) / LENGTH_ONE;
+        add(vector, share * root * root, to);
+        true
+    }
+
+    /// The cosine of a vector with that of each document.
+    pub(crate) fn cosines(&self, vector: &Vector) -> Vec<f32> {
+        let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        // What each code adds, by its place in the vector.
+        let added = vector.map(|value| std::array::from_fn::<f32, 8, _>(|code| value / length * level(code)));
+        let cosine = |document| {
+            let mut sum = 0.0;
+            for (three, added) in self.document(DocId(document)).chunks_exact(3).zip(added.chunks_exact(8)) {
+                let mut bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+                for added in added {
+                    sum += added[bits as usize % 8];
+                    bits >>= 3;
+                }
+            }
+            sum
+        };
+        (0..self.documents as u32).map(cosine).collect()
+    }
+
+    fn document(&self, document: DocId) -> &[u8] {
+        &self.section[1 + document.0 as usize * BYTES..][..BYTES]
+    }
+}
+
+/// How many of a range of terms have a vector.
+fn count(postings: &Postings, terms: std::ops::Range<usize>) -> u32 {
+    terms.map(|term| u32::from(postings.document_count(TermId(term as u32)) >= MIN_DOCUMENTS)).sum()
+}
+
+/// The value of a code in a vector of length 1.
+fn level(code: usize) -> f32 {
+    let level = LEVELS[if code < 4 { 3 - code } else { code - 4 }] / (DIMENSIONS as f32).sqrt();
+    if code < 4 { -level } else { level }
+}
+
+fn add(codes: &[u8], share: f32, to: &mut Vector) {
+    for (three, to) in codes.chunks_exact(3).zip(to.chunks_exact_mut(8)) {
+        let mut bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+        for value in to {
+            *value += share * level(bits as usize % 8);
+            bits >>= 3;
+        }
+    }
+}

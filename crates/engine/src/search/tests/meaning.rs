@@ -1,0 +1,141 @@
+//! What vectors of meaning change, and what they must not.
+
+use super::*;
+use crate::error::Error;
+use crate::ids::{DocId, TermId};
+use crate::index::meaning::{BYTES, DIMENSIONS, LEVELS, MIN_DOCUMENTS, TERM_BYTES};
+use crate::writer::{MeaningSource, MeaningVectors, add_meaning};
+
+/// Documents about one of two subjects. `about` says of each word and document which one: the sign of its vector.
+fn texts() -> Vec<String> {
+    let nets =
+        ["wireless connection problems router", "router wireless setup", "connection wireless slow router"];
+    let food = ["bread oven recipe flour", "flour recipe cake oven", "oven bread flour slow recipe"];
+    nets.iter()
+        .chain(&food)
+        .chain(&["wifi wireless flour", "wifi router oven", "wifi connection"])
+        .map(|text| (*text).to_owned())
+        .collect()
+}
+
+/// Where words of the first subject point to, the rest to the opposite.
+fn vector(text: &str) -> [f32; DIMENSIONS] {
+    let is_net =
+        |word: &&str| ["wireless", "connection", "problems", "router", "setup", "wifi"].contains(word);
+    let nets = text.split(' ').filter(is_net).count() as f32 / text.split(' ').count() as f32;
+    std::array::from_fn(|at| if at % 2 == 0 { nets - 0.5 } else { 0.02 * (at as f32 - 16.0) })
+}
+
+fn bytes() -> Vec<u8> {
+    let mut builder = IndexBuilder::new(BuildOptions::default());
+    for (at, text) in texts().iter().enumerate() {
+        let blocks = vec![Block::new(BlockKind::Paragraph, text)];
+        let title = format!("page {at}");
+        builder.add(Document { url: at.to_string(), title, blocks, ..Document::default() }).unwrap();
+    }
+    builder.finish(Compression::None).unwrap()
+}
+
+fn vectors(bytes: &[u8]) -> MeaningVectors {
+    let source = MeaningSource::new(&Index::open(bytes).unwrap(), 20, &mut |below| 7 % below);
+    assert_eq!(source.documents.len(), texts().len());
+    assert!(source.pieces.iter().all(|(text, words)| !text.is_empty() && !words.is_empty()));
+    for row in source.document_words.iter().chain(source.pieces.iter().map(|(_, row)| row)) {
+        assert!(
+            row.is_empty() || (row.iter().map(|(_, weight)| weight * weight).sum::<f32>() - 1.0).abs() < 1e-4
+        );
+    }
+    MeaningVectors {
+        documents: texts().iter().map(|text| vector(text)).collect(),
+        words: source.words.iter().map(|word| vector(word)).collect(),
+    }
+}
+
+fn with_meaning() -> Index {
+    let bytes = bytes();
+    Index::open(&add_meaning(&bytes, &vectors(&bytes)).unwrap()).unwrap()
+}
+
+#[test]
+fn close_documents_join_few_hits() {
+    let (plain, index) = (Index::open(&bytes()).unwrap(), with_meaning());
+    assert!(index.has_meaning() && !plain.has_meaning());
+    let options = SearchOptions { explain: true, ..SearchOptions::default() };
+    let [before, after] = [&plain, &index].map(|index| index.search("wifi ", &options));
+    assert_eq!((before.total, before.complete), (3, 3));
+    assert_eq!(after.complete, 3);
+    assert!(after.total > 3, "{after:?}");
+    // Those with the word come first; the others are about the same, and say that they lack it.
+    for hit in &after.hits[3..] {
+        assert_eq!(hit.missing, ["wifi"]);
+        assert!(["0", "1", "2"].contains(&hit.url.as_str()), "{}", hit.url);
+        assert!(hit.score < after.hits[2].score);
+        assert!(hit.explanation.as_ref().unwrap().meaning > 0.0);
+    }
+    assert!(after.hits[..3].iter().all(|hit| hit.missing.is_empty()));
+    assert!(before.hits.iter().all(|hit| hit.explanation.as_ref().unwrap().meaning == 0.0));
+}
+
+#[test]
+fn requirements_exclusions_and_filters_hold() {
+    let index = with_meaning();
+    let urls = |query: &str| order(&index, query);
+    assert_eq!(urls("\"wifi connection\""), ["8"]);
+    assert!(urls("title:page wifi ").len() >= 3);
+    assert!(!urls("wifi -router ").contains(&"0".to_owned()));
+    assert_eq!(urls("nowhere"), [] as [&str; 0]);
+    assert_eq!(urls(""), [] as [&str; 0]);
+    // Corrections are made as without meaning.
+    let corrected = index.search("wireles ", &SearchOptions::default());
+    assert!(corrected.suggestion.is_some() && !corrected.hits.is_empty());
+}
+
+#[test]
+fn without_meaning_the_bytes_are_the_same() {
+    let bytes = bytes();
+    let vectors = vectors(&bytes);
+    let with = add_meaning(&bytes, &vectors).unwrap();
+    assert_eq!(add_meaning(&with, &vectors).unwrap(), with);
+    let added = 16 + 1 + vectors.documents.len() * BYTES + vectors.words.len() * TERM_BYTES;
+    assert_eq!(with.len(), bytes.len() + added);
+}
+
+#[test]
+fn damaged_vectors_are_rejected() {
+    let bytes = bytes();
+    let mut few = vectors(&bytes);
+    few.words.pop();
+    assert!(matches!(add_meaning(&bytes, &few), Err(Error::Damaged { section: "meaning", .. })));
+    let mut few = vectors(&bytes);
+    few.documents.pop();
+    assert!(matches!(add_meaning(&bytes, &few), Err(Error::Damaged { section: "meaning", .. })));
+}
+
+#[test]
+fn codes_are_the_nearest_levels() {
+    let bytes = bytes();
+    let mut vectors = vectors(&bytes);
+    let mut exact: [f32; DIMENSIONS] = std::array::from_fn(|at| ((at * 7 % 32) as f32 - 15.4).powi(3));
+    let length = exact.iter().map(|value| value * value).sum::<f32>().sqrt();
+    exact.iter_mut().for_each(|value| *value /= length);
+    vectors.documents[1] = exact;
+    vectors.words[2] = exact.map(|value| value * 1.5);
+    let index = Index::open(&add_meaning(&bytes, &vectors).unwrap()).unwrap();
+    let meaning = index.meaning().unwrap();
+    let mut decoded = [0.0; DIMENSIONS];
+    meaning.add_document(DocId(1), 1.0, &mut decoded);
+    let levels = || LEVELS.iter().flat_map(|level| [*level, -level]).map(|level| level / 32f32.sqrt());
+    for (decoded, exact) in decoded.iter().zip(exact) {
+        let nearest = levels().min_by(|a, b| (a - exact).abs().total_cmp(&(b - exact).abs())).unwrap();
+        assert!((decoded - nearest).abs() < 1e-6, "{decoded} {exact}");
+    }
+    let plain: f32 = decoded.iter().zip(exact).map(|(a, b)| a * b).sum();
+    assert!((meaning.cosines(&exact)[1] - plain).abs() < 1e-5);
+    // The third word with a vector has the same codes, and its length.
+    let terms = (0..).map(TermId).filter(|&term| index.postings().document_count(term) >= MIN_DOCUMENTS);
+    let mut of_term = [0.0; DIMENSIONS];
+    assert!(meaning.add_term(index.postings(), terms.take(3).last().unwrap(), 2.0, &mut of_term));
+    for (of_term, decoded) in of_term.iter().zip(decoded) {
+        assert!((of_term - 3.0 * decoded).abs() < 0.03, "{of_term} {decoded}");
+    }
+}

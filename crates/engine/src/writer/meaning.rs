@@ -1,0 +1,206 @@
+//! Writes the section "meaning": vectors of documents and words, which a sentence model makes of an index's texts.
+
+use crate::container::{STORED, Section, read_table};
+use crate::document::Field;
+use crate::error::Error;
+use crate::ids::{DocId, TermId, TokenPos};
+use crate::index::Index;
+use crate::index::meaning::{
+    BYTES, DIMENSIONS, LENGTH_ONE, LEVELS, MIN_DOCUMENTS, TERM_BYTES, VERSION, Vector,
+};
+use crate::search::bm25::inverse_document_frequency;
+use crate::writer::container::write;
+
+/// The bytes of a document's text that are embedded, from its start: more than a model reads.
+const MAX_TEXT: usize = 1_000;
+/// The bytes of its beginning that come before its headings.
+const MAX_BEGINNING: usize = 250;
+/// The tokens of a document whose words count.
+const MAX_COUNTED_TOKENS: u32 = 1_200;
+
+/// What the vectors of an index are made of.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MeaningSource {
+    /// Title and start of each document.
+    pub documents: Vec<String>,
+    /// The words that get a vector: those in at least three documents.
+    pub words: Vec<String>,
+    /// The words of each document, with their weights: of length 1, ascending.
+    pub document_words: Vec<Vec<(u32, f32)>>,
+    /// Titles and pieces of texts, of 3 to 8 words, as a query might be, with their words.
+    pub pieces: Vec<(String, Vec<(u32, f32)>)>,
+}
+
+/// The vectors of an index, in the order of [`MeaningSource`].
+#[derive(Debug)]
+pub struct MeaningVectors {
+    /// Of length 1.
+    pub documents: Vec<[f32; DIMENSIONS]>,
+    /// Of any length.
+    pub words: Vec<[f32; DIMENSIONS]>,
+}
+
+/// Chooses pieces of texts: `random(n)` is a number below `n`.
+type Choose<'r> = &'r mut dyn FnMut(usize) -> usize;
+
+impl MeaningSource {
+    /// The texts and words of an index, with `pieces` pieces that `random` chooses.
+    pub fn new(index: &Index, pieces: usize, random: &mut dyn FnMut(usize) -> usize) -> Self {
+        let (terms, postings) = (index.vocabulary().term_count() as u32, index.postings());
+        let mut numbers = vec![None; terms as usize];
+        let mut words = Vec::new();
+        for term in (0..terms).map(TermId).filter(|&term| postings.document_count(term) >= MIN_DOCUMENTS) {
+            numbers[term.0 as usize] = Some(words.len() as u32);
+            words.push(index.display_word(term).to_owned());
+        }
+        let row = |range| weighted_words(index, &numbers, range);
+        let document_words = index.documents().ids().map(|document| {
+            let text = index.documents().text(document);
+            let end = text.end.min(TokenPos(text.start.0 + MAX_COUNTED_TOKENS));
+            row(text.start..end)
+        });
+        let document_words = document_words.collect();
+        let chosen = (0..pieces).filter_map(|_| piece(index, random));
+        let pieces = chosen.map(|range| (render(index, range.clone()), row(range)));
+        let pieces = pieces.filter(|(_, words)| !words.is_empty()).collect();
+        let documents = index.documents().ids().map(|document| start(index, document)).collect();
+        Self { documents, words, document_words, pieces }
+    }
+}
+
+/// What a document is about, as far as a model reads: its title, how it begins, its headings, then the rest.
+fn start(index: &Index, document: DocId) -> String {
+    let documents = index.documents();
+    let mut text = String::new();
+    let (title, blocks) = {
+        let blocks = documents.get(document).blocks.clone();
+        (blocks.start, blocks.start + 1..blocks.end)
+    };
+    push_block(index, title, &mut text);
+    let is_heading = |block: &u32| documents.blocks[*block as usize].field == Field::Heading;
+    let mut rest = blocks.clone().filter(|block| !is_heading(block)).peekable();
+    while text.len() < MAX_BEGINNING
+        && let Some(block) = rest.next()
+    {
+        push_block(index, block, &mut text);
+    }
+    let mut others = blocks.filter(is_heading).chain(rest);
+    while text.len() < MAX_TEXT
+        && let Some(block) = others.next()
+    {
+        push_block(index, block, &mut text);
+    }
+    let end = (0..=MAX_TEXT.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    text.truncate(end.unwrap_or(0));
+    text
+}
+
+/// Appends a block as a sentence.
+fn push_block(index: &Index, block: u32, text: &mut String) {
+    let block = render(index, index.documents().block_text(block));
+    if block.is_empty() || block == *text {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str(if text.ends_with(['.', '!', '?', ':']) { " " } else { ". " });
+    }
+    text.push_str(&block);
+}
+
+fn render(index: &Index, range: std::ops::Range<TokenPos>) -> String {
+    let mut text = String::new();
+    index.text().render(index.vocabulary(), range, &mut text, |_, _, _| {});
+    text.trim().to_owned()
+}
+
+/// Words of a block of some document: half of them from its start, where titles are whole.
+fn piece(index: &Index, random: Choose) -> Option<std::ops::Range<TokenPos>> {
+    let documents = index.documents();
+    if documents.len() == 0 {
+        return None;
+    }
+    let blocks = documents.get(DocId(random(documents.len()) as u32)).blocks.clone();
+    let block = if random(3) == 0 { blocks.start } else { blocks.start + random(blocks.len()) as u32 };
+    let words: Vec<TokenPos> =
+        index.text().words(documents.block_text(block)).map(|(position, _)| position).collect();
+    let length = (3 + random(6)).min(words.len());
+    let first = if random(2) == 0 { 0 } else { random(words.len() - length + 1) };
+    let last = words.get((first + length).checked_sub(1)?)?;
+    (length > 1).then(|| words[first]..TokenPos(last.0 + 1))
+}
+
+/// The weights of the words of a text that have vectors: the logarithm of their frequency times their idf, together of
+/// length 1.
+fn weighted_words(
+    index: &Index,
+    numbers: &[Option<u32>],
+    range: std::ops::Range<TokenPos>,
+) -> Vec<(u32, f32)> {
+    let words = index.text().words(range).map(|(_, word)| index.vocabulary().term_of(word));
+    let mut terms: Vec<TermId> = words.filter(|term| numbers[term.0 as usize].is_some()).collect();
+    terms.sort_unstable();
+    let all = index.documents().len() as u32;
+    let mut weighted = Vec::new();
+    for same in terms.chunk_by(|a, b| a == b) {
+        let idf = inverse_document_frequency(index.postings().document_count(same[0]), all);
+        let stop = if index.languages().is_stop_word(index.vocabulary().term(same[0])) { 0.2 } else { 1.0 };
+        let number = numbers[same[0].0 as usize].unwrap_or(0);
+        weighted.push((number, (1.0 + (same.len() as f32).ln()) * idf * stop));
+    }
+    let length = weighted.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    weighted.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::MIN_POSITIVE));
+    weighted
+}
+
+/// An index with vectors; those that it has already are replaced.
+///
+/// # Errors
+/// If the bytes are no index, or it is one of other documents and words than the vectors.
+pub fn add_meaning(bytes: &[u8], vectors: &MeaningVectors) -> Result<Vec<u8>, Error> {
+    let entries = read_table(bytes)?.into_iter().filter(|entry| {
+        entry.section as u8 != Section::Meaning as u8 && (entry.length > 0 || entry.section.is_required())
+    });
+    let copied = entries.map(|entry| {
+        let stored = bytes[entry.start..entry.start + entry.stored].to_vec();
+        (entry.section, entry.coding, entry.length, stored)
+    });
+    let mut sections: Vec<_> = copied.collect();
+    let section = encode(vectors);
+    sections.push((Section::Meaning, STORED, section.len(), section));
+    let bytes = write(&sections)?;
+    Index::open(&bytes)?;
+    Ok(bytes)
+}
+
+fn encode(vectors: &MeaningVectors) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1 + vectors.documents.len() * BYTES + vectors.words.len() * TERM_BYTES);
+    out.push(VERSION);
+    for vector in &vectors.documents {
+        push(&mut out, vector);
+    }
+    for vector in &vectors.words {
+        let length = push(&mut out, vector);
+        let code = (length.sqrt() * LENGTH_ONE).round();
+        out.push(code.clamp(0.0, 255.0) as u8);
+    }
+    out
+}
+
+/// Appends the codes of a vector; its length.
+fn push(out: &mut Vec<u8>, vector: &Vector) -> f32 {
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    let scale = (DIMENSIONS as f32).sqrt() / length.max(f32::MIN_POSITIVE);
+    for eight in vector.chunks_exact(8) {
+        let bits = eight.iter().rev().fold(0, |bits, value| bits << 3 | code(value * scale));
+        out.extend_from_slice(&bits.to_le_bytes()[..3]);
+    }
+    length
+}
+
+/// The code whose value is nearest.
+fn code(value: f32) -> u32 {
+    let is_below = |two: &[f32]| value.abs() >= (two[0] + two[1]) / 2.0;
+    let magnitude = LEVELS.windows(2).take_while(|two| is_below(two)).count() as u32;
+    if value < 0.0 { 3 - magnitude } else { 4 + magnitude }
+}

@@ -1,0 +1,66 @@
+//! Texts → vectors: from the cache, else by the model, which is read when it is first needed.
+
+use std::path::{Path, PathBuf};
+
+use crate::cache::{Cache, key};
+use crate::error::Error;
+use crate::model::{Model, fingerprint};
+
+/// So many texts are embedded before the cache is saved.
+const SAVED_TEXTS: usize = 4_096;
+
+/// A model with a cache.
+pub struct Encoder {
+    folder: PathBuf,
+    model: Option<Model>,
+    cache: Option<Cache>,
+}
+
+impl Encoder {
+    /// The model in a folder. Vectors are kept in a file in the folder `cache`, if there is one.
+    ///
+    /// # Errors
+    /// If there is no model, or one of a kind that is not supported.
+    pub fn open(folder: &Path, cache: Option<&Path>) -> Result<Self, Error> {
+        let cache = match cache {
+            Some(cache) => Some(Cache::open(cache, fingerprint(folder)?)),
+            None => None,
+        };
+        // Without a cache, what is wrong with a model is known at once.
+        let model = if cache.is_none() { Some(Model::open(folder)?) } else { None };
+        Ok(Self { folder: folder.to_owned(), model, cache })
+    }
+
+    /// The vectors of texts. `progress` is told how many are done, and of how many.
+    ///
+    /// # Errors
+    /// If the model cannot be read, or the cache not be written.
+    pub fn embed(
+        &mut self,
+        texts: &[String],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Vec<f32>>, Error> {
+        let keys: Vec<_> = texts.iter().map(|text| key(text)).collect();
+        let known = |key| self.cache.as_mut().and_then(|cache| cache.get(key));
+        let mut vectors: Vec<Option<Vec<f32>>> = keys.iter().map(known).collect();
+        let missing: Vec<usize> = (0..texts.len()).filter(|&at| vectors[at].is_none()).collect();
+        let mut done = 0;
+        for part in missing.chunks(SAVED_TEXTS) {
+            let model = match &mut self.model {
+                Some(model) => model,
+                None => self.model.insert(Model::open(&self.folder)?),
+            };
+            let some: Vec<String> = part.iter().map(|&at| texts[at].clone()).collect();
+            let embedded = model.embed(&some, &|now| progress(done + now, missing.len()));
+            for (&at, vector) in part.iter().zip(embedded) {
+                if let Some(cache) = &mut self.cache {
+                    cache.put(keys[at], &vector);
+                }
+                vectors[at] = Some(vector);
+            }
+            done += part.len();
+            self.cache.as_mut().map_or(Ok(()), Cache::save)?;
+        }
+        Ok(vectors.into_iter().flatten().collect())
+    }
+}
