@@ -9,7 +9,7 @@ use crate::index::tuning::Tuning;
 use crate::parts::bucket::KeyKind;
 use crate::parts::corrections;
 use crate::parts::list::{self};
-use crate::parts::lookup::PartsLookup;
+use crate::parts::lookup::{NO_DOCUMENT_HAS_IT, PartsLookup};
 use crate::query::{Ending, Word};
 use crate::results::{FacetCount, MatchKind, OrderedMap};
 use crate::search::accumulator::{Accumulator, RankBitmap};
@@ -121,6 +121,9 @@ impl Lookup for PartsLookup<'_> {
         let mut postings = self.phrase_postings(terms, unclosed, reach);
         let absent = self.run.absent.iter().filter(|(phrase, near, _)| phrase == terms && *near == reach);
         let absent: Vec<DocId> = absent.map(|(.., document)| *document).collect();
+        if absent.contains(&NO_DOCUMENT_HAS_IT) {
+            return matches;
+        }
         postings.retain(|posting| !absent.contains(&posting.document()));
         if postings.is_empty() {
             return matches;

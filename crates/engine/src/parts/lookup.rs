@@ -23,6 +23,9 @@ use crate::search::term::{Matcher, QueryTerm};
 /// The terms and the reach of a phrase, and a document that lacks it.
 pub(crate) type Absence = (Vec<String>, usize, DocId);
 
+/// In an [`Absence`]: so many documents lack the phrase that the others are not read.
+pub(crate) const NO_DOCUMENT_HAS_IT: DocId = DocId(u32::MAX);
+
 /// A list that a query uses.
 pub(crate) struct UsedList<'p> {
     pub(crate) postings: Cow<'p, [Posting]>,

@@ -20,6 +20,7 @@ pub(crate) mod list;
 mod lookup;
 mod matching;
 mod order;
+mod phrases;
 pub(crate) mod root;
 mod search;
 pub(crate) mod slot;

@@ -9,8 +9,9 @@ use crate::parameters::MIN_SMOOTHED_TERMS;
 use crate::parts::bucket::KeyKind;
 use crate::parts::index::PartsIndex;
 use crate::parts::list::{self, Posting};
-use crate::parts::lookup::{Absence, PartsLookup, Run, UsedList};
+use crate::parts::lookup::{Absence, PartsLookup, Run};
 use crate::parts::order::BATCH;
+use crate::parts::phrases::{Phrases, most_absent};
 use crate::parts::texts::{self, ReadDocument};
 use crate::parts::{Outcome, order, slot};
 use crate::query::{self, Atom, ParsedQuery};
@@ -21,15 +22,18 @@ use crate::search::corrections::CorrectionCache;
 use crate::search::filters::remaining;
 use crate::search::hit::hit;
 use crate::search::lookup::Lookup as _;
-use crate::search::occurrences::{Occurrence, OccurrenceFinder};
+use crate::search::occurrences::OccurrenceFinder;
 use crate::search::plan::{QueryPlan, plan as plan_of};
 use crate::search::scoring::{ScoredHit, score};
 use crate::search::{phrase, pipeline, view};
 
-/// The most documents that are read to verify a phrase.
-const MAX_VERIFIED: usize = 96;
-/// The most absences of phrases that are recorded: each may lead to another document that is read.
-const MAX_ABSENCES: usize = MAX_VERIFIED;
+/// So many documents that lack a phrase are read before the search for others ends.
+const MAX_LACKING: usize = 96;
+/// The most absences of phrases that are recorded before the first hits are known: each may lead to another document that
+/// is read.
+const MAX_ABSENCES: usize = MAX_LACKING;
+/// Where a query with a phrase has so few hits, all are read, so that their total is exact.
+const MAX_READ_ALL: usize = 32;
 /// The most copies of a hit that are read for their addresses.
 const MAX_DUPLICATES: usize = 3;
 
@@ -200,8 +204,11 @@ fn rank(
     let (hits, mut facets) = remaining(lookup, matched.clone(), plan, options);
     let mut hits = order::reading_order(lookup, plan, hits, options);
     let phrases = Phrases::new(lookup, plan);
-    let wanted = options.offset.saturating_add(options.limit);
-    let mut to_read = wanted;
+    let asked = options.offset.saturating_add(options.limit);
+    let (wanted, verified) =
+        if phrases.must_verify() { (asked.max(1), verified_first(run, hits.len())) } else { (asked, 0) };
+    let verified = order::batches(plan, verified, hits.len(), options).len();
+    let mut to_read = wanted.max(verified * BATCH);
     loop {
         let ranges = order::batches(plan, to_read, hits.len(), options);
         let read_end = ranges.last().map_or(0, |range| range.end);
@@ -214,7 +221,8 @@ fn rank(
             batches.iter_mut().for_each(|batch| lookup.set_frequencies(parsed, &mut batch.texts));
         }
         let mut lacking = Vec::new();
-        batches.iter().for_each(|batch| batch.find_absences(parsed, run.absent, &mut lacking));
+        let first = batches.iter().take(verified);
+        first.for_each(|batch| batch.find_absences(parsed, run.absent, &mut lacking));
         if !lacking.is_empty() && run.absent.len() < MAX_ABSENCES {
             return Some(Attempt::Absent(lacking));
         }
@@ -241,15 +249,24 @@ fn rank(
                 }
             }
             kept.push(allowed);
+            // The list of hits ends here, however many are asked for.
+            if dropped.len() >= MAX_LACKING {
+                break;
+            }
         }
+        let is_read_out = kept.len() == batches.len();
         let count: usize = kept.iter().map(Vec::len).sum();
-        if phrases.must_verify() && count < wanted && read_end < hits.len().min(MAX_VERIFIED) {
-            to_read = to_read.saturating_mul(2).max(1);
+        if count < wanted && dropped.len() < MAX_LACKING && read_end < hits.len() {
+            to_read += to_read.min(MAX_LACKING);
             continue;
         }
         if count == 0 && !phrases.required.is_empty() {
             // Filters and exclusions may have removed the documents that have it; or none has it.
-            let lacking = absences(lookup, plan, &matched, parsed)?;
+            let lacking = if run.absent.len() < 2 * MAX_ABSENCES {
+                absences(lookup, plan, &matched, parsed)?
+            } else {
+                most_absent(run.absent)
+            };
             if !lacking.is_empty() {
                 return Some(Attempt::Absent(lacking));
             }
@@ -259,7 +276,7 @@ fn rank(
             .into_iter()
             .map(|(batch, scored)| shown(lookup, plan, &lookups[batch], &finders[batch], scored, options));
         let page: Vec<Hit> = page.collect();
-        let is_verified = phrases.must_verify() && read_end == hits.len();
+        let is_verified = phrases.must_verify() && read_end == hits.len() && is_read_out;
         if !dropped.is_empty() {
             hits.retain(|hit| !dropped.contains(&hit.document));
             matched.retain(|hit| !dropped.contains(&lookup.original(hit.document)));
@@ -279,6 +296,13 @@ fn rank(
     }
 }
 
+/// How many hits are asked of the documents in which phrases are verified before the query is weighted for good. It does not
+/// depend on how many hits are asked for: what is known to lack a phrase makes it rarer, which changes the order.
+fn verified_first(run: &Run, hits: usize) -> usize {
+    // The more documents lack a phrase, the more are read at once.
+    if hits <= MAX_READ_ALL { hits } else { BATCH.max(run.absent.len().min(MAX_ABSENCES)) }
+}
+
 /// Which of the first documents that may have the phrases of a query lack them, up to one that has all. `None` while a text is
 /// missing.
 fn absences(
@@ -288,7 +312,7 @@ fn absences(
     parsed: &ParsedQuery,
 ) -> Option<Vec<Absence>> {
     let mut lacking = Vec::new();
-    for hits in matched[..matched.len().min(MAX_VERIFIED)].chunks(BATCH) {
+    for hits in matched[..matched.len().min(MAX_LACKING)].chunks(BATCH) {
         let batch = read_all(lookup, plan, hits)?;
         let before = lacking.len();
         batch.find_absences(parsed, lookup.run.absent, &mut lacking);
@@ -361,53 +385,4 @@ fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocument> {
 fn open_texts(run: &Run, documents: &[ReadDocument]) -> Option<Index> {
     let PartsIndex { root, names, .. } = run.index;
     run.check(texts::open(root.accents, names, &root.languages, documents))
-}
-
-/// The phrases of a query.
-struct Phrases {
-    /// The terms of the query that are required phrases, by their numbers.
-    required: Vec<usize>,
-    /// Whether a phrase is excluded.
-    excludes: bool,
-    /// Whether there is another one.
-    other: bool,
-}
-
-impl Phrases {
-    fn new(lookup: &PartsLookup, plan: &QueryPlan) -> Self {
-        let has_phrase = |lists: Vec<_>| lists.iter().any(|list: &std::rc::Rc<UsedList>| list.is_phrase);
-        let (mut required, mut other) = (Vec::new(), false);
-        for (number, term) in plan.terms.iter().enumerate().filter(|(_, term)| has_phrase(lookup.lists(term)))
-        {
-            if term.required {
-                required.push(number);
-            } else {
-                other = true;
-            }
-        }
-        let excludes = plan.excluded.iter().any(|term| has_phrase(lookup.lists(term)));
-        Self { required, excludes, other }
-    }
-
-    /// Whether lists say all.
-    fn is_exact(&self) -> bool {
-        !self.must_verify() && !self.other
-    }
-
-    /// Whether documents have to be read to know whether they are hits.
-    fn must_verify(&self) -> bool {
-        self.excludes || !self.required.is_empty()
-    }
-
-    /// Whether a document that was read has all required phrases, and none that is excluded.
-    fn allow(&self, lookup: &PartsLookup, plan: &QueryPlan, hit: &ScoredHit) -> bool {
-        self.are_in(&hit.occurrences)
-            && !(self.excludes
-                && plan.excluded.iter().any(|term| lookup.is_read_in(hit.matched.document, term)))
-    }
-
-    /// Whether a document with these occurrences has all required phrases.
-    fn are_in(&self, occurrences: &[Occurrence]) -> bool {
-        self.required.iter().all(|number| occurrences.iter().any(|one| one.query_term == *number))
-    }
 }

@@ -1,6 +1,6 @@
 //! Parts against the whole index, and damaged pieces.
 
-use proptest::prelude::*;
+mod property;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;
@@ -355,47 +355,6 @@ fn files_are_the_same_each_time() {
     assert_eq!(seeds().files, seeds().files);
 }
 
-/// Words without stems, stop words or neighbours within one edit, and words that begin alike.
-const WORDS: [&str; 12] = [
-    "bazqux",
-    "corge",
-    "fredo",
-    "garply",
-    "plugh",
-    "thudic",
-    "waldo",
-    "xyzzy",
-    "wal",
-    "corgelate",
-    "HashMap",
-    "hash",
-];
-
-fn texts() -> impl Strategy<Value = Vec<(String, Vec<String>)>> {
-    let words = |count| {
-        prop::collection::vec(prop::sample::select(&WORDS[..]), count).prop_map(|words| words.join(" "))
-    };
-    let document = (words(0..4), prop::collection::vec(words(1..40), 0..6));
-    prop::collection::vec(document, 1..24)
-}
-
-fn queries() -> impl Strategy<Value = String> {
-    let word = prop::sample::select(&WORDS[..]).prop_map(str::to_owned);
-    let part = prop_oneof![
-        6 => word.clone(),
-        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("\"{a} {b}\"")),
-        1 => (word.clone(), word.clone(), 0..6).prop_map(|(a, b, near)| format!("\"{a} {b}\"~{near}")),
-        1 => word.clone().prop_map(|a| format!("-{a}")),
-        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("-\"{a} {b}\"")),
-        1 => (word.clone(), word.clone(), 0..6).prop_map(|(a, b, near)| format!("-\"{a} {b}\"~{near}")),
-        1 => word.clone().prop_map(|a| format!("title:{a}")),
-        1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
-        1 => word.clone().prop_map(|a| a[..3].to_owned()),
-        1 => word.prop_map(|a| format!("{}*", &a[..2])),
-    ];
-    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
-}
-
 /// The packs of an index of somebody else are requested from beside its root, and from nowhere else.
 #[test]
 fn rejects_a_root_whose_packs_are_elsewhere() {
@@ -417,59 +376,5 @@ fn rejects_a_root_whose_packs_are_elsewhere() {
     }
     for name in ["docs\\a", "docs a", "%2e%2e", "javascript:a", "d\u{f6}cs", "docs\0"] {
         assert!(PartsIndex::open(&root(name)).is_err(), "{name:?}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 40, ..ProptestConfig::default() })]
-    #[test]
-    fn parts_agree_with_the_whole(texts in texts(), query in queries(), prefix in any::<bool>(), seed in any::<u64>()) {
-        let both = Both::new(texts.iter().enumerate().map(|(at, (title, blocks))| {
-            // A word of its own keeps equal texts apart: copies are tested elsewhere.
-            let own = format!("n{at}q");
-            let blocks: Vec<&str> = blocks.iter().map(String::as_str).chain([own.as_str()]).collect();
-            document(&at.to_string(), title, &blocks)
-        }));
-        let options = SearchOptions::default().prefix(prefix).typos(false).limit(50);
-        let whole = both.whole.search(&query, &options);
-        let parts = both.search(&query, &options);
-        let urls = |results: &Results| {
-            let mut urls: Vec<_> = results.hits.iter().map(|hit| hit.url.clone()).collect();
-            urls.sort();
-            urls
-        };
-        prop_assert_eq!(urls(&parts), urls(&whole));
-        prop_assert_eq!(&parts.relaxed, &whole.relaxed);
-        prop_assert_eq!(parts.total, whole.total);
-        for hit in &parts.hits {
-            let same = whole.hits.iter().find(|other| other.url == hit.url).unwrap();
-            prop_assert_eq!((&hit.missing, &hit.title_marks), (&same.missing, &same.title_marks));
-        }
-        // The order in which the jobs of the writer run changes nothing.
-        let reversed = |jobs: Vec<Box<dyn FnOnce() + Send + '_>>| jobs.into_iter().rev().for_each(|job| job());
-        prop_assert_eq!(&PartsFiles::new_with(&both.whole, "docs", reversed).unwrap(), &both.files);
-        // The order in which pieces arrive, and what has been asked before, change nothing.
-        let mut index = both.open();
-        let mut state = seed | 1;
-        let mut arrange = |pieces: &mut Vec<Piece>| {
-            pieces.sort_by_cached_key(|_| { state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1); state >> 33 });
-        };
-        both.ask(&mut index, &mut arrange, |index| index.search("wal corge", &options).unwrap());
-        let again = both.ask(&mut index, arrange, |index| index.search(&query, &options).unwrap());
-        prop_assert_eq!(&again, &parts);
-        // What is known to lack a phrase makes it rarer, and the documents of later pages are not read for earlier ones.
-        if query.contains('"') {
-            return Ok(());
-        }
-        // Pages put together are the whole list.
-        let mut paged = Vec::new();
-        while paged.len() < parts.total.min(50) {
-            let options = SearchOptions { offset: paged.len(), limit: 7, ..options.clone() };
-            let page = both.ask(&mut index, |_| {}, |index| index.search(&query, &options).unwrap());
-            prop_assert!(!page.hits.is_empty());
-            paged.extend(page.hits.into_iter().map(|hit| hit.url));
-        }
-        let listed: Vec<_> = parts.hits.iter().map(|hit| hit.url.clone()).collect();
-        prop_assert_eq!(&paged[..listed.len()], &listed[..]);
     }
 }

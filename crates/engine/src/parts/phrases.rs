@@ -1,0 +1,68 @@
+//! The phrases of a query: lists have all rows with the words of a phrase, and only texts say whether these are adjacent.
+
+use std::rc::Rc;
+
+use crate::parts::lookup::{Absence, NO_DOCUMENT_HAS_IT, PartsLookup, UsedList};
+use crate::search::occurrences::Occurrence;
+use crate::search::plan::QueryPlan;
+use crate::search::scoring::ScoredHit;
+
+/// The phrases of a query.
+pub(super) struct Phrases {
+    /// The terms of the query that are required phrases, by their numbers.
+    pub(super) required: Vec<usize>,
+    /// Whether a phrase is excluded.
+    excludes: bool,
+    /// Whether there is another one.
+    pub(super) other: bool,
+}
+
+impl Phrases {
+    pub(super) fn new(lookup: &PartsLookup, plan: &QueryPlan) -> Self {
+        let has_phrase = |lists: Vec<_>| lists.iter().any(|list: &Rc<UsedList>| list.is_phrase);
+        let (mut required, mut other) = (Vec::new(), false);
+        for (number, term) in plan.terms.iter().enumerate().filter(|(_, term)| has_phrase(lookup.lists(term)))
+        {
+            if term.required {
+                required.push(number);
+            } else {
+                other = true;
+            }
+        }
+        let excludes = plan.excluded.iter().any(|term| has_phrase(lookup.lists(term)));
+        Self { required, excludes, other }
+    }
+
+    /// Whether lists say all.
+    pub(super) fn is_exact(&self) -> bool {
+        !self.must_verify() && !self.other
+    }
+
+    /// Whether documents have to be read to know whether they are hits.
+    pub(super) fn must_verify(&self) -> bool {
+        self.excludes || !self.required.is_empty()
+    }
+
+    /// Whether a document that was read has all required phrases, and none that is excluded.
+    pub(super) fn allow(&self, lookup: &PartsLookup, plan: &QueryPlan, hit: &ScoredHit) -> bool {
+        self.are_in(&hit.occurrences)
+            && !(self.excludes
+                && plan.excluded.iter().any(|term| lookup.is_read_in(hit.matched.document, term)))
+    }
+
+    /// Whether a document with these occurrences has all required phrases.
+    fn are_in(&self, occurrences: &[Occurrence]) -> bool {
+        self.required.iter().all(|number| occurrences.iter().any(|one| one.query_term == *number))
+    }
+}
+
+/// Takes the phrase that most documents lack as one that none has; nothing where all are taken so.
+pub(super) fn most_absent(absent: &[Absence]) -> Vec<Absence> {
+    let of = |phrase: &Absence| {
+        let (terms, reach) = (phrase.0.clone(), phrase.1);
+        absent.iter().filter(move |one| one.0 == terms && one.1 == reach)
+    };
+    let open = absent.iter().filter(|phrase| of(phrase).all(|one| one.2 != NO_DOCUMENT_HAS_IT));
+    let most = open.max_by_key(|phrase| of(phrase).count());
+    most.map(|(terms, reach, _)| (terms.clone(), *reach, NO_DOCUMENT_HAS_IT)).into_iter().collect()
+}
