@@ -69,11 +69,8 @@ impl Lookup for PartsLookup<'_> {
             None if self.run.is_missing() => {}
             None => {
                 let is_prefix = word.ending != Ending::Finished;
-                let completions = if is_prefix { self.completions(&word.term) } else { Vec::new() };
+                matches.matchers = if is_prefix { self.completions(&word.term) } else { Vec::new() };
                 let mut forms = Vec::new();
-                for entry in completions {
-                    matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
-                }
                 if matches.matchers.is_empty()
                     && !self.run.is_missing()
                     && let Some(entry) = self.stem_entry(&word.term)
@@ -94,14 +91,11 @@ impl Lookup for PartsLookup<'_> {
         let texts = self.texts;
         if word.ending == Ending::Wildcard {
             let own = self.entry(KeyKind::Word, &word.term);
-            let entries = match self.entry(KeyKind::Prefix, &word.term).or(own) {
-                Some(entry) => vec![entry],
+            matches.matchers = match self.entry(KeyKind::Prefix, &word.term).or(own) {
+                Some(entry) => vec![self.use_list(Cow::from(&entry.postings), entry.documents, false)],
                 None if self.run.is_missing() => Vec::new(),
                 None => self.completions(&word.term),
             };
-            for entry in entries {
-                matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
-            }
             if !matches.matchers.is_empty() {
                 let prefix = whole::prefix_matcher(texts, &word.term, Vec::new());
                 matches.prefixes.push(prefix);

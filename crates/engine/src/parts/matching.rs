@@ -1,5 +1,7 @@
 //! What matches a word or a phrase: in lists, and in the texts that were read.
 
+use std::borrow::Cow;
+
 use crate::analysis::is_unit;
 use crate::ids::TermId;
 use crate::index::Index;
@@ -11,7 +13,7 @@ use crate::parts::list::Posting;
 use crate::parts::lookup::PartsLookup;
 use crate::query::{Atom, Ending, ParsedQuery, Word};
 use crate::results::MatchKind;
-use crate::search::term::{Matcher, Matches};
+use crate::search::term::{Matcher, Matches, prefix_weight};
 use crate::search::whole;
 use crate::sort;
 
@@ -23,9 +25,22 @@ const STEM_STEPS: u32 = 2;
 
 impl<'p> PartsLookup<'p> {
     /// Completions of a prefix that has no list of its own.
-    pub(super) fn completions(&self, prefix: &str) -> Vec<&'p Entry> {
+    pub(super) fn completions(&self, prefix: &str) -> Vec<Matcher<'p>> {
+        let lists = self.completion_entries(prefix).into_iter().map(|(entry, weight)| {
+            let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
+            Matcher { weight, ..list }
+        });
+        lists.collect()
+    }
+
+    /// The entries of completions, with the weights of their occurrences.
+    fn completion_entries(&self, prefix: &str) -> Vec<(&'p Entry, f32)> {
         let words = corrections::with_prefix(self, prefix, MAX_COMPLETIONS);
-        words.iter().filter_map(|word| self.entry(KeyKind::Word, &word.term)).collect()
+        let entries = words.iter().filter_map(|word| {
+            let weight = prefix_weight(prefix.len(), word.term.len() as u32);
+            Some((self.entry(KeyKind::Word, &word.term)?, weight))
+        });
+        entries.collect()
     }
 
     /// The list and the forms of a word that occurs in other forms only.
@@ -157,7 +172,7 @@ impl<'p> PartsLookup<'p> {
             }
             lists.push(if unclosed && at == last {
                 let list = self.entry(KeyKind::Prefix, term).or_else(|| self.entry(KeyKind::Word, term));
-                list.or_else(|| self.completions(term).into_iter().next())
+                list.or_else(|| self.completion_entries(term).first().map(|(entry, _)| *entry))
             } else if at == 0 || at == last || reach > 0 {
                 // A word at the border of a phrase may have an apostrophe: `l'âge`.
                 self.entry(KeyKind::Word, term)

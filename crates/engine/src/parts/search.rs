@@ -336,9 +336,12 @@ fn shown(
     let mut shown = hit(reading, finder, scored, options);
     let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
     for (word, term) in words.zip(&plan.terms) {
-        let lists = lookup.lists(term);
-        let postings = lists.iter().flat_map(|list| list.of(document));
-        word.frequency = postings.filter(|posting| posting.is_in(term.field)).map(Posting::frequency).sum();
+        let lists = term.matches.matchers.iter().filter_map(|one| Some((lookup.list(one)?, one.weight)));
+        let frequencies = lists.map(|(list, weight)| {
+            let postings = list.of(document).iter().filter(|posting| posting.is_in(term.field));
+            weight * postings.map(Posting::frequency).sum::<f32>()
+        });
+        word.frequency = frequencies.sum();
         word.score = term.idf * term.weight * saturated(word.frequency);
     }
     shown

@@ -302,8 +302,9 @@ fn tuning_is_that_of_the_whole_index() {
     let whole = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
     let files = PartsFiles::new(&whole, "docs").unwrap();
     let both = Both { whole, files };
-    let base = || SearchOptions::default().prefix(false);
-    for options in [base(), base().prefer("de"), base().prefer("en")] {
+    let unfinished = SearchOptions::default;
+    let finished = || unfinished().prefix(false);
+    for options in [unfinished(), finished(), finished().prefer("de"), finished().prefer("en")] {
         for query in ["auto", "road", "strasse", "wheels", "\"old road\"", "auto wheels", "-road auto"] {
             let urls = |results: &Results| results.hits.iter().map(|hit| hit.url.clone()).collect::<Vec<_>>();
             let (parts, whole) = (both.search(query, &options), both.whole.search(query, &options));
