@@ -1,5 +1,6 @@
 //! Parts against the whole index, and damaged pieces.
 
+mod copies;
 mod property;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};
