@@ -58,7 +58,7 @@ pub struct SourceArgs {
     pub manifest: Option<PathBuf>,
     /// Read the documents with this sentence model, a folder, so that queries in other words find them, too; costs 12
     /// bytes a page and 13 a word
-    #[arg(long, num_args = 0..=1, default_missing_value = "", value_name = "MODEL", help_heading = "Reading")]
+    #[arg(long, num_args = 0..=1, default_missing_value = meaning::NO_MODEL, value_name = "MODEL", help_heading = "Reading")]
     pub meaning: Option<PathBuf>,
     /// Treat warnings, and documents that cannot be read, such as old Word files, as errors
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
@@ -147,7 +147,7 @@ impl SourceArgs {
         let accents = if keep_accents { Accents::Kept } else { Accents::Folded };
         let meaning = self.meaning.or_else(|| settings.meaning.take());
         #[cfg(feature = "meaning")]
-        if meaning.as_ref().is_some_and(|model| model.as_os_str().is_empty()) {
+        if meaning.as_ref().is_some_and(|model| model.as_os_str() == meaning::NO_MODEL) {
             return Err(UsageError::missing_argument(subcommand, meaning::MODELS).into());
         }
         let base_url = String::new();

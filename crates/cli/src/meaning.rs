@@ -6,6 +6,9 @@ use anyhow::Result;
 
 use crate::console::Console;
 
+/// The value of `--meaning` without a model.
+pub const NO_MODEL: &str = "-";
+
 /// The models that are known to work, for `--meaning` without one.
 #[cfg(feature = "meaning")]
 pub const MODELS: &str = "\

@@ -43,6 +43,10 @@ fn missing_arguments_are_named() {
         (&["build"][..], "SOURCE is missing: name a folder or file, or set `sources` in samara.toml"),
         (&["build", "x"], "--out DIR is missing, and so is `out` under [build] in samara.toml"),
         (&["pack", "x"], "--out FILE.html is missing"),
+        (
+            &["build", "x", "--out", "y", "--meaning"],
+            "--meaning MODEL: the folder of a sentence-transformers model",
+        ),
         (&["serve"], "DIR is missing, and so is `dir`"),
     ] {
         let run = site.samara(arguments);
