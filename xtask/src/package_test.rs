@@ -178,9 +178,13 @@ fn wheel(folder: &Path) -> Result<()> {
     finish(pip.args(["install", "--quiet", "--no-index"]).arg(wheels.join(wheel)))?;
     search_a_site(&folder.join("by-pip"), &environment.join("bin/samara"))?;
     println!("the command from the wheel builds and searches a site");
-    let test = tools::root().join("crates/cli/python/test_samara_search.py");
+    // In a folder of its own: beside the sources, it would import these instead of the installed package.
+    let (test, tests) = ("test_samara_search", folder.join("by-python"));
+    fs::create_dir_all(&tests)?;
+    let file = format!("{test}.py");
+    fs::copy(tools::root().join("crates/cli/python").join(&file), tests.join(&file))?;
     let mut python = Command::new(environment.join("bin/python"));
-    finish(python.args(["-m", "unittest", "--quiet"]).arg(test).current_dir(folder))?;
+    finish(python.args(["-m", "unittest", "--quiet", test]).current_dir(tests))?;
     Ok(())
 }
 
