@@ -167,7 +167,7 @@ export class Samara {
  * @returns {never}
  */
 function explainPolicy(error) {
-  if (!/\bCSP\b|content security policy|unsafe-eval/i.test(error.message)) throw error;
+  if (!/\bCSP\b|content security policy/i.test(error.message)) throw error;
   throw new Error("The policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", {
     cause: error,
   });
