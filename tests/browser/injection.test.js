@@ -58,7 +58,7 @@ test('replaces lone surrogates before the engine gets a query', () => {
 /** APIs that turn text into markup or code, store or send data, or can be shadowed by an element of the page. */
 const forbidden = [
   /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML(Unsafe)?|parseHTML(Unsafe)?|createContextualFragment|DOMParser|srcdoc)\b/,
-  /\bdocument\.write|\beval\b|\bnew Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|['"`]\s*javascript:/,
+  /\bdocument\.write|(?<!unsafe-)\beval\b|\bnew Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|['"`]\s*javascript:/,
   /\b(localStorage|sessionStorage|indexedDB|cookieStore|sendBeacon|serviceWorker)\b|\bdocument\.cookie\b|\bcaches\./,
   /\bcurrentScript\b/,
 ];
