@@ -1,11 +1,11 @@
-//! Minifies style sheets: removes comments and white space.
+//! Minifies style sheets: removes comments, white space, zeros before the decimal point and quotes of attribute selectors.
 
 use crate::Error;
 
 /// Minifies a style sheet.
 ///
-/// Only comments and white space are removed. They are two thirds of the possible saving, and removing them does not
-/// require parsing the rules. White space stays where it can be significant: before `:` (`a :hover` is not `a:hover`)
+/// What is removed does not require parsing the rules: comments and white space, which are most of the saving, the zero in
+/// `0.5em` and the quotes in `[dir='rtl']`. White space stays where it can be significant: before `:` (`a :hover` is not `a:hover`)
 /// and around `+` and `-`, as in `calc()`.
 ///
 /// # Errors
@@ -28,20 +28,35 @@ pub fn minify(file: &str, css: &str) -> Result<String, Error> {
         } else {
             let token = token(rest).ok_or_else(|| error("a string is not closed"))?;
             let after_separator =
-                minified.is_empty() || minified.ends_with(['{', '}', ';', ',', ':', '(', '>']);
-            let before_separator = matches!(first, '{' | '}' | ';' | ',' | ')' | '>');
+                minified.is_empty() || minified.ends_with(['{', '}', ';', ',', ':', '(', '>', '~']);
+            let before_separator = matches!(first, '{' | '}' | ';' | ',' | ')' | '>' | '~' | '!');
             if space && !after_separator && !before_separator {
                 minified.push(' ');
             }
             if first == '}' && minified.ends_with(';') {
                 minified.pop();
             }
-            minified.push_str(token);
-            space = false;
             rest = &rest[token.len()..];
+            let is_fraction = rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+            let is_leading_zero = token == "0" && is_fraction && !ends_with_name(&minified);
+            if !is_leading_zero {
+                minified.push_str(if minified.ends_with('=') { unquoted(token) } else { token });
+            }
+            space = false;
         }
     }
     Ok(minified)
+}
+
+/// Whether a digit that follows belongs to a name or a number.
+fn ends_with_name(css: &str) -> bool {
+    css.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '#' | '\\'))
+}
+
+/// The value of an attribute selector without its quotes, if it is a name of small letters.
+fn unquoted(token: &str) -> &str {
+    let name = token.trim_matches(['"', '\'']);
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) { name } else { token }
 }
 
 /// The first token of a non-empty text: a string with its quotes, a backslash with the escaped character, or one
@@ -92,6 +107,16 @@ mod tests {
             (r#"a::before { content: "\"  " ; }"#, r#"a::before{content:"\"  "}"#),
             (r".a\  b { color: red }", r".a\  b{color:red}"),
             (".a { & :focus { top: 0; } }", ".a{& :focus{top:0}}"),
+            ("a ~ b:not(.c) ~ d { top: 0 }", "a~b:not(.c)~d{top:0}"),
+            ("a { margin: 0.5em -0.25em 10.5px 0 !important }", "a{margin:.5em -.25em 10.5px 0!important}"),
+            (
+                ".a0.b, .a-0.b { content: '0.5'; top: calc(1px - 0.5em) }",
+                ".a0.b,.a-0.b{content:'0.5';top:calc(1px - .5em)}",
+            ),
+            (
+                "[dir='rtl'], [a=\"b\"], [a='2'], [class^='a-'], [a='']",
+                "[dir=rtl],[a=b],[a='2'],[class^='a-'],[a='']",
+            ),
         ] {
             assert_eq!(minify("a.css", css).unwrap(), minified);
             assert_eq!(minify("a.css", minified).unwrap(), minified, "minifying is idempotent");
