@@ -4,9 +4,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { formatCount, wordsFor } from '../../www/words/words.js';
-import { englishWords } from '../../www/words/en.js';
+import { englishPageWords, englishWords } from '../../www/words/en.js';
 
-/** @import { Words } from '../../www/words/words.js' */
+/** @import { PageWords } from '../../www/words/words.js' */
+
+/** The texts of the box and of pages: a language has them in one file. */
+const allEnglish = { ...englishWords, ...englishPageWords };
 
 const root = new URL('../../', import.meta.url);
 
@@ -34,12 +37,12 @@ const scripts = /** @type {Record<string, string[]>} */ ({
 
 /** @param {string} lang */
 function wordsOf(lang) {
-  return /** @type {Words} */ (globalThis.samaraWords?.[lang]);
+  return /** @type {PageWords} */ (globalThis.samaraWords?.[lang]);
 }
 
 /**
  * All texts, by a path such as `names.date:desc`. Examples of the query syntax are numbered.
- * @param {Words} words
+ * @param {PageWords} words
  * @returns {Record<string, string>}
  */
 function textsOf({ lang, syntax, count, names, ...texts }) {
@@ -71,9 +74,9 @@ for (const lang of languages) {
   const words = wordsOf(lang);
 
   test(`${lang}: has all texts of English and no others`, () => {
-    assert.deepEqual(Object.keys(words).sort(), Object.keys(englishWords).sort());
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(allEnglish).sort());
     assert.equal(words.lang, lang);
-    assert.deepEqual(Object.keys(words.names).sort(), [...Object.keys(englishWords.names), ...facets].sort());
+    assert.deepEqual(Object.keys(words.names).sort(), [...Object.keys(allEnglish.names), ...facets].sort());
     const examples = Object.keys(words.syntax);
     const patterns = [/^"\S.*\S"$/u, /^-[\p{L}\p{M}]+$/u, /^title:[\p{L}\p{M}]+$/u];
     assert.equal(examples.length, patterns.length);
@@ -88,7 +91,7 @@ for (const lang of languages) {
     const { pluralCategories } = new Intl.PluralRules(lang).resolvedOptions();
     for (const category of pluralCategories) assert.ok(words.count[category], category);
     assert.ok(words.count.other?.includes('{}'));
-    const english = textsOf(englishWords);
+    const english = textsOf(allEnglish);
     for (const [key, text] of Object.entries(textsOf(words))) {
       if (key.startsWith('count.')) continue;
       assert.equal(text.split('{}').length, (english[key] ?? '').split('{}').length, key);
@@ -97,7 +100,7 @@ for (const lang of languages) {
   });
 
   test(`${lang}: leaves no text in English`, () => {
-    const english = textsOf(englishWords);
+    const english = textsOf(allEnglish);
     for (const [key, text] of Object.entries(textsOf(words))) {
       if (key.startsWith('count.')) assert.doesNotMatch(text, /\bresults?\b/i, key);
       else assert.notEqual(text.toLowerCase(), english[key]?.toLowerCase(), key);
@@ -114,7 +117,7 @@ for (const lang of languages) {
   });
 
   test(`${lang}: has labels that fit`, () => {
-    const english = textsOf(englishWords);
+    const english = textsOf(allEnglish);
     for (const [key, text] of Object.entries(textsOf(words))) {
       if (!labels.includes(key) && !key.startsWith('names.')) continue;
       const most = Math.max(16, 2.5 * lengthOf(english[key] ?? ''));

@@ -42,11 +42,12 @@ export class ActiveSource {
   }
 
   /**
-   * Opens one index, or several, which are searched together.
+   * Opens one index, or several, which are searched together, and reports the outcome as `samara-ready` or `samara-error`.
    * @param {{ name: string, src: string | null, baseUrl: string | null }[]} indexes
+   * @param {(type: string, detail: object) => void} emit not called if the source is released first
    * @returns {Promise<SearchSource>} rejects with an AbortError if the source is released first
    */
-  open(indexes) {
+  async open(indexes, emit) {
     /** @type {(number | null)[]} */
     const shares = indexes.map(() => null);
     const share = () =>
@@ -62,22 +63,13 @@ export class ActiveSource {
     );
     const release = () => shared.forEach((each) => each.release());
     this.#release = release;
-    const opening = Promise.all(shared.map(({ samara }) => samara));
-    const source = opening.then((sources) =>
+    const source = Promise.all(shared.map(({ samara }) => samara)).then((sources) =>
       sources.length > 1
         ? new SeveralIndexes(sources.map((source, at) => ({ name: indexes[at].name, source })))
         : sources[0],
     );
-    return (this.opening = this.#settle(source, release, share));
-  }
-
-  /**
-   * Opens indexes, and reports the outcome as `samara-ready` or `samara-error`, unless the source is released first.
-   * @param {Parameters<ActiveSource['open']>[0]} indexes
-   * @param {(type: string, detail: object) => void} emit
-   */
-  async openAndReport(indexes, emit) {
-    const opening = this.open(indexes);
+    const opening = this.#settle(source, release, share);
+    this.opening = opening;
     try {
       const { info } = await opening;
       emit('samara-ready', { info });

@@ -41,8 +41,9 @@ export class Analytics {
     clearTimeout(this.#timer);
     const search = this.#pending;
     this.#pending = null;
-    if (!search || JSON.stringify(search) === this.#lastReported) return;
-    this.#lastReported = JSON.stringify(search);
+    const text = JSON.stringify(search);
+    if (!search || text === this.#lastReported) return;
+    this.#lastReported = text;
     this.#report(search);
   }
 

@@ -1,6 +1,6 @@
 /** Builds the bar of the box: icon, input, key, buttons, progress. */
 
-import { iconPaths, make, makeIcon } from './dom.js';
+import { iconPaths, make, makeIcon, setAttribute } from './dom.js';
 
 /** @import { Words } from '../words/words.js' */
 
@@ -26,12 +26,7 @@ export function buildBar({ words, label, placeholder, input: upgraded = null }) 
         'aria-label': label,
       }),
     keyHint: make('kbd', 'key', { 'aria-hidden': 'true' }),
-    clear: make(
-      'button',
-      'clear',
-      { type: 'button', 'aria-label': words.clear, hidden: true },
-      makeIcon(iconPaths.clear),
-    ),
+    clear: make('button', 'clear', { 'aria-label': words.clear, hidden: true }, makeIcon(iconPaths.clear)),
     progress: make('progress', 'progress', { 'aria-label': words.loading, hidden: true }),
     bar: make('div', 'bar'),
     root: make(
@@ -69,8 +64,7 @@ export function findBar(tree) {
 export function showKey(keyHint, owner, shortcut) {
   keyHint.textContent = shortcut;
   keyHint.hidden = !shortcut;
-  if (shortcut) owner?.setAttribute('aria-keyshortcuts', shortcut);
-  else owner?.removeAttribute('aria-keyshortcuts');
+  if (owner) setAttribute(owner, 'aria-keyshortcuts', shortcut || null);
 }
 
 /**
@@ -82,7 +76,7 @@ export function buildButton(placeholder, keyHint) {
   return make(
     'button',
     'button',
-    { type: 'button', 'aria-haspopup': 'dialog' },
+    { 'aria-haspopup': 'dialog' },
     makeIcon(iconPaths.search),
     make('span', 'button-text', {}, placeholder),
     keyHint,

@@ -44,12 +44,12 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
     existingBar ?? buildBar({ words, label, placeholder, input: upgraded });
   // A completion of the query, which starts where the input starts.
   const ghost = upgraded ? null : make('span', 'ghost', { 'aria-hidden': 'true', hidden: true });
-  const close = make('button', 'close', { type: 'button' }, words.close);
+  const close = make('button', 'close', {}, words.close);
 
   // Without tabindex a container that scrolls is a tab stop of its own.
   const facets = make('div', 'facets', { tabindex: -1 });
   const ranges = make('div', 'ranges', { hidden: true });
-  const filters = make('button', 'filters', { type: 'button', hidden: true });
+  const filters = make('button', 'filters', { hidden: true });
   const tools = make('div', 'tools', { hidden: true }, filters, facets, ranges);
   const message = make('div', 'message', { hidden: true });
   const correction = make('p', 'correction', { hidden: true });
@@ -59,7 +59,7 @@ export function buildBox({ id, words, label, placeholder, key, dialog, wide, inp
     'aria-label': words.results,
     hidden: true,
   });
-  const more = make('button', 'more', { type: 'button', hidden: true }, words.more);
+  const more = make('button', 'more', { hidden: true }, words.more);
   const count = make('span', 'count');
   const sort = make('select', 'sort', { 'aria-label': words.sort, hidden: true });
   const footer = make('div', 'footer', { hidden: true }, count, sort, slot('footer'), keysLine(words));

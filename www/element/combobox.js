@@ -2,6 +2,9 @@
  * Keys and ARIA of a combobox with a listbox (ARIA Authoring Practices): the input keeps the focus, and the arrow keys move
  * the active option. Independent of searching. Works in a shadow root and in the page's DOM.
  */
+
+import { setAttribute } from './dom.js';
+
 export class Combobox {
   #input;
   #listbox;
@@ -36,8 +39,7 @@ export class Combobox {
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     this.restoreInput = () => {
       this.active = null;
-      for (const [name, value] of before)
-        value === null ? input.removeAttribute(name) : input.setAttribute(name, value);
+      for (const [name, value] of before) setAttribute(input, name, value);
     };
   }
 
@@ -56,13 +58,9 @@ export class Combobox {
     this.#active = option ?? null;
     // A class for the style sheet: with `:has([aria-selected])` style recalculation took a quarter of a keystroke's time.
     this.#listbox.classList.toggle('samara-chosen', !!option);
-    if (option) {
-      option.setAttribute('aria-selected', 'true');
-      option.scrollIntoView({ block: 'nearest' });
-      this.#input.setAttribute('aria-activedescendant', option.id);
-    } else {
-      this.#input.removeAttribute('aria-activedescendant');
-    }
+    option?.setAttribute('aria-selected', 'true');
+    option?.scrollIntoView({ block: 'nearest' });
+    setAttribute(this.#input, 'aria-activedescendant', option?.id);
     this.onMove();
   }
 
@@ -105,7 +103,7 @@ export class Combobox {
   }
 }
 
-/** @param {KeyboardEvent} event */
-function hasModifier(event) {
+/** @param {KeyboardEvent | MouseEvent} event */
+export function hasModifier(event) {
   return event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 }

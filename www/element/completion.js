@@ -1,6 +1,7 @@
 /** Completes the query in grey text behind the typed one. → at the end of the input accepts the completion. */
 
-import { directionOf } from './direction.js';
+import { hasModifier } from './combobox.js';
+import { directionOf, isRightToLeft } from './direction.js';
 import { make } from './dom.js';
 
 export class Completion {
@@ -30,12 +31,11 @@ export class Completion {
    */
   show(suggestion) {
     const { value, clientWidth } = this.#input;
-    const direction = getComputedStyle(this.#ghost).direction;
     // With letters of the other direction, the text starts at the other end of the input.
     const isNext =
       value.trim() !== '' &&
       suggestion.slice(0, value.length).toLowerCase() === value.toLowerCase() &&
-      directionOf(suggestion) === direction;
+      (directionOf(suggestion) === 'rtl') === isRightToLeft(this.#ghost);
     this.#suggestion = suggestion;
     this.#rest = isNext ? suggestion.slice(value.length) : '';
     this.#ghost.hidden = !this.#rest;
@@ -56,8 +56,7 @@ export class Completion {
   accepts(event) {
     const { selectionStart, selectionEnd, value } = this.#input;
     const forwards = directionOf(value) === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-    const hasModifier = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
     const isAtEnd = selectionStart === value.length && selectionEnd === value.length;
-    return !!this.#rest && event.key === forwards && !hasModifier && isAtEnd;
+    return !!this.#rest && event.key === forwards && !hasModifier(event) && isAtEnd;
   }
 }

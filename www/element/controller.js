@@ -4,6 +4,7 @@
  */
 
 import { isOverBudget, nextFrame } from '../core/frames.js';
+import { hasModifier } from './combobox.js';
 import { make } from './dom.js';
 import { fixedFilters } from './filters.js';
 import { fragmentQuery, replaceFragmentQuery } from './history.js';
@@ -161,6 +162,7 @@ export class SearchController {
     if (this.#disposed) return;
     const { analytics, box, filters, panel } = this.#parts;
     const requestId = ++this.#requestId;
+    const isCurrent = () => requestId === this.#requestId;
     const query = box.input.value;
     this.#updateScheduled = false;
     this.#abort.abort();
@@ -178,26 +180,26 @@ export class SearchController {
     try {
       this.showLoading();
       const samara = await (this.#host.source.opening ?? this.#host.load());
-      if (requestId !== this.#requestId) return;
+      if (!isCurrent()) return;
       let startedAt = performance.now();
       const results = await this.#wait(query, samara.search(query, this.#options()));
       // On a slow machine the search has used up the frame, so drawing waits for the next one.
       if (isOverBudget(startedAt)) startedAt = await nextFrame();
-      if (requestId !== this.#requestId) return;
+      if (!isCurrent()) return;
       filters.show(results.facets, this.#host.attribute('facets'), results.total, this.#fixedFilters);
-      if (!(await panel.showResults(results, startedAt, !this.#keepClosed)) || requestId !== this.#requestId) return;
+      if (!(await panel.showResults(results, startedAt, !this.#keepClosed)) || !isCurrent()) return;
       this.#isSearching = false;
       this.#host.emit('samara-search', { query, results });
       analytics.searched(results, this.#options());
       warnOfUnknownNames(samara, results, this.#host.attribute, filters.sort);
       if (this.#enterPending) panel.defaultOption?.click();
       this.#enterPending = false;
-      await this.#complete(samara, query, () => requestId === this.#requestId);
-      if (!results.total) await this.#explainNone(samara, query, () => requestId === this.#requestId);
+      await this.#complete(samara, query, isCurrent);
+      if (!results.total) await this.#explainNone(samara, query, isCurrent);
     } catch (error) {
-      if (requestId === this.#requestId) this.showError(error);
+      if (isCurrent()) this.showError(error);
     } finally {
-      if (requestId === this.#requestId) this.#isSearching = false;
+      if (isCurrent()) this.#isSearching = false;
     }
   }
 
@@ -299,15 +301,15 @@ export class SearchController {
   showError(error) {
     if (this.#disposed || /** @type {any} */ (error)?.name === 'AbortError') return;
     const { box, panel, words } = this.#parts;
-    const retry = make('button', 'retry', { type: 'button' }, words.retry);
     // Retry only on request: a failing server should not get a request per keystroke.
-    retry.onclick = () => {
+    const onclick = () => {
       if (/** @type {any} */ (error)?.name === 'VersionError') return reloadPage();
       panel.clear();
       box.input.focus();
       this.#host.load().catch((retryError) => this.showError(retryError));
       this.schedule();
     };
+    const retry = make('button', 'retry', { onclick }, words.retry);
     // The message of the error is in English, for the owner of the site.
     const message = error instanceof Error ? error.message : String(error);
     panel.showMessage(words.failed, make('p', 'tip detail', { lang: 'en', dir: 'ltr' }, message), retry);
@@ -319,28 +321,33 @@ export class SearchController {
    */
   key(event) {
     // 229: an input method handles the key.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (!event.isComposing && event.keyCode !== 229 && this.#handles(event)) event.preventDefault();
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} false if the key keeps its effect in the browser
+   */
+  #handles(event) {
     const { box, combobox, completion } = this.#parts;
     if (completion?.accepts(event)) {
-      event.preventDefault();
       box.input.value = completion.text;
-      return this.typed();
+      this.typed();
+      return true;
     }
     if (/^Arrow(Up|Down)$/.test(event.key) && box.panel.hidden) this.open();
     if (event.key === 'ArrowDown' && !box.more.hidden && combobox.isAtEnd(event)) {
-      event.preventDefault();
       box.more.focus();
-    } else if (combobox.move(event)) {
-      event.preventDefault();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
+      return true;
+    }
+    if (event.key === 'Escape') {
       // Escape closes the list, then clears the text. A dialog closes at once and keeps its query.
       if (box.dialog || (!this.isVisible && !box.input.value)) this.#host.close();
       else if (this.isVisible) this.close();
       else this.clear();
-    } else if (event.key === 'Enter' && this.#enter(event)) {
-      event.preventDefault();
+      return true;
     }
+    return combobox.move(event) || (event.key === 'Enter' && this.#enter(event));
   }
 
   /**
@@ -387,7 +394,7 @@ export class SearchController {
     // The third button opens the menu of the browser.
     if (!option || !choice || event.button > 1) return;
     analytics.chosen(panel.query, choice.url, panel.place(option));
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (event.button || hasModifier(event)) return;
     if (!this.#host.emit('samara-select', { ...choice, query: panel.query })) event.preventDefault();
     this.#host.leave();
   }

@@ -2,12 +2,14 @@
 
 import { documentProperty } from '../core/names.js';
 
+/** @typedef {string | number | boolean | null | undefined} AttributeValue */
+
 /**
  * Creates an element. The part `title` is `::part(title)` for pages and `.samara-title` for the widget's style sheet.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {string} [part] one or more names, space-separated
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes] true sets an empty value; false, null and undefined omit the attribute
+ * @param {Record<string, AttributeValue | (() => void)>} [attributes] `onclick` is a function; a button submits no form, unless it has a type
  * @param {(Node | string | null | undefined | false)[]} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -17,11 +19,24 @@ export function make(tag, part, attributes = {}, ...children) {
     element.className = part.replace(/\S+/g, 'samara-$&');
     element.setAttribute('part', part);
   }
+  if (tag === 'button') element.setAttribute('type', 'button');
   for (const [name, value] of Object.entries(attributes)) {
-    if (value != null && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+    if (typeof value === 'function') element.onclick = value;
+    else setAttribute(element, name, value);
   }
   element.append(...children.filter((child) => child != null && child !== false));
   return element;
+}
+
+/**
+ * Sets an attribute, or removes it.
+ * @param {Element} element
+ * @param {string} name
+ * @param {AttributeValue} value true sets an empty value; false, null and undefined remove the attribute
+ */
+export function setAttribute(element, name, value) {
+  if (value == null || value === false) element.removeAttribute(name);
+  else element.setAttribute(name, value === true ? '' : String(value));
 }
 
 /**
@@ -83,6 +98,5 @@ export const iconPaths = {
  */
 export function showProgress(bar, share) {
   bar.hidden = share === undefined;
-  if (typeof share === 'number') bar.value = share;
-  else bar.removeAttribute('value');
+  setAttribute(bar, 'value', share);
 }

@@ -1,8 +1,10 @@
 /** The facets as chips, and the sort order. */
 
+import { isRightToLeft } from './direction.js';
 import { make } from './dom.js';
 import { ownValue } from '../core/names.js';
 import { FilterSheet } from './filter-sheet.js';
+import { splitList } from './lists.js';
 import { isRange, Ranges } from './ranges.js';
 import { formatCount, formatNumber } from '../words/words.js';
 
@@ -77,7 +79,7 @@ export class FilterBar {
     facets.onwheel = (event) => {
       const before = facets.scrollLeft;
       if (event.ctrlKey || !event.deltaY) return;
-      facets.scrollLeft += getComputedStyle(facets).direction === 'rtl' ? -event.deltaY : event.deltaY;
+      facets.scrollLeft += isRightToLeft(facets) ? -event.deltaY : event.deltaY;
       if (facets.scrollLeft !== before) event.preventDefault();
     };
   }
@@ -88,7 +90,7 @@ export class FilterBar {
    * @param {boolean} reset whether to select `initial` or keep the reader's choice
    */
   setSorts(sorts, initial, reset) {
-    const orders = [...new Set(['', ...[initial, sorts].join(' ').split(/\s+/)])];
+    const orders = [...new Set(['', ...splitList(initial), ...splitList(sorts)])];
     const chosen = !reset && orders.includes(this.sort) ? this.sort : (initial ?? '');
     this.#sort.replaceChildren(
       ...orders.map((order) =>
@@ -147,7 +149,7 @@ export class FilterBar {
     // A facet with a selection is always shown, so that the reader can remove the filter.
     const chosen = Object.keys(this.selected).filter((name) => this.selected[name].length);
     const values = chosen.filter((name) => !this.selected[name].every(isRange));
-    const shown = new Set([...this.scopes, ...(names?.split(/\s+/).filter(Boolean) ?? Object.keys(facets)), ...values]);
+    const shown = new Set([...this.scopes, ...(names === null ? Object.keys(facets) : splitList(names)), ...values]);
     for (const name of Object.keys(fixed)) shown.delete(name);
     const groups = [...shown].map((name) => this.#group(name, ownValue(facets, name) ?? [], total, focused));
     this.#facets.replaceChildren(...groups.filter((group) => group !== null));
@@ -214,26 +216,24 @@ export class FilterBar {
     const chosen = this.selected[name] ?? [];
     const pressed = chosen.includes(value);
     const [number, results] = [formatNumber(this.#words, count), formatCount(this.#words, count)];
-    const chip = make(
+    return make(
       'button',
       'chip',
       {
-        type: 'button',
         'aria-pressed': String(pressed),
         // The name must contain the visible text: in some languages “one result” has no digit.
         'aria-label': results.includes(number) ? `${value}, ${results}` : null,
         'data-filter': `${name}=${value}`,
+        onclick: () => {
+          const others = isScope ? [] : chosen.filter((other) => other !== value);
+          this.selected[name] = pressed ? others : [...others, value];
+          this.#onChange();
+        },
       },
       make('bdi', '', {}, value),
       ' ',
       make('span', 'chip-count', {}, number),
     );
-    chip.onclick = () => {
-      const others = isScope ? [] : chosen.filter((other) => other !== value);
-      this.selected[name] = pressed ? others : [...others, value];
-      this.#onChange();
-    };
-    return chip;
   }
 
   /**
@@ -242,13 +242,11 @@ export class FilterBar {
    */
   #allButton(name) {
     const pressed = String(!this.selected[name]?.length);
-    const attributes = { type: 'button', 'aria-pressed': pressed, 'data-filter': `${name}=` };
-    const button = make('button', 'chip', attributes, this.#words.all);
-    button.onclick = () => {
+    const onclick = () => {
       delete this.selected[name];
       this.#onChange();
     };
-    return button;
+    return make('button', 'chip', { 'aria-pressed': pressed, 'data-filter': `${name}=`, onclick }, this.#words.all);
   }
 
   /**
@@ -257,18 +255,17 @@ export class FilterBar {
    */
   #expandButton(name, hidden) {
     const { all, fewer } = this.#words;
-    const button = make(
-      'button',
-      'chip',
-      { type: 'button', 'aria-expanded': String(!hidden), 'data-filter': `${name}…` },
-      hidden ? `${all} (+${formatNumber(this.#words, hidden)})` : fewer,
-    );
-    button.onclick = () => {
+    const onclick = () => {
       if (hidden) this.#expanded.set(name, '');
       else this.#expanded.delete(name);
       if (this.#shown) this.show(...this.#shown);
     };
-    return button;
+    return make(
+      'button',
+      'chip',
+      { 'aria-expanded': String(!hidden), 'data-filter': `${name}…`, onclick },
+      hidden ? `${all} (+${formatNumber(this.#words, hidden)})` : fewer,
+    );
   }
 
   /**
@@ -320,17 +317,16 @@ function moveFocus(event, group) {
   const from = /** @type {HTMLElement} */ (event.target);
   if (from.localName !== 'button') return;
   const buttons = visibleControls(group).filter((control) => control.localName === 'button');
-  const forwards = getComputedStyle(group).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-  const backwards = forwards === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft';
-  const last = buttons.length - 1;
-  const at = buttons.indexOf(from);
-  const to = new Map([
-    [forwards, Math.min(at + 1, last)],
-    [backwards, Math.max(at - 1, 0)],
-    ['Home', 0],
-    ['End', last],
-  ]).get(event.key);
-  if (to === undefined) return;
+  const right = isRightToLeft(group) ? -1 : 1;
+  const steps = new Map([
+    ['ArrowRight', right],
+    ['ArrowLeft', -right],
+    ['Home', -Infinity],
+    ['End', Infinity],
+  ]);
+  const step = steps.get(event.key);
+  if (!step) return;
+  const to = Math.max(0, Math.min(buttons.indexOf(from) + step, buttons.length - 1));
   event.preventDefault();
   from.tabIndex = -1;
   buttons[to].tabIndex = 0;

@@ -1,5 +1,7 @@
 /** Shortcuts, space-separated: `/`, `mod+k` (⌘ on Apple systems, Ctrl elsewhere). An empty text means none. */
 
+import { splitList } from './lists.js';
+
 const isApple = /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? '');
 
 /**
@@ -34,10 +36,8 @@ export function formatHotkey(hotkeys) {
 
 /** @param {string} hotkeys */
 function parseHotkeys(hotkeys) {
-  return hotkeys
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((hotkey) => hotkey && hotkey !== 'none')
+  return splitList(hotkeys.toLowerCase())
+    .filter((hotkey) => hotkey !== 'none')
     .map((hotkey) => {
       const parts = hotkey.split(/\+(?=.)/);
       return {

@@ -1,5 +1,7 @@
 /** Finds the reason why a query has no results, and a change of the query or the filters that has some. */
 
+import { isSearchable } from './notes.js';
+
 /** @import { SearchOptions, SearchSource, Suggestion } from '../samara.d.ts' */
 /** @import { Words } from '../words/words.js' */
 
@@ -19,7 +21,6 @@
  * @returns {Promise<Reason | null>} null if the reason is not known
  */
 export async function findReason(samara, query, options, fixed, words) {
-  const isSearchable = (/** @type {string} */ text) => /[\p{L}\p{N}]/u.test(text);
   if (!isSearchable(query)) return { sentence: words.noLetters, label: '', query: null };
   const hasResults = async (/** @type {string} */ changed, filters = options.filters) =>
     isSearchable(changed) &&

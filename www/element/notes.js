@@ -19,12 +19,16 @@ export function drawNotes({ query, suggestion, relaxed, cut }, words, searchExac
   const instead = make(
     'button',
     'instead',
-    { type: 'button' },
+    { onclick: searchExactly },
     ...fillPlaceholder(words.instead, make('bdi', '', {}, query)),
   );
-  instead.onclick = searchExactly;
   const showing = fillPlaceholder(words.showing, make('bdi', 'corrected', {}, suggestion));
   return { nodes: [...showing, ' ', instead, ' ', text], text };
+}
+
+/** Whether a query has letters or digits. @param {string} query */
+export function isSearchable(query) {
+  return /[\p{L}\p{N}]/u.test(query);
 }
 
 /**
@@ -35,7 +39,7 @@ export function drawNotes({ query, suggestion, relaxed, cut }, words, searchExac
 export function drawNone(query, words) {
   const none = make('p', 'sentence', {}, ...fillPlaceholder(words.none, make('bdi', 'query', {}, query.trim())));
   // The tip is about spelling, which signs such as `=>` do not have.
-  return /[\p{L}\p{N}]/u.test(query) ? [none, make('p', 'tip', {}, words.tip)] : [none];
+  return isSearchable(query) ? [none, make('p', 'tip', {}, words.tip)] : [none];
 }
 
 /**

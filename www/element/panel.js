@@ -197,15 +197,12 @@ export class Panel {
    * Shows why there are no results, and offers a search that has some.
    * @param {string} sentence
    * @param {string} label the label of the button; empty: no button
-   * @param {() => void} onClick
+   * @param {() => void} onclick
    */
-  explainNone(sentence, label, onClick) {
+  explainNone(sentence, label, onclick) {
     const { message } = this.#box;
-    const button = make('button', 'retry', { type: 'button' }, label);
-    button.onclick = onClick;
-    message.replaceChildren(
-      ...[message.firstChild, make('p', 'tip', {}, sentence), label && button].filter((node) => !!node),
-    );
+    const button = label && make('button', 'retry', { onclick }, label);
+    message.replaceChildren(...[message.firstChild, make('p', 'tip', {}, sentence), button].filter((node) => !!node));
     this.announce(`${message.firstChild?.textContent}. ${sentence}`);
   }
 
@@ -215,11 +212,9 @@ export class Panel {
    */
   showSuggestions(suggestions) {
     if (!suggestions.length) return;
-    const chips = suggestions.map(({ text }) => {
-      const chip = make('button', 'chip', { type: 'button', dir: 'auto' }, text);
-      chip.onclick = () => this.#host.search(text);
-      return chip;
-    });
+    const chips = suggestions.map(({ text }) =>
+      make('button', 'chip', { dir: 'auto', onclick: () => this.#host.search(text) }, text),
+    );
     this.#box.message.append(make('p', 'tip', {}, this.#host.words.similar), make('div', 'chips', {}, ...chips));
   }
 
@@ -337,9 +332,8 @@ export class Panel {
     if (hidden > 0) {
       const rest = `${words.more} (${formatNumber(words, hidden)})`;
       const attributes = { role: 'option', id: this.#nextId(), tabindex: -1, 'aria-selected': 'false' };
-      const all = make('a', 'option all', attributes, rest, make('span', 'status', {}, ` ${name}`));
-      all.onclick = () => chooseIndex(name);
-      group.append(all);
+      const onclick = () => chooseIndex(name);
+      group.append(make('a', 'option all', { ...attributes, onclick }, rest, make('span', 'status', {}, ` ${name}`)));
     }
     return group;
   }

@@ -1,30 +1,17 @@
 /** The attributes of <samara-search> as properties of the element. */
 
+import { setAttribute } from './dom.js';
+import { splitList } from './lists.js';
+
 /** @import { ReflectedProperties } from '../samara.d.ts' */
+
+/** Attributes after whose change the search is repeated. */
+export const refreshing = splitList('base-url facets filter follow lang-only limit meta sort sorts src');
 
 /** Attributes after whose change the box is drawn or searched anew. */
 export const observedAttributes = [
-  'base-url',
-  'facets',
-  'filter',
-  'follow',
-  'for',
-  'history',
-  'hotkey',
-  'label',
-  'lang',
-  'lang-only',
-  'limit',
-  'meta',
-  'mode',
-  'panel',
-  'placeholder',
-  'preview',
-  'ranges',
-  'scopes',
-  'sort',
-  'sorts',
-  'src',
+  ...refreshing,
+  ...splitList('for history hotkey label lang mode panel placeholder preview ranges scopes'),
 ];
 
 /** Attributes with properties of other names, because these are taken. */
@@ -33,16 +20,11 @@ const otherNames = /** @type {Record<string, string>} */ ({ for: 'htmlFor', load
 /** Attributes that are present or not. */
 const booleans = ['analytics', 'lang-only', 'preview'];
 
-/** @param {string} attribute */
-function propertyName(attribute) {
-  return otherNames[attribute] ?? attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-}
-
 /** The attributes by property; `lang` is a property of all elements. */
 const attributesByProperty = Object.fromEntries(
   [...observedAttributes, 'analytics', 'complete', 'load']
     .filter((name) => name !== 'lang')
-    .map((name) => [propertyName(name), name]),
+    .map((name) => [otherNames[name] ?? name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), name]),
 );
 
 /** The properties that a page may set before the element is defined. */
@@ -65,8 +47,7 @@ export function withProperties(Base) {
         return attribute === 'limit' ? Number(value) || 10 : value;
       },
       set(value) {
-        if (value === null || value === undefined || (isBoolean && !value)) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, isBoolean ? '' : String(value));
+        setAttribute(this, attribute, isBoolean ? !!value : value);
       },
     });
   }

@@ -1,6 +1,7 @@
 /** Inputs for ranges of dates and numbers, which filter the results: `2021..2023`. */
 
 import { make } from './dom.js';
+import { splitList } from './lists.js';
 import { ownValue } from '../core/names.js';
 
 /** @import { Words } from '../words/words.js' */
@@ -18,13 +19,10 @@ export function isRange(value) {
  * @param {string | null} text
  */
 function parseRanges(text) {
-  return (text ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((range) => {
-      const [, name, type] = /^(.+?)(?::(date|number))?$/.exec(range) ?? [];
-      return { name, type: type ?? (name === 'date' ? 'date' : 'number') };
-    });
+  return splitList(text).map((range) => {
+    const [, name, type] = /^(.+?)(?::(date|number))?$/.exec(range) ?? [];
+    return { name, type: type ?? (name === 'date' ? 'date' : 'number') };
+  });
 }
 
 /** The inputs, which are not drawn anew with each result: that would disturb the reader who types into one. */

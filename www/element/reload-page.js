@@ -1,7 +1,5 @@
 /** Loads the page again when its files are of different builds. */
 
-import { request } from '../core/request.js';
-
 /** A server that does not answer does not keep the page from being loaded. */
 const patienceMs = 5000;
 
@@ -12,6 +10,8 @@ export async function reloadPage() {
     .map(({ name }) => name)
     .filter((name) => /\/samara[\w-]*\.(?:m?js|wasm)(?:\?|$)/.test(name));
   const signal = AbortSignal.timeout(patienceMs);
-  await Promise.allSettled(own.map((name) => request(name, { cache: 'reload', signal })));
+  // Without a prototype: a page may have put a `method` on that of all objects.
+  const options = /** @type {object} */ ({ __proto__: null, cache: 'reload', signal });
+  await Promise.allSettled(own.map((name) => fetch(name, options)));
   location.reload();
 }

@@ -3,11 +3,13 @@
  * box.js builds its DOM, listeners.js attaches event listeners, controller.js searches and shows results.
  */
 
+// The first, because a bundle is compressed best when it begins with the style sheets.
+import { adoptStyles } from './adopt-styles.js';
+
 import { documentProperty } from '../core/names.js';
 import { followable } from '../core/urls.js';
 import { wordsFor } from '../words/words.js';
 import { ActiveSource } from './active-source.js';
-import { adoptStyles } from './adopt-styles.js';
 import { Analytics } from './analytics.js';
 import { findBar } from './bar.js';
 import { buildBox } from './box.js';
@@ -19,10 +21,11 @@ import { FilterBar } from './filters.js';
 import { linkToPassage } from './follow.js';
 import { fragmentQuery } from './history.js';
 import { formatHotkey } from './hotkey.js';
+import { splitList } from './lists.js';
 import { listen } from './listeners.js';
 import { Panel } from './panel.js';
 import { Preview } from './preview.js';
-import { assignOptions, observedAttributes, ownProperties, withProperties } from './properties.js';
+import { assignOptions, observedAttributes, ownProperties, refreshing, withProperties } from './properties.js';
 import { indexFacet, namedIndexes, scopesOf } from './several-indexes.js';
 
 /**
@@ -102,6 +105,9 @@ export class SamaraSearch extends ElementBase {
   attributeChangedCallback(name, oldValue, newValue) {
     if (oldValue === newValue || !this.#live) return;
     const { box, controller, filters, words } = this.#live;
+    if (name === 'src' || name === 'base-url') this.#source.release();
+    if (name === 'sort' || name === 'sorts') this.#setSorts(filters, name === 'sort');
+    if (refreshing.includes(name)) return controller.refresh();
     switch (name) {
       case 'label':
         return box.setLabel(newValue ?? words.label);
@@ -109,21 +115,6 @@ export class SamaraSearch extends ElementBase {
         return box.setPlaceholder(newValue ?? words.placeholder);
       case 'hotkey':
         return box.setKey(formatHotkey(this.#hotkey));
-      case 'src':
-      case 'base-url':
-        this.#source.release();
-        return controller.refresh();
-      case 'sort':
-      case 'sorts':
-        filters.setSorts(this.getAttribute('sorts'), this.getAttribute('sort'), name === 'sort');
-        return controller.refresh();
-      case 'facets':
-      case 'filter':
-      case 'follow':
-      case 'lang-only':
-      case 'limit':
-      case 'meta':
-        return controller.refresh();
       case 'history':
         return;
       case 'panel':
@@ -265,12 +256,12 @@ export class SamaraSearch extends ElementBase {
     });
     const combobox = new Combobox(box.input, box.listbox);
     const filters = new FilterBar(box, words, () => controller.schedule());
-    filters.setSorts(this.getAttribute('sorts'), this.getAttribute('sort'), true);
+    this.#setSorts(filters, true);
     filters.scopes = scopesOf(this);
     filters.setRanges(this.getAttribute('ranges'));
     const panel = new Panel(box, combobox, {
       words,
-      meta: () => (this.getAttribute('meta') ?? 'source date').split(/\s+/),
+      meta: () => splitList(this.getAttribute('meta') ?? 'source date'),
       linkTo: (choice, passage) => this.#linkTo(choice, passage),
       places: () => this.#panelPlaces,
       template: (hit) => this.template?.(hit),
@@ -321,6 +312,14 @@ export class SamaraSearch extends ElementBase {
     if (box.input.value) controller.schedule();
     if (existingBar && this.shadowRoot?.activeElement === box.input) this.#loadOnUse();
     if (this.getAttribute('load') === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.#loadOnUse());
+  }
+
+  /**
+   * @param {FilterBar} filters
+   * @param {boolean} reset whether to select the initial order
+   */
+  #setSorts(filters, reset) {
+    filters.setSorts(this.getAttribute('sorts'), this.getAttribute('sort'), reset);
   }
 
   #tearDown() {
@@ -379,7 +378,7 @@ export class SamaraSearch extends ElementBase {
   }
 
   get #panelPlaces() {
-    return this.panel?.split(/\s+/) ?? [];
+    return splitList(this.panel);
   }
 
   get #hotkey() {
@@ -410,7 +409,7 @@ export class SamaraSearch extends ElementBase {
   /** @returns {Promise<SearchSource>} */
   async #open() {
     if (!this.#live) throw new DOMException('The search box is not on the page.', 'AbortError');
-    return this.#source.openAndReport(namedIndexes(this), (type, detail) => this.#emit(type, detail));
+    return this.#source.open(namedIndexes(this), (type, detail) => this.#emit(type, detail));
   }
 
   /**

@@ -1,6 +1,8 @@
 /** Several indexes in one box: each ranks its own hits, and the box lists them as groups with names. */
 
+import { ownValue } from '../core/names.js';
 import { followable } from '../core/urls.js';
+import { splitList } from './lists.js';
 
 /**
  * @import { DocumentOptions, FacetValue, Hit, IndexInfo, Results, SearchOptions, SearchSource, SuggestOptions } from '../samara.d.ts'
@@ -27,8 +29,8 @@ export class SeveralIndexes {
     this.#members = members;
     const infos = members.map(({ source }) => source.info);
     this.info = {
-      documents: sum(infos.map(({ documents }) => documents)),
-      words: sum(infos.map(({ words }) => words)),
+      documents: sum(infos, 'documents'),
+      words: sum(infos, 'words'),
       languages: [...new Set(infos.flatMap(({ languages }) => languages))],
       version: infos[0].version,
     };
@@ -43,44 +45,43 @@ export class SeveralIndexes {
   async search(query, options = {}) {
     const { [indexFacet]: chosen = [], ...filters } = options.filters ?? {};
     const names = [chosen].flat();
-    const isChosen = (/** @type {Member} */ { name }) => !names.length || names.includes(name);
-    const isGrouped = this.#members.filter(isChosen).length > 1;
+    const members = this.#members.map((member) => ({
+      ...member,
+      isListed: !names.length || names.includes(member.name),
+    }));
+    const isGrouped = members.filter(({ isListed }) => isListed).length > 1;
     const own = { ...options, filters, ...(isGrouped && { limit: groupSize, offset: 0 }) };
-    const searchMember = (/** @type {Member} */ member, text = query, more = {}) =>
-      member.source.search(text, {
-        ...own,
-        ...(!isChosen(member) && { limit: 0, offset: 0, excerpts: false }),
-        ...more,
-      });
-    let found = await Promise.all(this.#members.map((member) => searchMember(member)));
+    const searchMember = async (/** @type {typeof members[0]} */ member, text = query, more = {}) => {
+      const countOnly = !member.isListed && { limit: 0, offset: 0, excerpts: false };
+      return { ...member, results: await member.source.search(text, { ...own, ...countOnly, ...more }) };
+    };
+    let found = await Promise.all(members.map((member) => searchMember(member)));
     // All groups answer the same query: a correction holds for all or for none.
-    const suggestion = (found.find(({ total }, at) => total && isChosen(this.#members[at])) ?? found[0]).suggestion;
+    const { suggestion } = (found.find(({ isListed, results }) => isListed && results.total) ?? found[0]).results;
     found = await Promise.all(
-      found.map((results, at) =>
-        results.suggestion === suggestion
-          ? results
-          : searchMember(this.#members[at], suggestion ?? query, { typos: false }),
+      found.map((member) =>
+        member.results.suggestion === suggestion ? member : searchMember(member, suggestion ?? query, { typos: false }),
       ),
     );
     if (!options.offset) this.#documents.clear();
-    const listed = this.#members.map(({ name, source }, at) => ({ name, source, results: found[at] })).filter(isChosen);
-    const groups = listed.map(({ name, source, results }) => ({
+    const listed = found.filter(({ isListed }) => isListed);
+    const groups = listed.map(({ name, source, results: { total, hits } }) => ({
       name,
-      total: results.total,
-      hits: results.hits.map((hit) => this.#resolved(hit, source)),
+      total,
+      hits: hits.map((hit) => this.#resolved(hit, source)),
     }));
     const all = listed.map(({ results }) => results);
     return {
       query,
       suggestion,
-      total: sum(all.map(({ total }) => total)),
-      complete: sum(all.map(({ complete }) => complete)),
+      total: sum(all, 'total'),
+      complete: sum(all, 'complete'),
       totalIsExact: all.every(({ totalIsExact }) => totalIsExact !== false),
       relaxed: all.find(({ total }) => total)?.relaxed ?? [],
       cut: all.some(({ cut }) => cut),
       hits: groups.flatMap(({ hits }) => hits),
       facets: {
-        [indexFacet]: this.#members.map(({ name }, at) => ({ value: name, count: found[at].total })),
+        [indexFacet]: found.map(({ name, results }) => ({ value: name, count: results.total })),
         ...mergeFacets(all.map(({ facets }) => facets)),
       },
       ...(isGrouped && { groups: groups.filter(({ total }) => total) }),
@@ -93,10 +94,7 @@ export class SeveralIndexes {
    */
   async suggest(text, options) {
     const found = await Promise.all(this.#members.map(({ source }) => source.suggest(text, options)));
-    const counts = found.flat().map(({ text, count }) => /** @type {const} */ ([text, count]));
-    return mergeCounts(counts)
-      .map(([text, count]) => ({ text, count }))
-      .slice(0, options?.limit ?? 8);
+    return mergeCounts(found.flat(), 'text').slice(0, options?.limit ?? 8);
   }
 
   /**
@@ -128,20 +126,29 @@ export class SeveralIndexes {
   }
 }
 
-/** @param {number[]} numbers */
-function sum(numbers) {
-  return numbers.reduce((total, number) => total + number, 0);
+/**
+ * @template {string} K
+ * @param {Record<K, number>[]} entries
+ * @param {K} key the property to add up
+ */
+function sum(entries, key) {
+  return entries.reduce((total, entry) => total + entry[key], 0);
 }
 
 /**
- * Adds the counts of equal texts, the largest first.
- * @param {(readonly [string, number])[]} counts
+ * Adds the counts of entries with the same text, the largest first.
+ * @template {{ count: number }} T
+ * @param {T[]} entries
+ * @param {keyof T} key the property with the text
  */
-function mergeCounts(counts) {
-  /** @type {Map<string, number>} */
+function mergeCounts(entries, key) {
+  /** @type {Map<unknown, T>} */
   const merged = new Map();
-  for (const [text, count] of counts) merged.set(text, (merged.get(text) ?? 0) + count);
-  return [...merged].sort((a, b) => b[1] - a[1]);
+  for (const entry of entries) {
+    const count = entry.count + (merged.get(entry[key])?.count ?? 0);
+    merged.set(entry[key], { ...entry, count });
+  }
+  return [...merged.values()].sort((a, b) => b.count - a.count);
 }
 
 /**
@@ -150,15 +157,8 @@ function mergeCounts(counts) {
  */
 function mergeFacets(all) {
   const names = new Set(all.flatMap((facets) => Object.keys(facets)));
-  const valuesOf = (/** @type {string} */ name) =>
-    mergeCounts(
-      all.flatMap((facets) =>
-        (Object.hasOwn(facets, name) ? facets[name] : []).map(
-          ({ value, count }) => /** @type {const} */ ([value, count]),
-        ),
-      ),
-    ).map(([value, count]) => ({ value, count }));
-  return Object.fromEntries([...names].map((name) => [name, valuesOf(name)]));
+  const valuesOf = (/** @type {string} */ name) => all.flatMap((facets) => ownValue(facets, name) ?? []);
+  return Object.fromEntries([...names].map((name) => [name, mergeCounts(valuesOf(name), 'value')]));
 }
 
 /**
@@ -179,7 +179,7 @@ export function namedIndexes(element) {
       };
     });
   }
-  const addresses = element.getAttribute('src')?.trim().split(/\s+/).filter(Boolean) ?? [];
+  const addresses = splitList(element.getAttribute('src'));
   // Without an address, the index inside the engine or the first one in the page.
   if (!addresses.length) return [{ name: '', src: element.getAttribute('src'), baseUrl }];
   return addresses.map((src) => ({ name: fileName(src), src, baseUrl }));
@@ -190,8 +190,9 @@ export function namedIndexes(element) {
  * @param {Element} element
  */
 export function scopesOf(element) {
-  const scopes = element.getAttribute('scopes')?.split(/\s+/).filter(Boolean);
-  return scopes ?? (namedIndexes(element).length > 1 ? [indexFacet] : []);
+  const scopes = element.getAttribute('scopes');
+  if (scopes !== null) return splitList(scopes);
+  return namedIndexes(element).length > 1 ? [indexFacet] : [];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Warnings on the console for the owner of the site: attributes that name what the index does not have. */
 
 import { ownValue } from '../core/names.js';
+import { splitList } from './lists.js';
 
 /** @import { Results, SearchSource } from '../samara.d.ts' */
 
@@ -17,9 +18,10 @@ const checked = new Set();
 export async function warnOfUnknownNames(samara, { hits, facets }, attribute, sort) {
   if (!hits.length) return;
   for (const list of ['facets', 'scopes']) {
-    for (const name of attribute(list)?.split(/\s+/).filter(Boolean) ?? []) {
-      if (isFirst(`${list}="${name}"`) && !ownValue(facets, name))
-        warn(`${list}="${name}": the index has no such facet; it has ${Object.keys(facets).join(', ') || 'none'}`);
+    for (const name of splitList(attribute(list))) {
+      const subject = `${list}="${name}"`;
+      if (isFirst(subject) && !ownValue(facets, name))
+        warn(`${subject}: the index has no such facet; it has ${Object.keys(facets).join(', ') || 'none'}`);
     }
   }
   const name = sort.replace(/:(asc|desc)$/, '');

@@ -4,7 +4,7 @@ import { addListener, make, makeIcon } from '../element/dom.js';
 import { isHotkey } from '../element/hotkey.js';
 import { formatNumber } from '../words/words.js';
 
-/** @import { Words } from '../words/words.js' */
+/** @import { PageWords } from '../words/words.js' */
 
 /** The keys that step, while the reader does not type into a field. */
 const nextKey = 'n';
@@ -23,7 +23,7 @@ export class MarkNavigator {
 
   /**
    * @param {HTMLElement[]} marks in the order of the text
-   * @param {Words} words
+   * @param {PageWords} words
    */
   constructor(marks, words) {
     this.#marks = marks;
@@ -31,7 +31,7 @@ export class MarkNavigator {
     /** @type {(label: string, key: string, shortcut: string, path: string, step: number) => HTMLElement} */
     const button = (label, key, shortcut, path, step) => {
       const attributes = { 'aria-label': label, 'aria-keyshortcuts': shortcut, title: `${label} (${key})` };
-      const element = make('button', '', { type: 'button', ...attributes }, makeIcon(path));
+      const element = make('button', '', attributes, makeIcon(path));
       element.onclick = () => this.show(this.#at + step);
       return element;
     };

@@ -5,7 +5,7 @@ import { directionOf } from '../element/direction.js';
 import { make, joinTexts } from '../element/dom.js';
 import { MarkNavigator } from './mark-navigator.js';
 import { markText } from '../element/marks.js';
-import { formatMeta, wordsFor } from '../words/words.js';
+import { formatMeta, pageWordsFor, wordsFor } from '../words/words.js';
 
 /** @import { DocumentView, SearchSource } from '../samara.d.ts' */
 
@@ -47,7 +47,7 @@ export async function readDocument(article, samara, { url, query, anchor }, link
   const drawn = [];
   const text = make('div', '', { class: 'text', lang }, drawBlocks(blocks, drawn));
   const marks = [...text.querySelectorAll('mark')];
-  const navigator = new MarkNavigator(marks, wordsFor(document.documentElement.lang));
+  const navigator = new MarkNavigator(marks, pageWordsFor(document.documentElement.lang));
   // The title stands at the side where the lines of the text begin.
   article.dir = directionOf(view.title + view.blocks.map((block) => block.text).join(' '));
   // The bar comes first in the order of the Tab key.

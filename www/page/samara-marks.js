@@ -5,7 +5,7 @@
 
 import { make, makeIcon, iconPaths } from '../element/dom.js';
 import { MarkNavigator } from './mark-navigator.js';
-import { wordsFor } from '../words/words.js';
+import { pageWordsFor } from '../words/words.js';
 
 /** Marking stops after the text node that reaches this number of marks. */
 const maxMarks = 1000;
@@ -44,19 +44,14 @@ function markPage() {
   // Restore the address that the page would have without marks.
   history.replaceState(history.state, '', anchor ? `#${anchor}` : location.href.split('#')[0]);
 
-  const words = wordsFor(document.documentElement.lang || 'en');
+  const words = pageWordsFor(document.documentElement.lang || 'en');
   const container =
     document.querySelector('[data-samara-marks]') ?? document.querySelector('main, [role=main]') ?? document.body;
   const marks = markWords(container, parameters.getAll('mark').filter(Boolean));
   const target = findAnchor(anchor);
   const navigator = new MarkNavigator(marks, words);
   const host = make('div');
-  const close = make(
-    'button',
-    '',
-    { type: 'button', 'aria-label': words.close, title: words.close },
-    makeIcon(iconPaths.clear),
-  );
+  const close = make('button', '', { 'aria-label': words.close, title: words.close }, makeIcon(iconPaths.clear));
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [styleSheet(navigatorStyle)];
   const pageStyles = styleSheet(currentStyle);

@@ -6,12 +6,12 @@ import { iconPaths, make, makeIcon } from '../element/dom.js';
 import { formatNumber } from '../words/words.js';
 import { formatState, pageNumbers } from './address.js';
 
-/** @import { Words } from '../words/words.js' */
+/** @import { PageWords } from '../words/words.js' */
 /** @import { ResultsState } from './address.js' */
 
 /**
  * The tree: a form with the bar, facets and sort order, messages, the list, links to pages.
- * @param {Words} words
+ * @param {PageWords} words
  * @param {string} placeholder
  */
 export function buildResults(words, placeholder) {
@@ -53,7 +53,7 @@ export function buildResults(words, placeholder) {
  * Links to the pages of the results. A page that is not the current one has an address, so it opens in a new tab as well.
  * @param {ResultsState} state
  * @param {number} last
- * @param {Words} words
+ * @param {PageWords} words
  */
 export function drawPages(state, last, words) {
   if (last < 2) return [];

@@ -14,7 +14,7 @@ import { sameTitles } from '../element/hits.js';
 import { findReason, suggestWords } from '../element/no-results.js';
 import { drawNone, drawNotes, missingEverywhere } from '../element/notes.js';
 import { reloadPage } from '../element/reload-page.js';
-import { formatTotal, wordsFor } from '../words/words.js';
+import { formatTotal, pageWordsFor } from '../words/words.js';
 import { formatState, parseState } from './address.js';
 import { drawResult } from './result-list.js';
 import { loadResultsStyles } from './results-styles.js';
@@ -24,7 +24,7 @@ import { buildResults, drawPages } from './results-view.js';
  * @import { Results, SamaraResultsElement, SearchSource } from '../samara.d.ts'
  * @import { ResultsState } from './address.js'
  * @import { ListStyle } from './result-list.js'
- * @import { Words } from '../words/words.js'
+ * @import { PageWords } from '../words/words.js'
  */
 
 /** The class can be imported without a DOM, for instance on a server. */
@@ -50,10 +50,10 @@ export class SamaraResults extends ResultsBase {
     'src',
   ];
 
-  /** @type {Partial<Words> | null} */
+  /** @type {Partial<PageWords> | null} */
   words = /** @type {any} */ (this).words ?? null;
 
-  /** @type {(Parts & { words: Words, filters: FilterBar, listeners: AbortController }) | null} */
+  /** @type {(Parts & { words: PageWords, filters: FilterBar, listeners: AbortController }) | null} */
   #live = null;
   #source = new ActiveSource(() => this.#showProgress());
   #requestId = 0;
@@ -109,7 +109,7 @@ export class SamaraResults extends ResultsBase {
 
   #setUp() {
     const language = this.lang || /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en';
-    const words = wordsFor(language, this.words ?? undefined);
+    const words = pageWordsFor(language, this.words ?? undefined);
     const parts = buildResults(words, this.getAttribute('placeholder') ?? words.placeholder);
     const filters = new FilterBar(parts, words, () => {
       const { selected, sort } = filters;
@@ -331,7 +331,7 @@ export class SamaraResults extends ResultsBase {
     if (!this.#live) return;
     const { message, words } = this.#live;
     this.#showNothing();
-    const retry = make('button', 'retry', { type: 'button' }, words.retry);
+    const retry = make('button', 'retry', {}, words.retry);
     retry.onclick = () => {
       // The error is of the engine of another script.
       if (/** @type {any} */ (error)?.name === 'VersionError') return reloadPage();
@@ -367,7 +367,7 @@ export class SamaraResults extends ResultsBase {
   #open() {
     if (this.#source.failed) this.#source.release();
     const index = { name: '', src: this.getAttribute('src'), baseUrl: this.getAttribute('base-url') };
-    return this.#source.openAndReport([index], (type, detail) => this.#emit(type, detail));
+    return this.#source.open([index], (type, detail) => this.#emit(type, detail));
   }
 
   /**

@@ -38,9 +38,6 @@ export const englishWords = {
   missing: 'Missing: {}',
   copy: 'Same text: {}',
   more: 'Show more',
-  page: 'Page {}',
-  previousPage: 'Previous page',
-  nextPage: 'Next page',
   /** Kinds of hits: `section`, `code`, `api`. */
   section: 'Section',
   code: 'Code',
@@ -63,12 +60,19 @@ export const englishWords = {
     'title:asc': 'Title A–Z',
     lang: 'Language',
   },
+  move: 'move',
+  open: 'open',
+  dismiss: 'close',
+};
+
+/** More texts, for pages of results and for marks in the pages of hits. */
+export const englishPageWords = {
+  page: 'Page {}',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
   /** The number of the current mark, and of all. */
   markOf: '{} of {}',
   marks: 'Marked words',
   previous: 'Previous mark',
   next: 'Next mark',
-  move: 'move',
-  open: 'open',
-  dismiss: 'close',
 };

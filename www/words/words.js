@@ -1,8 +1,11 @@
 /** The texts of the widget in the language of the page. */
 
-import { englishWords } from './en.js';
+import { englishPageWords, englishWords } from './en.js';
 
-/** @typedef {typeof englishWords} Words */
+/**
+ * @typedef {typeof englishWords} Words
+ * @typedef {Words & typeof englishPageWords} PageWords
+ */
 
 const pluralRules = memoizePerLanguage((lang) => new Intl.PluralRules(lang));
 const numberFormat = memoizePerLanguage((lang) => new Intl.NumberFormat(lang));
@@ -20,6 +23,16 @@ export function wordsFor(lang, overrides) {
   const languages = globalThis.samaraWords ?? {};
   const key = lang.toLowerCase();
   return { ...englishWords, ...(languages[key] ?? languages[key.split('-')[0]]), ...overrides };
+}
+
+/**
+ * As `wordsFor`, with the texts of pages.
+ * @param {string} lang
+ * @param {Partial<Words>} [overrides]
+ * @returns {PageWords}
+ */
+export function pageWordsFor(lang, overrides) {
+  return { ...englishPageWords, ...wordsFor(lang, overrides) };
 }
 
 /**
