@@ -9,7 +9,7 @@ use samara_bundle::{Build, File, Module, Widget, page_with_index};
 use crate::{sizes, tools, weight};
 
 /// The largest permitted dist/samara.html, in bytes: uncompressed, and under brotli 11.
-const MAX_PAGE: (usize, usize) = (236_000, 132_000);
+const MAX_PAGE: (usize, usize) = (233_600, 131_400);
 
 /// Builds dist/ and says what to do with it.
 pub fn run() -> Result<()> {
@@ -42,6 +42,7 @@ pub fn build() -> Result<()> {
     write(&dist.join("npm"), &package.package(&source)?)?;
 
     let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
+    sizes::print_box()?;
     let (max_raw, max_brotli) = MAX_PAGE;
     println!("samara.html: at most {max_raw} bytes, {max_brotli} under brotli 11");
     ensure!(

@@ -69,9 +69,9 @@ Measure
       to docs/bench, --tables reuses the figures of the last run, --quick runs each round once
   cargo xtask bench build
       compare indexing time and memory with Pagefind, on the Book and std
-  cargo xtask bench size [--check]
+  cargo xtask bench size [--check | --box]
       record the sizes of both modules (`cargo xtask dist` and `package` fail when they grow by 2 %), and print the size of
-      each crate and each feature in them; --check compiles both and only compares
+      each crate and each feature in them; --check compiles both and only compares; --box prints the size of box and panel
   cargo xtask eval FOLDER… [--felt QUERIES.tsv[=SITE]] [--sample N]
       compare the ranking with BM25 on test collections (docs.jsonl, queries.tsv, qrels.tsv) and measure felt queries on a
       site, in one table; book.tsv and std.tsv are for the sites that rustup installs. --sample limits the queries of a set
@@ -102,6 +102,7 @@ fn main() -> ExitCode {
         ["docs"] => docs::run(),
         ["bench", "size"] => weight::run(),
         ["bench", "size", "--check"] => weight::check_both(),
+        ["bench", "size", "--box"] => sizes::print_box(),
         ["bench", "build"] => bench_build::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["test"] => test::run(false, "1"),

@@ -2,9 +2,15 @@
 
 use std::io::Write;
 
+use anyhow::{Result, ensure};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
-use samara_bundle::File;
+use samara_bundle::{File, Widget};
+
+use crate::tools::root;
+
+/// The largest permitted box and panel, scripts and styles together, in bytes under brotli 11.
+const MAX_BOX: usize = 20_000;
 
 /// The size of a file in bytes, uncompressed and as hosts send it.
 #[derive(Clone, Copy, Debug)]
@@ -59,4 +65,18 @@ pub fn print(files: &[File], index: Option<&[u8]>, page: &[u8]) -> Size {
     let whole = Size::of(page);
     row("samara.html", whole);
     whole
+}
+
+/// Prints the size of box and panel ([`Widget::box_and_panel`]), and fails when they are too large.
+pub fn print_box() -> Result<()> {
+    let script = Widget::box_and_panel(&root().join("www"))?;
+    let Size { raw, gzip, brotli } = Size::of(script.as_bytes());
+    println!(
+        "Box and panel, scripts and styles without the engine: {raw} bytes, {gzip} under gzip 9, {brotli} under brotli 11"
+    );
+    ensure!(
+        brotli <= MAX_BOX,
+        "box and panel are too large: {brotli} bytes under brotli 11, at most {MAX_BOX}"
+    );
+    Ok(())
 }

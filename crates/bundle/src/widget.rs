@@ -108,6 +108,19 @@ impl Widget {
             .module("element/lazy-search.js", &[])
     }
 
+    /// The box and the panel, scripts and styles together: the element's script with its style sheets and English, without the
+    /// engine and what opens it (`www/core/samara.js`), other languages, marks and pages. It is measured, not delivered.
+    ///
+    /// # Errors
+    /// If a file cannot be read or uses syntax that the bundler does not support.
+    pub fn box_and_panel(www: &Path) -> Result<String, Error> {
+        let styles = minified_styles(www, &ELEMENT_STYLES)?;
+        Modules::read(www)?
+            .with("core/samara.js", "export const { Samara } = globalThis;")
+            .with("element/styles.js", styles_module("loadStyles", &styles))
+            .classic("element/samara-search-define.js")
+    }
+
     /// The script of `<samara-results>`. It uses the engine of `samara.js`.
     fn results(&self) -> Result<String, Error> {
         let styles = minified_styles(&self.www, &RESULTS_STYLES)?;
