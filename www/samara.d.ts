@@ -4,6 +4,10 @@
  * Positions count UTF-16 code units, as in JavaScript strings. Ranges are half open.
  */
 
+import type { Words } from './samara-words.js';
+
+export type { Words };
+
 /** The source of an index: an address, a response, bytes, or `#name` for an index inside the page. */
 export type IndexSource = string | URL | Response | ArrayBuffer | Uint8Array;
 
@@ -279,11 +283,6 @@ export type LinkCallback = (
   context: { hit: Hit; section: SectionHit | null; query: string },
 ) => string | null;
 
-declare global {
-  /** The texts of the widget by language, as `words/*.js` has added them. */
-  var samaraWords: Record<string, Partial<Words>> | undefined;
-}
-
 /** The hit or section that the reader has selected. */
 export interface Selection {
   hit: Hit;
@@ -334,72 +333,6 @@ export type AnalyticsDetail =
       section: number;
     };
 
-/** The texts of the widget. `{}` stands for words or a number. */
-export interface Words {
-  lang: string;
-  label: string;
-  placeholder: string;
-  results: string;
-  clear: string;
-  close: string;
-  start: string;
-  syntax: Record<string, string>;
-  loading: string;
-  /** Shown while the results of a query are on their way. */
-  searching: string;
-  failed: string;
-  retry: string;
-  count: Partial<Record<Intl.LDMLPluralRule, string>>;
-  /** Around an estimated count. */
-  about: string;
-  none: string;
-  tip: string;
-  filtered: string;
-  withoutFilters: string;
-  excluded: string;
-  withoutExclusions: string;
-  noPhrase: string;
-  singleWords: string;
-  noLetters: string;
-  similar: string;
-  showing: string;
-  cut: string;
-  relaxed: string;
-  instead: string;
-  missing: string;
-  copy: string;
-  more: string;
-  page: string;
-  previousPage: string;
-  nextPage: string;
-  /** Kinds of hits. */
-  section: string;
-  code: string;
-  api: string;
-  filters: string;
-  /** The ends of a range. */
-  from: string;
-  to: string;
-  /** Names the choice between indexes or parts of one. */
-  scope: string;
-  completion: string;
-  /** Shows all values of a facet. */
-  all: string;
-  /** Shows only the first values of a facet. */
-  fewer: string;
-  sort: string;
-  names: Record<string, string>;
-  /** The number of the current mark, and of all: `1 of 4`. */
-  markOf: string;
-  /** Names the bar that steps through the marks. */
-  marks: string;
-  previous: string;
-  next: string;
-  move: string;
-  open: string;
-  dismiss: string;
-}
-
 /** Draws a hit in place of the widget. For undefined or null the widget draws it. */
 export type HitTemplate = (hit: Hit) => Node | null | undefined;
 
@@ -426,7 +359,7 @@ interface SamaraSearchProperties {
  * The properties of the attributes; those of `for` and `load` are called `htmlFor` and `loadWhen`. Without its attribute a
  * property is null or false, and `limit` is 10; null removes the attribute.
  */
-type ReflectedProperties = Record<'analytics' | 'langOnly' | 'preview', boolean> &
+export type ReflectedProperties = Record<'analytics' | 'langOnly' | 'preview', boolean> &
   Record<'baseUrl' | 'complete' | 'facets' | 'filter' | 'follow' | 'history' | 'hotkey' | 'htmlFor', string | null> &
   Record<'label' | 'loadWhen' | 'meta' | 'mode' | 'panel' | 'placeholder', string | null> &
   Record<'ranges' | 'scopes' | 'sort' | 'sorts' | 'src', string | null> & { limit: number };

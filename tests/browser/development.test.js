@@ -7,12 +7,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { launch } from './browsers.js';
 import { open, ready, type } from './pages.js';
+import { freePort } from './ports.js';
 
 /** @import { Browser } from 'puppeteer-core' */
 
@@ -92,15 +92,6 @@ describe('development servers', { skip: sites.length === 0 && 'cargo xtask test 
     });
   }
 });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** @param {number | undefined} pid */
 function stopGroup(pid) {

@@ -2,8 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { freePort } from './ports.js';
 
 /** The key of an element's reference in WebDriver. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
@@ -34,16 +34,6 @@ export function missing() {
     onPath('xvfb-run') ? '' : 'xvfb',
   ].filter(Boolean);
   return lacking.length ? `not installed (Debian: apt-get install ${lacking.join(' ')})` : '';
-}
-
-/** @returns {Promise<number>} a port that is free now */
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** A window of WebKitGTK. */

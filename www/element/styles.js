@@ -5,9 +5,11 @@
  * @returns {Promise<string>}
  */
 export async function loadStyles() {
-  const texts = ['samara-search.css', 'samara-panel.css', 'samara-dialog.css'].map(async (name) => {
-    const response = await fetch(new URL(name, import.meta.url));
-    return response.ok ? response.text() : '';
-  });
+  const texts = ['samara-search.css', 'samara-panel.css', 'samara-facets.css', 'samara-dialog.css'].map(
+    async (name) => {
+      const response = await fetch(new URL(name, import.meta.url));
+      return response.ok ? response.text() : '';
+    },
+  );
   return (await Promise.all(texts)).join('');
 }

@@ -2,7 +2,12 @@
 
 /** @returns {Promise<string>} in the order of the cascade */
 export async function loadResultsStyles() {
-  const names = ['../element/samara-search.css', '../element/samara-panel.css', 'samara-results.css'];
+  const names = [
+    '../element/samara-search.css',
+    '../element/samara-panel.css',
+    '../element/samara-facets.css',
+    'samara-results.css',
+  ];
   const responses = await Promise.all(names.map((name) => fetch(new URL(name, import.meta.url))));
   return (await Promise.all(responses.map((response) => (response.ok ? response.text() : '')))).join('');
 }

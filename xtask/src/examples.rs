@@ -28,6 +28,18 @@ pub struct Server {
     pub source: &'static str,
 }
 
+/// The example of Sphinx, with its default theme here, furo.
+const SPHINX: Example = Example {
+    name: "sphinx-furo",
+    folder: "sphinx",
+    build: &["sphinx-build", "--quiet", ".", "site"],
+    site: "site",
+    page: "trees/maple.html",
+    needs_npm: false,
+    is_injected: true,
+    server: None,
+};
+
 pub const EXAMPLES: &[Example] = &[
     Example {
         name: "mdbook",
@@ -71,45 +83,21 @@ pub const EXAMPLES: &[Example] = &[
             source: "docs/trees/maple.md",
         }),
     },
-    Example {
-        name: "sphinx-furo",
-        folder: "sphinx",
-        build: &["sphinx-build", "--quiet", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-        server: None,
-    },
+    SPHINX,
     Example {
         name: "sphinx-alabaster",
-        folder: "sphinx",
         build: &["sphinx-build", "--quiet", "--define", "html_theme=alabaster", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-        server: None,
+        ..SPHINX
     },
     Example {
         name: "sphinx-rtd",
-        folder: "sphinx",
         build: &["sphinx-build", "--quiet", "--define", "html_theme=sphinx_rtd_theme", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-        server: None,
+        ..SPHINX
     },
     Example {
         name: "sphinx-pydata",
-        folder: "sphinx",
         build: &["sphinx-build", "--quiet", "--define", "html_theme=pydata_sphinx_theme", ".", "site"],
-        site: "site",
-        page: "trees/maple.html",
-        needs_npm: false,
-        is_injected: true,
-        server: None,
+        ..SPHINX
     },
     Example {
         name: "zensical",

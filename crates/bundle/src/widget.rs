@@ -80,6 +80,7 @@ impl Widget {
             File::text("samara-search.js", lazy),
             File { name: "samara.wasm".to_owned(), bytes: self.wasm.clone() },
             File::text("samara.d.ts", read(&self.www, "samara.d.ts")?),
+            File::text("samara-words.d.ts", read(&self.www, "samara-words.d.ts")?),
             File::text("samara-marks.js", self.inlined.classic("page/samara-marks.js")?),
             File::text("samara-results.js", self.results()?),
         ];
@@ -205,11 +206,16 @@ impl Widget {
 }
 
 /// The style sheets of the element, in the order of the cascade: the same list as in `www/element/styles.js`.
-const ELEMENT_STYLES: [&str; 3] =
-    ["element/samara-search.css", "element/samara-panel.css", "element/samara-dialog.css"];
+const ELEMENT_STYLES: [&str; 4] = [
+    "element/samara-search.css",
+    "element/samara-panel.css",
+    "element/samara-facets.css",
+    "element/samara-dialog.css",
+];
 
 /// The style sheets of `<samara-results>`, in the order of the cascade.
-const RESULTS_STYLES: [&str; 3] = [ELEMENT_STYLES[0], ELEMENT_STYLES[1], "results/samara-results.css"];
+const RESULTS_STYLES: [&str; 4] =
+    [ELEMENT_STYLES[0], ELEMENT_STYLES[1], ELEMENT_STYLES[2], "results/samara-results.css"];
 
 /// The style sheets of `page/index.html`, in the order of its links. They are delivered as one file, `page.css`.
 const PAGE_STYLES: [&str; 2] = ["page/page.css", "page/reader.css"];

@@ -18,6 +18,7 @@ fn writes_all_files() {
         "samara-results.js",
         "samara-search.js",
         "samara.d.ts",
+        "samara-words.d.ts",
         "samara.js",
         "samara.mjs",
         "samara.wasm",
