@@ -33,7 +33,12 @@ pub(crate) fn excerpt_start(index: &Index, block: TokenPos, position: TokenPos, 
     while at > block {
         let before = TokenPos(at.0 - 1);
         match index.text().item(before).map(|item| item.kind()) {
-            Some(Kind::Word(..)) => words += 1,
+            Some(Kind::Word(..)) => {
+                words += 1;
+                if words == WORDS_BEFORE {
+                    fallback = before;
+                }
+            }
             Some(Kind::Separator(separator))
                 if sentence_start(index.text().separator(separator)).is_some() =>
             {
@@ -42,9 +47,6 @@ pub(crate) fn excerpt_start(index: &Index, block: TokenPos, position: TokenPos, 
             _ => {}
         }
         at = before;
-        if words == WORDS_BEFORE {
-            fallback = at;
-        }
         if words > max_before {
             return fallback;
         }
@@ -105,8 +107,14 @@ pub(crate) fn excerpt_from(
     let Range { start: mut from, end: last } = needed;
     if blocks[block as usize].start < from {
         let before = index.text().separator_before(from).unwrap_or_default();
-        // What opens the sentence, such as a quotation mark.
-        passage.text.push_str(sentence_start(before).map_or(ELLIPSIS, |start| &before[start..]));
+        // What opens the sentence or the word, such as a quotation mark.
+        let opening = if let Some(start) = sentence_start(before) {
+            &before[start..]
+        } else {
+            passage.text.push_str(ELLIPSIS);
+            before.rsplit_once(char::is_whitespace).map_or("", |(_, opening)| opening)
+        };
+        passage.text.push_str(opening);
     }
     let mut words = 0;
     loop {

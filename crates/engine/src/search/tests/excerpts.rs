@@ -54,6 +54,19 @@ fn excerpt_starts_with_a_near_block() {
 }
 
 #[test]
+fn excerpt_that_is_cut_starts_with_a_word_and_what_opens_it() {
+    for (before, start) in [("w,", "…w011"), ("w, (", "…(w011"), ("w. “", "“w011"), ("w —\u{3000}", "…w011")]
+    {
+        let mut words = words(200);
+        words[10] = before.into();
+        words[19] = "waldo".into();
+        let whole = words.join(" ").replace("( ", "(").replace("“ ", "“");
+        let shown = excerpt(&[&whole], "waldo");
+        assert!(shown.starts_with(start), "{before}: {shown}");
+    }
+}
+
+#[test]
 fn excerpt_starts_with_a_sentence() {
     for end in [".", "!", "?", "。"] {
         let first = words(30).join(" ");
