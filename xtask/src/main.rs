@@ -80,6 +80,9 @@ Measure
   cargo xtask eval [typing FOLDER…]
       measure queries while they are typed: misspelt, letter by letter; without a folder, on known items of seeds/, the Book
       and std
+  cargo xtask eval names [--misses] [NAME=SITE…]
+      search for sections and pages by their names, as readers type them (headings, words of identifiers, type and method
+      in both orders, questions), next to BM25; without a site, in the books that rustup installs
   cargo xtask eval peers FOLDER…
       the same for lunr, elasticlunr, MiniSearch and Orama
   cargo xtask eval languages

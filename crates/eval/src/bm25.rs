@@ -24,6 +24,11 @@ then once here there when where why how all any both each few more most other so
 than too very s t can will just don should now d ll m o re ve y ain aren couldn didn doesn hadn hasn haven isn ma \
 mightn mustn needn shan shouldn wasn weren won wouldn";
 
+/// Whether a word in lower case is one of the English stop words.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.split(' ').any(|stop_word| stop_word == word)
+}
+
 /// How a text becomes terms.
 enum Analyzer {
     English(HashSet<&'static str>),

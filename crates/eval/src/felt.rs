@@ -19,16 +19,19 @@ pub struct Felt {
     queries: Vec<Scored>,
 }
 
-struct Scored {
+/// How the hits of a query answer it.
+pub struct Scored {
     query: String,
-    rank: Option<usize>,
+    /// The rank of the first answer, from 1.
+    pub rank: Option<usize>,
     /// Whether a wanted section is not shown.
     no_section: bool,
     first: String,
 }
 
 impl Scored {
-    fn score(&self) -> f64 {
+    /// 1 / rank, and half of it where a wanted section is not shown.
+    pub fn score(&self) -> f64 {
         self.rank.map_or(0.0, |rank| if self.no_section { 0.5 } else { 1.0 } / rank as f64)
     }
 }
@@ -53,7 +56,8 @@ pub fn measure(queries: &Path, site: &Path, meaning: Option<&Meaning>) -> Result
     Ok(Felt { name, queries: queries_of_site })
 }
 
-fn score(query: &str, answers: &[&str], hits: &[Hit]) -> Scored {
+/// Scores the hits of a query by the URLs that answer it.
+pub fn score(query: &str, answers: &[&str], hits: &[Hit]) -> Scored {
     let page = |url: &str| url.split('#').next().unwrap_or_default().trim_start_matches("./").to_owned();
     let anchor = |url: &str| url.split_once('#').map(|(_, anchor)| anchor.to_owned());
     let mut scored = Scored {

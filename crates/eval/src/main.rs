@@ -5,6 +5,7 @@
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
 //!   [known items](known_items), which need no judges.
 //! - `languages FOLDER`: words are found in [every language](languages).
+//! - `names [--misses] [SITE…]`: how often the page and section that a query [names](names) come first.
 //! - `stems FOLDER`: what the [stems](stems) of an index are worth.
 //! - `parts SITE [EVERY]`: the [bytes](parts) of queries to an index in parts.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
@@ -19,6 +20,8 @@ mod known_items;
 mod languages;
 mod metrics;
 mod misspelling;
+mod name_items;
+mod names;
 mod parts;
 mod samara;
 mod stems;
@@ -37,6 +40,8 @@ fn main() -> Result<()> {
         ["typing", ref folders @ ..] => typing::collections(folders),
         ["languages", folder] => languages::report(Path::new(folder)),
         ["languages", "export", folder] => languages::export(Path::new(folder)),
+        ["names", "--misses", ref sites @ ..] => names::report(sites, true),
+        ["names", ref sites @ ..] => names::report(sites, false),
         ["stems", folder] => stems::report(Path::new(folder)),
         ["parts", site] => parts::report(site, 1),
         ["parts", site, every] => parts::report(site, every.parse().context("EVERY is a number")?),
