@@ -61,6 +61,12 @@ export interface Words {
   marks: string;
   previous: string;
   next: string;
+  locked: string;
+  password: string;
+  unlock: string;
+  unlocking: string;
+  wrongPassword: string;
+  cannotDecrypt: string;
   move: string;
   open: string;
   dismiss: string;

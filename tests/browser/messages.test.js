@@ -96,7 +96,11 @@ function scriptTexts(file) {
 
 /** All messages, by file. */
 const said = new Map(
-  [...['engine', 'ingest', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')), ...sources('src', '.rs')]
+  [
+    ...['engine', 'ingest', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
+    'crates/bundle/src/encrypted.rs',
+    ...sources('src', '.rs'),
+  ]
     .map((file) => /** @type {const} */ ([file, rustTexts(file)]))
     .concat(
       [...sources('www', '.js').filter((name) => !name.includes('words/')), ...sources('crates/bundle/js', '.js')].map(

@@ -7,6 +7,7 @@ import '../element/samara-search-define.js';
 
 import { make } from '../element/dom.js';
 import { readDocument, stopReading } from './reader.js';
+import { unlock } from './unlock.js';
 import { formatMeta, formatNumber, wordsFor } from '../words/words.js';
 
 /** @import { Hit, SamaraSearchElement, SearchSource } from '../samara.d.ts' */
@@ -22,7 +23,7 @@ const pageParts = {
   more: /** @type {HTMLButtonElement} */ (document.querySelector('#more')),
   article: /** @type {HTMLElement} */ (document.querySelector('#reader')),
 };
-const pageTitle = document.title;
+let pageTitle = document.title;
 let listScroll = 0;
 
 initPage();
@@ -41,6 +42,12 @@ async function initPage() {
   });
   try {
     await customElements.whenDefined('samara-search');
+    const unlocked = unlock();
+    if (unlocked) {
+      search.samara = await unlocked;
+      pageTitle = document.title;
+      search.focus();
+    }
     const samara = await search.load();
     list.replaceChildren();
     pageParts.more.addEventListener('click', () => listMore(samara));

@@ -67,6 +67,13 @@
   marks: 'Markierte Wörter',
   previous: 'Vorige Fundstelle',
   next: 'Nächste Fundstelle',
+  locked: 'Diese Dokumente sind verschlüsselt',
+  password: 'Passwort',
+  unlock: 'Entsperren',
+  unlocking: 'Wird entschlüsselt…',
+  wrongPassword: 'Dieses Passwort öffnet die Dokumente nicht.',
+  cannotDecrypt:
+    'Dieser Browser kann hier nicht entschlüsseln: Öffnen Sie die Datei von der Festplatte oder unter einer sicheren Adresse.',
   move: 'wählen',
   open: 'öffnen',
   dismiss: 'schließen',

@@ -75,4 +75,11 @@ export const englishPageWords = {
   marks: 'Marked words',
   previous: 'Previous mark',
   next: 'Next mark',
+  /** An encrypted page, until it is decrypted. */
+  locked: 'These documents are encrypted',
+  password: 'Password',
+  unlock: 'Unlock',
+  unlocking: 'Decrypting…',
+  wrongPassword: 'This password does not open the documents.',
+  cannotDecrypt: 'This browser cannot decrypt here: open the file from disk, or at a secure address.',
 };

@@ -67,6 +67,13 @@
   marks: 'Mots surlignés',
   previous: 'Passage précédent',
   next: 'Passage suivant',
+  locked: 'Ces documents sont chiffrés',
+  password: 'Mot de passe',
+  unlock: 'Déverrouiller',
+  unlocking: 'Déchiffrement…',
+  wrongPassword: 'Ce mot de passe n’ouvre pas les documents.',
+  cannotDecrypt:
+    'Ce navigateur ne peut pas déchiffrer ici : ouvrez le fichier depuis le disque ou à une adresse sécurisée.',
   move: 'choisir',
   open: 'ouvrir',
   dismiss: 'fermer',

@@ -10,6 +10,10 @@ pub const INDEX_SLOT: &str = "<!-- samara: an index -->";
 /// The text before and after an index in a script.
 const PUSH_INDEX: (&str, &str) = ("(globalThis.samaraIndexes??=[]).push(\"", "\");");
 
+/// The markup before and after an encrypted index in a page. `www/page/unlock.js` finds it by its identifier.
+const ENCRYPTED: (&str, &str) =
+    ("<script type=\"application/octet-stream\" id=\"samara-encrypted\">", "</script>");
+
 /// Writes an index as a classic script, for pages that may not fetch: `docs.samara` → `docs.samara.js`.
 ///
 /// The script adds the index to the list that `Samara.open()` reads. It works before and after `samara.js`, more than
@@ -50,6 +54,21 @@ pub fn page_with_index(page: &str, index: Option<&[u8]>) -> String {
         format!("<script>{}</script>", inline_index("docs", bytes).trim_end())
     });
     page.replacen(INDEX_SLOT, &script, 1)
+}
+
+/// Inserts an encrypted index into the page, as data: only `www/page/unlock.js` uses it.
+#[cfg(feature = "encryption")]
+pub(crate) fn page_with_encrypted_index(page: &str, encrypted: &[u8]) -> String {
+    let (before, after) = ENCRYPTED;
+    page.replacen(INDEX_SLOT, &format!("{before}{}{after}", base64(encrypted)), 1)
+}
+
+/// Extracts the encrypted index from a page made by [`encrypted_page`](crate::encrypted_page).
+pub fn encrypted_index(page: &str) -> Option<Vec<u8>> {
+    let (before, after) = ENCRYPTED;
+    let (_, page) = page.split_once(before)?;
+    let (index, _) = page.split_once(after)?;
+    STANDARD.decode(index).ok()
 }
 
 /// Encodes bytes as base64. `atob` decodes it also where a policy forbids fetching `data:` URLs.

@@ -8,7 +8,7 @@
 //! 2. [`Widget`] bundles the module with www/: [`Widget::files`] are the files to copy into a site, [`Widget::site`] is
 //!    the page of www/ for a web server, [`Widget::page`] the same page as one file, [`Widget::package`] the npm package, [`Widget::maker`] the page that makes pages.
 //! 3. [`inline_index`] and [`page_with_index`] add an index to pages that may not fetch one, and [`packed_page`] fills in
-//!    a page with title and index. Without the feature `build` the crate contains only these.
+//!    a page with title and index, which `encrypted_page` (feature `encryption`) encrypts. Without the feature `build` the crate contains only these.
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -23,9 +23,15 @@
 //! # }
 //! ```
 
+#[cfg(feature = "encryption")]
+mod encrypted;
 mod inline;
 mod packed_page;
-pub use inline::{INDEX_SLOT, escape_script, inline_index, inlined_index, page_with_index};
+#[cfg(feature = "encryption")]
+pub use encrypted::{DecryptError, RANDOM_BYTES, decrypt};
+pub use inline::{INDEX_SLOT, encrypted_index, escape_script, inline_index, inlined_index, page_with_index};
+#[cfg(feature = "encryption")]
+pub use packed_page::encrypted_page;
 pub use packed_page::{MissingElement, PageTexts, packed_page, words_files};
 
 #[cfg(feature = "build")]

@@ -1,6 +1,8 @@
 //! The page that `samara pack` writes: a page with a title, a description and an index.
 
 use crate::inline::{INDEX_SLOT, escape_script, page_with_index};
+#[cfg(feature = "encryption")]
+use crate::{encrypted, inline};
 
 /// The texts of the page.
 #[derive(Debug, Default)]
@@ -47,6 +49,34 @@ impl PageTexts {
 /// # Errors
 /// If the page lacks one of the elements to fill in.
 pub fn packed_page(page: &str, texts: &PageTexts, index: &[u8]) -> Result<String, MissingElement> {
+    Ok(page_with_index(&page_with_texts(page, texts)?, Some(index)))
+}
+
+/// As [`packed_page`], with index and texts encrypted. `random` must be from the system's source of randomness, and new for
+/// each page. What remains readable is the language, the words of the box, and the number of encrypted bytes.
+///
+/// # Errors
+/// If the page lacks one of the elements to fill in.
+#[cfg(feature = "encryption")]
+pub fn encrypted_page(
+    page: &str,
+    texts: &PageTexts,
+    index: &[u8],
+    password: &str,
+    random: &[u8; encrypted::RANDOM_BYTES],
+) -> Result<String, MissingElement> {
+    let readable = PageTexts {
+        title: "Encrypted documents".to_owned(),
+        description: "A password opens these documents.".to_owned(),
+        lang: texts.lang.clone(),
+        words: texts.words.clone(),
+        ..PageTexts::default()
+    };
+    let page = page_with_texts(page, &readable)?;
+    Ok(inline::page_with_encrypted_index(&page, &encrypted::encrypt(texts, index, password, random)))
+}
+
+fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingElement> {
     let PageTexts { title, description, name, footer, lang, words } = texts;
     let mut page = fill(page, "<title>", "</title>", title)?;
     page = fill(&page, "<meta name=\"description\" content=\"", "\">", description)?;
@@ -68,7 +98,7 @@ pub fn packed_page(page: &str, texts: &PageTexts, index: &[u8]) -> Result<String
         let script = format!("<script>{}</script>{INDEX_SLOT}", escape_script(words.trim_end()));
         page = page.replacen(INDEX_SLOT, &script, 1);
     }
-    Ok(page_with_index(&page, Some(index)))
+    Ok(page)
 }
 
 /// The names of the files that may have the words of a language, the best first: `words/pt-br.js`, `words/pt.js`. The widget
@@ -131,6 +161,28 @@ mod tests {
         assert!(page.contains(".push(\"d2luZw==\")"));
         assert!(page.contains("<script>words = '\\x3c/script>';</script><script>(globalThis"), "{page}");
         assert!(!page.contains("Myanmar"), "no text of the example remains");
+    }
+
+    #[cfg(feature = "encryption")]
+    #[test]
+    fn an_encrypted_page_shows_no_text_of_its_own() {
+        let secret = |text: &str| format!("{text} of the secret");
+        let texts = PageTexts {
+            title: secret("title"),
+            description: secret("description"),
+            name: Some(secret("name")),
+            footer: Some(secret("footer")),
+            lang: Some("de".to_owned()),
+            words: Some("words()".to_owned()),
+        };
+        let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
+        let page =
+            encrypted_page(template, &texts, b"index of the secret", "wing", &[7; encrypted::RANDOM_BYTES])
+                .unwrap();
+        assert!(!page.contains("secret") && !page.contains("samaraIndexes"), "{page}");
+        assert!(page.contains("<html lang=\"de\">") && page.contains("words()"));
+        let bytes = inline::encrypted_index(&page).unwrap();
+        assert_eq!(encrypted::decrypt(&bytes, "wing").unwrap(), b"index of the secret");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use samara_engine::{Block, Document, DocumentView, Index, SearchOptions};
 
 use crate::index_file;
+use crate::password::PasswordArgs;
 
 /// An index that was built before.
 pub struct EarlierIndex(Index);
@@ -16,8 +17,8 @@ impl EarlierIndex {
     ///
     /// # Errors
     /// If the file cannot be read, or its index is damaged.
-    pub fn open(path: &Path) -> Result<Self> {
-        index_file::open(path).map(Self)
+    pub fn open(path: &Path, password: &PasswordArgs) -> Result<Self> {
+        index_file::open(path, password).map(Self)
     }
 
     /// Whether it has synonyms, pinned pages or boosts.

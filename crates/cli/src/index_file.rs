@@ -4,27 +4,58 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use samara_bundle::inlined_index;
+use samara_bundle::{decrypt, encrypted_index, inlined_index};
 use samara_engine::Index;
 use samara_engine::parts::PartsIndex;
+
+use crate::password::PasswordArgs;
 
 /// Reads the bytes of an index from a `.samara` file, a `.samara.js` script, an HTML file made by `samara pack`, or a folder
 /// with exactly one `.samara` file.
 ///
 /// # Errors
-/// If the file cannot be read or contains no index.
-pub fn read(path: &Path) -> Result<Vec<u8>> {
+/// If the file cannot be read or contains no index, or the password of an encrypted page is another one.
+pub fn read(path: &Path, password: &PasswordArgs) -> Result<Vec<u8>> {
     let path = locate(path)?;
-    let bytes = fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    match find(&path)? {
+        Found::Readable(bytes) => Ok(bytes),
+        Found::Encrypted(bytes) => {
+            decrypt(&bytes, &password.to_open(&path)?).with_context(|| path.display().to_string())
+        }
+    }
+}
+
+/// The index in a file.
+enum Found {
+    Readable(Vec<u8>),
+    Encrypted(Vec<u8>),
+}
+
+fn find(path: &Path) -> Result<Found> {
+    let bytes = fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let is_script =
         path.extension().is_some_and(|e| ["js", "html", "htm"].iter().any(|s| e.eq_ignore_ascii_case(s)));
     if !is_script {
-        return Ok(bytes);
+        return Ok(Found::Readable(bytes));
     }
     let text = String::from_utf8_lossy(&bytes);
-    inlined_index(&text).with_context(|| {
+    let found = inlined_index(&text).map(Found::Readable);
+    found.or_else(|| encrypted_index(&text).map(Found::Encrypted)).with_context(|| {
         format!("{}: contains no index written by `samara build --inline` or `samara pack`", path.display())
     })
+}
+
+/// Whether a file contains an index, which may be encrypted.
+pub fn contains_index(path: &Path) -> bool {
+    find(path).is_ok()
+}
+
+/// Whether a file contains an encrypted index.
+///
+/// # Errors
+/// If the file cannot be read or contains no index.
+pub fn is_encrypted(path: &Path) -> Result<bool> {
+    Ok(matches!(find(&locate(path)?)?, Found::Encrypted(_)))
 }
 
 /// The file of an index: the path itself, or the only index in a folder.
@@ -39,8 +70,8 @@ pub fn locate(path: &Path) -> Result<PathBuf> {
 ///
 /// # Errors
 /// Like [`read`], and if the index is damaged or in parts.
-pub fn open(path: &Path) -> Result<Index> {
-    let bytes = read(path)?;
+pub fn open(path: &Path, password: &PasswordArgs) -> Result<Index> {
+    let bytes = read(path, password)?;
     ensure!(
         !PartsIndex::is_root(&bytes),
         "{}: this index is in parts, and a whole one is needed; build it with --whole",

@@ -14,6 +14,7 @@ use crate::earlier_index::EarlierIndex;
 use crate::manifest;
 use crate::meaning;
 use crate::parallel;
+use crate::password::PasswordArgs;
 use crate::report_file;
 use crate::sanitize::sanitize;
 use crate::settings::Settings;
@@ -91,6 +92,8 @@ pub struct Inputs {
     pub manifest: Option<PathBuf>,
     /// Indexes whose documents are added.
     pub added: Vec<PathBuf>,
+    /// Where the password of encrypted ones comes from.
+    pub password: PasswordArgs,
     /// The folder of the sentence model that gives the index meaning.
     pub meaning: Option<PathBuf>,
 }
@@ -163,6 +166,7 @@ impl SourceArgs {
             report_file,
             manifest,
             added,
+            password: PasswordArgs::default(),
             meaning,
         })
     }
@@ -175,7 +179,11 @@ impl Inputs {
     /// If a file cannot be read, or there is no document.
     pub fn build_index(&self, compression: Compression, console: &Console) -> Result<Indexed> {
         let start = Instant::now();
-        let earlier = self.added.iter().map(|path| EarlierIndex::open(path)).collect::<Result<Vec<_>>>()?;
+        let earlier = self
+            .added
+            .iter()
+            .map(|path| EarlierIndex::open(path, &self.password))
+            .collect::<Result<Vec<_>>>()?;
         for (path, _) in self.added.iter().zip(&earlier).filter(|(_, index)| index.is_tuned()) {
             console.warn(format_args!(
                 "{}: its synonyms, pins and boosts are not added; samara.toml sets them",

@@ -22,6 +22,7 @@ mod markdown;
 mod mcp;
 mod meaning;
 mod parallel;
+mod password;
 mod report_file;
 mod results_page;
 mod sanitize;

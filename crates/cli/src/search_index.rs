@@ -10,6 +10,7 @@ use samara_engine::parts::{Outcome, PartsIndex, Piece};
 use samara_engine::{Index, Results, SearchOptions};
 
 use crate::index_file;
+use crate::password::PasswordArgs;
 
 /// An open index.
 pub enum SearchIndex {
@@ -28,9 +29,9 @@ impl SearchIndex {
     ///
     /// # Errors
     /// If it cannot be read or is damaged.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, password: &PasswordArgs) -> Result<Self> {
         let path = index_file::locate(path)?;
-        let bytes = index_file::read(&path)?;
+        let bytes = index_file::read(&path, password)?;
         let context = || path.display().to_string();
         if !PartsIndex::is_root(&bytes) {
             return Ok(Self::Whole(Index::open(&bytes).with_context(context)?.into()));

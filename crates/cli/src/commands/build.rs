@@ -18,6 +18,7 @@ use crate::console::{self, Console, FAINT, STRONG, SUCCESS, count, number};
 use crate::expectations::{self, Expectation};
 use crate::indexing::{Indexed, Inputs, SourceArgs};
 use crate::meaning;
+use crate::password::PasswordArgs;
 use crate::results_page;
 use crate::search_index::SearchIndex;
 use crate::settings::Settings;
@@ -173,7 +174,8 @@ impl Job {
             self.pages.inject(self.site().as_ref(), &self.written_tags()?, console)?;
         }
         if !self.expectations.is_empty() {
-            let index = SearchIndex::open(&self.out.join(format!("{}.samara", self.name)))?;
+            let index =
+                SearchIndex::open(&self.out.join(format!("{}.samara", self.name)), &PasswordArgs::default())?;
             expectations::check(&index, &self.expectations, console)?;
         }
         Ok(())
@@ -275,6 +277,7 @@ impl Job {
             report_file: _,
             manifest: _,
             added: _,
+            password: _,
             meaning,
         } = &self.inputs;
         let mut files = samara_ingest::files(sources, options)?;

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::console::Console;
 use crate::expectations;
+use crate::password::PasswordArgs;
 use crate::search_index::SearchIndex;
 use crate::settings::Settings;
 use crate::usage::UsageError;
@@ -48,5 +49,5 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         let message = "INDEX is missing, and so is `out` under [build] in samara.toml";
         return Err(UsageError::missing_argument("check", message).into());
     };
-    expectations::check(&SearchIndex::open(&index)?, &settings.expect, console)
+    expectations::check(&SearchIndex::open(&index, &PasswordArgs::default())?, &settings.expect, console)
 }

@@ -11,6 +11,7 @@ use crate::console::{Console, SUCCESS, count};
 use crate::export::opensearch::{self, RECORDS_VERSION};
 use crate::export::portions::Portions;
 use crate::export::records::{PageRecord, RepeatedTexts, SectionRecord, json_line, sections};
+use crate::password::PasswordArgs;
 use crate::{files, index_file};
 
 const EXAMPLES: &str = "\
@@ -34,6 +35,8 @@ pub struct Args {
     /// Folder to write to
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    password: PasswordArgs,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -45,7 +48,7 @@ enum Format {
 }
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
-    let index = index_file::open(&args.index)?;
+    let index = index_file::open(&args.index, &args.password)?;
     let outcome = match args.to {
         Format::Jsonl => json_lines(&index, &args.out)?,
         Format::Opensearch => for_opensearch(&index, &args.out)?,

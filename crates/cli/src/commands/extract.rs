@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::console::{Console, SUCCESS, count};
 use crate::markdown::to_markdown;
+use crate::password::PasswordArgs;
 use crate::{files, index_file};
 
 const EXAMPLES: &str = "\
@@ -26,10 +27,12 @@ pub struct Args {
     /// Folder to write to
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    password: PasswordArgs,
 }
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
-    let index = index_file::open(&args.index)?;
+    let index = index_file::open(&args.index, &args.password)?;
     let mut names = HashSet::new();
     let mut texts = Vec::new();
     let urls: Vec<_> = index.list().map(|(url, _)| url.to_owned()).collect();

@@ -9,6 +9,7 @@ use samara_engine::{Index, Info, SearchOptions, SectionInfo, is_safe_url};
 
 use crate::console::{Console, FAINT, SUCCESS, count, number};
 use crate::index_file;
+use crate::password::PasswordArgs;
 use crate::sanitize::sanitize;
 use crate::search_index::read_piece;
 
@@ -26,10 +27,12 @@ pub struct Args {
     /// Verify the checksum of every section and the URL of every document
     #[arg(long)]
     verify: bool,
+    #[command(flatten)]
+    password: PasswordArgs,
 }
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
-    let bytes = index_file::read(&args.index)?;
+    let bytes = index_file::read(&args.index, &args.password)?;
     let context = || args.index.display().to_string();
     if PartsIndex::is_root(&bytes) {
         return inspect_parts(args, &bytes, console).with_context(context);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use samara_engine::Searcher;
 
+use crate::password::PasswordArgs;
 use crate::{index_file, mcp};
 
 const EXAMPLES: &str = "\
@@ -23,9 +24,11 @@ In the configuration of an assistant: the command `samara` with the arguments `m
 pub struct Args {
     /// A .samara or .samara.js file, the folder that contains it, or an HTML file made by `samara pack`
     index: PathBuf,
+    #[command(flatten)]
+    password: PasswordArgs,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let searcher = Searcher::new(index_file::open(&args.index)?);
+    let searcher = Searcher::new(index_file::open(&args.index, &args.password)?);
     Ok(mcp::serve(searcher, io::stdin().lock(), io::stdout().lock())?)
 }

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{PageTexts, packed_page, words_files};
+use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
 use samara_engine::Compression;
 
 use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
+use crate::password::{self, PasswordArgs};
 use crate::settings::Settings;
 use crate::sizes::Size;
 use crate::usage::UsageError;
@@ -17,7 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   samara pack reports --out reports.html --title 'Reports 2022'
   samara pack book/searchindex.json --out book.html
-  samara pack new-reports --add reports.html --out reports.html";
+  samara pack new-reports --add reports.html --out reports.html
+  samara pack reports --out reports.html --password";
 
 /// Pack documents into one self-contained, searchable HTML file
 ///
@@ -49,6 +51,13 @@ pub struct Args {
     /// Language of the page and its search box, as a BCP 47 tag: `de`, `pt-BR` [default: en]
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
+    /// Encrypt texts, titles and index with a password, which the page asks for
+    #[arg(long)]
+    password: bool,
+    /// Encrypt the page with the password in this file [default: SAMARA_PASSWORD, or a prompt]; it also opens an INDEX that is
+    /// added
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
 }
 
 pub fn run(args: Args, console: &Console) -> Result<()> {
@@ -70,6 +79,15 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         ensure!(is_tag, "--lang {lang:?}: expected a language tag such as `de` or `pt-BR`");
     }
     ensure_packed_page(&out)?;
+    let encrypts = args.password || args.password_file.is_some();
+    if !encrypts {
+        ensure_readable(&inputs.added)?;
+    }
+    inputs.password = PasswordArgs { password_file: args.password_file };
+    let password = if encrypts { Some(inputs.password.for_new_page()?) } else { None };
+    if password.as_deref().is_some_and(password::is_short) {
+        console.warn("the password is short: somebody who has the page can try all such passwords");
+    }
     exclude_output(&out, &mut inputs)?;
 
     let indexed = inputs.build_index(Compression::Lzma, console)?;
@@ -84,8 +102,15 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         words: lang.as_deref().and_then(words_of),
         lang,
     };
-    let page = packed_page(samara_web::PAGE, &texts, &indexed.bytes)
-        .context("the embedded page is damaged: build the samara command again")?;
+    let page = match &password {
+        None => packed_page(samara_web::PAGE, &texts, &indexed.bytes),
+        Some(password) => {
+            let mut random = [0; RANDOM_BYTES];
+            getrandom::fill(&mut random).context("the system has no random numbers")?;
+            encrypted_page(samara_web::PAGE, &texts, &indexed.bytes, password, &random)
+        }
+    };
+    let page = page.context("the embedded page is damaged: build the samara command again")?;
     let file_name = out.file_name().with_context(|| format!("{}: not a file name", out.display()))?;
     files::write(out.parent().unwrap_or(Path::new("")), &[(&file_name.to_string_lossy(), page.as_bytes())])?;
 
@@ -111,10 +136,22 @@ fn words_of(lang: &str) -> Option<String> {
 fn ensure_packed_page(out: &Path) -> Result<()> {
     files::ensure_regular(out)?;
     ensure!(
-        !out.exists() || index_file::read(out).is_ok(),
+        !out.exists() || index_file::contains_index(out),
         "{}: exists, and `samara pack` did not write it; move it, or choose another --out",
         out.display()
     );
+    Ok(())
+}
+
+/// Fails if an encrypted index would become part of a page that is not.
+fn ensure_readable(added: &[PathBuf]) -> Result<()> {
+    for path in added {
+        ensure!(
+            !index_file::is_encrypted(path)?,
+            "{}: is encrypted, and the new page would not be: give --password, too",
+            path.display()
+        );
+    }
     Ok(())
 }
 

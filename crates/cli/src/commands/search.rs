@@ -10,6 +10,7 @@ use samara_engine::{Explanation, Hit, MetaValue, Relaxed, Requirement, Results, 
 use serde::Serialize;
 
 use crate::console::{FAINT, STRONG, count, number};
+use crate::password::PasswordArgs;
 use crate::sanitize::sanitize;
 use crate::search_index::SearchIndex;
 use crate::{trec, wrap};
@@ -72,10 +73,12 @@ pub struct Args {
     /// Print a TREC run: `qid Q0 url rank score samara`; documents with the same text are listed once
     #[arg(long, requires = "queries", conflicts_with = "query")]
     trec: bool,
+    #[command(flatten)]
+    password: PasswordArgs,
 }
 
 pub fn run(args: Args) -> Result<()> {
-    let index = SearchIndex::open(&args.index)?;
+    let index = SearchIndex::open(&args.index, &args.password)?;
     let options = args.options();
     if let Some(path) = &args.queries {
         let topics = trec::read(path)?;

@@ -10,6 +10,7 @@ mod extract;
 mod inject;
 mod pack;
 mod parts;
+mod password;
 mod search;
 mod serve;
 mod settings;
