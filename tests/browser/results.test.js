@@ -36,7 +36,7 @@ execFileSync(
 const own = `<!doctype html><html lang="de"><meta charset="utf-8"><title>Berichte</title><link rel="icon" href="data:,">
   <script src="words/de.js" defer></script><script src="samara.js" defer></script>
   <script src="samara-results.js" defer></script>
-  <samara-results src="docs.samara" sorts="date:desc" limit="5" lang="de"></samara-results>`;
+  <samara-results src="docs.samara" sorts="date:desc" ranges="date" limit="5" lang="de"></samara-results>`;
 
 /**
  * Waits for an element in the shadow tree, whose mutations puppeteer does not observe.
@@ -189,6 +189,29 @@ inBothBrowsers('the page of results', (browser) => {
       await click(page, '.samara-retry');
       await shows(page, '45 results');
       assert.equal((await shown(page)).hash, '#?q=harvest');
+    }));
+
+  test('a range has an address, and Back empties its inputs', () =>
+    visit(browser(), `${server.url}own.html#?q=harvest`, async ({ page }) => {
+      await page.setViewport({ width: 360, height: 700 });
+      await shows(page, '45 Ergebnisse');
+      const from = await page.$('samara-results >>> .samara-range input');
+      await from?.evaluate((input) => {
+        input.focus();
+        /** @type {HTMLInputElement} */ (input).value = '2020-01-20';
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+      await shows(page, '9 Ergebnisse');
+      assert.equal((await shown(page)).hash, '#?q=harvest&filter=date%3A2020-01-20..');
+      assert.ok(await from?.evaluate((input) => input.matches(':focus') && input.checkVisibility()));
+      await page.reload();
+      await shows(page, '9 Ergebnisse');
+      const ends = () =>
+        page.$$eval('samara-results >>> .samara-range input', (nodes) => nodes.map(({ value }) => value));
+      assert.deepEqual(await ends(), ['2020-01-20', '']);
+      await page.goBack();
+      await shows(page, '45 Ergebnisse');
+      assert.deepEqual(await ends(), ['', '']);
     }));
 
   test('it works from disk', () =>

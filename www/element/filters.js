@@ -44,7 +44,6 @@ export class FilterBar {
   #onChange;
   #ranges;
   #sheet;
-  #offersRanges = false;
   /** The facets that show all their values, with the text that narrows them. @type {Map<string, string>} */
   #expanded = new Map();
   /** The arguments of the last `show`. @type {Parameters<FilterBar['show']> | null} */
@@ -55,7 +54,7 @@ export class FilterBar {
    * @param {HTMLElement} elements.tools
    * @param {HTMLElement} elements.facets
    * @param {HTMLSelectElement} elements.sort
-   * @param {HTMLElement} [elements.ranges] holds the ranges; undefined: none are offered
+   * @param {HTMLElement} elements.ranges
    * @param {HTMLElement} [elements.filters] opens the sheet; undefined: there is none
    * @param {Words} words
    * @param {() => void} onChange
@@ -68,13 +67,11 @@ export class FilterBar {
     this.#onChange = onChange;
     sort.onchange = onChange;
     this.#sheet = filters ? new FilterSheet(tools, filters, words) : null;
-    this.#ranges = ranges
-      ? new Ranges(ranges, words, (name, range) => {
-          const others = (this.selected[name] ?? []).filter((value) => !isRange(value));
-          this.selected[name] = range ? [...others, range] : others;
-          onChange();
-        })
-      : null;
+    this.#ranges = new Ranges(ranges, words, (name, chosen) => {
+      const others = (this.selected[name] ?? []).filter((value) => !isRange(value));
+      this.selected[name] = [...others, ...chosen];
+      onChange();
+    });
     // A mouse wheel scrolls vertically, the row of chips horizontally.
     facets.onwheel = (event) => {
       const before = facets.scrollLeft;
@@ -110,13 +107,12 @@ export class FilterBar {
   }
 
   get hasSelection() {
-    return Object.values(this.selected).some((values) => values.length);
+    return Object.values(this.selected).flat().length > 0;
   }
 
   /** @param {string | null} ranges the attribute `ranges` */
   setRanges(ranges) {
-    this.#ranges?.set(ranges, this.selected);
-    this.#offersRanges = !!ranges?.trim();
+    this.#ranges.draw(ranges);
   }
 
   /** Closes the sheet of a small window, because the reader goes on typing. */
@@ -129,10 +125,15 @@ export class FilterBar {
     return !!this.#sheet?.leave();
   }
 
+  /** @param {Record<string, string[]>} filters */
+  select(filters) {
+    this.selected = filters;
+    this.#ranges.select(filters);
+  }
+
   /** Removes all filters. */
   reset() {
-    this.selected = Object.create(null);
-    this.#ranges?.reset();
+    this.select(Object.create(null));
   }
 
   /**
@@ -156,8 +157,8 @@ export class FilterBar {
     this.#facets.classList.toggle('samara-expanded', !!this.#facets.querySelector('[aria-expanded=true]'));
     const count = chosen.filter((name) => !this.scopes.includes(name)).flatMap((name) => this.selected[name]).length;
     const hasFacets = !!this.#facets.querySelector('.samara-facet:not(.samara-scope)');
-    this.#sheet?.update(count, !hasFacets && !this.#offersRanges);
-    this.#tools.hidden = !this.#facets.childElementCount && !this.#offersRanges;
+    this.#sheet?.update(count, !hasFacets && this.#ranges.isEmpty);
+    this.#tools.hidden = !this.#facets.childElementCount && this.#ranges.isEmpty;
     this.#sort.hidden = this.#sort.length < 2;
     for (const control of visibleControls(this.#facets)) if (control.dataset.filter === focused) control.focus();
   }
@@ -318,13 +319,7 @@ function moveFocus(event, group) {
   if (from.localName !== 'button') return;
   const buttons = visibleControls(group).filter((control) => control.localName === 'button');
   const right = isRightToLeft(group) ? -1 : 1;
-  const steps = new Map([
-    ['ArrowRight', right],
-    ['ArrowLeft', -right],
-    ['Home', -Infinity],
-    ['End', Infinity],
-  ]);
-  const step = steps.get(event.key);
+  const step = ownValue({ ArrowRight: right, ArrowLeft: -right, Home: -Infinity, End: Infinity }, event.key);
   if (!step) return;
   const to = Math.max(0, Math.min(buttons.indexOf(from) + step, buttons.length - 1));
   event.preventDefault();

@@ -21,7 +21,7 @@ export function isRange(value) {
 function parseRanges(text) {
   return splitList(text).map((range) => {
     const [, name, type] = /^(.+?)(?::(date|number))?$/.exec(range) ?? [];
-    return { name, type: type ?? (name === 'date' ? 'date' : 'number') };
+    return [name, type ?? (name === 'date' ? name : 'number')];
   });
 }
 
@@ -30,11 +30,13 @@ export class Ranges {
   #element;
   #words;
   #onChange;
+  /** The two inputs of each name. @type {[string, HTMLInputElement[]][]} */
+  #inputs = [];
 
   /**
    * @param {HTMLElement} element holds the inputs
    * @param {Words} words
-   * @param {(name: string, range: string) => void} onChange gets an empty range if both inputs are empty
+   * @param {(name: string, ranges: string[]) => void} onChange gets no range if both inputs are empty
    */
   constructor(element, words, onChange) {
     this.#element = element;
@@ -42,38 +44,42 @@ export class Ranges {
     this.#onChange = onChange;
   }
 
-  /**
-   * @param {string | null} text the attribute
-   * @param {Record<string, readonly string[]>} selected the filters that are chosen
-   */
-  set(text, selected) {
-    const groups = parseRanges(text).map(({ name, type }) => this.#group(name, type, selected[name]?.find(isRange)));
-    this.#element.replaceChildren(...groups);
-    this.#element.hidden = !groups.length;
+  /** @param {string | null} text the attribute */
+  draw(text) {
+    this.#element.replaceChildren(...parseRanges(text).map(([name, type]) => this.#group(name, type)));
+    this.#element.hidden = this.isEmpty;
   }
 
-  /** Empties all inputs. */
-  reset() {
-    for (const input of this.#element.querySelectorAll('input')) input.value = '';
+  get isEmpty() {
+    return !this.#inputs.length;
+  }
+
+  /**
+   * Shows the chosen ranges in the inputs. One that is right stays as it is, as the reader may be typing a date into it.
+   * @param {Record<string, readonly string[]>} selected the filters that are chosen
+   */
+  select(selected) {
+    for (const [name, inputs] of this.#inputs) {
+      const ends = (selected[name]?.find(isRange) ?? separator).split(separator);
+      for (const [at, input] of inputs.entries()) if (input.value !== ends[at]) input.value = ends[at];
+    }
   }
 
   /**
    * @param {string} name
    * @param {string} type
-   * @param {string} [range] the one that is chosen
    */
-  #group(name, type, range = separator) {
+  #group(name, type) {
     const { names, from, to } = this.#words;
     const label = ownValue(names, name) ?? name;
-    const ends = range.split(separator);
-    const inputs = [from, to].map((word, at) => {
-      const attributes = { type, 'aria-label': `${label}: ${word}`, placeholder: word, step: 'any', value: ends[at] };
-      return make('input', 'narrow', attributes);
-    });
+    const inputs = [from, to].map((word) =>
+      make('input', 'narrow', { type, 'aria-label': `${label}: ${word}`, placeholder: word, step: 'any' }),
+    );
+    this.#inputs.push([name, inputs]);
     for (const input of inputs) {
       input.onchange = () => {
-        const values = inputs.map(({ value }) => value);
-        this.#onChange(name, values.some(Boolean) ? values.join(separator) : '');
+        const range = inputs.map(({ value }) => value).join(separator);
+        this.#onChange(name, range === separator ? [] : [range]);
       };
     }
     const title = make('span', 'facet-name', { 'aria-hidden': 'true' }, label);

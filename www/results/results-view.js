@@ -21,7 +21,8 @@ export function buildResults(words, placeholder) {
   bar.append(input, clear, submit, progress);
   const form = make('form', 'form', { role: 'search', 'aria-label': words.label }, bar);
   const facets = make('div', 'facets', { tabindex: -1 });
-  const tools = make('div', 'tools', { hidden: true }, facets);
+  const ranges = make('div', 'ranges', { hidden: true });
+  const tools = make('div', 'tools', { hidden: true }, facets, ranges);
   const sort = make('select', 'sort', { 'aria-label': words.sort, hidden: true });
   const count = make('p', 'count');
   const status = make('div', 'status', { role: 'status' });
@@ -46,7 +47,23 @@ export function buildResults(words, placeholder) {
     pages,
     status,
   );
-  return { root, form, input, clear, progress, tools, facets, sort, count, correction, message, list, pages, status };
+  return {
+    root,
+    form,
+    input,
+    clear,
+    progress,
+    tools,
+    facets,
+    ranges,
+    sort,
+    count,
+    correction,
+    message,
+    list,
+    pages,
+    status,
+  };
 }
 
 /**

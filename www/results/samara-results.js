@@ -45,6 +45,7 @@ export class SamaraResults extends ResultsBase {
     'lang',
     'limit',
     'meta',
+    'ranges',
     'sort',
     'sorts',
     'src',
@@ -115,6 +116,7 @@ export class SamaraResults extends ResultsBase {
       const { selected, sort } = filters;
       this.#go({ ...this.#state, filters: selected, sort: sort === this.#initialSort ? '' : sort, page: 1 });
     });
+    filters.setRanges(this.getAttribute('ranges'));
     const listeners = new AbortController();
     this.#live = { ...parts, words, filters, listeners };
     const tree = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
@@ -202,7 +204,7 @@ export class SamaraResults extends ResultsBase {
     this.#shown = formatState(state);
     if (input.value !== state.query) input.value = state.query;
     clear.hidden = !state.query;
-    filters.selected = state.filters;
+    filters.select(state.filters);
     filters.setSorts(this.getAttribute('sorts'), this.#initialSort, false);
     filters.sort = state.sort || this.#initialSort;
     const title = state.query.trim() && `${state.query.trim()} · ${this.#pageTitle || words.label}`;

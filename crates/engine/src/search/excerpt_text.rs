@@ -112,7 +112,7 @@ pub(crate) fn excerpt_from(
             &before[start..]
         } else {
             passage.text.push_str(ELLIPSIS);
-            before.rsplit_once(char::is_whitespace).map_or("", |(_, opening)| opening)
+            before.bytes().rposition(|byte| byte <= b' ').map_or("", |space| &before[space + 1..])
         };
         passage.text.push_str(opening);
     }
