@@ -160,3 +160,19 @@ fn titles_end_before_the_name_of_the_site() {
     let collection = folder.read_with(&Options::default().presets(false)).unwrap();
     assert_eq!(at(&collection, "b/hooks.html").title, "Hooks - Book B");
 }
+
+/// Help that a key opens outweighs the text of a short page, and would be its content.
+#[test]
+fn leaves_out_help_of_generators() {
+    let page = "<!-- Book generated using mdBook --><title>Wings</title><body>\
+        <div id=mdbook-help-container><div id=mdbook-help-popup><h2>Keyboard shortcuts</h2>\
+        <p>Press <kbd>←</kbd> or <kbd>→</kbd> to navigate between chapters</p></div></div>\
+        <main><h1>Wings</h1><p>Two.</main>";
+    let folder = Folder::with(&[("wings.html", page), ("index.html", page)]);
+    let texts = |options: &Options| {
+        let collection = folder.read_with(options).unwrap();
+        at(&collection, "wings.html").blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&Options::default()), ["Two."]);
+    assert!(texts(&Options::default().presets(false)).contains(&"Keyboard shortcuts".to_owned()));
+}

@@ -152,6 +152,21 @@ impl Dom {
         }
     }
 
+    /// Takes a node with its descendants out of the page.
+    pub(super) fn remove(&mut self, node: NodeId) {
+        let Node { parent, previous, next, .. } = &mut self.nodes[node.index()];
+        let (parent, previous, next) = (parent.take(), previous.take(), next.take());
+        let Some(parent) = parent else { return };
+        match previous {
+            Some(previous) => self.nodes[previous.index()].next = next,
+            None => self.nodes[parent.index()].first = next,
+        }
+        match next {
+            Some(next) => self.nodes[next.index()].previous = previous,
+            None => self.nodes[parent.index()].last = previous,
+        }
+    }
+
     /// The concatenated text of a node.
     pub(super) fn text(&self, node: NodeId) -> String {
         let mut text = String::new();
@@ -234,8 +249,16 @@ mod tests {
         for _ in 0..3_000 {
             let pieces = random() % 60;
             let html: String = (0..pieces).map(|_| PIECES[random() % PIECES.len()]).collect();
-            let dom = parser::parse(&html).0;
+            let mut dom = parser::parse(&html).0;
             check(&dom, &html);
+            let all: Vec<_> = dom.descendants(NodeId::DOCUMENT).skip(1).collect();
+            if let Some(&removed) = all.get(random() % all.len().max(1)) {
+                let within: Vec<_> = dom.descendants(removed).collect();
+                dom.remove(removed);
+                check(&dom, &html);
+                let rest = all.into_iter().filter(|node| !within.contains(node));
+                assert!(dom.descendants(NodeId::DOCUMENT).skip(1).eq(rest), "{html}");
+            }
             page::parse(&html).draft(None, &CommonTitles::default());
         }
     }

@@ -5,7 +5,7 @@ use samara_engine::Block;
 
 use super::annotations::{self, Annotations};
 use super::content::{self, Content, Scope};
-use super::dom::Dom;
+use super::dom::{Dom, NodeId};
 use super::head::Head;
 use super::titles::{self, CommonTitles};
 use super::{layout, parser, trail};
@@ -56,6 +56,23 @@ impl Page {
     /// Removes the name of the site, which follows this separator, from the titles.
     pub(crate) fn cut_site_name(&mut self, separator: &str) {
         self.head.cut_site_name(separator);
+    }
+
+    /// Removes the elements with these ids, and selects the content anew if there were any.
+    pub(super) fn leave_out(&mut self, ids: &[&str]) {
+        let is_left_out = |dom: &Dom, node| {
+            let id = dom.element(node).and_then(|element| element.attribute("id"));
+            id.is_some_and(|id| ids.contains(&id))
+        };
+        if ids.is_empty() {
+            return;
+        }
+        let found: Vec<_> =
+            self.dom.descendants(NodeId::DOCUMENT).filter(|&node| is_left_out(&self.dom, node)).collect();
+        if !found.is_empty() {
+            found.into_iter().for_each(|node| self.dom.remove(node));
+            self.content = content::select(&self.dom);
+        }
     }
 
     /// Converts the page to a document. `given_title` overrides the title of the page;

@@ -24,18 +24,28 @@ struct Preset {
     lists: &'static [&'static str],
     /// Classes that such pages have on `<html>` or `<body>`.
     classes: &'static [&'static str],
+    /// The ids of elements that are on every page, and are no content: help that a key opens.
+    left_out: &'static [&'static str],
     /// What separates a title from the name of the site, which follows it.
     separator: Option<&'static str>,
 }
 
-const NONE: Preset =
-    Preset { name: "", generator: None, marks: &[], lists: &[], classes: &[], separator: None };
+const NONE: Preset = Preset {
+    name: "",
+    generator: None,
+    marks: &[],
+    lists: &[],
+    classes: &[],
+    left_out: &[],
+    separator: None,
+};
 
 const PRESETS: &[Preset] = &[
     Preset {
         name: "mdBook",
         marks: &["<!-- Book generated using mdBook -->"],
         lists: &["print.html", "toc.html"],
+        left_out: &["mdbook-help-container"],
         separator: Some(" - "),
         ..NONE
     },
@@ -283,9 +293,16 @@ impl Presets {
 
     /// The separator between the title of a page and the name of the site.
     pub(super) fn separator(&self, url: &str) -> Option<&'static str> {
-        self.0
-            .iter()
-            .filter(|active| active.relative(url).is_some())
-            .find_map(|active| active.preset.separator)
+        self.of(url).find_map(|preset| preset.separator)
+    }
+
+    /// The ids of elements of a page that are no content.
+    pub(super) fn left_out(&self, url: &str) -> Vec<&'static str> {
+        self.of(url).flat_map(|preset| preset.left_out).copied().collect()
+    }
+
+    /// The presets that apply to a page.
+    fn of(&self, url: &str) -> impl Iterator<Item = &'static Preset> {
+        self.0.iter().filter(move |active| active.relative(url).is_some()).map(|active| active.preset)
     }
 }

@@ -40,11 +40,12 @@ impl Site {
         Self { urls, longest_url, has_marks, common_titles, presets, trails: Trails::new() }
     }
 
-    /// Removes the name of the site from the titles of a page, if its generator is known.
-    pub(crate) fn cut_site_name(&self, url: &str, page: &mut Page) {
+    /// Removes what a known generator adds to a page: the name of the site in its titles, and elements that are no content.
+    pub(crate) fn apply_presets(&self, url: &str, page: &mut Page) {
         if let Some(separator) = self.presets.separator(url) {
             page.cut_site_name(separator);
         }
+        page.leave_out(&self.presets.left_out(url));
     }
 }
 
