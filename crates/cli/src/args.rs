@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::commands::{build, check, completions, export, extract, inspect, mcp, pack, search, serve};
+use crate::commands::{
+    build, check, completions, export, extract, inspect, mcp, mdbook, pack, search, serve,
+};
 use crate::console::Console;
 
 /// Full-text search for static sites and offline documents.
@@ -39,6 +41,7 @@ enum Command {
     Serve(serve::Args),
     Export(export::Args),
     Mcp(mcp::Args),
+    Mdbook(mdbook::Args),
     Completions(completions::Args),
 }
 
@@ -56,6 +59,7 @@ impl Cli {
             Command::Serve(args) => serve::run(args, &console),
             Command::Export(args) => export::run(&args, &console),
             Command::Mcp(args) => mcp::run(&args),
+            Command::Mdbook(args) => mdbook::run(&args, &console),
             Command::Completions(args) => completions::run(&args, Self::command()),
         }
     }

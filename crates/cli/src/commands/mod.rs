@@ -7,6 +7,7 @@ pub mod export;
 pub mod extract;
 pub mod inspect;
 pub mod mcp;
+pub mod mdbook;
 pub mod pack;
 pub mod search;
 pub mod serve;
