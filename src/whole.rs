@@ -76,6 +76,12 @@ impl Index {
         self.0.document(url, query).map_or(JsValue::UNDEFINED, |document| to_object(&document))
     }
 
+    /// Documents about the same as another one, as hits.
+    #[cfg(feature = "meaning")]
+    pub fn similar(&self, url: &str, limit: u32) -> JsValue {
+        to_object(&self.0.index().similar(url, limit as usize))
+    }
+
     /// What the index contains.
     pub fn info(&self) -> JsValue {
         to_object(&self.0.index().info())

@@ -28,6 +28,8 @@ export interface Words {
   singleWords: string;
   noLetters: string;
   similar: string;
+  /** The title of a list of documents about the same. */
+  related: string;
   showing: string;
   cut: string;
   relaxed: string;

@@ -62,6 +62,12 @@ export interface SuggestOptions {
   signal?: AbortSignal;
 }
 
+export interface SimilarOptions {
+  /** The maximum number of documents. Default: 5. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
 export interface DocumentOptions {
   /** The query whose words are marked. */
   query?: string;
@@ -262,6 +268,12 @@ export class Samara {
   /** The whole text of a document, with the words of a query marked; null if the index has no document of that URL. */
   document(url: string, options?: DocumentOptions): Promise<DocumentView | null>;
 
+  /**
+   * Documents about the same as another one, most similar first, each with the start of its text as the excerpt. None if the
+   * index was built without `--meaning`, or has no document of that URL. `score` is the cosine of the vectors.
+   */
+  similar(url: string, options?: SimilarOptions): Promise<Hit[]>;
+
   /** Resolves the URL of a hit; null if its scheme is not allowed. Allowed are http:, https:, mailto: and relative URLs. */
   resolve(url: string): string | null;
 
@@ -275,7 +287,8 @@ declare global {
 }
 
 /** The source of the widget's results: an open index, or another object with its interface, such as a client of a server. */
-export type SearchSource = Pick<Samara, 'info' | 'search' | 'suggest' | 'document' | 'resolve'>;
+export type SearchSource = Pick<Samara, 'info' | 'search' | 'suggest' | 'document' | 'resolve'> &
+  Partial<Pick<Samara, 'similar'>>;
 
 /** Returns the address of a hit, or null for no link. Allowed are http:, https:, mailto: and relative addresses. */
 export type LinkCallback = (

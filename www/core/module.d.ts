@@ -1,6 +1,6 @@
 /** The exports of the WebAssembly module. */
 
-import type { DocumentView, IndexInfo, Results, Suggestion } from '../samara.d.ts';
+import type { DocumentView, Hit, IndexInfo, Results, Suggestion } from '../samara.d.ts';
 
 /** The exports of the module (`wasm-pack`'s glue). */
 export interface Engine {
@@ -39,6 +39,8 @@ export interface EngineIndex {
   search(query: string, options: EngineSearchOptions): Results;
   suggest(text: string, limit: number): Suggestion[];
   document(url: string, query: string): DocumentView | undefined;
+  /** Only in the engine that is delivered beside an index with vectors. */
+  similar?(url: string, limit: number): Hit[];
   info(): IndexInfo;
   free(): void;
 }
@@ -54,6 +56,7 @@ export interface EnginePartsIndex {
   search(query: string, options: EngineSearchOptions): Results | Pending;
   suggest(text: string, limit: number): Suggestion[] | Pending;
   document(url: string, query: string): DocumentView | undefined | Pending;
+  similar?: undefined;
   info(): IndexInfo;
   /** The address of a pack, relative to that of the root. */
   packName(pack: number): string;

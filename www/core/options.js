@@ -47,6 +47,7 @@ const optionRules = {
     signal: signalRule,
   },
   suggest: { limit: countRule, signal: signalRule },
+  similar: { limit: countRule, signal: signalRule },
   document: { query: textRule, signal: signalRule },
 };
 

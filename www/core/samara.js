@@ -14,8 +14,8 @@ import { openWhole } from './whole-index.js';
 
 /**
  * @import {
- *   DocumentOptions, DocumentView, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions, Samara as
- *   SamaraInterface, SuggestOptions, Suggestion
+ *   DocumentOptions, DocumentView, Hit, IndexInfo, IndexSource, OpenOptions, Results, SearchOptions, Samara as
+ *   SamaraInterface, SimilarOptions, SuggestOptions, Suggestion
  * } from '../samara.d.ts'
  * @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts'
  */
@@ -130,6 +130,18 @@ export class Samara {
     const { query = '', signal } = checkOptions('document', options);
     const [key, text] = [checkText('url', url), checkText('query', query)];
     return this.#withIndex(signal, (index) => index.document(key, text) ?? null);
+  }
+
+  /**
+   * Documents about the same as another one, most similar first; none in an index without vectors.
+   * @param {string} url the `url` of a hit
+   * @param {SimilarOptions} [options]
+   * @returns {Promise<Hit[]>}
+   */
+  async similar(url, options = {}) {
+    const { limit = 5, signal } = checkOptions('similar', options);
+    const key = checkText('url', url);
+    return this.#withIndex(signal, (index) => index.similar?.(key, limit) ?? []);
   }
 
   /**

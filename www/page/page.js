@@ -111,8 +111,7 @@ async function showRoute(samara) {
   document.body.classList.toggle('reading', !!route);
   article.hidden = !route;
   if (route) {
-    const { url, query } = route;
-    const title = await readDocument(article, samara, route, (anchor) => formatRoute(url, query, anchor));
+    const title = await readDocument(article, samara, route, formatRoute);
     document.title = `${title} · ${pageTitle}`;
   } else {
     document.title = pageTitle;

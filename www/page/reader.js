@@ -7,7 +7,7 @@ import { MarkNavigator } from './mark-navigator.js';
 import { markText } from '../element/marks.js';
 import { formatMeta, pageWordsFor, wordsFor } from '../words/words.js';
 
-/** @import { DocumentView, SearchSource } from '../samara.d.ts' */
+/** @import { DocumentView, Hit, SearchSource } from '../samara.d.ts' */
 
 /** A document with fewer headings has no table of contents. */
 const minHeadings = 3;
@@ -33,11 +33,11 @@ export function stopReading() {
  * @param {HTMLElement} article
  * @param {SearchSource} samara
  * @param {ReaderRoute} route
- * @param {(anchor: string) => string} link the address of a section of the document
+ * @param {(url: string, query: string, anchor: string) => string} link the address of a document, or of a section of it
  * @returns {Promise<string>} the title
  */
 export async function readDocument(article, samara, { url, query, anchor }, link) {
-  const view = await samara.document(url, { query });
+  const [view, similar] = await Promise.all([samara.document(url, { query }), samara.similar?.(url)]);
   stopReading();
   if (!view) return showMissing(article, url);
   const lang = view.lang || null;
@@ -54,8 +54,9 @@ export async function readDocument(article, samara, { url, query, anchor }, link
   article.replaceChildren(
     navigator.element,
     make('header', '', {}, aboutLine(view, samara), title, printedAddress(url)),
-    ...contents(blocks, link),
+    ...contents(blocks, (anchor) => link(url, query, anchor)),
     text,
+    ...(similar?.length ? [similarDocuments(similar, (other) => link(other, '', ''))] : []),
   );
   const resized = new ResizeObserver(() => makeScrollersFocusable(text));
   resized.observe(text);
@@ -106,6 +107,20 @@ function contents(blocks, link) {
   );
   const list = make('ul', '', {}, ...items);
   return [make('details', '', { class: 'contents' }, make('summary', '', {}, 'Contents'), list)];
+}
+
+/**
+ * A list of documents about the same.
+ * @param {Hit[]} hits
+ * @param {(url: string) => string} link
+ */
+function similarDocuments(hits, link) {
+  const words = wordsFor(document.documentElement.lang);
+  const items = hits.map(({ url, title, lang }) =>
+    make('li', '', { dir: 'auto', lang: lang || null }, make('a', '', { href: link(url) }, title || url)),
+  );
+  const label = make('h2', '', { id: 'related' }, words.related);
+  return make('nav', '', { class: 'related', 'aria-labelledby': 'related' }, label, make('ul', '', {}, ...items));
 }
 
 /**

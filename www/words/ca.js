@@ -31,6 +31,7 @@
   singleWords: 'Cerca les paraules per separat',
   noLetters: 'La consulta no té lletres ni xifres.',
   similar: 'En aquests documents:',
+  related: 'Documents semblants',
   showing: 'Resultats per a {}',
   cut: 'Consulta llarga: només se n’han cercat les primeres paraules.',
   relaxed: 'No s’ha trobat i s’ha omès: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Hledat jednotlivá slova',
   noLetters: 'Dotaz neobsahuje písmena ani číslice.',
   similar: 'V těchto dokumentech:',
+  related: 'Podobné dokumenty',
   showing: 'Výsledky pro {}',
   cut: 'Dlouhý dotaz: hledala se jen jeho první slova.',
   relaxed: 'Nenalezeno a vynecháno: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Søg efter de enkelte ord',
   noLetters: 'Søgningen indeholder hverken bogstaver eller tal.',
   similar: 'I disse dokumenter:',
+  related: 'Lignende dokumenter',
   showing: 'Viser resultater for {}',
   cut: 'Lang søgning: Der blev kun søgt efter de første ord.',
   relaxed: 'Ikke fundet, udeladt: {}',

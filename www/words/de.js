@@ -31,6 +31,7 @@
   singleWords: 'Nach den einzelnen Wörtern suchen',
   noLetters: 'Die Anfrage enthält weder Buchstaben noch Ziffern.',
   similar: 'In diesen Dokumenten:',
+  related: 'Ähnliche Dokumente',
   showing: 'Ergebnisse für {}',
   cut: 'Lange Anfrage: Nur ihre ersten Wörter wurden gesucht.',
   relaxed: 'Nicht gefunden, weggelassen: {}',

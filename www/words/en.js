@@ -31,6 +31,7 @@ export const englishWords = {
   singleWords: 'Search for the single words',
   noLetters: 'The query has no letters or digits.',
   similar: 'In these documents:',
+  related: 'Similar documents',
   showing: 'Showing results for {}',
   cut: 'Long query: only its first words were searched.',
   relaxed: 'Not found, left out: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Buscar las palabras por separado',
   noLetters: 'La consulta no tiene letras ni cifras.',
   similar: 'En estos documentos:',
+  related: 'Documentos similares',
   showing: 'Resultados de {}',
   cut: 'Consulta larga: solo se buscaron sus primeras palabras.',
   relaxed: 'No encontrado, omitido: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Hae yksittäisiä sanoja',
   noLetters: 'Haussa ei ole kirjaimia eikä numeroita.',
   similar: 'Näissä asiakirjoissa:',
+  related: 'Samankaltaiset asiakirjat',
   showing: 'Tulokset haulle {}',
   cut: 'Pitkä haku: vain ensimmäiset sanat haettiin.',
   relaxed: 'Ei löytynyt, jätetty pois: {}',

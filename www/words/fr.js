@@ -31,6 +31,7 @@
   singleWords: 'Rechercher les mots séparément',
   noLetters: 'La requête ne contient ni lettres ni chiffres.',
   similar: 'Dans ces documents :',
+  related: 'Documents similaires',
   showing: 'Résultats pour {}',
   cut: 'Requête longue : seuls ses premiers mots ont été cherchés.',
   relaxed: 'Introuvable, ignoré : {}',

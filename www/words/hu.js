@@ -31,6 +31,7 @@
   singleWords: 'Keresés az egyes szavakra',
   noLetters: 'A keresésben nincs sem betű, sem számjegy.',
   similar: 'Ezekben a dokumentumokban:',
+  related: 'Hasonló dokumentumok',
   showing: 'Találatok erre: {}',
   cut: 'Hosszú keresés: csak az első szavaira kerestünk.',
   relaxed: 'Nem található, kihagyva: {}',

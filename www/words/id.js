@@ -31,6 +31,7 @@
   singleWords: 'Cari kata satu per satu',
   noLetters: 'Kueri tidak memuat huruf atau angka.',
   similar: 'Dalam dokumen ini:',
+  related: 'Dokumen serupa',
   showing: 'Menampilkan hasil untuk {}',
   cut: 'Kueri panjang: hanya kata-kata pertamanya yang dicari.',
   relaxed: 'Tidak ditemukan, diabaikan: {}',

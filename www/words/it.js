@@ -31,6 +31,7 @@
   singleWords: 'Cerca le singole parole',
   noLetters: 'La ricerca non contiene lettere né cifre.',
   similar: 'In questi documenti:',
+  related: 'Documenti simili',
   showing: 'Risultati per {}',
   cut: 'Ricerca lunga: sono state cercate solo le prime parole.',
   relaxed: 'Non trovato, omesso: {}',

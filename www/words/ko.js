@@ -31,6 +31,7 @@
   singleWords: '단어별로 검색',
   noLetters: '검색어에 글자나 숫자가 없습니다.',
   similar: '이 문서에 있는 단어:',
+  related: '비슷한 문서',
   showing: '‘{}’ 검색 결과',
   cut: '검색어가 길어 앞부분의 단어만 검색했습니다.',
   relaxed: '찾지 못해 제외함: {}',

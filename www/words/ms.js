@@ -31,6 +31,7 @@
   singleWords: 'Cari setiap perkataan secara berasingan',
   noLetters: 'Carian tidak mengandungi huruf atau angka.',
   similar: 'Dalam dokumen ini:',
+  related: 'Dokumen serupa',
   showing: 'Menunjukkan hasil untuk {}',
   cut: 'Carian panjang: hanya perkataan awalnya dicari.',
   relaxed: 'Tidak ditemui, diabaikan: {}',

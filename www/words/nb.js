@@ -31,6 +31,7 @@
   singleWords: 'Søk etter enkeltordene',
   noLetters: 'Søket inneholder verken bokstaver eller sifre.',
   similar: 'I disse dokumentene:',
+  related: 'Lignende dokumenter',
   showing: 'Viser resultater for {}',
   cut: 'Langt søk: Bare de første ordene ble brukt.',
   relaxed: 'Ikke funnet, utelatt: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Zoeken naar de losse woorden',
   noLetters: 'De zoekopdracht bevat geen letters of cijfers.',
   similar: 'In deze documenten:',
+  related: 'Vergelijkbare documenten',
   showing: 'Resultaten voor {}',
   cut: 'Lange zoekopdracht: alleen naar de eerste woorden is gezocht.',
   relaxed: 'Niet gevonden, weggelaten: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Szukaj pojedynczych słów',
   noLetters: 'Zapytanie nie zawiera liter ani cyfr.',
   similar: 'W tych dokumentach:',
+  related: 'Podobne dokumenty',
   showing: 'Wyniki dla {}',
   cut: 'Długie zapytanie: wyszukano tylko jego pierwsze słowa.',
   relaxed: 'Nie znaleziono, pominięto: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Pesquisar as palavras separadamente',
   noLetters: 'A consulta não tem letras nem algarismos.',
   similar: 'Nestes documentos:',
+  related: 'Documentos semelhantes',
   showing: 'Resultados para {}',
   cut: 'Consulta longa: só as primeiras palavras foram procuradas.',
   relaxed: 'Não encontrado, omitido: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Caută cuvintele separat',
   noLetters: 'Interogarea nu conține nici litere, nici cifre.',
   similar: 'În aceste documente:',
+  related: 'Documente similare',
   showing: 'Rezultate pentru {}',
   cut: 'Interogare lungă: au fost căutate doar primele cuvinte.',
   relaxed: 'Negăsit, omis: {}',

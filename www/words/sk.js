@@ -31,6 +31,7 @@
   singleWords: 'Hľadať jednotlivé slová',
   noLetters: 'Dopyt neobsahuje písmená ani číslice.',
   similar: 'V týchto dokumentoch:',
+  related: 'Podobné dokumenty',
   showing: 'Výsledky pre {}',
   cut: 'Dlhý dopyt: hľadali sa len jeho prvé slová.',
   relaxed: 'Nenájdené a vynechané: {}',

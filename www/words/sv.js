@@ -31,6 +31,7 @@
   singleWords: 'Sök efter de enskilda orden',
   noLetters: 'Sökningen innehåller varken bokstäver eller siffror.',
   similar: 'I dessa dokument:',
+  related: 'Liknande dokument',
   showing: 'Visar träffar för {}',
   cut: 'Lång sökning: bara de första orden användes.',
   relaxed: 'Hittades inte, utelämnat: {}',

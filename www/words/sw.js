@@ -31,6 +31,7 @@
   singleWords: 'Tafuta kila neno peke yake',
   noLetters: 'Utafutaji hauna herufi wala tarakimu.',
   similar: 'Katika hati hizi:',
+  related: 'Hati zinazofanana',
   showing: 'Matokeo ya {}',
   cut: 'Utafutaji mrefu: maneno ya kwanza pekee yametafutwa.',
   relaxed: 'Haikupatikana, imeachwa: {}',

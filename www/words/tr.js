@@ -31,6 +31,7 @@
   singleWords: 'Kelimeleri tek tek ara',
   noLetters: 'Sorguda harf veya rakam yok.',
   similar: 'Bu belgelerde geçenler:',
+  related: 'Benzer belgeler',
   showing: '{} için sonuçlar',
   cut: 'Uzun sorgu: yalnızca ilk kelimeleri arandı.',
   relaxed: 'Bulunamadı, atlandı: {}',

@@ -31,6 +31,7 @@
   singleWords: 'Tìm từng từ riêng lẻ',
   noLetters: 'Nội dung tìm không có chữ cái hay chữ số.',
   similar: 'Trong các tài liệu này:',
+  related: 'Tài liệu tương tự',
   showing: 'Kết quả cho {}',
   cut: 'Nội dung tìm quá dài: chỉ tìm các từ đầu tiên.',
   relaxed: 'Không tìm thấy, đã bỏ qua: {}',

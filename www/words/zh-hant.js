@@ -31,6 +31,7 @@
   singleWords: '分別搜尋各個字詞',
   noLetters: '查詢中沒有文字或數字。',
   similar: '這些文件中有：',
+  related: '相似的文件',
   showing: '顯示「{}」的結果',
   cut: '查詢過長：只搜尋了前面的字詞。',
   relaxed: '找不到，已略過：{}',

@@ -31,6 +31,7 @@
   singleWords: '分别搜索各个词',
   noLetters: '查询中没有文字或数字。',
   similar: '这些文档中有：',
+  related: '相似的文档',
   showing: '显示“{}”的结果',
   cut: '查询过长：只搜索了前面的词。',
   relaxed: '未找到，已忽略：{}',

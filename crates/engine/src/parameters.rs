@@ -180,3 +180,5 @@ pub(crate) const FEW_COMPLETE_HITS: usize = 3;
 pub(crate) const FEW_COMPLETE_SHARE: f32 = 0.5;
 /// The closeness from which on a document joins the hits without having a word of the query, as a share of the highest.
 pub(crate) const MIN_CLOSENESS: f32 = 0.6;
+/// The cosine from which on two documents are similar.
+pub(crate) const MIN_SIMILARITY: f32 = 0.4;

@@ -109,18 +109,10 @@ impl Meaning {
     /// The cosine of a vector with that of each document.
     pub(crate) fn cosines(&self, vector: &Vector) -> Vec<f32> {
         let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        // What each code adds, by its place in the vector.
-        let added = vector.map(|value| std::array::from_fn::<f32, 8, _>(|code| value / length * level(code)));
         let cosine = |document| {
             let mut sum = 0.0;
-            for (three, added) in self.document(DocId(document)).chunks_exact(3).zip(added.chunks_exact(8)) {
-                let mut bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
-                for added in added {
-                    sum += added[bits as usize % 8];
-                    bits >>= 3;
-                }
-            }
-            sum
+            each(self.document(DocId(document)), |at, value| sum += vector[at] * value);
+            sum / length
         };
         (0..self.documents as u32).map(cosine).collect()
     }
@@ -135,18 +127,33 @@ fn count(postings: &Postings, terms: std::ops::Range<usize>) -> u32 {
     terms.map(|term| u32::from(postings.document_count(TermId(term as u32)) >= MIN_DOCUMENTS)).sum()
 }
 
-/// The value of a code in a vector of length 1.
-fn level(code: usize) -> f32 {
-    let level = LEVELS[if code < 4 { 3 - code } else { code - 4 }] / (DIMENSIONS as f32).sqrt();
-    if code < 4 { -level } else { level }
+/// The values of the codes in a vector of length 1.
+const VALUES: [f32; 8] = {
+    let mut values = [0.0; 8];
+    let mut at = 0;
+    while at < 4 {
+        let value = LEVELS[at] * INVERSE_ROOT;
+        (values[4 + at], values[3 - at]) = (value, -value);
+        at += 1;
+    }
+    values
+};
+/// 1 / √[`DIMENSIONS`].
+const INVERSE_ROOT: f32 = 0.176_776_7;
+
+/// Calls a function with each number of a vector and its place.
+fn each(codes: &[u8], mut call: impl FnMut(usize, f32)) {
+    let mut bits = 0;
+    for at in 0..DIMENSIONS {
+        if at % 8 == 0 {
+            let three = &codes[at * 3 / 8..][..3];
+            bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+        }
+        call(at, VALUES[bits as usize % 8]);
+        bits >>= 3;
+    }
 }
 
 fn add(codes: &[u8], share: f32, to: &mut Vector) {
-    for (three, to) in codes.chunks_exact(3).zip(to.chunks_exact_mut(8)) {
-        let mut bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
-        for value in to {
-            *value += share * level(bits as usize % 8);
-            bits >>= 3;
-        }
-    }
+    each(codes, |at, value| to[at] += share * value);
 }

@@ -6,7 +6,7 @@
 
 use crate::ids::DocId;
 use crate::index::Index;
-use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, Meaning, Vector};
+use crate::index::meaning::{DIMENSIONS, Meaning, Vector};
 use crate::parameters::{
     FEW_COMPLETE_HITS, FEW_COMPLETE_SHARE, K1, MEANING_WEIGHT, MIN_CLOSENESS, MIN_HITS, MIN_OPEN,
 };
@@ -34,12 +34,18 @@ impl Closeness {
     }
 
     /// To a vector.
-    pub(crate) fn of(meaning: &Meaning, vector: &Vector) -> Self {
+    fn of(meaning: &Meaning, vector: &Vector) -> Self {
         let mut values = meaning.cosines(vector);
-        let mean = values.iter().sum::<f32>() / values.len() as f32;
-        let highest = values.iter().copied().fold(mean + f32::MIN_POSITIVE, f32::max);
+        let (mut sum, mut highest) = (0.0, f32::NEG_INFINITY);
+        for &value in &values {
+            sum += value;
+            if value > highest {
+                highest = value;
+            }
+        }
+        let mean = sum / values.len() as f32;
         for value in &mut values {
-            *value = ((*value - mean) / (highest - mean)).max(0.0);
+            *value = if *value > mean { (*value - mean) / (highest - mean) } else { 0.0 };
         }
         Self(values)
     }
@@ -55,60 +61,81 @@ impl Closeness {
         if missing == 0 || plan.terms.iter().any(|term| term.required) {
             return;
         }
-        let mut closest: Vec<DocId> = Vec::with_capacity(missing + 1);
-        for document in (0..self.0.len() as u32).map(DocId) {
-            let is_far = self.to(document) < MIN_CLOSENESS;
-            if is_far || matched.binary_search_by(|hit| hit.document.cmp(&document)).is_ok() {
-                continue;
-            }
-            let at = closest.partition_point(|other| self.to(*other) >= self.to(document));
-            if at < missing {
-                closest.truncate(missing - 1);
-                closest.insert(at, document);
-            }
-        }
-        for document in closest {
+        let is_new = |document: DocId| matched.binary_search_by(|hit| hit.document.cmp(&document)).is_err();
+        for document in closest(&self.0, MIN_CLOSENESS, missing, &is_new) {
             let at = matched.partition_point(|hit| hit.document < document);
             let complete = false;
             matched.insert(at, MatchedDocument { complete, ..MatchedDocument::unscored(document) });
         }
     }
 
-    /// Adds to each hit what its closeness is worth.
+    /// Adds to each hit what its closeness is worth. No hit comes before one that has all words by its closeness alone.
     pub(crate) fn add_to(&self, plan: &QueryPlan, hits: &mut [MatchedDocument]) {
         let whole = plan.weight() * (K1 + 1.0);
-        let best = hits.iter().map(|hit| hit.base).fold(0.0, f32::max);
-        let complete = || hits.iter().filter(|hit| hit.complete);
-        let lowest_complete = complete().map(|hit| hit.base).fold(f32::INFINITY, f32::min);
-        let is_few = (1..=FEW_COMPLETE_HITS).contains(&complete().count());
-        // Without any word that is found, the order is that of the closeness.
-        let best = if best > 0.0 { best } else { whole / 2.0 };
-        let open = (1.0 - best / whole).max(MIN_OPEN);
-        let weight = MEANING_WEIGHT * best * open * if is_few { FEW_COMPLETE_SHARE } else { 1.0 };
-        for hit in hits {
-            hit.meaning = weight * self.to(hit.document);
-            if hit.base == 0.0 {
-                // Below each hit that has all words.
-                hit.meaning = hit.meaning.min(lowest_complete * 0.99);
+        let (mut best, mut complete, mut guard) = (0.0, 0, 0.0);
+        for hit in hits.iter() {
+            let closeness = self.to(hit.document);
+            if hit.base > best {
+                best = hit.base;
             }
+            if hit.complete {
+                complete += 1;
+            } else if closeness > guard {
+                guard = closeness;
+            }
+        }
+        if best == 0.0 {
+            // Without any word that is found, the order is that of the closeness.
+            best = whole / 2.0;
+        }
+        let open = 1.0 - best / whole;
+        let mut weight = MEANING_WEIGHT * best * if open > MIN_OPEN { open } else { MIN_OPEN };
+        if (1..=FEW_COMPLETE_HITS).contains(&complete) {
+            weight *= FEW_COMPLETE_SHARE;
+        }
+        for hit in hits {
+            let closeness = self.to(hit.document);
+            hit.meaning = weight * if hit.complete && closeness < guard { guard } else { closeness };
             hit.upper_bound += hit.boost * hit.meaning;
         }
     }
 }
 
+/// The documents with the highest values, at most `wanted` and each at least `minimum`, the highest first; of equals the
+/// earlier one. Only those that `is_candidate`.
+pub(crate) fn closest(
+    values: &[f32],
+    minimum: f32,
+    wanted: usize,
+    is_candidate: &dyn Fn(DocId) -> bool,
+) -> Vec<DocId> {
+    let mut closest: Vec<DocId> = Vec::new();
+    let value = |document: &DocId| values[document.0 as usize];
+    for document in (0..values.len() as u32).map(DocId) {
+        if value(&document) < minimum || !is_candidate(document) {
+            continue;
+        }
+        let at = closest.partition_point(|other| value(other) >= value(&document));
+        if at < wanted {
+            closest.truncate(wanted - 1);
+            closest.insert(at, document);
+        }
+    }
+    closest
+}
+
 /// Adds the vector of a term: that of the word itself, else of its other forms.
 fn add_term(index: &Index, meaning: &Meaning, term: &QueryTerm, vector: &mut Vector) {
-    let is_word = |matcher: &&Matcher| matcher.words == 1 && matcher.is_whole_term();
-    let exact = term.matches.matchers.iter().filter(is_word).filter(|one| one.kind == MatchKind::Exact);
-    let mut used: Vec<&Matcher> = exact.take(1).collect();
-    if used.is_empty() {
-        let is_form = |one: &&Matcher| matches!(one.kind, MatchKind::Stem | MatchKind::Synonym);
-        used = term.matches.matchers.iter().filter(is_word).filter(is_form).collect();
-    }
-    let documents: u32 = used.iter().map(|one| one.documents).sum();
-    for one in used {
-        let share = term.idf * term.weight * one.documents as f32 / documents.max(1) as f32;
-        if one.documents >= MIN_DOCUMENTS && meaning.add_term(index.postings(), one.term, share, vector) {
+    let matchers = &term.matches.matchers;
+    let is_word = |one: &Matcher| one.words == 1 && one.is_whole_term();
+    let is_exact = |one: &Matcher| is_word(one) && one.kind == MatchKind::Exact;
+    let has_exact = matchers.iter().any(is_exact);
+    let is_form = |one: &Matcher| is_word(one) && matches!(one.kind, MatchKind::Stem | MatchKind::Synonym);
+    let is_used = |one: &&Matcher| if has_exact { is_exact(one) } else { is_form(one) };
+    let documents: u32 = matchers.iter().filter(is_used).map(|one| one.documents).sum();
+    for one in matchers.iter().filter(is_used) {
+        let share = term.idf * term.weight * one.documents as f32 / documents as f32;
+        if meaning.add_term(index.postings(), one.term, share, vector) {
             continue;
         }
         // A rare word means what the documents are about that have it.
@@ -116,7 +143,7 @@ fn add_term(index: &Index, meaning: &Meaning, term: &QueryTerm, vector: &mut Vec
         for posting in one.postings.iter() {
             let document = index.documents().document_at(posting.position());
             if last.replace(document) != Some(document) {
-                meaning.add_document(document, share / one.documents.max(1) as f32, vector);
+                meaning.add_document(document, share / one.documents as f32, vector);
             }
         }
     }

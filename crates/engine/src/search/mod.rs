@@ -47,6 +47,7 @@ pub(crate) mod scoring;
 mod searcher;
 mod sections;
 pub(crate) mod signs;
+mod similar;
 mod spelling;
 mod suggest;
 mod synonyms;

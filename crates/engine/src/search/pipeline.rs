@@ -2,7 +2,7 @@
 
 use crate::index::tuning::joined_terms;
 use crate::options::SearchOptions;
-use crate::results::Results;
+use crate::results::{Hit, Results};
 use crate::search::candidates::{self, MatchedDocument};
 use crate::search::corrections::CorrectionCache;
 use crate::search::filters::remaining;
@@ -35,9 +35,7 @@ pub(crate) fn search(
     }
     let total = hits.len();
     let complete = hits.iter().filter(|hit| hit.complete).count();
-    let finder = OccurrenceFinder::new(lookup.texts(), &plan);
-    let page = ranking::page(lookup, &finder, hits, options);
-    let hits = page.into_iter().map(|scored| hit(lookup, &finder, scored, options)).collect();
+    let hits = page(lookup, &plan, hits, options);
     Results {
         query: text.to_owned(),
         total,
@@ -49,6 +47,18 @@ pub(crate) fn search(
         total_is_exact: true,
         suggestion: plan.suggestion.clone(),
     }
+}
+
+/// The hits of a page, ranked and with their excerpts.
+pub(crate) fn page(
+    lookup: &dyn Lookup,
+    plan: &QueryPlan,
+    hits: Vec<MatchedDocument>,
+    options: &SearchOptions,
+) -> Vec<Hit> {
+    let finder = OccurrenceFinder::new(lookup.texts(), plan);
+    let page = ranking::page(lookup, &finder, hits, options);
+    page.into_iter().map(|scored| hit(lookup, &finder, scored, options)).collect()
 }
 
 /// Marks the documents that are pinned to a query, and adds those of them that are no hits.

@@ -2,9 +2,9 @@
 
 use crate::index::Index;
 use crate::options::SearchOptions;
-use crate::results::{DocumentView, Results, Suggestion};
+use crate::results::{DocumentView, Hit, Results, Suggestion};
 use crate::search::corrections::CorrectionCache;
-use crate::search::{pipeline, suggest, view};
+use crate::search::{pipeline, similar, suggest, view};
 
 impl Index {
     /// Searches. No query is an error: what cannot be parsed is taken literally.
@@ -81,6 +81,22 @@ impl Index {
     /// ```
     pub fn document(&self, url: &str, query: &str) -> Option<DocumentView> {
         view::document(self, url, query, &mut CorrectionCache::default())
+    }
+
+    /// Documents about the same as the one with this address, most similar first, at most `limit`. Each has the start of its
+    /// text as the excerpt. None in an index without vectors, and where no document has this address.
+    ///
+    /// ```
+    /// # #[cfg(feature = "writer")] {
+    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder};
+    /// # let builder = IndexBuilder::new(BuildOptions::default());
+    /// let index = Index::open(&builder.finish(Compression::None)?)?;
+    /// assert!(!index.has_meaning() && index.similar("seeds.html", 5).is_empty());
+    /// # }
+    /// # Ok::<(), samara_engine::Error>(())
+    /// ```
+    pub fn similar(&self, url: &str, limit: usize) -> Vec<Hit> {
+        similar::similar(self, url, limit)
     }
 }
 

@@ -77,6 +77,69 @@ fn close_documents_join_few_hits() {
 }
 
 #[test]
+fn similar_documents_are_the_nearest() {
+    let (plain, index) = (Index::open(&bytes()).unwrap(), with_meaning());
+    assert!(plain.similar("0", 5).is_empty());
+    assert!(index.similar("elsewhere", 5).is_empty() && index.similar("0", 0).is_empty());
+    let hits = index.similar("3", usize::MAX);
+    let urls: Vec<&str> = hits.iter().map(|hit| hit.url.as_str()).collect();
+    // All about food; those about nets point to the opposite.
+    assert_eq!(urls, ["4", "5"]);
+    assert!(hits[0].score >= hits[1].score && hits[1].score > 0.5);
+    let [first, ..] = &hits[..] else { unreachable!() };
+    assert_eq!((first.title.as_str(), first.excerpt.text.as_str()), ("page 4", texts()[4].as_str()));
+    assert!(first.missing.is_empty() && first.title_marks.0.is_empty());
+    assert_eq!(index.similar("3", 1), hits[..1]);
+}
+
+#[test]
+fn similar_documents_are_sorted_by_cosine() {
+    let bytes = bytes();
+    let mut vectors = vectors(&bytes);
+    let mut random = 1u64;
+    for vector in &mut vectors.documents {
+        *vector = std::array::from_fn(|at| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            if at < 4 { (random >> 40) as f32 / (1u64 << 23) as f32 - 1.0 } else { 0.3 }
+        });
+    }
+    let index = Index::open(&add_meaning(&bytes, &vectors).unwrap()).unwrap();
+    let meaning = index.meaning().unwrap();
+    for document in index.documents().ids() {
+        let mut own = [0.0; DIMENSIONS];
+        meaning.add_document(document, 1.0, &mut own);
+        let cosines = meaning.cosines(&own);
+        let mut expected: Vec<DocId> = index.documents().ids().filter(|other| *other != document).collect();
+        expected.retain(|other| cosines[other.0 as usize] >= crate::parameters::MIN_SIMILARITY);
+        expected.sort_by(|a, b| cosines[b.0 as usize].total_cmp(&cosines[a.0 as usize]));
+        let url = |document: &DocId| document.0.to_string();
+        let found = index.similar(&url(&document), 4);
+        let expected: Vec<String> = expected.iter().take(4).map(url).collect();
+        assert_eq!(found.iter().map(|hit| hit.url.clone()).collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn a_hit_with_all_words_is_not_passed() {
+    let index = with_meaning();
+    let options = SearchOptions { explain: true, ..SearchOptions::default() };
+    for query in [
+        "slow connection",
+        "wifi flour",
+        "slow",
+        "bread oven",
+        "wifi router problems",
+        "slow recipe cake wireless",
+    ] {
+        let hits = index.search(query, &options).hits;
+        let meaning = |hit: &Hit| hit.explanation.as_ref().unwrap().meaning;
+        let (complete, others): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.missing.is_empty());
+        let highest = others.iter().map(|hit| meaning(hit)).fold(0.0, f32::max);
+        assert!(complete.iter().all(|hit| meaning(hit) >= highest), "{query}: {hits:?}");
+    }
+}
+
+#[test]
 fn requirements_exclusions_and_filters_hold() {
     let index = with_meaning();
     let urls = |query: &str| order(&index, query);
