@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use samara_bundle::{Build, File, Widget, write_embedded};
+use samara_bundle::{Build, Engine, File, Widget, write_embedded};
 
 /// The variable that names a folder of files built before.
 const PREBUILT: &str = "SAMARA_WEB_DIR";
@@ -31,13 +31,15 @@ fn build(out: &Path) -> Result<Vec<File>> {
         println!("cargo::rerun-if-changed={}", source.join(name).display());
     }
     let target_dir = out.join("module");
-    let widget = |parts| -> Result<Widget> {
+    let widget = |engine| -> Result<Widget> {
         let build =
-            Build { source: &source, target_dir: &target_dir, embedded: false, parts, wasm_opt: None };
+            Build { source: &source, target_dir: &target_dir, embedded: false, engine, wasm_opt: None };
         Ok(Widget::new(&source.join("www"), build.run()?)?)
     };
-    let mut files = widget(false)?.embedded_files()?;
-    files.extend(widget(true)?.parts_files()?);
+    let mut files = widget(Engine::Whole)?.embedded_files()?;
+    for engine in [Engine::Meaning, Engine::Parts] {
+        files.extend(widget(engine)?.engine_files()?);
+    }
     Ok(files)
 }
 

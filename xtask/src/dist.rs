@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{Build, File, Module, Widget, page_with_index};
+use samara_bundle::{Build, Engine, File, Module, Widget, page_with_index};
 
 use crate::{sizes, tools, weight};
 
@@ -70,7 +70,7 @@ impl Site {
 
 /// Builds the sources in a folder: all delivered files, and the index as a file.
 pub fn files(source: &Path, target_dir: &Path, wasm_opt: Option<&Path>) -> Result<Vec<File>> {
-    let module = Build { source, target_dir, embedded: true, parts: false, wasm_opt }.run()?;
+    let module = Build { source, target_dir, embedded: true, engine: Engine::Whole, wasm_opt }.run()?;
     let index = module.index.clone().unwrap_or_default();
     let Site { page, mut files } = Site::of(source, module)?;
     files.push(File { name: "samara.html".to_owned(), bytes: page.into_bytes() });
@@ -83,10 +83,10 @@ pub fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
     compile_in(&tools::root(), &tools::target().join("module"), embedded, wasm_opt)
 }
 
-/// Compiles the module that is delivered beside an index in parts.
-pub fn compile_for_parts(wasm_opt: Option<&Path>) -> Result<Module> {
+/// Compiles the module that is delivered beside the indexes that need it.
+pub fn compile_engine(engine: Engine, wasm_opt: Option<&Path>) -> Result<Module> {
     let (source, target_dir) = (&tools::root(), &tools::target().join("module"));
-    Ok(Build { source, target_dir, embedded: false, parts: true, wasm_opt }.run()?)
+    Ok(Build { source, target_dir, embedded: false, engine, wasm_opt }.run()?)
 }
 
 /// Compiles the delivered module from the sources in another folder.
@@ -96,7 +96,7 @@ pub fn compile_in(
     embedded: bool,
     wasm_opt: Option<&Path>,
 ) -> Result<Module> {
-    Ok(Build { source, target_dir, embedded, parts: false, wasm_opt }.run()?)
+    Ok(Build { source, target_dir, embedded, engine: Engine::Whole, wasm_opt }.run()?)
 }
 
 /// Writes a folder; an existing one is removed first.

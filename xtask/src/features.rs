@@ -13,7 +13,11 @@ const CRATES: &[Crate] = &[
     ("samara-engine", &["", "serde", "writer", "serde,writer"], None),
     ("samara-ingest", &["", "html", "mail", "office", "pdf", "warc", "html,mail,office,pdf,warc"], None),
     ("samara-bundle", &["", "build"], None),
-    ("samara", &["whole", "embedded", "whole,panic-hook", "parts", "embedded,panic-hook,parts"], WASM),
+    (
+        "samara",
+        &["whole", "embedded", "whole,panic-hook", "parts", "whole,meaning", "embedded,panic-hook,parts"],
+        WASM,
+    ),
 ];
 
 /// Checks them one after the other.

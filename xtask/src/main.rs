@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         ["maker"] => maker::run(),
         ["docs"] => docs::run(),
         ["bench", "size"] => weight::run(),
-        ["bench", "size", "--check"] => weight::check_both(),
+        ["bench", "size", "--check"] => weight::check_all(),
         ["bench", "size", "--box"] => sizes::print_box(),
         ["bench", "build"] => bench_build::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),

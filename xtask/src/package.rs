@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{File, Widget, write_embedded};
+use samara_bundle::{Engine, File, Widget, write_embedded};
 
 use crate::copy::copy_all;
 use crate::{dist, package_npm, tools, weight};
@@ -61,13 +61,15 @@ pub fn build() -> Result<Widget> {
     Ok(Widget::new(&tools::root().join("www"), module)?)
 }
 
-/// The files of the command for the browser, with both engines.
+/// The files of the command for the browser, with all engines.
 pub fn embedded_files(widget: &Widget) -> Result<Vec<File>> {
-    println!("Compiling the module for indexes in parts …");
-    let module = dist::compile_for_parts(tools::wasm_opt()?.as_deref())?;
-    weight::check(&module)?;
     let mut files = widget.embedded_files()?;
-    files.extend(Widget::new(&tools::root().join("www"), module)?.parts_files()?);
+    for engine in [Engine::Meaning, Engine::Parts] {
+        println!("Compiling the module for other indexes: {engine:?} …");
+        let module = dist::compile_engine(engine, tools::wasm_opt()?.as_deref())?;
+        weight::check(&module)?;
+        files.extend(Widget::new(&tools::root().join("www"), module)?.engine_files()?);
+    }
     Ok(files)
 }
 

@@ -81,6 +81,7 @@ fn lint_module() -> Result<()> {
     tools::run("cargo", &[&module[..], &strict].concat())?;
     let alone = |feature| [&module[..], &["--no-default-features", "--features", feature], &strict].concat();
     tools::run("cargo", &alone("whole"))?;
+    tools::run("cargo", &alone("whole,meaning"))?;
     tools::run("cargo", &alone("parts"))
 }
 

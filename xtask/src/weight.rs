@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use rustc_demangle::demangle;
-use samara_bundle::Module;
+use samara_bundle::{Engine, Module};
 use wasmparser::{KnownCustom, Name, Naming, Parser, Payload, TypeRef};
 
 use crate::bench_features;
@@ -17,23 +17,33 @@ use crate::tools::{self, root, target};
 /// How far the module may exceed the recorded size: builds differ a little between machines.
 const TOLERANCE: f64 = 0.02;
 
+const ENGINES: [Engine; 3] = [Engine::Whole, Engine::Meaning, Engine::Parts];
+
 /// The file with the size of the module without an index, in bytes under brotli 11.
-fn record_path(parts: bool) -> PathBuf {
-    root().join(if parts { "xtask/module-size-parts" } else { "xtask/module-size" })
+fn record_path(engine: Engine) -> PathBuf {
+    root().join(match engine {
+        Engine::Whole => "xtask/module-size",
+        Engine::Meaning => "xtask/module-size-meaning",
+        Engine::Parts => "xtask/module-size-parts",
+    })
 }
 
 /// What a module without an index is called.
-fn name(parts: bool) -> &'static str {
-    if parts { "The module for indexes in parts" } else { "The module without an index" }
+fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Whole => "The module without an index",
+        Engine::Meaning => "The module for indexes with meaning",
+        Engine::Parts => "The module for indexes in parts",
+    }
 }
 
 /// Fails when the module has grown by more than [`TOLERANCE`].
 pub fn check(module: &Module) -> Result<()> {
-    let path = record_path(module.parts);
+    let path = record_path(module.engine);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let recorded: usize = text.trim().parse().with_context(|| path.display().to_string())?;
     let size = Size::of(&module.wasm).brotli;
-    println!("{}: {size} bytes under brotli 11; recorded: {recorded}", name(module.parts));
+    println!("{}: {size} bytes under brotli 11; recorded: {recorded}", name(module.engine));
     ensure!(
         !has_grown(size, recorded),
         "the module has grown from {recorded} to {size} bytes: if it is worth it, record it by `cargo xtask bench size`"
@@ -45,29 +55,32 @@ fn has_grown(size: usize, recorded: usize) -> bool {
     size as f64 > recorded as f64 * (1.0 + TOLERANCE)
 }
 
-/// Compiles both modules, and fails when one has grown.
-pub fn check_both() -> Result<()> {
+/// Compiles all modules, and fails when one has grown.
+pub fn check_all() -> Result<()> {
     tools::install_wasm_target()?;
     let wasm_opt = tools::wasm_opt()?;
-    check(&dist::compile_for_parts(wasm_opt.as_deref())?)?;
-    check(&dist::compile(false, wasm_opt.as_deref())?)
+    for engine in ENGINES {
+        check(&dist::compile_engine(engine, wasm_opt.as_deref())?)?;
+    }
+    Ok(())
 }
 
-/// Records the sizes of both modules, and prints the size of each crate before Binaryen's optimizations and of each feature.
+/// Records the sizes of all modules, and prints the size of each crate before Binaryen's optimizations and of each feature.
 pub fn run() -> Result<()> {
     tools::install_wasm_target()?;
     let wasm_opt = tools::wasm_opt()?;
-    record(&dist::compile(false, wasm_opt.as_deref())?)?;
-    record(&dist::compile_for_parts(wasm_opt.as_deref())?)?;
+    for engine in ENGINES {
+        record(&dist::compile_engine(engine, wasm_opt.as_deref())?)?;
+    }
     bench_features::run()
 }
 
 /// Records the size of a module that was just compiled, and prints the size of each crate.
 fn record(module: &Module) -> Result<()> {
     let size = Size::of(&module.wasm);
-    let path = record_path(module.parts);
+    let path = record_path(module.engine);
     fs::write(&path, format!("{}\n", size.brotli))?;
-    let name = name(module.parts);
+    let name = name(module.engine);
     println!("{name}: {} bytes, {} under brotli 11: recorded in {}", size.raw, size.brotli, path.display());
 
     let path = target().join("module/wasm32-unknown-unknown/release/samara.wasm");

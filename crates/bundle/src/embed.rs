@@ -4,13 +4,15 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use crate::{Error, File, Widget};
+use crate::{Engine, Error, File, Widget};
 
 /// The name of the page into which `samara pack` inserts an index.
 const PAGE: &str = "page.html";
 
 /// The folder of the files that replace others beside an index in parts.
 const PARTS: &str = "parts/";
+/// The same for an index with meaning.
+const MEANING: &str = "meaning/";
 
 impl Widget {
     /// The files that the `samara` command embeds: those of [`Widget::files`], and the page as one file.
@@ -23,24 +25,30 @@ impl Widget {
         Ok(files)
     }
 
-    /// The files with an engine for indexes in parts, which replace those without one: `parts/samara.js` and so on.
+    /// The files with the engine inside or its address, which replace those of another engine: `parts/samara.js` and so
+    /// on. Documents of an index in parts are not packed, so there is no page for it.
     ///
     /// # Errors
-    /// As [`Widget::files`].
-    pub fn parts_files(&self) -> Result<Vec<File>, Error> {
-        let mut files = self.files()?;
+    /// As [`Widget::embedded_files`].
+    pub fn engine_files(&self) -> Result<Vec<File>, Error> {
+        let folder = match self.engine {
+            Engine::Whole => "",
+            Engine::Meaning => MEANING,
+            Engine::Parts => PARTS,
+        };
+        let mut files = if self.engine == Engine::Parts { self.files()? } else { self.embedded_files()? };
         files.retain(|file| {
-            ["samara.js", "samara.mjs", "samara.wasm", "samara-search.js"].contains(&file.name.as_str())
+            ["samara.js", "samara.mjs", "samara.wasm", "samara-search.js", PAGE].contains(&file.name.as_str())
         });
         for file in &mut files {
-            file.name.insert_str(0, PARTS);
+            file.name.insert_str(0, folder);
         }
         Ok(files)
     }
 }
 
-/// Writes the files of [`Widget::embedded_files`] and [`Widget::parts_files`] to `web/` in a folder, and `web.rs` to the
-/// folder: the constants `FILES`, `PARTS_FILES` and `PAGE`, which include the files.
+/// Writes the files of [`Widget::embedded_files`] and [`Widget::engine_files`] to `web/` in a folder, and `web.rs` to the
+/// folder: the constants `FILES`, `PARTS_FILES`, `MEANING_FILES`, `PAGE` and `MEANING_PAGE`, which include the files.
 ///
 /// # Errors
 /// If a file cannot be written, or the page or another file that every site needs is missing.
@@ -68,24 +76,29 @@ fn constants(files: &[File]) -> Result<String, Error> {
             return Err(Error::Missing(required));
         }
     }
-    let (parts, whole): (Vec<_>, Vec<_>) =
-        names.into_iter().filter(|name| *name != PAGE).partition(|name| name.starts_with(PARTS));
-    let mut rust = String::from(
-        "/// The files to copy into a site: name and contents.\npub const FILES: &[(&str, &[u8])] = &[\n",
-    );
-    for name in whole {
-        let _ = writeln!(rust, "    ({name:?}, include_bytes!(\"web/{name}\")),");
-    }
-    rust.push_str(
-        "];\n/// Beside an index in parts, these replace those of `FILES`.\n\
-         pub const PARTS_FILES: &[(&str, &[u8])] = &[\n",
-    );
-    for name in parts {
-        let _ = writeln!(rust, "    ({:?}, include_bytes!(\"web/{name}\")),", &name[PARTS.len()..]);
-    }
+    let of_folder = |folder: &'static str| names.iter().filter_map(move |name| name.strip_prefix(folder));
+    let whole = names.iter().copied().filter(|name| !name.starts_with(PARTS) && !name.starts_with(MEANING));
+    let mut rust = String::new();
+    let mut add = |comment: &str, name: &str, folder: &str, files: &mut dyn Iterator<Item = &str>| {
+        let _ = writeln!(rust, "/// {comment}\npub const {name}: &[(&str, &[u8])] = &[");
+        for file in files.filter(|file| *file != PAGE) {
+            let _ = writeln!(rust, "    ({file:?}, include_bytes!(\"web/{folder}{file}\")),");
+        }
+        rust += "];\n";
+    };
+    add("The files to copy into a site: name and contents.", "FILES", "", &mut { whole });
+    let comment = "Beside an index in parts, these replace those of `FILES`.";
+    add(comment, "PARTS_FILES", PARTS, &mut of_folder(PARTS));
+    let comment = "Beside an index with meaning, these replace those of `FILES`.";
+    add(comment, "MEANING_FILES", MEANING, &mut of_folder(MEANING));
+    let of_meaning = format!("{MEANING}{PAGE}");
+    // Files that were built before may lack the engine for meaning: the other one skips the vectors.
+    let of_meaning = if names.contains(&of_meaning.as_str()) { &of_meaning } else { PAGE };
     let _ = writeln!(
         rust,
-        "];\n/// The page in one file, with a slot for an index.\npub const PAGE: &str = include_str!(\"web/{PAGE}\");"
+        "/// The page in one file, with a slot for an index.\npub const PAGE: &str = include_str!(\"web/{PAGE}\");\n\
+         /// The same for an index with meaning.\n\
+         pub const MEANING_PAGE: &str = include_str!(\"web/{of_meaning}\");"
     );
     Ok(rust)
 }
@@ -103,11 +116,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("web")).unwrap();
         fs::write(folder.path().join("web/old.js"), "").unwrap();
-        let files = ["samara.wasm", "words/de.js", "page.html", "samara.js", "parts/samara.js"].map(file);
-        write_embedded(folder.path(), &files).unwrap();
+        let files = ["samara.wasm", "words/de.js", "page.html", "samara.js", "parts/samara.js"];
+        let files = files.into_iter().chain(["meaning/samara.js", "meaning/page.html"]).map(file);
+        write_embedded(folder.path(), &files.collect::<Vec<_>>()).unwrap();
         let rust = fs::read_to_string(folder.path().join("web.rs")).unwrap();
-        let names: Vec<_> = rust.lines().filter_map(|line| line.split('"').nth(1)).collect();
-        assert_eq!(names, ["samara.js", "samara.wasm", "words/de.js", "samara.js", "web/page.html"]);
+        let names: Vec<_> = rust.lines().filter_map(|line| line.rsplit('"').nth(1)).collect();
+        let whole = ["web/samara.js", "web/samara.wasm", "web/words/de.js"];
+        let others =
+            ["web/parts/samara.js", "web/meaning/samara.js", "web/page.html", "web/meaning/page.html"];
+        assert_eq!(names, [&whole[..], &others].concat());
+        assert!(rust.contains("(\"samara.js\", include_bytes!(\"web/meaning/samara.js\"))"), "{rust}");
         assert_eq!(fs::read(folder.path().join("web/words/de.js")).unwrap(), b"words/de.js");
         assert!(!folder.path().join("web/old.js").exists(), "files of an earlier build are removed");
     }

@@ -12,11 +12,11 @@
 //!
 //! ```no_run
 //! # use std::path::Path;
-//! use samara_bundle::{Build, Widget, page_with_index};
+//! use samara_bundle::{Build, Engine, Widget, page_with_index};
 //! # fn main() -> Result<(), samara_bundle::Error> {
 //! let source = Path::new(".");
 //! let target_dir = Path::new("target/module");
-//! let build = Build { source, target_dir, embedded: true, parts: false, wasm_opt: None };
+//! let build = Build { source, target_dir, embedded: true, engine: Engine::Whole, wasm_opt: None };
 //! let widget = Widget::new(&source.join("www"), build.run()?)?;
 //! let page = page_with_index(&widget.page()?, None);
 //! # Ok(())
@@ -56,7 +56,7 @@ mod widget;
 pub use {
     embed::write_embedded,
     error::Error,
-    module::{Build, Module},
+    module::{Build, Engine, Module},
     script::Modules,
     widget::{File, Widget},
 };

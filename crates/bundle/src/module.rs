@@ -11,6 +11,28 @@ use crate::{Error, prune};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Which indexes a module opens. Each engine is a module of its own, so that no page loads what its index does not need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Whole indexes; the vectors of those with meaning are skipped.
+    Whole,
+    /// Whole indexes, and their vectors.
+    Meaning,
+    /// Indexes in parts, and no whole ones.
+    Parts,
+}
+
+impl Engine {
+    /// The features of the package `samara`.
+    fn features(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Meaning => "whole,meaning",
+            Self::Parts => "parts",
+        }
+    }
+}
+
 /// How the module is compiled.
 #[derive(Clone, Debug)]
 pub struct Build<'a> {
@@ -20,8 +42,8 @@ pub struct Build<'a> {
     pub target_dir: &'a Path,
     /// Whether the module contains the index of `seeds/`.
     pub embedded: bool,
-    /// Whether the module opens indexes in parts, and no whole ones.
-    pub parts: bool,
+    /// Which indexes the module opens; with an index inside, whole ones.
+    pub engine: Engine,
     /// Binaryen's `wasm-opt`, if it is installed.
     pub wasm_opt: Option<&'a Path>,
 }
@@ -34,8 +56,8 @@ pub struct Module {
     /// An ES module that exports the classes, the functions and `initSync`. It does not use `import.meta`, so it works
     /// inside any script.
     pub glue: String,
-    /// Whether it opens indexes in parts, and no whole ones.
-    pub parts: bool,
+    /// Which indexes it opens.
+    pub engine: Engine,
     /// The index inside the module, as `build.rs` wrote it, for size reports.
     pub index: Option<Vec<u8>>,
 }
@@ -54,18 +76,14 @@ impl Build<'_> {
             wasm = optimize(wasm_opt, &wasm, self.target_dir)?;
         }
         ensure_no_build_path(&wasm, self.source)?;
-        Ok(Module { wasm, glue, parts: self.parts, index })
+        Ok(Module { wasm, glue, engine: self.engine, index })
     }
 
     /// Returns the compiled module before wasm-bindgen, and the index inside it.
     fn compile(&self) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
         let mut options = Vec::new();
         if !self.embedded {
-            options.extend([
-                "--no-default-features",
-                "--features",
-                if self.parts { "parts" } else { "whole" },
-            ]);
+            options.extend(["--no-default-features", "--features", self.engine.features()]);
         }
         // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
         // threshold of this level adds 2 KB and no speed.
@@ -95,7 +113,7 @@ impl Module {
         let (compiled, _) = compile(source, target_dir, "samara-maker", &[], &flags)?;
         let (wasm, glue) = bind(compiled)?;
         ensure_no_build_path(&wasm, source)?;
-        Ok(Self { wasm, glue, parts: false, index: None })
+        Ok(Self { wasm, glue, engine: Engine::Whole, index: None })
     }
 }
 

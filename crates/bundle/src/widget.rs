@@ -7,7 +7,7 @@ use samara_lzma::Properties;
 
 use crate::inline::{INDEX_SLOT, base64, escape_script, quote};
 use crate::script::Modules;
-use crate::{Error, Module, style};
+use crate::{Engine, Error, Module, style};
 
 /// The module and www/, ready to be bundled.
 ///
@@ -21,6 +21,7 @@ pub struct Widget {
     /// www/ with the engine in a file beside the modules.
     beside: Modules,
     wasm: Vec<u8>,
+    pub(crate) engine: Engine,
 }
 
 /// A file to write.
@@ -42,7 +43,7 @@ impl Widget {
         let mut scripts = Modules::read(www)?
             .with("element/styles.js", styles_module("loadStyles", &styles))
             .with("core/glue.js", glue_function("bindEngine", &module.glue, "")?);
-        scripts = if module.parts {
+        scripts = if module.engine == Engine::Parts {
             scripts.with("core/whole-index.js", include_str!("../js/parts-only.js"))
         } else {
             scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"))
@@ -58,7 +59,7 @@ impl Widget {
         let beside = scripts
             .with("core/build.js", build_module("engine", &module.wasm))
             .with("core/engine.js", include_str!("../js/engine-beside.js"));
-        Ok(Self { www: www.to_owned(), inlined, beside, wasm: module.wasm })
+        Ok(Self { www: www.to_owned(), inlined, beside, wasm: module.wasm, engine: module.engine })
     }
 
     /// The files to copy into a site: the classic script, the modules with the engine beside them and their types, the

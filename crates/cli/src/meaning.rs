@@ -30,7 +30,6 @@ pub fn add(index: &[u8], model: &Path, console: &Console) -> Result<Vec<u8>> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    console.note("`samara search` uses the vectors; the box for browsers skips them, unless its module is compiled with the feature `meaning`");
     Ok(with_meaning)
 }
 

@@ -1,16 +1,29 @@
 //! The files that Samara's search box needs in the browser, as constants.
 //!
-//! [`FILES`] are copied into a site; beside an index in parts [`files_for_parts`] are. [`PAGE`] is the page that `samara pack` fills in. In the repository the build script
+//! [`FILES`] are copied into a site; beside an index in parts [`files_for_parts`] are, beside one with meaning
+//! [`files_for_meaning`]. [`PAGE`] is the page that `samara pack` fills in; with meaning, [`MEANING_PAGE`]. In the repository the build script
 //! makes them from the sources. The published package contains them, so that users of the `samara` command compile neither
 //! the WebAssembly module nor the bundler.
 
 include!(concat!(env!("OUT_DIR"), "/web.rs"));
 
+type Files = &'static [(&'static str, &'static [u8])];
+
 /// The files to copy into a site whose index is in parts: those of [`FILES`] with an engine that opens it.
 #[must_use]
 pub fn files_for_parts() -> Vec<(&'static str, &'static [u8])> {
+    with_engine(PARTS_FILES)
+}
+
+/// The files to copy into a site whose index has meaning: those of [`FILES`] with an engine that reads the vectors.
+#[must_use]
+pub fn files_for_meaning() -> Vec<(&'static str, &'static [u8])> {
+    with_engine(MEANING_FILES)
+}
+
+fn with_engine(files: Files) -> Vec<(&'static str, &'static [u8])> {
     let replaced = |file: &(&'static str, &'static [u8])| {
-        *PARTS_FILES.iter().find(|(name, _)| *name == file.0).unwrap_or(file)
+        *files.iter().find(|(name, _)| *name == file.0).unwrap_or(file)
     };
     FILES.iter().map(replaced).collect()
 }

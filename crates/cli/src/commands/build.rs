@@ -2,6 +2,7 @@
 
 mod form;
 mod pages;
+mod web_files;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -13,6 +14,7 @@ use samara_engine::{Compression, is_safe_url};
 
 use self::form::{Form, FormArgs};
 use self::pages::{PageArgs, Pages, Site};
+use self::web_files::{browser_files, web_files};
 use crate::build_record::{self, BuildRecord};
 use crate::console::{self, Console, FAINT, STRONG, SUCCESS, count, number};
 use crate::expectations::{self, Expectation};
@@ -206,7 +208,7 @@ impl Job {
         });
         let packs: Vec<_> = packs.collect();
 
-        let mut files = web_files(parts.is_some());
+        let mut files = web_files(&indexed.index, parts.is_some());
         // The root comes after what it points to.
         files.extend(packs.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
         files.push((&index_name, root));
@@ -284,7 +286,8 @@ impl Job {
         // The page of results is output, also if it is in the folder of a source; `noindex` keeps it out of the index.
         let results_page = self.site().map(|site| site.path_of(results_page::PAGE));
         files.retain(|file| Some(file) != results_page.as_ref());
-        let engine = [samara_web::FILES, samara_web::PARTS_FILES].map(build_record::hash_contents);
+        let engine = [samara_web::FILES, samara_web::PARTS_FILES, samara_web::MEANING_FILES];
+        let engine = engine.map(build_record::hash_contents);
         let options_text = format!(
             "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),
@@ -316,7 +319,7 @@ impl Job {
         ))?;
         let index_name = format!("{name}.samara");
         let index = (index_name.as_str(), root);
-        for (name, bytes) in std::iter::once(index).chain(browser_files(!packs.is_empty())) {
+        for (name, bytes) in std::iter::once(index).chain(browser_files(&indexed.index, !packs.is_empty())) {
             let Size { raw, gzip, brotli } = Size::of(bytes);
             console.print(format_args!(
                 "{name:<20}{:>11}{:>11}{:>11}",
@@ -389,18 +392,6 @@ const DEFAULT_FOLDER: &str = "samara";
 /// Above these sizes `build` notes that loading takes long.
 const LARGE_SITE_PAGES: usize = 3000;
 const LARGE_INDEX_BYTES: usize = 3_000_000;
-
-/// The files of the box. Only those for an index in parts contain the engine for it, which is larger.
-fn web_files<'a>(in_parts: bool) -> Vec<(&'a str, &'a [u8])> {
-    if in_parts { samara_web::files_for_parts() } else { samara_web::FILES.to_vec() }
-}
-
-/// The files that a browser loads with the index.
-fn browser_files<'a>(in_parts: bool) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    web_files(in_parts)
-        .into_iter()
-        .filter(|(name, _)| ["samara-search.js", "samara.js", "samara.mjs", "samara.wasm"].contains(name))
-}
 
 /// The relative URL from the output folder to the source that contains it; empty if none does.
 fn default_base_url(sources: &[PathBuf], out: &Path) -> Result<String> {

@@ -102,12 +102,13 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         words: lang.as_deref().and_then(words_of),
         lang,
     };
+    let template = if indexed.index.has_meaning() { samara_web::MEANING_PAGE } else { samara_web::PAGE };
     let page = match &password {
-        None => packed_page(samara_web::PAGE, &texts, &indexed.bytes),
+        None => packed_page(template, &texts, &indexed.bytes),
         Some(password) => {
             let mut random = [0; RANDOM_BYTES];
             getrandom::fill(&mut random).context("the system has no random numbers")?;
-            encrypted_page(samara_web::PAGE, &texts, &indexed.bytes, password, &random)
+            encrypted_page(template, &texts, &indexed.bytes, password, &random)
         }
     };
     let page = page.context("the embedded page is damaged: build the samara command again")?;

@@ -8,6 +8,7 @@ mod enormous;
 mod export;
 mod extract;
 mod inject;
+mod meaning;
 mod pack;
 mod parts;
 mod password;
