@@ -6,9 +6,13 @@
 //! 675 of 692 texts in the languages below are classified correctly, and 190 texts in other languages are taken for a
 //! close relative (Scots for English, Asturian for Spanish).
 //!
+//! Some scripts belong to one language, so that a few words are enough. In Myanmar's script many languages are written; Burmese has
+//! none of the letters of the others.
+//!
 //! A document that is too short or in an unknown language has no language; it inherits none from its folder.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use samara_engine::{Block, BlockKind};
 use whatlang::Lang;
@@ -65,12 +69,66 @@ pub(crate) fn detect(blocks: &[Block]) -> Option<&'static str> {
         }
     }
     text.truncate(text.floor_char_boundary(MAX_BYTES));
+    if let Some(language) = by_script(&text) {
+        return Some(language);
+    }
     if text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
         return None;
     }
     let detected = whatlang::detect(&text).filter(|detected| detected.confidence() >= MIN_CONFIDENCE)?;
     let (_, code, min_share) = LANGUAGES.iter().find(|(language, ..)| *language == detected.lang())?;
     (share_of_stop_words(&text.to_lowercase(), code) >= *min_share).then_some(code)
+}
+
+/// The minimum number of letters for detection by the script.
+const MIN_SCRIPT_LETTERS: usize = 20;
+/// The minimum share of these letters among all letters, in percent.
+const MIN_SCRIPT_PERCENT: usize = 80;
+
+/// Blocks of scripts in which one language is written, with few exceptions.
+const SCRIPTS: [(RangeInclusive<char>, &str); 13] = [
+    ('\u{A80}'..='\u{AFF}', "gu"),
+    ('\u{B00}'..='\u{B7F}', "or"),
+    ('\u{B80}'..='\u{BFF}', "ta"),
+    ('\u{C00}'..='\u{C7F}', "te"),
+    ('\u{C80}'..='\u{CFF}', "kn"),
+    ('\u{D00}'..='\u{D7F}', "ml"),
+    ('\u{D80}'..='\u{DFF}', "si"),
+    ('\u{E00}'..='\u{E7F}', "th"),
+    ('\u{E80}'..='\u{EFF}', "lo"),
+    ('\u{1000}'..='\u{109F}', "my"),
+    ('\u{10A0}'..='\u{10FF}', "ka"),
+    ('\u{1780}'..='\u{17FF}', "km"),
+    ('\u{AC00}'..='\u{D7A3}', "ko"),
+];
+
+/// Particles of Burmese.
+const BURMESE: [&str; 8] = ["သည်", "များ", "ကို", "တွင်", "နှင့်", "၏", "တယ်", "ပါ"];
+
+/// The language of a text whose script has only one.
+fn by_script(text: &str) -> Option<&'static str> {
+    let mut letters = 0;
+    let mut counts = [0; SCRIPTS.len()];
+    for letter in text.chars().filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        if let Some(script) = SCRIPTS.iter().position(|(range, _)| range.contains(&letter)) {
+            counts[script] += 1;
+        }
+    }
+    let (&own, &(_, language)) = counts.iter().zip(&SCRIPTS).max_by_key(|(count, _)| **count)?;
+    let is_language = own >= MIN_SCRIPT_LETTERS
+        && own * 100 >= letters * MIN_SCRIPT_PERCENT
+        && (language != "my" || is_burmese(text));
+    is_language.then_some(language)
+}
+
+/// Whether a text in Myanmar's script has particles of Burmese and no letters of Mon, Karen, Shan and others.
+fn is_burmese(text: &str) -> bool {
+    let is_foreign = |c: char| {
+        matches!(c, '\u{1022}' | '\u{1028}' | '\u{1033}'..='\u{1035}' | '\u{1050}'..='\u{109F}')
+            || matches!(c, '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}')
+    };
+    !text.contains(is_foreign) && BURMESE.iter().any(|particle| text.contains(particle))
 }
 
 fn share_of_stop_words(text: &str, code: &str) -> f64 {
@@ -112,6 +170,22 @@ mod tests {
         assert_eq!(detected("Alle Menschen sind frei und gleich an Würde und Rechten geboren."), None);
         assert_eq!(detect(&[Block::new(BlockKind::Code, ENGLISH)]), None);
         assert_eq!(detected(&"Myitkyina Hpakant Bhamo Putao Lashio Muse Taunggyi ".repeat(8)), None);
+    }
+
+    #[test]
+    fn some_scripts_have_one_language() {
+        for (text, language) in [
+            ("လူတိုင်းသည် တူညီ လွတ်လပ်သော ဂုဏ်သိက္ခာဖြင့် လည်းကောင်း၊ တူညီလွတ်လပ်သော အခွင့်အရေးများဖြင့်", "my"),
+            ("มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ", "th"),
+            ("ມະນຸດເກີດມາມີສິດເສລີພາບ ແລະ ສະເໝີໜ້າກັນໃນທາງກຽດສັກສີ", "lo"),
+            ("មនុស្សទាំងអស់កើតមកមានសេរីភាព និងសមភាពក្នុងសេចក្តីថ្លៃថ្នូរ", "km"),
+            ("모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다", "ko"),
+            ("மனிதப் பிறவியினர் சகலரும் சுதந்திரமாகவே பிறக்கின்றனர்", "ta"),
+        ] {
+            assert_eq!(detected(text), Some(language));
+            assert_eq!(detected(&format!("{text} {ENGLISH}")), Some("en"), "a quotation in {language}");
+        }
+        assert_eq!(detected("ไทย"), None);
     }
 
     /// Shan and Karen are written in Burmese letters: the script alone does not identify the language.
