@@ -19,7 +19,7 @@ use samara_engine::{
 pub type Target = fn(&[u8]);
 
 /// All targets, by name.
-pub const TARGETS: [(&str, Target); 22] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("tokenizer", tokenizer),
     ("query", query),
     ("index", index),
@@ -33,6 +33,7 @@ pub const TARGETS: [(&str, Target); 22] = [
     ("mbox", mbox),
     ("mhtml", mhtml),
     ("warc", warc),
+    ("wacz", wacz),
     ("hocr", hocr),
     ("epub", epub),
     ("pptx", pptx),
@@ -315,6 +316,11 @@ pub fn mbox(bytes: &[u8]) {
 /// Any WARC file is read or rejected with an error.
 pub fn warc(bytes: &[u8]) {
     read("crawl.warc", bytes);
+}
+
+/// Any WACZ file is read or rejected with an error.
+pub fn wacz(bytes: &[u8]) {
+    read("crawl.wacz", bytes);
 }
 
 /// Any hOCR file is read or rejected with an error.
