@@ -46,6 +46,7 @@ const noMessages = [
   'repeated capture',
   'no answer',
   'list page',
+  'image without text',
 ];
 
 /** The source from an offset to its closing bracket or the end of its statement. @param {string} source @param {number} from */

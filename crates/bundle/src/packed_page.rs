@@ -19,6 +19,11 @@ pub struct PageTexts {
     pub lang: Option<String>,
     /// The script with the words of the box in that language, where there is one: [`words_files`].
     pub words: Option<String>,
+    /// The texts of the documents for browsers without scripts or WebAssembly: [`PlainTexts`](crate::PlainTexts). An encrypted
+    /// page has none.
+    pub plain: Option<String>,
+    /// Whether the query is part of the address, so that a reload keeps it.
+    pub keeps_query: bool,
 }
 
 /// The page lacks an element to fill in.
@@ -70,6 +75,7 @@ pub fn encrypted_page(
         description: "A password opens these documents.".to_owned(),
         lang: texts.lang.clone(),
         words: texts.words.clone(),
+        keeps_query: texts.keeps_query,
         ..PageTexts::default()
     };
     let page = page_with_texts(page, &readable)?;
@@ -77,7 +83,7 @@ pub fn encrypted_page(
 }
 
 fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingElement> {
-    let PageTexts { title, description, name, footer, lang, words } = texts;
+    let PageTexts { title, description, name, footer, lang, words, plain, keeps_query } = texts;
     let mut page = fill(page, "<title>", "</title>", title)?;
     page = fill(&page, "<meta name=\"description\" content=\"", "\">", description)?;
     page = fill(&page, "<h1>", "</h1>", title)?;
@@ -93,6 +99,12 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
         page = fill(&page, "<html lang=\"", "\"", lang)?;
         // The box has a text in its own language.
         page = page.replacen("<samara-search placeholder=\"Search\"", "<samara-search", 1);
+    }
+    if *keeps_query {
+        page = page.replacen("<samara-search ", "<samara-search history=\"fragment\" ", 1);
+    }
+    if let Some(plain) = plain {
+        page = page.replacen("</main>", &format!("{plain}</main>"), 1);
     }
     if let Some(words) = words {
         let script = format!("<script>{}</script>{INDEX_SLOT}", escape_script(words.trim_end()));
@@ -122,7 +134,7 @@ fn fill(page: &str, before: &'static str, after: &str, text: &str) -> Result<Str
 }
 
 /// Escapes text for HTML elements and quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -149,12 +161,17 @@ mod tests {
             footer: Some("<footer>".to_owned()),
             lang: Some("de".to_owned()),
             words: Some("words = '</script>';\n".to_owned()),
+            plain: Some("<p>plain</p>\n".to_owned()),
+            keeps_query: true,
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page = packed_page(template, &texts, b"wing").unwrap();
         assert!(page.contains("<span>&lt;name&gt;</span>"));
         assert!(page.contains("<p>&lt;footer&gt;</p>"));
-        assert!(page.contains("<html lang=\"de\">") && page.contains("<samara-search meta="));
+        assert!(
+            page.contains("<html lang=\"de\">") && page.contains("<samara-search history=\"fragment\" meta=")
+        );
+        assert!(page.contains("<p>plain</p>\n</main>"));
         assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&amp;</title>"));
         assert!(page.contains("<h1>&lt;/title&gt;&lt;script&gt;&quot;&amp;</h1>\n        <p>a&lt;b</p>"));
         assert!(page.contains(" content=\"a&lt;b\">"));
@@ -174,6 +191,8 @@ mod tests {
             footer: Some(secret("footer")),
             lang: Some("de".to_owned()),
             words: Some("words()".to_owned()),
+            plain: Some(secret("plain")),
+            keeps_query: true,
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page =

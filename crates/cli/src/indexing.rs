@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
@@ -11,8 +12,10 @@ use samara_ingest::{Options, Reader, Reason, Report};
 
 use crate::console::{Console, FAINT, count, number};
 use crate::earlier_index::EarlierIndex;
+use crate::facet_choice::FacetChoice;
 use crate::manifest;
 use crate::meaning;
+use crate::ocr::Ocr;
 use crate::parallel;
 use crate::password::PasswordArgs;
 use crate::report_file;
@@ -21,6 +24,9 @@ use crate::settings::Settings;
 use crate::tuning::{self, Tuning};
 use crate::url;
 use crate::usage::UsageError;
+
+/// The value of `--facet` for none.
+const NO_FACET: &str = "none";
 
 /// The sources and how to read them, as flags.
 #[derive(Debug, clap::Args)]
@@ -36,7 +42,8 @@ pub struct SourceArgs {
     /// Skip matching files and folders, even if --include matches them; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Reading")]
     pub exclude: Vec<String>,
-    /// Make this metadata field a facet, a filter with counts: `year`, `tags`; may be repeated
+    /// Make this metadata field a facet, a filter with counts: `year`, `tags`; may be repeated. Without it, `samara pack` takes
+    /// metadata that divide the documents into groups; `none` for no facet
     #[arg(long = "facet", value_name = "NAME", help_heading = "Reading")]
     pub facets: Vec<String>,
     /// Search this metadata field, too: `author`, or with a weight `tags=2`, that of a heading, or `notes=0.5`, little; may
@@ -61,6 +68,14 @@ pub struct SourceArgs {
     /// bytes a page and 13 a word
     #[arg(long, num_args = 0..=1, default_missing_value = meaning::NO_MODEL, value_name = "MODEL", help_heading = "Reading")]
     pub meaning: Option<PathBuf>,
+    /// Recognize the text of scanned PDF and of images, by the programs tesseract, and ocrmypdf or pdftoppm, if they are
+    /// installed
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(help_heading = "Reading", hide_possible_values = true)]
+    pub ocr: Option<bool>,
+    /// Languages of the scans, as tesseract names them: `mya+eng` [default: the language of the page, or eng]
+    #[arg(long, value_name = "LANGS", help_heading = "Reading")]
+    pub ocr_lang: Option<String>,
     /// Treat warnings, and documents that cannot be read, such as old Word files, as errors
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
@@ -79,6 +94,8 @@ pub struct Inputs {
     pub sources: Vec<PathBuf>,
     pub options: Options,
     pub facets: Vec<String>,
+    /// Whether to choose facets where none are named.
+    pub chooses_facets: bool,
     pub accents: Accents,
     /// Synonyms, pins, boosts and searched metadata.
     pub tuning: Tuning,
@@ -105,6 +122,8 @@ pub struct Indexed {
     pub info: Info,
     pub report: Report,
     pub duration: Duration,
+    /// Facets that were chosen, because none were named.
+    pub chosen_facets: Vec<String>,
     /// Facets without a value in any document.
     pub empty_facets: Vec<String>,
     /// Searched metadata without a value in any document.
@@ -112,7 +131,7 @@ pub struct Indexed {
 }
 
 impl SourceArgs {
-    /// Merges flags and settings; flags take precedence.
+    /// Merges flags and settings; flags take precedence. `lang` is the language of the page, which scans are supposed to be in.
     ///
     /// # Errors
     /// If there is no source.
@@ -121,6 +140,7 @@ impl SourceArgs {
         subcommand: &'static str,
         settings: &mut Settings,
         added: Vec<PathBuf>,
+        lang: Option<&str>,
     ) -> Result<Inputs> {
         let either = |flags: Vec<String>, settings: &mut Vec<String>| {
             if flags.is_empty() { std::mem::take(settings) } else { flags }
@@ -134,7 +154,13 @@ impl SourceArgs {
         if let Some(size) = max_size {
             options.max_bytes = u64::from(size) << 20;
         }
-        let facets = either(self.facets, &mut settings.facets);
+        if self.ocr.unwrap_or(settings.ocr) {
+            let languages = self.ocr_lang.as_deref().or(settings.ocr_lang.as_deref());
+            options.recognition = Some(Arc::new(Ocr::new(languages, lang)?));
+        }
+        let mut facets = either(self.facets, &mut settings.facets);
+        let has_none = facets == [NO_FACET];
+        facets.retain(|name| name != NO_FACET);
         let mut tuning = std::mem::take(&mut settings.tuning);
         for text in either(self.searched, &mut settings.search_meta) {
             let searched = tuning::parse_searched(&text);
@@ -159,6 +185,7 @@ impl SourceArgs {
             sources,
             options,
             facets,
+            chooses_facets: subcommand == "pack" && !has_none,
             accents,
             tuning,
             base_url,
@@ -196,8 +223,9 @@ impl Inputs {
             facets.sort();
             facets.dedup();
         }
-        let mut builder =
-            IndexBuilder::new(BuildOptions::default().facets(facets.clone()).accents(self.accents));
+        let mut choice = (self.chooses_facets && facets.is_empty()).then(FacetChoice::default);
+        let options = BuildOptions::default().facets(facets.clone()).facets_follow(choice.is_some());
+        let mut builder = IndexBuilder::new(options.accents(self.accents));
         let mut urls = Vec::new();
         // Those of the sources, which replace documents of earlier indexes.
         let mut known = HashSet::new();
@@ -216,6 +244,9 @@ impl Inputs {
             if !earlier.is_empty() {
                 known.insert(document.url.clone());
             }
+            if let Some(choice) = &mut choice {
+                choice.add(&document);
+            }
             builder.add(document)?;
             bar.set_position(reader.files_done() as u64);
         }
@@ -226,10 +257,17 @@ impl Inputs {
                     urls.push(document.url.clone());
                 }
                 seen_facets.extend(facets.iter().filter(|name| document.meta.contains_key(*name)));
+                if let Some(choice) = &mut choice {
+                    choice.add(&document);
+                }
                 builder.add(document)?;
             }
         }
         bar.finish_and_clear();
+        let chosen_facets = choice.map(FacetChoice::names).unwrap_or_default();
+        if !chosen_facets.is_empty() {
+            builder.set_facets(chosen_facets.clone());
+        }
         self.tuning.add_to(&mut builder, &urls)?;
         let report = reader.into_report();
         if let Some(path) = &self.report_file {
@@ -253,7 +291,16 @@ impl Inputs {
             }
             None => (bytes, index),
         };
-        Ok(Indexed { bytes, index, info, report, duration: start.elapsed(), empty_facets, empty_searched })
+        Ok(Indexed {
+            bytes,
+            index,
+            info,
+            report,
+            duration: start.elapsed(),
+            chosen_facets,
+            empty_facets,
+            empty_searched,
+        })
     }
 
     fn with_base_url(&self, mut document: Document) -> Document {
@@ -321,6 +368,12 @@ impl Indexed {
                 .map(|(language, pages)| format!("{language} ({})", number(*pages)));
             let detected = detected.collect::<Vec<_>>().join(", ");
             console.print(format_args!("language detected for pages that do not declare one: {detected}"))?;
+        }
+        if !self.chosen_facets.is_empty() {
+            let facets = sanitize(&self.chosen_facets.join(", ")).into_owned();
+            console.print(format_args!(
+                "facets: {facets} (--facet chooses others, --facet none leaves them out)"
+            ))?;
         }
         self.print_skipped(console)
     }

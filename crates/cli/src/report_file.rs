@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use samara_ingest::{FileKind, Report, Skipped};
 
+use crate::csv::push_row;
 use crate::files;
 
 /// Writes a row for each skipped file, for each warning, and for each page of which less than half was kept.
@@ -14,16 +15,16 @@ use crate::files;
 pub fn write(path: &Path, report: &Report) -> Result<()> {
     let mut csv = "file,kind,reason\r\n".to_owned();
     for skipped in &report.skipped {
-        row(&mut csv, [&place(skipped), &skipped.kind.to_string(), &skipped.reason.to_string()]);
+        push_row(&mut csv, &[&place(skipped), &skipped.kind.to_string(), &skipped.reason.to_string()]);
     }
     // A file that was not read has a row already.
     for warning in report.warnings.iter().filter(|warning| !warning.message.starts_with("not read: ")) {
         let kind = FileKind::of(&warning.location.file).to_string();
-        row(&mut csv, [&warning.location.to_string(), &kind, &warning.message]);
+        push_row(&mut csv, &[&warning.location.to_string(), &kind, &warning.message]);
     }
     for page in &report.partial {
         let reason = format!("only {} % of the text is in the page's content", page.kept_percent);
-        row(&mut csv, [&page.location.to_string(), "HTML", &reason]);
+        push_row(&mut csv, &[&page.location.to_string(), "HTML", &reason]);
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -34,32 +35,4 @@ pub fn write(path: &Path, report: &Report) -> Result<()> {
 fn place(skipped: &Skipped) -> String {
     let path = skipped.path.display();
     skipped.part.as_ref().map_or_else(|| path.to_string(), |part| format!("{path} ({part})"))
-}
-
-/// Appends a row in the format of RFC 4180. A leading `=`, `+`, `-` or `@` would be a formula in a
-/// spreadsheet, so an apostrophe precedes it.
-fn row(csv: &mut String, fields: [&str; 3]) {
-    for (column, field) in fields.into_iter().enumerate() {
-        let apostrophe = if field.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        csv.push_str(if column == 0 { "" } else { "," });
-        if field.contains([',', '"', '\r', '\n']) {
-            csv.push_str(&format!("\"{apostrophe}{}\"", field.replace('"', "\"\"")));
-        } else {
-            csv.push_str(apostrophe);
-            csv.push_str(field);
-        }
-    }
-    csv.push_str("\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_fields() {
-        let mut csv = String::new();
-        row(&mut csv, ["a, \"b\".pdf", "PDF", "=1"]);
-        assert_eq!(csv, "\"a, \"\"b\"\".pdf\",PDF,'=1\r\n");
-    }
 }

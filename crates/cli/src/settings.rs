@@ -36,6 +36,8 @@ pub struct Settings {
     pub keep_accents: bool,
     pub max_size: Option<u32>,
     pub strict: bool,
+    pub ocr: bool,
+    pub ocr_lang: Option<String>,
     /// Whether to apply the presets of known generators.
     pub preset: Option<bool>,
     pub expect: Vec<Expectation>,

@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use samara_engine::Document;
+use samara_engine::{Document, MetaValue};
+use sha2::{Digest as _, Sha256};
 
 use crate::binary;
 use crate::decode::{self, ByteOrderMark};
@@ -59,7 +60,7 @@ pub(crate) fn read(
     options: &Options,
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
-    Reader { file, memory: None, context, options, output, part: None }.read()
+    Reader { file, memory: None, context, options, output, part: None, hash: None }.read_hashed()
 }
 
 /// As [`read`], for a file that is not on disk.
@@ -73,7 +74,7 @@ pub(crate) fn read_source(
     options: &Options,
     output: &mut dyn Output,
 ) -> Result<u64, Error> {
-    Reader { file, memory: Some(bytes), context, options, output, part: None }.read()
+    Reader { file, memory: Some(bytes), context, options, output, part: None, hash: None }.read_hashed()
 }
 
 pub(crate) struct Reader<'a> {
@@ -86,9 +87,30 @@ pub(crate) struct Reader<'a> {
     pub(crate) output: &'a mut dyn Output,
     /// The part of a file that is read, where it is not the whole file.
     pub(crate) part: Option<Part>,
+    /// The SHA-256 of the whole file, in hexadecimal digits, if it is asked for.
+    pub(crate) hash: Option<String>,
 }
 
 impl<'a> Reader<'a> {
+    /// Reads the file, with the hash of it that the options ask for.
+    fn read_hashed(&mut self) -> Result<u64, Error> {
+        if self.options.hashes {
+            let mut hasher = Sha256::new();
+            let mut input = self.input()?;
+            loop {
+                let bytes = input.fill_buf().map_err(|error| self.read_error(error))?;
+                if bytes.is_empty() {
+                    break;
+                }
+                hasher.update(bytes);
+                let length = bytes.len();
+                input.consume(length);
+            }
+            self.hash = Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        self.read()
+    }
+
     pub(crate) fn read(&mut self) -> Result<u64, Error> {
         match self.file.format {
             Format::JsonLines => return self.json_lines(),
@@ -102,6 +124,8 @@ impl<'a> Reader<'a> {
             Format::Warc => return self.warc(),
             #[cfg(feature = "warc")]
             Format::Wacz => return self.wacz(),
+            #[cfg(feature = "html")]
+            Format::Image => return self.image(),
             _ => {}
         }
         if self.file.format.is_binary() {
@@ -149,10 +173,15 @@ impl<'a> Reader<'a> {
             return Ok(0);
         };
         let size = bytes.len() as u64;
+        let recognition = self.options.recognition.as_deref().filter(|_| self.file.format == Format::Pdf);
+        let scan = recognition.map(|recognition| (recognition, bytes.clone()));
         match binary::read(self.file.format, bytes) {
-            Ok((draft, warning)) => {
-                if let Some(message) = warning {
-                    self.output.warn(Warning { location: self.location(), message });
+            Ok((mut draft, mut lacks)) => {
+                if let (Some(lack), Some((recognition, bytes))) = (lacks, scan) {
+                    lacks = self.recognize(recognition, &bytes, lack, &mut draft);
+                }
+                if let Some(lack) = lacks {
+                    self.output.warn(Warning { location: self.location(), message: lack.to_string() });
                 }
                 self.finish(draft, self.location())?;
             }
@@ -346,6 +375,9 @@ impl<'a> Reader<'a> {
             self.output.partial(PartialPage { location: location.clone(), kept_percent });
         }
         let mut document = draft.finish(&self.file.url, &location)?;
+        if let Some(hash) = &self.hash {
+            document.meta.insert("sha256".to_owned(), MetaValue::One(hash.clone()));
+        }
         if zawgyi::convert(&mut document) {
             self.output.zawgyi_converted(location.clone());
         }

@@ -65,7 +65,7 @@ impl Folder {
         let mut listed = Listed::default();
         paths.into_iter().for_each(|path| listed.add(&path));
         let mut walk = Walk::default();
-        walk.folder(0, &listed, &Globs::new(&options)?)?;
+        walk.folder(0, &listed, &Globs::new(&options)?, &options)?;
         let context = SiteContext::new(walk.files.iter(), SiteScan::default());
         Ok(Self { walk, context, options })
     }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::options::Options;
+
 /// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -26,9 +28,21 @@ pub(crate) enum Format {
     Mhtml,
     Warc,
     Wacz,
+    /// An image, whose text is recognized.
+    Image,
 }
 
 impl Format {
+    /// The format of a file, if it can be read: as in a folder, and images where their text can be recognized.
+    pub(crate) fn of(path: &Path, options: &Options) -> Option<Self> {
+        let is_image = || {
+            let extension = extension(path);
+            ["bmp", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp"].contains(&extension.as_str())
+        };
+        let recognizes = cfg!(feature = "html") && options.recognition.is_some();
+        Self::in_folder(path).or_else(|| (recognizes && is_image()).then_some(Self::Image))
+    }
+
     /// The format of a file in a folder, if it can be read.
     pub(crate) fn in_folder(path: &Path) -> Option<Self> {
         match extension(path).as_str() {

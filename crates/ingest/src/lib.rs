@@ -58,6 +58,8 @@
 //! A hit in a PDF leads to its page: each page after the first opens a section with the anchor `page=N`, and so does
 //! each entry of the outline. A hit in subtitles leads to its time, with the anchor `t=SECONDS`, which players understand.
 //!
+//! Scans have no text, and images are not read, unless [`Options::recognition`] is set.
+//!
 //! Of a page that a browser has saved, the folder beside it is skipped, and the metadata `source` is the address that it was
 //! saved from, as for MHTML. A page from a WARC file has its date as `captured`. The first capture of an address counts.
 //!
@@ -110,7 +112,9 @@ mod parts;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod reader;
+mod recognition;
 mod report;
+mod scans;
 mod site_context;
 mod subtitles;
 mod table;
@@ -136,6 +140,7 @@ pub use location::Location;
 pub use memory::read_memory;
 pub use options::Options;
 pub use reader::Reader;
+pub use recognition::TextRecognition;
 pub use report::{PartialPage, Reason, Report, Skipped, Warning};
 pub use samara_engine::Document;
 pub use site_context::SiteScan;

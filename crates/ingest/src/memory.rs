@@ -33,7 +33,7 @@ use crate::walk::SourceFile;
 /// The same as of [`read`](crate::read).
 pub fn read_memory(name: &str, bytes: &[u8], options: &Options) -> Result<Collection, Error> {
     let path = PathBuf::from(name);
-    let format = Format::in_folder(&path).ok_or_else(|| Error::UnknownSource { path: path.clone() })?;
+    let format = Format::of(&path, options).ok_or_else(|| Error::UnknownSource { path: path.clone() })?;
     let url = url::from_path(Path::new(name)).unwrap_or_default();
     let file = SourceFile { path, url, format, source: 0 };
     let mut scan = SiteScan::default();

@@ -1,6 +1,9 @@
 //! Options for reading sources.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use crate::recognition::TextRecognition;
 
 /// Options for reading sources. The defaults suit both a folder of documents and a built site.
 ///
@@ -34,6 +37,10 @@ pub struct Options {
     /// Recognizes the generators of sites by marks in their pages, and leaves out lists of pages and search pages, and the
     /// name of the site in titles. Default: `true`.
     pub presets: bool,
+    /// Recognizes the text of scanned PDF and of images. Default: `None`; images are then skipped.
+    pub recognition: Option<Arc<dyn TextRecognition>>,
+    /// Gives each document the SHA-256 of its file as the metadata `sha256`. Default: `false`.
+    pub hashes: bool,
     /// The number of threads that read files. Default: `None`, the number of cores.
     pub threads: Option<NonZeroUsize>,
 }
@@ -47,6 +54,8 @@ impl Default for Options {
             max_bytes: 32 << 20,
             respect_noindex: true,
             presets: true,
+            recognition: None,
+            hashes: false,
             threads: None,
         }
     }
@@ -130,6 +139,26 @@ impl Options {
     /// ```
     pub fn presets(mut self, presets: bool) -> Self {
         self.presets = presets;
+        self
+    }
+
+    /// Sets [`recognition`](Self::recognition), which reads scans.
+    pub fn recognition(mut self, recognition: Option<Arc<dyn TextRecognition>>) -> Self {
+        self.recognition = recognition;
+        self
+    }
+
+    /// Sets [`hashes`](Self::hashes), which gives each document the SHA-256 of its file.
+    ///
+    /// ```
+    /// use samara_ingest::{Options, read_memory};
+    ///
+    /// let read = read_memory("maple.md", b"# Maple", &Options::default().hashes(true))?;
+    /// assert!(read.documents[0].meta["sha256"].values()[0].starts_with("701129"));
+    /// # Ok::<(), samara_ingest::Error>(())
+    /// ```
+    pub fn hashes(mut self, hashes: bool) -> Self {
+        self.hashes = hashes;
         self
     }
 

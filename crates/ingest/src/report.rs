@@ -235,6 +235,8 @@ pub enum Reason {
     /// Other pages of the source mark their content with `data-samara-body` (or
     /// `data-pagefind-body`); this one does not.
     Unmarked,
+    /// An image in which no text was recognized.
+    NoText,
     /// Files of this format cannot be read.
     UnsupportedFormat,
     /// The name begins with a dot.
@@ -268,6 +270,7 @@ impl Reason {
             Self::Repeated => "repeated capture",
             Self::Status { .. } => "no answer",
             Self::Unmarked => "unmarked page",
+            Self::NoText => "image without text",
             Self::UnsupportedFormat => "unsupported format",
             Self::Hidden => "hidden",
             Self::Excluded => "excluded",
@@ -305,6 +308,7 @@ impl fmt::Display for Reason {
             Self::Repeated => f.write_str("another capture of this address was read"),
             Self::Status { status } => write!(f, "the server answered the crawler with {status}"),
             Self::Unmarked => f.write_str("has no data-samara-body, unlike other pages"),
+            Self::NoText => f.write_str("no text was recognized in it"),
             Self::UnsupportedFormat => f.write_str("unsupported format"),
             Self::Hidden => f.write_str("hidden: its name begins with a dot"),
             Self::Excluded => f.write_str("excluded by a pattern"),

@@ -44,8 +44,8 @@ const SAVED_FOLDERS: [&str; 22] = [
 
 /// The format of a file that is named as a source. Unlike in a folder, this may be a search
 /// index (in a built site it only repeats the pages beside it), or text without an extension.
-fn named(path: &Path) -> Result<Format, Error> {
-    if let Some(format) = Format::in_folder(path) {
+fn named(path: &Path, options: &Options) -> Result<Format, Error> {
+    if let Some(format) = Format::of(path, options) {
         return Ok(format);
     }
     let extension = path.extension().unwrap_or_default();
@@ -94,10 +94,10 @@ pub(crate) fn walk(sources: &[PathBuf], options: &Options) -> Result<Walk, Error
     for (source, root) in sources.iter().enumerate() {
         let metadata = fs::metadata(root).map_err(|error| read_error(root, error))?;
         if metadata.is_dir() {
-            walk.folder(source, &Disk(root), &globs)?;
+            walk.folder(source, &Disk(root), &globs, options)?;
         } else {
             let name = root.file_name().map(Path::new).unwrap_or(root);
-            walk.add(source, root.clone(), name, named(root)?)?;
+            walk.add(source, root.clone(), name, named(root, options)?)?;
         }
     }
     Ok(walk)
@@ -108,7 +108,13 @@ impl Walk {
     ///
     /// # Errors
     /// If it cannot be listed.
-    pub(crate) fn folder(&mut self, source: usize, tree: &impl Tree, globs: &Globs) -> Result<(), Error> {
+    pub(crate) fn folder(
+        &mut self,
+        source: usize,
+        tree: &impl Tree,
+        globs: &Globs,
+        options: &Options,
+    ) -> Result<(), Error> {
         let root = tree.root();
         let mut found = Vec::new();
         let mut skipped = Vec::new();
@@ -133,7 +139,7 @@ impl Walk {
                 } else if *kind == EntryKind::Link {
                     skipped.push(Skipped::new(path, tree.link_reason(&relative)));
                 } else if globs.includes(&relative) {
-                    match Format::in_folder(&relative) {
+                    match Format::of(&relative, options) {
                         None => skipped.push(Skipped::new(path, Reason::UnsupportedFormat)),
                         Some(_) if *kind == EntryKind::Special => {
                             skipped.push(Skipped::new(path, Reason::Special));

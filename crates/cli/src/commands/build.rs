@@ -132,7 +132,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
 impl Job {
     fn new(args: Args) -> Result<Self> {
         let mut settings = Settings::read(args.sources.config.as_deref())?;
-        let mut inputs = args.sources.inputs("build", &mut settings, Vec::new())?;
+        let mut inputs = args.sources.inputs("build", &mut settings, Vec::new(), None)?;
         let expectations = std::mem::take(&mut settings.expect);
         let settings = settings.build;
         let pages = args.pages.merge(&settings)?;
@@ -272,6 +272,7 @@ impl Job {
             sources,
             options,
             facets,
+            chooses_facets: _,
             accents,
             tuning,
             base_url,
@@ -289,10 +290,11 @@ impl Job {
         let engine = [samara_web::FILES, samara_web::PARTS_FILES, samara_web::MEANING_FILES];
         let engine = engine.map(build_record::hash_contents);
         let options_text = format!(
-            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {} {:?} {:?} {:?} {:?} {}",
+            "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {:?} {} {:?} {:?} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),
             tuning.key(),
             options.strict,
+            options.recognition,
             self.compression,
             self.inline,
             self.name,

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
-use samara_engine::Compression;
+use samara_bundle::{PageTexts, PlainTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
+use samara_engine::{BlockKind, Compression, Index};
 
 use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
@@ -51,6 +51,12 @@ pub struct Args {
     /// Language of the page and its search box, as a BCP 47 tag: `de`, `pt-BR` [default: en]
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
+    /// Also write the texts as plain HTML, for browsers without JavaScript or WebAssembly; the page grows by the texts
+    #[arg(long, conflicts_with_all = ["password", "password_file"])]
+    plain: bool,
+    /// Keep the query in the address, so that a reload or a bookmark repeats the search
+    #[arg(long)]
+    keep_query: bool,
     /// Encrypt texts, titles and index with a password, which the page asks for
     #[arg(long)]
     password: bool,
@@ -62,7 +68,9 @@ pub struct Args {
 
 pub fn run(args: Args, console: &Console) -> Result<()> {
     let mut settings = Settings::read(args.sources.config.as_deref())?;
-    let mut inputs = args.sources.inputs("pack", &mut settings, args.added)?;
+    let lang = args.lang.or(settings.pack.lang.take());
+    let mut inputs = args.sources.inputs("pack", &mut settings, args.added, lang.as_deref())?;
+    inputs.options.hashes = true;
     let Some(out) = args.out.or(settings.pack.out) else {
         let message = "--out FILE.html is missing, and so is `out` under [pack] in samara.toml";
         return Err(UsageError::missing_argument("pack", message).into());
@@ -71,7 +79,6 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         let first = inputs.sources.iter().chain(&inputs.added).next();
         first.map_or_else(|| "Documents".to_owned(), |first| source_name(first))
     });
-    let lang = args.lang.or(settings.pack.lang);
     if let Some(lang) = &lang {
         let is_tag = lang.split('-').all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -101,6 +108,8 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         footer: args.footer.or(settings.pack.footer),
         words: lang.as_deref().and_then(words_of),
         lang,
+        plain: args.plain.then(|| plain_texts(&indexed.index)),
+        keeps_query: args.keep_query,
     };
     let template = if indexed.index.has_meaning() { samara_web::MEANING_PAGE } else { samara_web::PAGE };
     let page = match &password {
@@ -124,6 +133,25 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         number(size.brotli),
     ))?;
     Ok(())
+}
+
+/// The texts of all documents, as HTML.
+fn plain_texts(index: &Index) -> String {
+    let mut plain = PlainTexts::default();
+    for document in index.list().filter_map(|(url, _)| index.document(url, "")) {
+        plain.document(&document.title, &document.url, &document.lang);
+        for block in &document.blocks {
+            let tag = match block.kind {
+                BlockKind::H1 | BlockKind::H2 | BlockKind::H3 => "h4",
+                BlockKind::H4 | BlockKind::H5 | BlockKind::H6 => "h5",
+                BlockKind::Code => "pre",
+                BlockKind::Quote => "blockquote",
+                _ => "p",
+            };
+            plain.block(tag, &block.text);
+        }
+    }
+    plain.finish()
 }
 
 /// The script with the words of the box in a language, if there is one.

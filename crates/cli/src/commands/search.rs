@@ -10,10 +10,11 @@ use samara_engine::{Explanation, Hit, MetaValue, Relaxed, Requirement, Results, 
 use serde::Serialize;
 
 use crate::console::{FAINT, STRONG, count, number};
+use crate::occurrences::Occurrences;
 use crate::password::PasswordArgs;
 use crate::sanitize::sanitize;
 use crate::search_index::SearchIndex;
-use crate::{trec, wrap};
+use crate::{index_file, trec, wrap};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   samara search public/search '\"stray bullet\" -omaha'
   samara search reports.html 'title:weekly' --filter year=2022 --sort date:desc
   samara search docs.samara telenor --json | jq '.hits[].url'
+  samara search reports.html 'customer data' --occurrences --csv > customer-data.csv
   samara search docs.samara --queries topics.tsv --trec --limit 1000 > samara.run
 
 Queries: words, \"a phrase\", -without, title:word, prefix*, a OR b.";
@@ -67,6 +69,12 @@ pub struct Args {
     /// Do not correct the spelling of words that occur nowhere
     #[arg(long)]
     no_typos: bool,
+    /// Print every occurrence in all documents, in context
+    #[arg(long, conflicts_with_all = ["json", "explain", "limit", "offset", "sort", "queries"])]
+    occurrences: bool,
+    /// Print the occurrences as CSV, for spreadsheets
+    #[arg(long, requires = "occurrences")]
+    csv: bool,
     /// Search for each line of this file: an id, a tab and a query
     #[arg(long, value_name = "FILE.tsv", requires = "trec", conflicts_with_all = ["query", "json", "explain"])]
     queries: Option<PathBuf>,
@@ -78,6 +86,9 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<()> {
+    if args.occurrences {
+        return print_occurrences(&args);
+    }
     let index = SearchIndex::open(&args.index, &args.password)?;
     let options = args.options();
     if let Some(path) = &args.queries {
@@ -94,6 +105,20 @@ pub fn run(args: Args) -> Result<()> {
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
     Printer { out: &mut out, width: width() }.print_results(&results, args.offset)?;
+    Ok(out.flush()?)
+}
+
+fn print_occurrences(args: &Args) -> Result<()> {
+    let index = index_file::open(&args.index, &args.password)?;
+    let options = args.options().prefix(args.prefix);
+    let mut occurrences = Occurrences::new(index, &args.query.join(" "), options);
+    if args.csv {
+        let mut out = BufWriter::new(io::stdout().lock());
+        occurrences.print_csv(&mut out)?;
+        return Ok(out.flush()?);
+    }
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    occurrences.print(&mut out, width())?;
     Ok(out.flush()?)
 }
 

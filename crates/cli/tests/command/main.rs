@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod inject;
 mod meaning;
+mod ocr;
 mod pack;
 mod parts;
 mod password;

@@ -133,3 +133,50 @@ fn links_and_pipes_are_not_written_to() {
     assert_eq!(site.read("target.html"), b"");
     assert!(site.path("link.html").is_symlink());
 }
+
+#[test]
+fn facets_are_chosen_from_the_metadata() {
+    let site = Site::empty();
+    for number in 0..6 {
+        let meta =
+            format!("---\nregion: region {}\nid: {number}\ndate: 2022-01-0{}\n---\n", number % 2, number + 1);
+        site.write(
+            &format!("docs/{number}.md"),
+            format!("{meta}# Report {number}\n\nText of region {number}.\n"),
+        );
+    }
+    let run = site.done(&["pack", "docs", "--out", "a.html"]);
+    assert!(
+        run.out.contains("\nfacets: region (--facet chooses others, --facet none leaves them out)\n"),
+        "{}",
+        run.out
+    );
+    let facets = &site.search("a.html", "report", &[])["facets"];
+    assert_eq!(facets["region"][0], serde_json::json!({ "value": "region 0", "count": 3 }), "{facets}");
+    // As if it had been named.
+    site.done(&["pack", "docs", "--facet", "region", "--title", "docs", "--out", "b.html"]);
+    assert!(site.read("a.html") == site.read("b.html"), "the pages differ");
+    site.done(&["pack", "docs", "--facet", "none", "--out", "c.html"]);
+    assert_eq!(site.search("c.html", "report", &[])["facets"], serde_json::json!({}));
+}
+
+#[test]
+fn texts_are_readable_without_scripts() {
+    let site = Site::of_trees();
+    site.write("docs/code.md", "---\ntitle: '<Code> & more'\n---\n```\na < b\n```\n\n## Part\n\n> Said.\n");
+    site.done(&["pack", "docs", "--plain", "--keep-query", "--out", "a.html"]);
+    let page = site.read_text("a.html");
+    for text in [
+        "<noscript><style>#plain{display:block!important}</style></noscript>",
+        "<h3 dir=\"auto\">&lt;Code&gt; &amp; more</h3>",
+        "<pre dir=\"auto\">a &lt; b</pre>",
+        "<h4 dir=\"auto\">Part</h4>",
+        "<blockquote dir=\"auto\">Said.</blockquote>",
+        "<p dir=\"auto\">The samara of a maple has two wings.</p>",
+        "<samara-search history=\"fragment\" ",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    site.done(&["pack", "docs", "--out", "a.html"]);
+    assert!(!site.read_text("a.html").contains("id=\"plain\""));
+}

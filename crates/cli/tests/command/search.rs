@@ -210,3 +210,21 @@ fn verify_names_damaged_sections() {
     assert!(run.out.contains("DAMAGED: checksum mismatch"), "{}", run.out);
     assert_eq!(run.err, "error: bad.samara: damaged: languages; copy or build the index again\n");
 }
+
+#[test]
+fn every_occurrence_is_listed_in_context() {
+    let site = Site::of_trees();
+    site.write("docs/copy.md", "---\ntitle: =Copy\ndate: 2020-01-01\n---\nThe samara, samara: \"x\".\n");
+    site.done(&["pack", "docs", "--out", "a.html"]);
+    let text = site.done(&["search", "a.html", "samara", "--occurrences"]).out;
+    assert!(text.contains("Maple\n   maple.md\n   The samara of a maple has two wings.\n"), "{text}");
+    assert!(text.ends_with("\n3 occurrences in 3 documents\n"), "{text}");
+    let csv = site.done(&["search", "a.html", "samara", "--occurrences", "--csv"]).out;
+    assert!(csv.starts_with("\u{FEFF}number,document,address,date,before,occurrence,after\r\n1,"), "{csv}");
+    assert!(csv.contains(",'=Copy,copy.md,2020-01-01,The ,\"samara, samara\",\": \"\"x\"\".\"\r\n"), "{csv}");
+    let none = site.done(&["search", "a.html", "samar", "--occurrences", "--no-typos"]).out;
+    assert_eq!(none, "0 occurrences in 0 documents\n", "the last word is no prefix");
+    assert!(
+        site.done(&["search", "a.html", "sama", "--occurrences", "--prefix"]).out.contains("3 occurrences")
+    );
+}

@@ -41,6 +41,8 @@ use crate::writer::{container, repeats};
 pub struct BuildOptions {
     /// Names of metadata whose values are counted with every search.
     pub facets: Vec<String>,
+    /// Whether [`IndexBuilder::set_facets`] names the facets when all documents are there.
+    pub facets_follow: bool,
     /// Whether letters with and without accents are the same. Where they are not, texts are brought into Unicode's
     /// composed form (NFC).
     pub accents: Accents,
@@ -51,6 +53,13 @@ impl BuildOptions {
     #[must_use]
     pub fn facets(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.facets = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`facets_follow`](Self::facets_follow).
+    #[must_use]
+    pub fn facets_follow(mut self, facets_follow: bool) -> Self {
+        self.facets_follow = facets_follow;
         self
     }
 
@@ -195,8 +204,19 @@ impl IndexBuilder {
         });
         self.languages.count(&document.lang, words);
         self.tuning.add_boost(id, document.boost);
-        self.documents.add(&document, &blocks, original, &self.options.facets);
+        let BuildOptions { facets, facets_follow, .. } = &self.options;
+        let is_facet = |name: &String| *facets_follow || facets.contains(name);
+        self.documents.add(&document, &blocks, original, is_facet);
         Ok(())
+    }
+
+    /// Names the facets of an index whose options say [`facets_follow`](BuildOptions::facets_follow).
+    ///
+    /// # Panics
+    /// If the options do not say so: values of facets are stored differently.
+    pub fn set_facets(&mut self, names: impl IntoIterator<Item = String>) {
+        assert!(self.options.facets_follow, "the facets of this index are in its options");
+        self.options.facets = names.into_iter().collect();
     }
 
     /// Normalizes a text as this index stores it.

@@ -54,8 +54,14 @@ pub(crate) struct DocumentsWriter {
 }
 
 impl DocumentsWriter {
-    /// Adds a document; `original` is the earliest one with the same text, or itself. `facets` are names.
-    pub(crate) fn add(&mut self, document: &Document, blocks: &[Block], original: DocId, facets: &[String]) {
+    /// Adds a document; `original` is the earliest one with the same text, or itself. `is_facet`: of a name.
+    pub(crate) fn add(
+        &mut self,
+        document: &Document,
+        blocks: &[Block],
+        original: DocId,
+        is_facet: impl Fn(&String) -> bool,
+    ) {
         let mut shared = document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
         shared = shared.min(MAX_SHARED);
         while !document.url.is_char_boundary(shared) {
@@ -80,7 +86,7 @@ impl DocumentsWriter {
             }
             for value in value.values() {
                 // Values of facets need one number for the same text.
-                let shows = |block: &Block| block.text == *value && !facets.contains(name);
+                let shows = |block: &Block| block.text == *value && !is_facet(name);
                 let block = if value.len() < MIN_BLOCK_VALUE {
                     None
                 } else {

@@ -47,7 +47,8 @@ impl Reader<'_> {
                 break;
             }
             let by_name = Path::new(&attachment.name);
-            let format = Format::in_folder(by_name).or_else(|| Format::of_media_type(&attachment.media_type));
+            let format =
+                Format::of(by_name, self.options).or_else(|| Format::of_media_type(&attachment.media_type));
             let kind = match FileKind::of(by_name) {
                 FileKind::Other => FileKind::of_media_type(&attachment.media_type),
                 kind => kind,

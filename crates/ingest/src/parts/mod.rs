@@ -34,6 +34,7 @@ impl<'a> Reader<'a> {
             options: self.options,
             output: &mut *self.output,
             part: Some(part),
+            hash: self.hash.clone(),
         };
         if is_too_deep {
             return reader.warn_and_skip(Reason::TooComplex);

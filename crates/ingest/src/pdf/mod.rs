@@ -21,12 +21,12 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::limits::{Budget, Exceeded};
 use crate::draft::Draft;
-use crate::parser_failure::{Outcome, ParserFailure};
+use crate::parser_failure::{Outcome, ParserFailure, UnusableText};
 
 /// A larger share of characters that are not known, in percent, is reported.
 const MAX_UNKNOWN_PERCENT: usize = 20;
 
-/// Reads a PDF. Also returns the warning that it has no usable text.
+/// Reads a PDF. Also returns what it lacks if its text is not usable.
 ///
 /// # Errors
 /// If it is encrypted, damaged, or exceeds a limit.
@@ -46,13 +46,14 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
         budget.check_encrypted_streams(&pdf)?;
     }
     let fonts = content::Fonts::new();
-    let (mut glyphs, mut unknown, mut has_images) = (0, 0, false);
+    let (mut glyphs, mut unknown, mut has_images, mut scanned) = (0, 0, false, 0);
     let mut pages = Vec::new();
     for page in pdf.pages().iter() {
         let text = content::read(page, &fonts, &mut budget)?;
         glyphs += text.glyphs.len();
         unknown += text.unknown;
         has_images |= text.has_images;
+        scanned += usize::from(text.has_images && text.glyphs.is_empty());
         pages.push(order::sort(lines::lines(&text)));
     }
     running_heads::remove(&mut pages);
@@ -66,21 +67,16 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
     if draft.blocks.first().is_some_and(repeats_title) {
         draft.blocks.remove(0);
     }
-    let message = if glyphs == 0 {
-        Some(if has_images {
-            "a scan without text; `ocrmypdf IN.pdf OUT.pdf` adds the text".to_owned()
-        } else {
-            "a PDF without text".to_owned()
-        })
+    let lacks = if glyphs == 0 {
+        Some(if has_images { UnusableText::Scan } else { UnusableText::None })
     } else if unknown * 100 > glyphs * MAX_UNKNOWN_PERCENT {
-        let percent = unknown * 100 / glyphs;
-        Some(format!(
-            "{percent} % of its characters cannot be read; `ocrmypdf --force-ocr IN.pdf OUT.pdf` reads them"
-        ))
+        Some(UnusableText::Unreadable { percent: unknown * 100 / glyphs })
+    } else if scanned * 2 >= pages.len() {
+        Some(UnusableText::ScannedPages { scanned, pages: pages.len() })
     } else {
         None
     };
-    Ok((draft, message))
+    Ok((draft, lacks))
 }
 
 impl From<Exceeded> for ParserFailure {
