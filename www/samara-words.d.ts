@@ -69,6 +69,11 @@ export interface Words {
   unlocking: string;
   wrongPassword: string;
   cannotDecrypt: string;
+  occurrences: string;
+  saveList: string;
+  copyLink: string;
+  copied: string;
+  cite: string;
   move: string;
   open: string;
   dismiss: string;

@@ -41,7 +41,7 @@ export async function decrypt(bytes, password) {
   const key = await subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, ['decrypt']);
   const parameters = { name: 'AES-GCM', iv, additionalData: header };
   try {
-    return split(await subtle.decrypt(parameters, key, bytes.subarray(headerLength)));
+    return splitPlaintext(await subtle.decrypt(parameters, key, bytes.subarray(headerLength)));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'OperationError') return null;
     throw error;
@@ -49,7 +49,7 @@ export async function decrypt(bytes, password) {
 }
 
 /** @param {ArrayBuffer} plaintext @returns {Decrypted} */
-function split(plaintext) {
+function splitPlaintext(plaintext) {
   let at = 0;
   const text = () => {
     const length = new DataView(plaintext).getUint32(at, true);

@@ -1,30 +1,33 @@
 /**
- * The page around the box: a list of the documents, and a reader. The route of a document is in the fragment,
- * `#/telenor?q=customer+data&at=section`, so that history, new tabs and shared links work, also from disk.
+ * The page around the box: a list of the documents, and a reader. What is shown is in the fragment of the address
+ * (`routes.js`), so that history, new tabs and shared links work, also from disk.
  */
 
 import '../element/samara-search-define.js';
 
-import { make } from '../element/dom.js';
-import { readDocument, stopReading } from './reader.js';
+import { make, setAttribute } from '../element/dom.js';
+import { fragmentQuery } from '../element/history.js';
+import { DocumentList } from './document-list.js';
+import { offerOccurrences, showOccurrences } from './occurrences-view.js';
+import { backLink, readDocument, stopReading } from './reader.js';
+import { formatOccurrences, formatRoute, parseOccurrences, parseRoute } from './routes.js';
 import { unlock } from './unlock.js';
-import { formatMeta, formatNumber, wordsFor } from '../words/words.js';
 
-/** @import { Hit, SamaraSearchElement, SearchSource } from '../samara.d.ts' */
-
-/** The number of documents that are listed at a time. */
-const listPortion = 200;
+/** @import { SamaraSearchElement, SearchSource } from '../samara.d.ts' */
 
 const pageParts = {
   search: /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')),
   documents: /** @type {HTMLElement} */ (document.querySelector('section.front')),
   list: /** @type {HTMLElement} */ (document.querySelector('#documents')),
+  controls: /** @type {HTMLElement} */ (document.querySelector('#order')),
   count: /** @type {HTMLElement} */ (document.querySelector('#count')),
   more: /** @type {HTMLButtonElement} */ (document.querySelector('#more')),
   article: /** @type {HTMLElement} */ (document.querySelector('#reader')),
 };
 let pageTitle = document.title;
 let listScroll = 0;
+/** Whether the query is part of the address while the list is shown. */
+let keepsQuery = false;
 
 initPage();
 
@@ -32,8 +35,10 @@ async function initPage() {
   const { search, list } = pageParts;
   search.link = (url, { section, query }) => {
     const anchor = section ? decodeURIComponent(url.split('#')[1] ?? '') : '';
-    return formatRoute(section ? url.split('#')[0] : url, query, anchor);
+    return formatRoute({ url: section ? url.split('#')[0] : url, query, anchor });
   };
+  offerOccurrences(search, formatOccurrences);
+  keepsQuery = search.getAttribute('history') === 'fragment';
   // A click opens the hit on this page. The href serves new tabs and shared links.
   search.addEventListener('samara-select', (event) => {
     if (!event.detail.href) return;
@@ -49,98 +54,50 @@ async function initPage() {
       search.focus();
     }
     const samara = await search.load();
-    list.replaceChildren();
-    pageParts.more.addEventListener('click', () => listMore(samara));
-    await listMore(samara);
-    pageParts.documents.hidden = !list.childElementCount;
-    pageParts.count.textContent = String(samara.info.documents);
+    const total = await new DocumentList(samara, pageParts).start();
+    pageParts.documents.hidden = !total;
+    const query = fragmentQuery();
+    if (query) {
+      search.value = query;
+      search.focus();
+    }
     addEventListener('hashchange', () => showRoute(samara));
     await showRoute(samara);
   } catch (error) {
+    // The texts as plain HTML, if the page has them.
+    document.getElementById('plain')?.removeAttribute('hidden');
     list.replaceChildren(make('li', '', { class: 'trouble' }, error instanceof Error ? error.message : String(error)));
-  }
-}
-
-/**
- * Lists the next documents, newest first, and shows the number of remaining ones.
- * @param {SearchSource} samara
- */
-async function listMore(samara) {
-  const { list, more } = pageParts;
-  const offset = list.childElementCount;
-  const { hits, total } = await samara.search('', { limit: listPortion, offset, sort: 'date:desc' });
-  const entries = hits.map(listEntry);
-  list.append(...entries);
-  const remaining = total - offset - hits.length;
-  const words = wordsFor(document.documentElement.lang);
-  more.hidden = !remaining || !hits.length;
-  more.textContent = `${words.more} (${formatNumber(words, remaining)})`;
-  if (offset) entries[0]?.querySelector('a')?.focus();
-}
-
-/**
- * @param {string} url
- * @param {string} query
- * @param {string} anchor
- */
-function formatRoute(url, query, anchor) {
-  const state = new URLSearchParams();
-  if (query) state.set('q', query);
-  if (anchor) state.set('at', anchor);
-  return `#/${encodeURIComponent(url)}${query || anchor ? `?${state}` : ''}`;
-}
-
-/** @returns {import('./reader.js').ReaderRoute | null} */
-function parseRoute() {
-  const [, url, state] = /^#\/([^?]+)\??(.*)/.exec(location.hash) ?? [];
-  if (!url) return null;
-  const parameters = new URLSearchParams(state);
-  try {
-    return { url: decodeURIComponent(url), query: parameters.get('q') ?? '', anchor: parameters.get('at') ?? '' };
-  } catch {
-    return null;
   }
 }
 
 /** @param {SearchSource} samara */
 async function showRoute(samara) {
   const { article } = pageParts;
-  const route = parseRoute();
+  const route = parseRoute(location.hash);
+  const all = parseOccurrences(location.hash);
+  const isReading = !!(route || all);
   const wasReading = document.body.classList.contains('reading');
   if (!wasReading) listScroll = scrollY;
-  document.body.classList.toggle('reading', !!route);
-  article.hidden = !route;
+  document.body.classList.toggle('reading', isReading);
+  article.hidden = !isReading;
+  // The address of a document is not replaced by that of a query.
+  if (keepsQuery) setAttribute(pageParts.search, 'history', isReading ? null : 'fragment');
   if (route) {
-    const title = await readDocument(article, samara, route, formatRoute);
+    const { url, query } = route;
+    const link = (/** @type {object} */ place) => formatRoute({ url, query, ...place });
+    const title = await readDocument(article, samara, route, { title: pageTitle, link });
     document.title = `${title} · ${pageTitle}`;
-  } else {
-    document.title = pageTitle;
-    stopReading();
-    article.replaceChildren();
-    if (wasReading) scrollTo({ top: listScroll, behavior: 'instant' });
+    return;
   }
-}
-
-/** @param {Hit} hit */
-function listEntry(hit) {
-  const words = wordsFor(document.documentElement.lang);
-  const about = ['source', 'date', 'region']
-    .filter((name) => hit.meta[name]?.length)
-    .map((name) => formatMeta(hit.meta[name], words));
-  return make(
-    'li',
-    '',
-    {},
-    make(
-      'a',
-      '',
-      { href: formatRoute(hit.url, '', '') },
-      make('span', '', { class: 'about' }, about.join(' · ')),
-      make('span', '', { class: 'title', dir: 'auto' }, hit.title),
-      make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
-    ),
-    ...hit.duplicates.map((url) =>
-      make('a', '', { class: 'copy', href: formatRoute(url, '', '') }, 'The same text, kept twice'),
-    ),
-  );
+  stopReading();
+  if (all) {
+    const link = (/** @type {{ url: string, block: number }} */ { url, block }) =>
+      formatRoute({ url, block, query: all });
+    const title = await showOccurrences(article, samara, all, backLink(), link);
+    document.title = `${title} · ${pageTitle}`;
+    return;
+  }
+  document.title = pageTitle;
+  article.replaceChildren();
+  if (wasReading) scrollTo({ top: listScroll, behavior: 'instant' });
 }

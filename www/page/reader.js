@@ -3,21 +3,16 @@
 import { drawBlocks } from '../element/blocks.js';
 import { directionOf } from '../element/direction.js';
 import { make, joinTexts } from '../element/dom.js';
+import { citationTools } from './citation.js';
 import { MarkNavigator } from './mark-navigator.js';
 import { markText } from '../element/marks.js';
 import { formatMeta, pageWordsFor, wordsFor } from '../words/words.js';
 
 /** @import { DocumentView, Hit, SearchSource } from '../samara.d.ts' */
+/** @import { ReaderRoute } from './routes.js' */
 
 /** A document with fewer headings has no table of contents. */
 const minHeadings = 3;
-
-/**
- * @typedef {object} ReaderRoute
- * @property {string} url the URL of the document
- * @property {string} query the query whose words are marked
- * @property {string} anchor the anchor of a section; empty: the best passage
- */
 
 /** Ends what the document that was read before has started. */
 let endReading = () => {};
@@ -33,10 +28,12 @@ export function stopReading() {
  * @param {HTMLElement} article
  * @param {SearchSource} samara
  * @param {ReaderRoute} route
- * @param {(url: string, query: string, anchor: string) => string} link the address of a document, or of a section of it
+ * @param {object} page
+ * @param {string} page.title
+ * @param {(place: Partial<ReaderRoute>) => string} page.link the address of a place in the document, or of another document
  * @returns {Promise<string>} the title
  */
-export async function readDocument(article, samara, { url, query, anchor }, link) {
+export async function readDocument(article, samara, { url, query, anchor, block }, { title: archive, link }) {
   const [view, similar] = await Promise.all([samara.document(url, { query }), samara.similar?.(url)]);
   stopReading();
   if (!view) return showMissing(article, url);
@@ -50,28 +47,48 @@ export async function readDocument(article, samara, { url, query, anchor }, link
   const navigator = new MarkNavigator(marks, pageWordsFor(document.documentElement.lang));
   // The title stands at the side where the lines of the text begin.
   article.dir = directionOf(view.title + view.blocks.map((block) => block.text).join(' '));
+  const skipped = view.blocks.length - blocks.length;
+  /** @param {Node | null | undefined} node */
+  const blockOf = (node) => (node ? drawn.findIndex((element) => element?.contains(node)) : -1);
+  /** The block of the selection or of the current mark. */
+  const currentBlock = () => {
+    const nodes = [
+      getSelection()?.isCollapsed === false && getSelection()?.anchorNode,
+      text.querySelector('[aria-current]'),
+    ];
+    const at = nodes.map((node) => blockOf(node || null)).find((at) => at >= 0);
+    return at === undefined ? null : at + skipped;
+  };
+  const listeners = new AbortController();
+  const citing = { archive, block: currentBlock, link: (/** @type {number | null} */ block) => link({ block }) };
+  const tools = citationTools(article, view, citing, listeners.signal);
   // The bar comes first in the order of the Tab key.
   article.replaceChildren(
     navigator.element,
-    make('header', '', {}, aboutLine(view, samara), title, printedAddress(url)),
-    ...contents(blocks, (anchor) => link(url, query, anchor)),
+    make('header', '', {}, aboutLine(view, samara), title, tools, printedAddress(url)),
+    ...contents(blocks, (anchor) => link({ anchor })),
     text,
-    ...(similar?.length ? [similarDocuments(similar, (other) => link(other, '', ''))] : []),
+    ...(similar?.length ? [similarDocuments(similar, (other) => link({ url: other, query: '' }))] : []),
   );
   const resized = new ResizeObserver(() => makeScrollersFocusable(text));
   resized.observe(text);
   endReading = () => {
+    listeners.abort();
     navigator.dispose();
     resized.disconnect();
   };
   title.focus({ preventScroll: true });
 
   const best = view.blocks[view.best ?? -1];
-  const at = anchor ? blocks.findIndex((block) => block.id === anchor) : blocks.indexOf(best);
+  const chosen = block === null ? blocks.indexOf(best) : block - skipped;
+  const at = anchor ? blocks.findIndex((block) => block.id === anchor) : chosen;
   const target = drawn[at];
-  const first = target ? marks.findIndex((mark) => target.contains(mark) || (anchor && follows(target, mark))) : 0;
+  const first = target
+    ? marks.findIndex((mark) => target.contains(mark) || ((anchor || block !== null) && follows(target, mark)))
+    : 0;
   if (marks.length) navigator.show(Math.max(first, 0), 'instant');
-  if (anchor && target) target.scrollIntoView({ block: 'start', behavior: 'instant' });
+  if ((anchor || (block !== null && !target?.querySelector('mark'))) && target)
+    target.scrollIntoView({ block: 'start', behavior: 'instant' });
   else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
 }
@@ -190,6 +207,7 @@ function aboutLine({ url, meta }, samara) {
   );
 }
 
-function backLink() {
+/** The link to the list of documents. */
+export function backLink() {
   return make('a', '', { href: '#/', class: 'back' }, '← All documents');
 }

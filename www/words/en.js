@@ -82,5 +82,12 @@ export const englishPageWords = {
   unlock: 'Unlock',
   unlocking: 'Decrypting…',
   wrongPassword: 'This password does not open the documents.',
+  /** Every occurrence of a query in all documents, and the button that saves the list. */
+  occurrences: 'All occurrences',
+  saveList: 'Save as a table',
+  /** Buttons of a document: its address, and its citation. */
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  cite: 'Cite this passage',
   cannotDecrypt: 'This browser cannot decrypt here: open the file from disk, or at a secure address.',
 };
