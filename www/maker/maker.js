@@ -91,9 +91,10 @@ async function makeFile() {
   };
   const facets = values.getAll('facet').map(String);
   const { chunks } = reading;
+  const password = String(values.get('password') ?? '');
   const result = await work(
     'Making the file',
-    { engine: packedEngine(), template: pageTemplate(), texts, facets, chunks },
+    { engine: packedEngine(), template: pageTemplate(), texts, password, facets, chunks },
     'form',
   );
   if (!result || !('page' in result)) return;

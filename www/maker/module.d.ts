@@ -11,8 +11,8 @@ export interface MakerEngine {
     facets: string[],
   ) => {
     add(lines: Uint8Array): void;
-    /** The page; the builder cannot be used again. */
-    finish(template: string, texts: PageTexts): Uint8Array<ArrayBuffer>;
+    /** The page, encrypted if there is a password, with 28 random bytes; the builder cannot be used again. */
+    finish(template: string, texts: PageTexts, password: string, random: Uint8Array): Uint8Array<ArrayBuffer>;
   };
 }
 
@@ -93,6 +93,8 @@ export interface MakeJob {
   engine: PackedEngine;
   template: string;
   texts: PageTexts;
+  /** Empty: the page is not encrypted. */
+  password: string;
   facets: string[];
   chunks: Blob[];
 }

@@ -10,6 +10,9 @@ import { readBytes } from './read-bytes.js';
 
 const host = /** @type {Worker} */ (/** @type {unknown} */ (globalThis));
 
+/** The salt and the nonce of an encrypted page. */
+const randomBytes = 28;
+
 /** The least time between two messages about progress, in ms. */
 const progressInterval = 60;
 
@@ -59,7 +62,7 @@ async function compile({ packed, size }) {
  * @param {WebAssembly.Module} compiled
  * @param {MakeJob} job
  */
-function makePage(compiled, { template, texts, facets, chunks }) {
+function makePage(compiled, { template, texts, password, facets, chunks }) {
   const engine = bindMaker(compiled);
   try {
     const builder = new engine.PageBuilder(facets);
@@ -68,7 +71,8 @@ function makePage(compiled, { template, texts, facets, chunks }) {
       builder.add(readBytes(chunk, 0, chunk.size));
     });
     report({ step: 'build' }, true);
-    return new Blob([builder.finish(template, texts)], { type: 'text/html' });
+    const random = crypto.getRandomValues(new Uint8Array(randomBytes));
+    return new Blob([builder.finish(template, texts, password, random)], { type: 'text/html' });
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     throw new Error(

@@ -14,7 +14,7 @@ mod picked_file;
 mod summary;
 
 use js_sys::{Function, Uint8Array};
-use samara_bundle::{PageTexts, packed_page};
+use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page};
 use samara_engine::{BuildOptions, Compression, Document, IndexBuilder};
 use samara_ingest::{Options, SiteScan};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ impl Folder {
     #[wasm_bindgen(constructor)]
     pub fn new(paths: Vec<String>) -> Result<Self, JsError> {
         let paths = paths.into_iter().map(Into::into);
-        Ok(Self(samara_ingest::Folder::new(paths, Options::default())?))
+        Ok(Self(samara_ingest::Folder::new(paths, Options::default().hashes(true))?))
     }
 
     /// The paths of the files to read, in order.
@@ -187,11 +187,18 @@ impl PageBuilder {
         Ok(())
     }
 
-    /// The page as UTF-8. `template` is the page without texts and index.
+    /// The page as UTF-8. `template` is the page without texts and index. With a password, the page is encrypted, and `random`
+    /// are the random bytes that this takes.
     ///
     /// # Errors
-    /// An `Error` if there are too many words, or the template is not that of this version.
-    pub fn finish(self, template: &str, texts: JsValue) -> Result<Vec<u8>, JsError> {
+    /// An `Error` if there are too many words, the template is not that of this version, or there are too few random bytes.
+    pub fn finish(
+        self,
+        template: &str,
+        texts: JsValue,
+        password: &str,
+        random: &[u8],
+    ) -> Result<Vec<u8>, JsError> {
         let texts: Texts = serde_wasm_bindgen::from_value(texts)?;
         let documents = self.0.len();
         let index = self.0.finish(Compression::Lzma)?;
@@ -204,7 +211,12 @@ impl PageBuilder {
             footer: given(texts.footer),
             lang: given(texts.lang),
             words: given(texts.words),
+            ..PageTexts::default()
         };
-        Ok(packed_page(template, &texts, &index)?.into_bytes())
+        if password.is_empty() {
+            return Ok(packed_page(template, &texts, &index)?.into_bytes());
+        }
+        let random: &[u8; RANDOM_BYTES] = random.try_into()?;
+        Ok(encrypted_page(template, &texts, &index, password, random)?.into_bytes())
     }
 }

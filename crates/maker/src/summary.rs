@@ -61,7 +61,8 @@ impl Summary {
         if !document.lang.is_empty() {
             self.languages.insert(document.lang.clone());
         }
-        for (name, values) in &document.meta {
+        // The hash of the file is the same in its documents only.
+        for (name, values) in document.meta.iter().filter(|(name, _)| *name != "sha256") {
             let field = self.metadata.entry(name.clone()).or_default();
             field.documents += 1;
             field.is_long |= values.values().iter().any(|value| value.len() > MAX_FACET_VALUE);
