@@ -78,7 +78,7 @@ export function citationTools(article, view, { archive, block, link }, signal) {
   addListener(tools, 'mousedown', (event) => event.target.closest('button') && event.preventDefault(), signal);
   const pin = () => tools.classList.toggle('pinned', !!selectedText(article));
   addListener(document, 'selectionchange', pin, signal);
-  return tools;
+  return make('div', '', { class: 'tools-place' }, tools);
 }
 
 /** The selected text of an element. @param {HTMLElement} article */

@@ -12,7 +12,7 @@ fn run(site: &Site, arguments: &[&str], password: &str) -> Run {
 #[test]
 fn nothing_of_the_documents_is_readable() {
     let site = Site::of_trees();
-    let texts = ["--title", "Trees", "--description", "Winged", "--name", "Ann", "--footer", "The end"];
+    let texts = ["--title", "Trees", "--description", "Winged", "--name", "Ann", "--footer", "Last leaf"];
     let packed = run(
         &site,
         &[&["pack", "docs", "--facet", "tags", "--password", "--out", "a.html"], &texts[..]].concat(),
@@ -21,7 +21,7 @@ fn nothing_of_the_documents_is_readable() {
     assert_eq!(packed.code, 0, "{}", packed.err);
     assert!(!packed.err.contains("short"), "{}", packed.err);
     let page = site.read_text("a.html");
-    for secret in ["Trees", "Winged", "Ann<", "The end", "dandelion", PASSWORD, "samaraIndexes??=[]).push"] {
+    for secret in ["Trees", "Winged", "Ann<", "Last leaf", "dandelion", PASSWORD, "samaraIndexes??=[]).push"] {
         assert!(!page.contains(secret), "{secret}");
     }
     assert!(page.contains("<title>Encrypted documents</title>"));
