@@ -21,7 +21,8 @@ fn nothing_of_the_documents_is_readable() {
     assert_eq!(packed.code, 0, "{}", packed.err);
     assert!(!packed.err.contains("short"), "{}", packed.err);
     let page = site.read_text("a.html");
-    for secret in ["Trees", "Winged", "Ann<", "Last leaf", "dandelion", PASSWORD, "samaraIndexes??=[]).push"] {
+    for secret in ["Trees", "Winged", "Ann<", "Last leaf", "dandelion", PASSWORD, "samaraIndexes??=[]).push"]
+    {
         assert!(!page.contains(secret), "{secret}");
     }
     assert!(page.contains("<title>Encrypted documents</title>"));
