@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use samara_engine::parts::{Outcome, PartsIndex, Piece};
-use samara_engine::{Index, Results, SearchOptions};
+use samara_engine::{DocumentView, Error, Index, Info, Results, SearchOptions};
 
 use crate::index_file;
 use crate::password::PasswordArgs;
@@ -41,6 +41,14 @@ impl SearchIndex {
         Ok(Self::Parts(Box::new(PartsOnDisk { index: index.into(), folder })))
     }
 
+    /// What the index contains.
+    pub fn info(&self) -> Info {
+        match self {
+            Self::Whole(index) => index.info(),
+            Self::Parts(parts) => parts.index.borrow().info(),
+        }
+    }
+
     /// Searches.
     ///
     /// # Errors
@@ -48,12 +56,44 @@ impl SearchIndex {
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Results> {
         match self {
             Self::Whole(index) => Ok(index.search(query, options)),
-            Self::Parts(parts) => parts.search(query, options),
+            Self::Parts(parts) => parts.ask(|index| index.search(query, options)),
         }
     }
-}
 
-impl SearchIndex {
+    /// The document with this URL, if there is one.
+    ///
+    /// # Errors
+    /// If a piece of an index in parts is missing or damaged.
+    pub fn document(&self, url: &str) -> Result<Option<DocumentView>> {
+        match self {
+            Self::Whole(index) => Ok(index.document(url, "")),
+            Self::Parts(parts) => parts.ask(|index| index.document(url, "")),
+        }
+    }
+
+    /// Calls `each` with every document, in the order of the index.
+    ///
+    /// # Errors
+    /// If a document cannot be read, or `each` fails.
+    pub fn for_each_document(&self, mut each: impl FnMut(DocumentView) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Whole(index) => index.list().try_for_each(|(url, _)| {
+                each(index.document(url, "").with_context(|| format!("{url}: cannot be read"))?)
+            }),
+            Self::Parts(parts) => parts.index.borrow().for_each_document(|piece| parts.read(piece), each),
+        }
+    }
+
+    /// The names of the facets.
+    ///
+    /// # Errors
+    /// If a piece of an index in parts is missing or damaged.
+    pub fn facets(&self) -> Result<Vec<String>> {
+        // An empty query with a sort order finds every document.
+        let all = self.search("", &SearchOptions::default().limit(0).sort("title"))?;
+        Ok(all.facets.iter().map(|(name, _)| name.to_owned()).collect())
+    }
+
     /// Whether the index is known to have no such page. An index in parts has no list of its pages.
     pub fn lacks(&self, is_page: impl Fn(&str) -> bool) -> bool {
         match self {
@@ -64,11 +104,12 @@ impl SearchIndex {
 }
 
 impl PartsOnDisk {
-    fn search(&self, query: &str, options: &SearchOptions) -> Result<Results> {
+    /// The answer to a question, for which missing pieces are read.
+    fn ask<T>(&self, question: impl Fn(&PartsIndex) -> Result<Outcome<T>, Error>) -> Result<T> {
         let mut index = self.index.borrow_mut();
         loop {
-            match index.search(query, options)? {
-                Outcome::Found(results) => return Ok(results),
+            match question(&index)? {
+                Outcome::Found(answer) => return Ok(answer),
                 Outcome::Missing(pieces) => {
                     for piece in pieces {
                         let path = self.folder.join(index.pack_name(piece.pack));
@@ -78,6 +119,10 @@ impl PartsOnDisk {
                 }
             }
         }
+    }
+
+    fn read(&self, piece: Piece) -> Result<Vec<u8>> {
+        read_piece(&self.folder.join(self.index.borrow().pack_name(piece.pack)), piece)
     }
 }
 

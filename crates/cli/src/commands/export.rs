@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use samara_engine::{Index, SearchOptions};
+use anyhow::Result;
 use serde_json::json;
 
 use crate::console::{Console, SUCCESS, count};
 use crate::export::opensearch::{self, RECORDS_VERSION};
 use crate::export::portions::Portions;
 use crate::export::records::{PageRecord, RepeatedTexts, SectionRecord, json_line, sections};
+use crate::files;
 use crate::password::PasswordArgs;
-use crate::{files, index_file};
+use crate::search_index::SearchIndex;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,7 +48,7 @@ enum Format {
 }
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
-    let index = index_file::open(&args.index, &args.password)?;
+    let index = SearchIndex::open(&args.index, &args.password)?;
     let outcome = match args.to {
         Format::Jsonl => json_lines(&index, &args.out)?,
         Format::Opensearch => for_opensearch(&index, &args.out)?,
@@ -57,32 +57,31 @@ pub fn run(args: &Args, console: &Console) -> Result<()> {
     Ok(())
 }
 
-/// The URLs of all documents, in the order of the index.
-fn urls(index: &Index) -> impl Iterator<Item = &str> {
-    index.list().map(|(url, _)| url)
-}
-
-fn json_lines(index: &Index, out: &Path) -> Result<String> {
+fn json_lines(index: &SearchIndex, out: &Path) -> Result<String> {
     let (mut lines, mut records) = (Vec::new(), 0);
-    for document in urls(index).filter_map(|url| index.document(url, "")) {
+    index.for_each_document(|document| {
         for section in sections(&document) {
             serde_json::to_writer(&mut lines, &json_line(&document, &section))?;
             lines.push(b'\n');
             records += 1;
         }
-    }
+        Ok(())
+    })?;
     files::write(out, &[("docs.jsonl", &lines)])?;
     Ok(format!("docs.jsonl with {}", count(records, "record")))
 }
 
-fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
+fn for_opensearch(index: &SearchIndex, out: &Path) -> Result<String> {
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     let mut portions = Portions::new(out);
     let mut records = 0;
     let mut repeated = RepeatedTexts::default();
-    urls(index).filter_map(|url| index.document(url, "")).for_each(|document| repeated.add(&document));
-    for (number, url) in urls(index).enumerate() {
-        let document = index.document(url, "").context("the index is damaged: build it again")?;
+    index.for_each_document(|document| {
+        repeated.add(&document);
+        Ok(())
+    })?;
+    let mut number = 0;
+    index.for_each_document(|document| {
         *languages.entry(document.lang.clone()).or_default() += 1;
         portions.add(&number.to_string(), &PageRecord::new(&document, &repeated))?;
         let sections = sections(&document);
@@ -90,7 +89,9 @@ fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
             portions.add(&format!("{number}.{at}"), &SectionRecord::new(&document, section))?;
         }
         records += 1 + sections.len();
-    }
+        number += 1;
+        Ok(())
+    })?;
     let analyzers = opensearch::analyzers(languages.iter().map(|(tag, &count)| (tag.as_str(), count)));
     let info = index.info();
     portions.add(
@@ -100,7 +101,7 @@ fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
             "documents": info.documents,
             "words": info.words,
             "languages": info.languages,
-            "facets": facet_names(index),
+            "facets": index.facets()?,
             "analyzers": analyzers,
         } }),
     )?;
@@ -109,10 +110,4 @@ fn for_opensearch(index: &Index, out: &Path) -> Result<String> {
     body.push(b'\n');
     files::write(out, &[("index.json", &body)])?;
     Ok(format!("index.json, {} with {}", count(bulks, "bulk file"), count(records, "record")))
-}
-
-/// The facets of an index. An empty query with a sort order finds every document.
-fn facet_names(index: &Index) -> Vec<String> {
-    let all = index.search("", &SearchOptions::default().limit(0).sort("title"));
-    all.facets.iter().map(|(name, _)| name.to_owned()).collect()
 }

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use crate::console::{Console, SUCCESS, count};
+use crate::files;
 use crate::markdown::to_markdown;
 use crate::password::PasswordArgs;
-use crate::{files, index_file};
+use crate::search_index::SearchIndex;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,17 +33,15 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
-    let index = index_file::open(&args.index, &args.password)?;
     let mut names = HashSet::new();
     let mut texts = Vec::new();
-    let urls: Vec<_> = index.list().map(|(url, _)| url.to_owned()).collect();
-    for url in &urls {
-        let document = index.document(url, "").with_context(|| format!("{url}: cannot be read"))?;
-        let name = file_name(url, &mut names);
+    SearchIndex::open(&args.index, &args.password)?.for_each_document(|document| {
+        let name = file_name(&document.url, &mut names);
         let target = args.out.join(&name);
         ensure!(!target.exists(), "{}: exists; choose another folder for --out", target.display());
         texts.push((name, to_markdown(&document)));
-    }
+        Ok(())
+    })?;
     let written: Vec<_> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     files::write(&args.out, &written)?;
     let texts = count(texts.len(), "document");

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use samara_engine::Searcher;
 
+use crate::mcp;
 use crate::password::PasswordArgs;
-use crate::{index_file, mcp};
+use crate::search_index::SearchIndex;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,6 +29,6 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let searcher = Searcher::new(index_file::open(&args.index, &args.password)?);
-    Ok(mcp::serve(searcher, io::stdin().lock(), io::stdout().lock())?)
+    let index = SearchIndex::open(&args.index, &args.password)?;
+    Ok(mcp::serve(&index, io::stdin().lock(), io::stdout().lock())?)
 }

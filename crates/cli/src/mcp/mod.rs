@@ -6,8 +6,9 @@ mod tools;
 
 use std::io::{self, BufRead, Read, Write};
 
-use samara_engine::Searcher;
 use serde_json::{Value, json};
+
+use crate::search_index::SearchIndex;
 
 /// The versions of the protocol that are the same for this server, the newest first.
 const PROTOCOL_VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
@@ -37,7 +38,7 @@ impl RpcError {
 ///
 /// # Errors
 /// If the input cannot be read, or the output cannot be written.
-pub fn serve(mut searcher: Searcher, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+pub fn serve(index: &SearchIndex, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     loop {
         let mut line = Vec::new();
         if input.by_ref().take(MAX_MESSAGE).read_until(b'\n', &mut line)? == 0 {
@@ -49,7 +50,7 @@ pub fn serve(mut searcher: Searcher, mut input: impl BufRead, mut output: impl W
         if line.trim_ascii().is_empty() {
             continue;
         }
-        if let Some(answer) = answer(&mut searcher, &line) {
+        if let Some(answer) = answer(index, &line) {
             serde_json::to_writer(&mut output, &answer)?;
             output.write_all(b"\n")?;
             output.flush()?;
@@ -58,13 +59,13 @@ pub fn serve(mut searcher: Searcher, mut input: impl BufRead, mut output: impl W
 }
 
 /// The answer to a message; `None` for notifications and for responses, of which this server expects none.
-fn answer(searcher: &mut Searcher, line: &[u8]) -> Option<Value> {
+fn answer(index: &SearchIndex, line: &[u8]) -> Option<Value> {
     let (id, result) = match serde_json::from_slice::<Value>(line) {
         Err(error) => (Value::Null, Err(RpcError::new(PARSE_ERROR, format!("not a line of JSON: {error}")))),
         Ok(message) => {
             let id = message.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
             match message.get("method").and_then(Value::as_str) {
-                Some(method) => (id?, call(searcher, method, &message["params"])),
+                Some(method) => (id?, call(index, method, &message["params"])),
                 None if message.get("result").is_some() || message.get("error").is_some() => return None,
                 None => (
                     id.unwrap_or(Value::Null),
@@ -81,24 +82,24 @@ fn answer(searcher: &mut Searcher, line: &[u8]) -> Option<Value> {
     })
 }
 
-fn call(searcher: &mut Searcher, method: &str, params: &Value) -> Result<Value, RpcError> {
+fn call(index: &SearchIndex, method: &str, params: &Value) -> Result<Value, RpcError> {
     match method {
-        "initialize" => Ok(initialize(searcher, params)),
+        "initialize" => Ok(initialize(index, params)),
         "ping" => Ok(json!({})),
         "tools/list" => Ok(json!({ "tools": tools::list() })),
         "tools/call" => {
             let name = params["name"].as_str().unwrap_or_default();
-            tools::call(searcher, name, &params["arguments"])
+            tools::call(index, name, &params["arguments"])
                 .ok_or_else(|| RpcError::new(INVALID_PARAMS, format!("there is no tool “{name}”")))
         }
         _ => Err(RpcError::new(METHOD_NOT_FOUND, format!("there is no method “{method}”"))),
     }
 }
 
-fn initialize(searcher: &Searcher, params: &Value) -> Value {
+fn initialize(index: &SearchIndex, params: &Value) -> Value {
     let wanted = params["protocolVersion"].as_str().unwrap_or_default();
     let version = PROTOCOL_VERSIONS.iter().find(|known| **known == wanted).unwrap_or(&PROTOCOL_VERSIONS[0]);
-    let info = searcher.index().info();
+    let info = index.info();
     json!({
         "protocolVersion": version,
         "capabilities": { "tools": {} },
@@ -117,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    fn searcher() -> Searcher {
+    fn index() -> SearchIndex {
         let mut builder = IndexBuilder::new(BuildOptions::default());
         let blocks = vec![
             Block::new(BlockKind::Paragraph, "Winged fruits."),
@@ -127,12 +128,12 @@ mod tests {
         builder
             .add(Document { url: "m.html".into(), title: "Maple".into(), blocks, ..Document::default() })
             .unwrap();
-        Searcher::new(Index::open(&builder.finish(Compression::None).unwrap()).unwrap())
+        SearchIndex::Whole(Box::new(Index::open(&builder.finish(Compression::None).unwrap()).unwrap()))
     }
 
     fn talk(input: &str) -> Vec<Value> {
         let mut output = Vec::new();
-        serve(searcher(), input.as_bytes(), &mut output).unwrap();
+        serve(&index(), input.as_bytes(), &mut output).unwrap();
         let text = String::from_utf8(output).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }

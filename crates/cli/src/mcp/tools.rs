@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use samara_engine::{BlockKind, DocumentView, Results, SearchOptions, Searcher};
+use samara_engine::{BlockKind, DocumentView, Results, SearchOptions};
 use serde_json::{Map, Value, json};
+
+use crate::search_index::SearchIndex;
 
 /// The maximum number of hits of a search.
 const MAX_HITS: usize = 50;
@@ -71,10 +73,10 @@ pub fn list() -> Value {
 }
 
 /// Calls a tool. `None` if there is none of that name. Wrong arguments are a result, which the assistant can read.
-pub fn call(searcher: &mut Searcher, name: &str, arguments: &Value) -> Option<Value> {
+pub fn call(index: &SearchIndex, name: &str, arguments: &Value) -> Option<Value> {
     let result = match name {
-        "search" => search(searcher, arguments),
-        "read_document" => read_document(searcher, arguments),
+        "search" => search(index, arguments),
+        "read_document" => read_document(index, arguments),
         _ => return None,
     };
     Some(result.unwrap_or_else(
@@ -82,7 +84,7 @@ pub fn call(searcher: &mut Searcher, name: &str, arguments: &Value) -> Option<Va
     ))
 }
 
-fn search(searcher: &mut Searcher, arguments: &Value) -> Result<Value, String> {
+fn search(index: &SearchIndex, arguments: &Value) -> Result<Value, String> {
     let arguments = Arguments::new(arguments, &["query", "limit", "offset", "filters", "sort", "lang"])?;
     let offset = arguments.number("offset")?.unwrap_or(0);
     // The query of an assistant is finished: its last word is no prefix.
@@ -94,7 +96,7 @@ fn search(searcher: &mut Searcher, arguments: &Value) -> Result<Value, String> {
     options.sort = arguments.text("sort")?.map(str::to_owned);
     options.lang = arguments.text("lang")?.map(str::to_owned);
     let query = arguments.text("query")?.ok_or("`query` is missing: expected a string")?;
-    let results = searcher.search(query, &options);
+    let results = index.search(query, &options).map_err(|error| format!("{error:#}"))?;
     let structured = serde_json::to_value(&results).map_err(|error| error.to_string())?;
     Ok(json!({
         "content": [{ "type": "text", "text": as_text(&results, offset) }],
@@ -124,13 +126,17 @@ fn as_text(results: &Results, offset: usize) -> String {
     text
 }
 
-fn read_document(searcher: &mut Searcher, arguments: &Value) -> Result<Value, String> {
+fn read_document(index: &SearchIndex, arguments: &Value) -> Result<Value, String> {
     let arguments = Arguments::new(arguments, &["url", "start", "length"])?;
     let url = arguments.text("url")?.ok_or("`url` is missing: expected a string")?;
     let start = arguments.number("start")?.unwrap_or(0);
     let length = arguments.number("length")?.unwrap_or(DEFAULT_LENGTH).max(1);
     let page = url.split('#').next().unwrap_or_default();
-    let document = [url, page].iter().find_map(|url| searcher.document(url, ""));
+    let read = |url| index.document(url).map_err(|error| format!("{error:#}"));
+    let document = match read(url)? {
+        None => read(page)?,
+        found => found,
+    };
     let document =
         document.ok_or_else(|| format!("there is no document “{url}”: take the `url` of a hit"))?;
     let text = markdown(&document);

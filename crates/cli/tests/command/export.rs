@@ -107,7 +107,14 @@ fn wrong_exports_are_reported() {
 
 #[test]
 fn assistants_search_over_stdio() {
+    for form in ["--whole", "--parts"] {
+        assistants_search(form);
+    }
+}
+
+fn assistants_search(form: &str) {
     let site = indexed();
+    site.done(&["build", "docs", "--out", "o", "--facet", "year", form]);
     let mut command = site.command(&["mcp", "o"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
@@ -115,6 +122,8 @@ fn assistants_search_over_stdio() {
     for request in [
         json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-06-18" } }),
         json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": { "name": "search", "arguments": arguments } }),
+        json!({ "jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": { "name": "read_document",
+            "arguments": { "url": "maple.md#flight" } } }),
     ] {
         writeln!(input, "{request}").unwrap();
     }
@@ -124,5 +133,7 @@ fn assistants_search_over_stdio() {
     let answers = lines(&String::from_utf8(output.stdout).unwrap());
     assert_eq!(answers[0]["result"]["serverInfo"]["name"], "samara");
     assert_eq!(answers[1]["result"]["structuredContent"]["hits"][0]["url"], "ash.md");
+    let text = answers[2]["result"]["content"][0]["text"].as_str().unwrap();
+    assert!(text.ends_with("## Flight\n\nIt spins in the wind like a rotor.\n"), "{text}");
     assert!(site.failed(&["mcp", "docs"]).contains("contains no .samara file"));
 }

@@ -70,8 +70,33 @@ fn what_parts_cannot_be_is_an_error() {
     let error = site.failed(&["build", "docs", "--out", "o", "--parts", "--inline"]);
     assert!(error.contains("--parts cannot be used with --inline"), "{error}");
     site.done(&["build", "docs", "--out", "o", "--parts"]);
-    let error = site.failed(&["export", "o", "--to", "jsonl", "--out", "x"]);
+    let error = site.failed(&["pack", "docs", "--add", "o", "--out", "x.html"]);
     assert!(error.contains("this index is in parts, and a whole one is needed"), "{error}");
+}
+
+#[test]
+fn parts_are_exported_as_the_whole_index() {
+    let site = Site::of_trees();
+    let records = |form: &str, format: &str, file: &str| {
+        site.done(&["build", "docs", "--out", "o", form]);
+        site.done(&["export", "o", "--to", format, "--out", "records"]);
+        let mut records: Vec<_> =
+            site.read_text(&format!("records/{file}")).lines().map(str::to_owned).collect();
+        records.retain(|line| !line.starts_with("{\"index\""));
+        records.sort();
+        records
+    };
+    for (format, file) in [("jsonl", "docs.jsonl"), ("opensearch", "bulk-0001.ndjson")] {
+        assert_eq!(records("--parts", format, file), records("--whole", format, file));
+    }
+    let texts = |form: &str| {
+        site.done(&["build", "docs", "--out", "o", form]);
+        let folder = form.trim_start_matches('-');
+        site.done(&["extract", "o", "--out", folder]);
+        let contents = site.contents(folder).into_iter();
+        contents.map(|(path, bytes)| (path.file_name().unwrap().to_owned(), bytes)).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("--parts"), texts("--whole"));
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub struct PartsIndex {
 }
 
 /// A decoded piece.
-enum Content {
+pub(crate) enum Content {
     Bucket(Vec<Entry>),
     Words(Vec<WordEntry>),
     Places(Vec<DocId>),
@@ -173,7 +173,8 @@ impl PartsIndex {
         self.pieces.binary_search_by(|(own, _)| own.cmp(&piece))
     }
 
-    fn decode(&self, piece: Piece, bytes: &[u8]) -> Result<Content, Error> {
+    /// Checks and decodes a piece.
+    pub(crate) fn decode(&self, piece: Piece, bytes: &[u8]) -> Result<Content, Error> {
         let Some(kind) = self.root.kind_of(piece) else {
             return Err(Error::damaged(LISTS, "no such piece"));
         };

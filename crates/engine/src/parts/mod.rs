@@ -15,6 +15,8 @@ pub(crate) mod bucket;
 pub(crate) mod coder;
 mod column;
 mod corrections;
+#[cfg(feature = "writer")]
+mod documents;
 pub(crate) mod index;
 pub(crate) mod list;
 mod lookup;

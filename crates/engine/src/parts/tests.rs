@@ -193,6 +193,31 @@ fn finds_what_the_whole_index_finds() {
     }
 }
 
+/// Also long ones, whose text is in several rows.
+#[test]
+fn all_documents_are_those_of_the_whole_index() {
+    let paragraphs: Vec<_> =
+        (0..4000).map(|at| format!("Seed {at} of {} flies.", at * 7919 % 3001)).collect();
+    let mut texts: Vec<_> = paragraphs.iter().map(String::as_str).collect();
+    texts.insert(2000, "# Second half");
+    let long = document("long.html", "Long", &texts);
+    let both = Both::new([document("a.html", "A", &["One."]), long, document("b.html", "B", &[])]);
+    let index = both.open();
+    let mut found = Vec::new();
+    let read = |piece| Ok::<_, Error>(both.bytes(piece).to_vec());
+    index
+        .for_each_document(read, |document| {
+            assert_eq!(Some(&document), both.whole.document(&document.url, "").as_ref());
+            found.push(document.url);
+            Ok(())
+        })
+        .unwrap();
+    found.sort();
+    assert_eq!(found, ["a.html", "b.html", "long.html"]);
+    let damaged = |piece: Piece| Ok::<_, Error>(vec![0; piece.length as usize]);
+    assert!(index.for_each_document(damaged, |_| Ok(())).is_err());
+}
+
 #[test]
 fn filters_and_sorts() {
     let both = seeds();
