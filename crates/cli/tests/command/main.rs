@@ -11,6 +11,7 @@ mod inject;
 mod meaning;
 mod ocr;
 mod pack;
+mod pagefind;
 mod parts;
 mod password;
 mod search;

@@ -15,6 +15,7 @@ use memchr::memmem;
 use samara_engine::Field;
 
 use super::dom::{Dom, Element, NodeId, Step};
+use crate::block_builder::fold;
 use crate::metadata::Metadata;
 
 /// The name of the annotation, if an attribute is one.
@@ -67,17 +68,17 @@ pub(super) struct Annotations {
     pub(super) default_title: Option<String>,
     /// `meta="url"`: the address to which hits lead.
     pub(super) url: Option<String>,
-    /// All other names, and filters of any name.
+    /// All other names, and filters and values to sort by of any name.
     pub(super) meta: Metadata,
 }
 
-/// Metadata by the kind of annotation.
+/// Metadata by the kind of annotation: `title` and `url` are those of the page only as `meta`.
 #[derive(Default)]
 struct Collected {
+    filters: Metadata,
+    sorts: Metadata,
     meta: Metadata,
     defaults: Metadata,
-    /// Filters with the names `title` and `url`, which are not the page's title and address.
-    filters: Metadata,
 }
 
 /// Collects the metadata of a page.
@@ -86,45 +87,57 @@ pub(super) fn collect(dom: &Dom) -> Annotations {
     if !dom.is_annotated() {
         return Annotations::default();
     }
-    let mut step = Step::Enter(NodeId::DOCUMENT);
-    loop {
-        let mut descend = true;
-        if let Step::Enter(node) = step
-            && let Some(element) = dom.element(node)
-        {
-            descend = annotation(element, "ignore") != Some("all");
-            if descend {
-                collect_element(dom, node, element, &mut collected);
-            }
-        }
-        match dom.next(step, NodeId::DOCUMENT, descend) {
-            Some(next) => step = next,
-            None => break,
-        }
+    for (node, element) in elements(dom) {
+        collect_element(dom, node, element, &mut collected);
     }
-    let Collected { mut meta, mut defaults, filters } = collected;
+    let Collected { filters, sorts, mut meta, mut defaults } = collected;
     let (title, url) = (meta.take("title"), meta.take("url"));
     let (default_title, default_url) = (defaults.take("title"), defaults.take("url"));
-    meta.merge(defaults);
-    meta.merge(filters);
-    Annotations { title, default_title, url: url.or(default_url), meta }
+    // A name has one set of values here: all values of a filter, so that a facet has them; else that to sort by.
+    let mut all = filters;
+    [sorts, meta, defaults].into_iter().for_each(|others| all.merge(others));
+    Annotations { title, default_title, url: url.or(default_url), meta: all }
+}
+
+/// The text of the first `<h1>` of a page with annotations, also outside of its content.
+pub(super) fn headline(dom: &Dom) -> Option<String> {
+    if !dom.is_annotated() {
+        return None;
+    }
+    let mut headlines = elements(dom).filter(|(_, element)| element.is_html && &*element.name == "h1");
+    headlines.next().map(|(node, _)| fold(&dom.text(node))).filter(|text| !text.is_empty())
+}
+
+/// All elements that `ignore="all"` does not exclude.
+fn elements(dom: &Dom) -> impl Iterator<Item = (NodeId, &Element)> {
+    let mut at = Some(Step::Enter(NodeId::DOCUMENT));
+    std::iter::from_fn(move || {
+        loop {
+            let step = at?;
+            let entered = match step {
+                Step::Enter(node) => dom.element(node).map(|element| (node, element)),
+                Step::Leave(_) => None,
+            };
+            let is_ignored = entered.is_some_and(|(_, element)| annotation(element, "ignore") == Some("all"));
+            at = dom.next(step, NodeId::DOCUMENT, !is_ignored);
+            if let Some(found) = entered.filter(|_| !is_ignored) {
+                return Some(found);
+            }
+        }
+    })
 }
 
 fn collect_element(dom: &Dom, node: NodeId, element: &Element, collected: &mut Collected) {
     for (attribute, value) in element.attributes() {
         let Some(name) = annotation_name(attribute) else { continue };
-        let add: fn(&mut Metadata, &str, &str) = match name {
-            "filter" => Metadata::add,
-            "meta" | "sort" | "default-meta" => Metadata::set,
+        let (target, add): (_, fn(&mut Metadata, &str, &str)) = match name {
+            "filter" => (&mut collected.filters, Metadata::add),
+            "sort" => (&mut collected.sorts, Metadata::set),
+            "meta" => (&mut collected.meta, Metadata::set),
+            "default-meta" => (&mut collected.defaults, Metadata::set),
             _ => continue,
         };
-        let annotation = name;
         for (name, value) in entries(value) {
-            let target = match (annotation, name) {
-                ("default-meta", _) => &mut collected.defaults,
-                ("filter" | "sort", "title" | "url") => &mut collected.filters,
-                _ => &mut collected.meta,
-            };
             match value {
                 Value::Text => add(target, name, &dom.text(node)),
                 Value::Attribute(attribute) => {
@@ -198,6 +211,19 @@ mod tests {
         assert_eq!(meta["tag"], List(vec!["a".into(), "b".into(), "c".into()]));
         assert_eq!(meta["image"], One("i.png".into()));
         assert_eq!(meta["year"], One("2022".into()));
+    }
+
+    /// The same elements are often both: `meta` has one value, a filter all.
+    #[test]
+    fn filters_keep_all_values_beside_metadata_of_their_name() {
+        let author =
+            |name: &str| format!("<b data-pagefind-filter=author data-pagefind-meta=author>{name}</b>");
+        let page = author("Ann")
+            + &author("Ben")
+            + "<i data-pagefind-sort=date:2022-05-01></i><i data-pagefind-meta=date>May</i>";
+        let meta = collect(&parser::parse(&page).0).meta.finish();
+        assert_eq!(meta["author"], List(vec!["Ann".into(), "Ben".into()]));
+        assert_eq!(meta["date"], One("2022-05-01".into()));
     }
 
     #[test]

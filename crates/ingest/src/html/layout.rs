@@ -130,7 +130,13 @@ impl Layout<'_> {
         if self.dom.is_annotated()
             && let Some(names) = annotation(element, "index-attrs")
         {
-            for value in names.split(',').filter_map(|name| element.attribute(name.trim())) {
+            let mut seen = HashSet::new();
+            if &*element.name == "img" {
+                // It is indexed anyway.
+                seen.insert("alt");
+            }
+            let names = names.split(',').map(str::trim).filter(|name| seen.insert(name));
+            for value in names.filter_map(|name| element.attribute(name)) {
                 self.builder.break_word();
                 self.builder.text(value);
                 self.builder.break_word();

@@ -80,8 +80,9 @@ impl Page {
     pub(crate) fn draft(mut self, given_title: Option<String>, common: &CommonTitles) -> Draft {
         let Annotations { title, default_title, url, mut meta } = annotations::collect(&self.dom);
         let mut blocks = self.blocks();
+        let outer = annotations::headline(&self.dom);
         let mut title =
-            titles::choose(given_title.or(title), &self.head, common, &mut blocks).or(default_title);
+            titles::choose(given_title.or(title), &self.head, common, outer, &mut blocks).or(default_title);
         if let Some(title) = title.as_mut().filter(|title| self.is_macro && title.starts_with("Macro ")) {
             title.push('!');
         }

@@ -194,6 +194,13 @@ fn annotations_set_weights() {
 }
 
 #[test]
+fn attributes_are_indexed_once() {
+    let draft = draft("<main><p>a <img alt=b title=c data-pagefind-index-attrs='alt, title,title'> d");
+    let texts: Vec<_> = draft.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, ["a b c d"]);
+}
+
+#[test]
 fn survives_deep_nesting_and_unclosed_tags() {
     for tag in [
         "div",

@@ -99,13 +99,14 @@ fn headings(html: &str) -> impl Iterator<Item = (&'static str, String)> {
 /// Chooses the title of a page. A heading that becomes the title is removed from the blocks.
 ///
 /// The candidates, in order: the title given by an annotation; the heading that is the start of
-/// `<title>` (the site's name follows it), or another segment of it; the first `<h1>`; `og:title`;
-/// `<title>`; the first heading. Texts that most pages of the site have in common are passed over
+/// `<title>` (the site's name follows it), or another segment of it; the first `<h1>`; `outer`, an
+/// `<h1>` outside of the content; `og:title`; `<title>`; the first heading. Texts that most pages of the site have in common are passed over
 /// while there is another candidate.
 pub(super) fn choose(
     given: Option<String>,
     head: &Head,
     common: &CommonTitles,
+    outer: Option<String>,
     blocks: &mut Vec<Block>,
 ) -> Option<String> {
     let own = |block: &Block| block.kind.is_heading() && !common.contain(&block.text);
@@ -120,11 +121,16 @@ pub(super) fn choose(
     let og_title = head.og_title.as_deref().filter(|title| !common.contain(title));
     let candidates = title.map(|title| title_candidates(title, common)).unwrap_or_default();
     let in_title = find(&|block| own(block) && candidates.contains(&letters(&block.text)));
-    let chosen =
-        in_title.or_else(|| find(&|block| own(block) && block.kind == BlockKind::H1)).or_else(|| {
-            let first = find(&own);
-            first.filter(|_| title.is_none() && og_title.is_none())
-        });
+    let chosen = in_title.or_else(|| find(&|block| own(block) && block.kind == BlockKind::H1));
+    if chosen.is_none()
+        && let Some(outer) = outer.filter(|outer| !common.contain(outer))
+    {
+        return Some(outer);
+    }
+    let chosen = chosen.or_else(|| {
+        let first = find(&own);
+        first.filter(|_| title.is_none() && og_title.is_none())
+    });
     if let Some(at) = chosen {
         return Some(take(at, blocks, common));
     }
