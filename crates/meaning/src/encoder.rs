@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cache::{Cache, key};
 use crate::error::Error;
 use crate::model::{Model, fingerprint};
+use crate::prompts::Prompts;
 
 /// So many texts are embedded before the cache is saved.
 const SAVED_TEXTS: usize = 4_096;
@@ -12,6 +13,7 @@ const SAVED_TEXTS: usize = 4_096;
 /// A model with a cache.
 pub struct Encoder {
     folder: PathBuf,
+    prompts: Prompts,
     model: Option<Model>,
     cache: Option<Cache>,
 }
@@ -28,7 +30,17 @@ impl Encoder {
         };
         // Without a cache, what is wrong with a model is known at once.
         let model = if cache.is_none() { Some(Model::open(folder)?) } else { None };
-        Ok(Self { folder: folder.to_owned(), model, cache })
+        Ok(Self { folder: folder.to_owned(), prompts: Prompts::read(folder), model, cache })
+    }
+
+    /// A document as the model is to read it.
+    pub(crate) fn passage(&self, text: &str) -> String {
+        format!("{}{text}", self.prompts.passage)
+    }
+
+    /// Words as the model is to read a query.
+    pub(crate) fn query(&self, text: &str) -> String {
+        format!("{}{text}", self.prompts.query)
     }
 
     /// The vectors of texts. `progress` is told how many are done, and of how many.

@@ -7,7 +7,8 @@
 use crate::projection::{DIMENSIONS, Vector};
 
 /// λ: how much a word's own vector counts against the texts that it is in.
-const PRIOR: f64 = 3.0;
+/// Source: five English collections, of which four chose for the fifth: 3, 1 and 0.3 in rising order of nDCG@10.
+const PRIOR: f64 = 0.3;
 /// More steps change nothing that is seen in an index.
 const STEPS: usize = 10;
 

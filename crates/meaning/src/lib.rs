@@ -15,23 +15,30 @@
 //!
 //! # A tour
 //!
-//! 1. A [`Model`] is read from a folder: `safetensors` (weights), `tokenizer` (WordPiece), `bert` (the forward pass).
-//! 2. An [`Encoder`] embeds the texts of an index; the `cache` knows those that it has seen before.
-//! 3. `projection` makes vectors of 32 numbers: without their mean, principal components, rotated.
+//! 1. A [`Model`] is read from a folder: `safetensors` (weights), `tokenizer` (`word_piece`,
+//!    `unigram`), `bert` (the forward pass).
+//! 2. An [`Encoder`] embeds passages of the documents, the words, and pieces of texts, with the `prompts` that the model was trained with; the `cache` knows those
+//!    that it has seen before.
+//! 3. `projection` makes vectors of 32 numbers: without their mean, principal components, rotated. That of a document is the
+//!    mean of those of its passages.
 //! 4. `fit` moves the words' vectors so that their sums come near the texts that have them.
 //! 5. The engine codes the vectors with 3 bits a number ([`samara_engine::add_meaning`]).
 
 mod bert;
 mod cache;
+mod characters_map;
 mod encoder;
 mod error;
 mod fit;
 mod linear;
 mod model;
 mod projection;
+mod prompts;
 mod safetensors;
 mod tokenizer;
+mod unigram;
 mod vectors;
+mod word_piece;
 
 pub use encoder::Encoder;
 pub use error::Error;

@@ -5,11 +5,13 @@ use samara_engine::{Index, MeaningSource, MeaningVectors, add_meaning};
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::fit::fit;
-use crate::linear::Random;
-use crate::projection::Projection;
+use crate::linear::{Random, normalize};
+use crate::projection::{Projection, Vector};
 
 /// Pieces of texts, besides the documents, that the words' vectors are fitted to: queries are short.
 const PIECES: usize = 1_000;
+/// The passages, evenly spread, whose differences decide which directions are kept.
+const MAX_PROJECTED: usize = 8_192;
 
 /// The index with vectors of its documents and words.
 ///
@@ -33,19 +35,30 @@ fn vectors(
     let mut random = Random(3);
     let mut choose = |below: usize| (random.next() % below.max(1) as u64) as usize;
     let source = MeaningSource::new(index, PIECES, &mut choose);
-    let MeaningSource { documents, words, pieces, document_words, .. } = source;
-    let [of_documents, of_words] = [documents.len(), words.len()];
-    let (pieces, piece_words): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-    let texts: Vec<String> = documents.into_iter().chain(words).chain(pieces).collect();
+    let MeaningSource { passages, documents, words, pieces, .. } = source;
+    let [of_passages, of_words] = [passages.len(), words.len()];
+    let texts = passages.iter().map(|(text, _)| encoder.passage(text));
+    let pieces_of_words = words.iter().chain(pieces.iter().map(|(text, _)| text));
+    let queries = pieces_of_words.map(|text| encoder.query(text));
+    let texts: Vec<String> = texts.chain(queries).collect();
     let embedded = encoder.embed(&texts, progress)?;
-    let (documents, rest) = embedded.split_at(of_documents);
-    let projection = Projection::new(documents);
+    let (of_passages, rest) = embedded.split_at(of_passages);
+    let (of_words, of_pieces) = rest.split_at(of_words);
+    let step = of_passages.len().div_ceil(MAX_PROJECTED).max(1);
+    let projection = Projection::new(&of_passages.iter().step_by(step).cloned().collect::<Vec<_>>());
     let project =
         |vectors: &[Vec<f32>]| vectors.iter().map(|one| projection.project(one)).collect::<Vec<_>>();
-    let documents = project(documents);
-    let (words, pieces) = rest.split_at(of_words);
-    let rows = document_words.iter().chain(&piece_words).map(Vec::as_slice);
-    let wanted = documents.iter().copied().chain(project(pieces));
-    let words = fit(&rows.zip(wanted).collect::<Vec<_>>(), &project(words));
+    let of_passages = project(of_passages);
+    let documents = documents.into_iter().map(|passages| mean(&of_passages[passages])).collect();
+    let rows = passages.iter().chain(&pieces).map(|(_, words)| words.as_slice());
+    let wanted = of_passages.iter().copied().chain(project(of_pieces));
+    let words = fit(&rows.zip(wanted).collect::<Vec<_>>(), &project(of_words));
     Ok(MeaningVectors { documents, words })
+}
+
+/// The mean of vectors, brought to length 1.
+fn mean(vectors: &[Vector]) -> Vector {
+    let mut mean: Vector = std::array::from_fn(|at| vectors.iter().map(|vector| vector[at]).sum());
+    normalize(&mut mean);
+    mean
 }

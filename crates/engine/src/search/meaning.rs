@@ -1,15 +1,14 @@
 //! How close documents are to the meaning of a query, by the vectors of an index that has them.
 //!
 //! The query's vector is the sum of its words' vectors, each by the word's weight. What a document's closeness adds to its
-//! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. It counts less where
-//! only one to three documents have all words: they are likely what was looked for.
+//! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. No hit comes before
+//! one that has all words by its closeness alone. Where only one to three documents have all words, they are likely what was
+//! looked for, and their words alone decide their order.
 
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::meaning::{DIMENSIONS, Meaning, Vector};
-use crate::parameters::{
-    FEW_COMPLETE_HITS, FEW_COMPLETE_SHARE, K1, MEANING_WEIGHT, MIN_CLOSENESS, MIN_HITS, MIN_OPEN,
-};
+use crate::parameters::{FEW_COMPLETE_HITS, K1, MEANING_WEIGHT, MIN_CLOSENESS, MIN_HITS, MIN_OPEN};
 use crate::results::MatchKind;
 use crate::search::candidates::MatchedDocument;
 use crate::search::lookup::Lookup;
@@ -69,18 +68,17 @@ impl Closeness {
         }
     }
 
-    /// Adds to each hit what its closeness is worth. No hit comes before one that has all words by its closeness alone.
+    /// Adds to each hit what its closeness is worth.
     pub(crate) fn add_to(&self, plan: &QueryPlan, hits: &mut [MatchedDocument]) {
         let whole = plan.weight() * (K1 + 1.0);
-        let (mut best, mut complete, mut guard) = (0.0, 0, 0.0);
+        let is_few = (1..=FEW_COMPLETE_HITS).contains(&hits.iter().filter(|hit| hit.complete).count());
+        let (mut best, mut guard) = (0.0, 0.0);
         for hit in hits.iter() {
-            let closeness = self.to(hit.document);
+            let closeness = hit.boost * self.to(hit.document);
             if hit.base > best {
                 best = hit.base;
             }
-            if hit.complete {
-                complete += 1;
-            } else if closeness > guard {
+            if (is_few || !hit.complete) && closeness > guard {
                 guard = closeness;
             }
         }
@@ -89,12 +87,9 @@ impl Closeness {
             best = whole / 2.0;
         }
         let open = 1.0 - best / whole;
-        let mut weight = MEANING_WEIGHT * best * if open > MIN_OPEN { open } else { MIN_OPEN };
-        if (1..=FEW_COMPLETE_HITS).contains(&complete) {
-            weight *= FEW_COMPLETE_SHARE;
-        }
+        let weight = MEANING_WEIGHT * best * if open > MIN_OPEN { open } else { MIN_OPEN };
         for hit in hits {
-            let closeness = self.to(hit.document);
+            let (closeness, guard) = (self.to(hit.document), guard / hit.boost);
             hit.meaning = weight * if hit.complete && closeness < guard { guard } else { closeness };
             hit.upper_bound += hit.boost * hit.meaning;
         }

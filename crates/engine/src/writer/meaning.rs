@@ -1,5 +1,7 @@
 //! Writes the section "meaning": vectors of documents and words, which a sentence model makes of an index's texts.
 
+use std::ops::Range;
+
 use crate::container::{STORED, Section, read_table};
 use crate::document::Field;
 use crate::error::Error;
@@ -11,25 +13,28 @@ use crate::index::meaning::{
 use crate::search::bm25::inverse_document_frequency;
 use crate::writer::container::write;
 
-/// The bytes of a document's text that are embedded, from its start: more than a model reads.
-const MAX_TEXT: usize = 1_000;
-/// The bytes of its beginning that come before its headings.
-const MAX_BEGINNING: usize = 250;
-/// The tokens of a document whose words count.
-const MAX_COUNTED_TOKENS: u32 = 1_200;
+/// The words of a passage, besides title and heading. On the Rust Book passages of twice the length are no better.
+const PASSAGE_WORDS: usize = 28;
+/// Fewer words after a passage belong to it.
+const MIN_PASSAGE_WORDS: usize = 8;
+/// The passages of a document that are read: first the starts of its sections.
+const MAX_PASSAGES: usize = 6;
+
+/// Words by number, with their weights: of length 1, ascending.
+pub type WeightedWords = Vec<(u32, f32)>;
 
 /// What the vectors of an index are made of.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct MeaningSource {
-    /// Title and start of each document.
-    pub documents: Vec<String>,
+    /// Passages of the documents, each with its title and heading, and the words of the passage.
+    pub passages: Vec<(String, WeightedWords)>,
+    /// The passages of each document, one or more.
+    pub documents: Vec<Range<usize>>,
     /// The words that get a vector: those in at least three documents.
     pub words: Vec<String>,
-    /// The words of each document, with their weights: of length 1, ascending.
-    pub document_words: Vec<Vec<(u32, f32)>>,
     /// Titles and pieces of texts, of 3 to 8 words, as a query might be, with their words.
-    pub pieces: Vec<(String, Vec<(u32, f32)>)>,
+    pub pieces: Vec<(String, WeightedWords)>,
 }
 
 /// The vectors of an index, in the order of [`MeaningSource`].
@@ -55,67 +60,97 @@ impl MeaningSource {
             words.push(index.display_word(term).to_owned());
         }
         let row = |range| weighted_words(index, &numbers, range);
-        let document_words = index.documents().ids().map(|document| {
-            let text = index.documents().text(document);
-            let end = text.end.min(TokenPos(text.start.0 + MAX_COUNTED_TOKENS));
-            row(text.start..end)
-        });
-        let document_words = document_words.collect();
+        let (mut passages, mut documents) = (Vec::new(), Vec::new());
+        for document in index.documents().ids() {
+            let first = passages.len();
+            let of_document = document_passages(index, document).into_iter();
+            passages.extend(of_document.map(|passage| (passage.text(index), row(passage.words))));
+            documents.push(first..passages.len());
+        }
         let chosen = (0..pieces).filter_map(|_| piece(index, random));
         let pieces = chosen.map(|range| (render(index, range.clone()), row(range)));
         let pieces = pieces.filter(|(_, words)| !words.is_empty()).collect();
-        let documents = index.documents().ids().map(|document| start(index, document)).collect();
-        Self { documents, words, document_words, pieces }
+        Self { passages, documents, words, pieces }
     }
 }
 
-/// What a document is about, as far as a model reads: its title, how it begins, its headings, then the rest.
-fn start(index: &Index, document: DocId) -> String {
+/// A part of a section of a document.
+struct TextPassage {
+    title: u32,
+    heading: Option<u32>,
+    words: Range<TokenPos>,
+}
+
+/// The passages of a document that a model is to read. A long document is about more than its start says.
+fn document_passages(index: &Index, document: DocId) -> Vec<TextPassage> {
     let documents = index.documents();
-    let mut text = String::new();
-    let (title, blocks) = {
-        let blocks = documents.get(document).blocks.clone();
-        (blocks.start, blocks.start + 1..blocks.end)
-    };
-    push_block(index, title, &mut text);
-    let is_heading = |block: &u32| documents.blocks[*block as usize].field == Field::Heading;
-    let mut rest = blocks.clone().filter(|block| !is_heading(block)).peekable();
-    while text.len() < MAX_BEGINNING
-        && let Some(block) = rest.next()
-    {
-        push_block(index, block, &mut text);
+    let blocks = documents.get(document).blocks.clone();
+    let title = blocks.start;
+    let is_heading = |block: u32| documents.blocks[block as usize].field == Field::Heading;
+    let mut passages = Vec::new();
+    let mut start = title + 1;
+    while start < blocks.end {
+        let end = (start + 1..blocks.end).find(|&block| is_heading(block)).unwrap_or(blocks.end);
+        let heading = is_heading(start).then_some(start);
+        let text = documents.block_text(start).start..documents.block_text(end - 1).end;
+        let words: Vec<TokenPos> = index.text().words(text.clone()).map(|(position, _)| position).collect();
+        let count = words.len().saturating_sub(MIN_PASSAGE_WORDS - 1).div_ceil(PASSAGE_WORDS).max(1);
+        for number in 0..count {
+            let from = words.get(number * PASSAGE_WORDS).copied().unwrap_or(text.start);
+            let to = if number + 1 == count { text.end } else { words[(number + 1) * PASSAGE_WORDS] };
+            passages.push((number, TextPassage { title, heading, words: from..to }));
+        }
+        start = end;
     }
-    let mut others = blocks.filter(is_heading).chain(rest);
-    while text.len() < MAX_TEXT
-        && let Some(block) = others.next()
-    {
-        push_block(index, block, &mut text);
+    if passages.is_empty() {
+        passages.push((0, TextPassage { title, heading: None, words: documents.block_text(title) }));
     }
-    let end = (0..=MAX_TEXT.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    text.truncate(end.unwrap_or(0));
-    text
+    passages.sort_by_key(|(number, _)| *number);
+    passages.into_iter().map(|(_, passage)| passage).take(MAX_PASSAGES).collect()
 }
 
-/// Appends a block as a sentence.
-fn push_block(index: &Index, block: u32, text: &mut String) {
-    let block = render(index, index.documents().block_text(block));
-    if block.is_empty() || block == *text {
+impl TextPassage {
+    /// Title, heading and words, as sentences.
+    fn text(&self, index: &Index) -> String {
+        let documents = index.documents();
+        let mut text = String::new();
+        for block in std::iter::once(self.title).chain(self.heading) {
+            push_sentence(&render(index, documents.block_text(block)), &mut text);
+        }
+        let blocks = self.title + 1..;
+        for block in blocks.take_while(|&block| (block as usize) < documents.blocks.len() - 1) {
+            let words = documents.block_text(block);
+            if words.start >= self.words.end {
+                break;
+            }
+            let words = words.start.max(self.words.start)..words.end.min(self.words.end);
+            if words.start < words.end && Some(block) != self.heading {
+                push_sentence(&render(index, words), &mut text);
+            }
+        }
+        text
+    }
+}
+
+/// Appends a sentence, unless the text consists of it.
+fn push_sentence(sentence: &str, text: &mut String) {
+    if sentence.is_empty() || sentence == text {
         return;
     }
     if !text.is_empty() {
         text.push_str(if text.ends_with(['.', '!', '?', ':']) { " " } else { ". " });
     }
-    text.push_str(&block);
+    text.push_str(sentence);
 }
 
-fn render(index: &Index, range: std::ops::Range<TokenPos>) -> String {
+fn render(index: &Index, range: Range<TokenPos>) -> String {
     let mut text = String::new();
     index.text().render(index.vocabulary(), range, &mut text, |_, _, _| {});
     text.trim().to_owned()
 }
 
 /// Words of a block of some document: half of them from its start, where titles are whole.
-fn piece(index: &Index, random: Choose) -> Option<std::ops::Range<TokenPos>> {
+fn piece(index: &Index, random: Choose) -> Option<Range<TokenPos>> {
     let documents = index.documents();
     if documents.len() == 0 {
         return None;
@@ -132,11 +167,7 @@ fn piece(index: &Index, random: Choose) -> Option<std::ops::Range<TokenPos>> {
 
 /// The weights of the words of a text that have vectors: the logarithm of their frequency times their idf, together of
 /// length 1.
-fn weighted_words(
-    index: &Index,
-    numbers: &[Option<u32>],
-    range: std::ops::Range<TokenPos>,
-) -> Vec<(u32, f32)> {
+fn weighted_words(index: &Index, numbers: &[Option<u32>], range: Range<TokenPos>) -> Vec<(u32, f32)> {
     let words = index.text().words(range).map(|(_, word)| index.vocabulary().term_of(word));
     let mut terms: Vec<TermId> = words.filter(|term| numbers[term.0 as usize].is_some()).collect();
     terms.sort_unstable();
