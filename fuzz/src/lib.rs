@@ -3,8 +3,10 @@
 //! `cargo xtask fuzz` runs them with libFuzzer, `tests/replay.rs` with the inputs in `corpus/` (libFuzzer's seeds) and
 //! `regressions/` (inputs that once failed).
 
+mod meaning;
 mod parts;
 
+pub use meaning::meaning;
 pub use parts::parts;
 
 use std::cell::LazyCell;
@@ -19,11 +21,12 @@ use samara_engine::{
 pub type Target = fn(&[u8]);
 
 /// All targets, by name.
-pub const TARGETS: [(&str, Target); 23] = [
+pub const TARGETS: [(&str, Target); 24] = [
     ("tokenizer", tokenizer),
     ("query", query),
     ("index", index),
     ("parts", parts),
+    ("meaning", meaning),
     ("html", html),
     ("markdown", markdown),
     ("pdf", pdf),
