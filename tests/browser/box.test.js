@@ -151,9 +151,14 @@ inBothBrowsers('the box in use', (browser, kind) => {
             const part = (/** @type {Element} */ node) => `${node.className} ${node.textContent?.slice(0, 30)}`;
             return {
               width: document.documentElement.scrollWidth,
-              // Chips are in a row that scrolls horizontally; the line of a section is cut off.
+              // Chips are in a row that scrolls horizontally; the lines of a section and about a page are cut off.
               wide: seen
-                .filter((node) => !node.closest('.samara-facets, .samara-status, .samara-preview, .samara-section > *'))
+                .filter(
+                  (node) =>
+                    !node.closest(
+                      '.samara-facets, .samara-status, .samara-preview, .samara-section > *, .samara-about > *',
+                    ),
+                )
                 .filter((node) => {
                   const { left, right } = node.getBoundingClientRect();
                   return left < -0.5 || right > innerWidth + 0.5;

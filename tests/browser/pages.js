@@ -44,6 +44,8 @@ export async function open(browser, url, prepare) {
       seen.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
+  const { SAMARA_CLUSTER } = process.env;
+  if (SAMARA_CLUSTER) await page.evaluateOnNewDocument(openClusterAs, SAMARA_CLUSTER);
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(url);
   return {
@@ -52,6 +54,15 @@ export async function open(browser, url, prepare) {
     requests,
     violations: () => page.evaluate(() => /** @type {any} */ (globalThis).seenViolations),
   };
+}
+
+/**
+ * Opens the search cluster that `over-cluster.js` serves, as the library of the boxes.
+ * @param {string} address
+ */
+function openClusterAs(address) {
+  const library = import(`${address}opensearch.mjs`).then(({ openCluster }) => openCluster(`${address}docs`));
+  Object.assign(globalThis, { library });
 }
 
 /**

@@ -200,8 +200,8 @@ export async function enter(page, { attributes = '', before = '', inside = '', r
     await customElements.whenDefined('samara-search');
     /** @type {HTMLElement} */ (document.querySelector('main')).innerHTML = html;
     const box = /** @type {any} */ (document.querySelector('samara-search'));
-    // Tests may replace the index by their own library.
-    const { library } = /** @type {any} */ (globalThis);
+    // Tests may replace the index by their own library, or by a search cluster.
+    const library = await /** @type {any} */ (globalThis).library;
     if (library && !box.hasAttribute('src')) box.samara = library;
   }, `<h1>Reports</h1>${before}<samara-search ${attributes}>${inside}</samara-search><p>What stands below.</p>`);
   await reach?.(page);

@@ -107,7 +107,17 @@ pub const EXAMPLES: &[Example] = &[
         page: "trees/maple/",
         needs_npm: false,
         is_injected: true,
-        server: None,
+        server: Some(Server {
+            command: &[
+                "sh",
+                "-c",
+                "rm -r site; (until [ -e site/index.html ]; do sleep 0.2; done; \
+                 exec samara build site --inject --watch --quiet) & \
+                 exec zensical serve --dev-addr 127.0.0.1:PORT",
+            ],
+            path: "/zensical/",
+            source: "docs/trees/maple.md",
+        }),
     },
     Example {
         name: "hugo",

@@ -18,6 +18,9 @@ use crate::{docs, python};
 /// The name of the tests in WebKitGTK.
 const WEBKIT: &str = "webkit";
 
+/// The name of the tests of the box over a search cluster.
+const CLUSTER: &str = "cluster";
+
 /// Tests the box in WebKitGTK, the nearest to Safari, if it is installed. dist/ must be built.
 fn test_webkit() -> Result<()> {
     println!("WebKitGTK …");
@@ -30,6 +33,10 @@ fn test_webkit() -> Result<()> {
 pub fn run(names: &[&str]) -> Result<()> {
     if names == [WEBKIT] {
         return test_webkit();
+    }
+    if names == [CLUSTER] {
+        tools::run("cargo", &["build", "--package", "samara-cli"])?;
+        return Tools::install()?.test_box_over_cluster();
     }
     let unknown = names.iter().find(|name| EXAMPLES.iter().all(|example| example.name != **name));
     ensure!(unknown.is_none(), "there is no example {:?}", unknown.unwrap_or(&""));
@@ -51,11 +58,19 @@ pub fn run(names: &[&str]) -> Result<()> {
             let index = scratch.join("www").join(examples[0].name).join("samara");
             tools.test_assistants(&index).context("mcp")
         })
+        .and_then(|()| {
+            tools.test_mdbook_install(&scratch.join("mdbook-install")).context("samara mdbook install")
+        })
         .and_then(|()| tools.test_hook(&scratch.join("pre-commit")).context("pre-commit"))
         .and_then(|()| search_in_browser(&tools, &examples, &scratch));
     fs::remove_dir_all(&scratch)?;
     result?;
-    if names.is_empty() { docs::run().and_then(|()| test_webkit()) } else { Ok(()) }
+    if names.is_empty() {
+        tools.test_box_over_cluster()?;
+        docs::run()?;
+        test_webkit()?;
+    }
+    Ok(())
 }
 
 /// The generators and the command.
@@ -156,6 +171,25 @@ impl Tools {
         finish(client.arg(&self.samara).arg(index))
     }
 
+    /// Adds the search to the settings of a new book, builds and searches it, and restores the settings. mdBook's help on
+    /// keys, which is in every page, is not found.
+    fn test_mdbook_install(&self, folder: &Path) -> Result<()> {
+        println!("samara mdbook install …");
+        copy_all(&tools::root().join("integrations/mdbook/example"), folder)?;
+        let settings = folder.join("book.toml");
+        let original = "[book]\ntitle = \"Trees\"";
+        fs::write(&settings, original)?;
+        self.samara(&["mdbook", "install", path(folder)?])?;
+        finish(Command::new("mdbook").arg("build").current_dir(folder).env("PATH", &self.with_samara))?;
+        let index = folder.join("book/html/samara");
+        let found = |query| self.samara(&["search", path(&index)?, query, "--no-typos", "--json"]);
+        ensure!(found("helicopter")?.contains("\"total\":1,"), "the page is not found");
+        ensure!(found("keyboard")?.contains("\"total\":0,"), "mdBook's help on keys is found");
+        self.samara(&["mdbook", "uninstall", path(folder)?])?;
+        ensure!(fs::read_to_string(&settings)? == original, "the settings are not restored");
+        Ok(())
+    }
+
     /// Runs the hook of this repository's last commit in a new repository: it passes, and it fails if a page is not found.
     fn test_hook(&self, folder: &Path) -> Result<()> {
         println!("pre-commit …");
@@ -188,6 +222,15 @@ impl Tools {
         let code = "import osmem_server; print(osmem_server.resolve_binary())";
         let output = tools::output(self.python.join("python"), &["-c", code]);
         Ok(PathBuf::from(output.context("osmem-server has no binary for this system")?))
+    }
+
+    /// Runs the tests of the box over a search cluster. dist/ must be built.
+    fn test_box_over_cluster(&self) -> Result<()> {
+        println!("The box over a search cluster …");
+        let mut node = Command::new("node");
+        node.arg("over-cluster.js").current_dir(tools::root().join("tests/browser"));
+        node.env("PATH", &self.with_samara);
+        finish(node.env("SAMARA", &self.samara).env("SAMARA_OSMEM", self.cluster()?))
     }
 
     fn samara(&self, arguments: &[&str]) -> Result<String> {

@@ -52,7 +52,8 @@ Test
       --from starts at the step with this number, after a failure
   cargo xtask test --integrations [NAME…]
       build the examples of integrations/ with all generators and the documentation, or only the examples named, and
-      search them in Chromium; then test the box of dist/ in WebKitGTK, if it is installed (the name `webkit` for this alone)
+      search them in Chromium; then test the box of dist/ in WebKitGTK, if it is installed (the name `webkit` for this alone),
+      and over a search cluster (the name `cluster`)
   cargo xtask features
       compile each crate with every combination of its features
   cargo xtask fuzz --seconds N [TARGET…]
