@@ -84,6 +84,46 @@ const SITES: &[Site] = &[
             ("docs/tags-of-trees/index.html", "<html class=\"docs-wrapper docs-doc-page\">", true),
         ],
     ),
+    ("Zensical", &[("index.html", "<meta name=generator content=zensical-0.0.60>", true)]),
+    (
+        "Eleventy",
+        &[
+            ("index.html", "<meta name=\"generator\" content=\"Eleventy v3.1.8\">", true),
+            ("posts/page/2/index.html", "<p>x", false),
+        ],
+    ),
+    (
+        "Zola",
+        &[
+            ("index.html", "<meta name=\"generator\" content=\"Zola v0.22.1\">", true),
+            ("authors/ann/index.html", "<p>x", false),
+        ],
+    ),
+    ("Starlight", &[("index.html", "<meta name=\"generator\" content=\"Starlight v0.42.4\"/>", true)]),
+    ("VitePress", &[("index.html", "<meta name=\"generator\" content=\"VitePress v1.6.4\">", true)]),
+    (
+        "Hexo",
+        &[
+            ("index.html", "<meta name=\"generator\" content=\"Hexo 8.1.1\">", true),
+            ("archives/2026/index.html", "<p>x", false),
+        ],
+    ),
+    (
+        "Pelican",
+        &[
+            ("maple.html", "<meta name=\"generator\" content=\"Pelican\" />", true),
+            ("index2.html", "<p>x", false),
+            ("author/ann.html", "<p>x", false),
+        ],
+    ),
+    (
+        "Javadoc",
+        &[
+            ("Maple.html", "<meta name=\"generator\" content=\"javadoc/ClassWriterImpl\">", true),
+            ("trees/package-tree.html", "<p>x", false),
+            ("index-files/index-1.html", "<p>x", false),
+        ],
+    ),
     (
         "WordPress",
         &[
@@ -129,6 +169,17 @@ fn leaves_out_lists_of_known_generators() {
         let all = folder.read_with(&Options::default().presets(false)).unwrap();
         assert_eq!(urls(&all).len(), pages.len(), "{generator}");
         assert!(all.report.generators.is_empty());
+    }
+}
+
+/// README.md names the generators.
+#[test]
+fn all_generators_are_tried() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let (_, list) = readme.split_once("recognized by a mark in its pages: ").unwrap();
+    let (list, _) = list.split_once(". Its lists").unwrap();
+    for name in list.split(',').map(str::trim) {
+        assert!(SITES.iter().any(|(generator, _)| *generator == name), "{name}");
     }
 }
 
