@@ -143,7 +143,7 @@ mod tests {
         let scan = pdf("");
         let read = read_memory("a.pdf", &scan, &options(Ok("Winged seeds"))).unwrap();
         assert_eq!(read.report.warnings, []);
-        assert!(read.documents[0].title.contains("Winged seeds"), "{read:?}");
+        assert_eq!(read.documents[0].blocks[0].text, "Winged seeds");
         let failed = read_memory("a.pdf", &scan, &options(Err("no memory"))).unwrap();
         assert_eq!(failed.report.warnings[0].message, "text recognition failed: no memory");
         let empty = read_memory("a.pdf", &scan, &options(Ok(""))).unwrap();
