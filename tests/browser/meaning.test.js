@@ -12,9 +12,8 @@ import { inBothBrowsers } from './browsers.js';
 import { write } from './hosts.js';
 import { ready, shown, type, visit } from './pages.js';
 import { serve } from './server.js';
-import { appears } from './states.js';
 
-/** @import { Hit, Results, SamaraSearchElement } from '../../www/samara.d.ts' */
+/** @import { Hit, Results } from '../../www/samara.d.ts' */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const model = fileURLToPath(new URL('../../crates/meaning/tests/tiny', import.meta.url));
@@ -45,11 +44,6 @@ const page = (/** @type {string} */ content) => `<!doctype html><html lang="en">
     style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'">
   <title>Trees</title><link rel="icon" href="data:,">${content}`;
 write(scratch, 'site/classic.html', page('<script src="samara.js" defer></script><samara-search src="docs.samara">'));
-write(
-  scratch,
-  'site/dialog.html',
-  page('<script src="samara.js" defer></script><samara-search src="docs.samara" mode="dialog" preview>'),
-);
 write(
   scratch,
   'site/module.html',
@@ -159,27 +153,5 @@ inBothBrowsers('an index with vectors', (browser) => {
       );
       await page.$eval('#reader .related a', (link) => /** @type {HTMLElement} */ (link).click());
       await page.waitForFunction((url) => location.hash === `#/${url}`, {}, found[0]);
-    }));
-
-  test('the preview beside the list names similar documents', () =>
-    visit(browser(), `${server.url}dialog.html`, async ({ page }) => {
-      await page.setViewport({ width: 1300, height: 800 });
-      await ready(page);
-      await page.evaluate(() => /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')).open());
-      await type(page, 'propeller');
-      await appears(page, '.samara-preview-related');
-      const line = await page.$eval('samara-search >>> .samara-preview-related', (line) => line.textContent ?? '');
-      assert.match(line, /^Similar documents: \w+ \d+ · \w+ \d+ · \w+ \d+$/);
-      assert.ok(
-        [...line.matchAll(/\d+/g)].every(([number]) => Number(number) % 2 === 0),
-        line,
-      );
-      const links = await page.$$eval('samara-search >>> .samara-preview-related a', (links) =>
-        links.map((link) => [link.getAttribute('tabindex'), /** @type {HTMLAnchorElement} */ (link).href]),
-      );
-      assert.ok(
-        links.every(([tab, href]) => tab === '-1' && /\/\d+\.md$/.test(href ?? '')),
-        `${links}`,
-      );
     }));
 });

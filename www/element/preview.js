@@ -4,28 +4,19 @@ import { drawBlocks, passageBlock } from './blocks.js';
 import { make } from './dom.js';
 import { nextFrame } from '../core/frames.js';
 
-/** @import { Hit, SearchSource } from '../samara.d.ts' */
+/** @import { SearchSource } from '../samara.d.ts' */
 /** @import { Choice } from './hits.js' */
-/** @import { Words } from '../words/words.js' */
 
 /** The maximum number of blocks. */
 const maxPreviewBlocks = 24;
 
 export class Preview {
   #element;
-  #words;
-  #linkTo;
   #showId = 0;
 
-  /**
-   * @param {HTMLElement} element
-   * @param {Words} words
-   * @param {(hit: Hit) => string | null} linkTo the address of a document
-   */
-  constructor(element, words, linkTo) {
+  /** @param {HTMLElement} element */
+  constructor(element) {
     this.#element = element;
-    this.#words = words;
-    this.#linkTo = linkTo;
     // The list has the passage, and Enter opens the document.
     element.setAttribute('aria-hidden', 'true');
   }
@@ -40,9 +31,7 @@ export class Preview {
     // Let the list be painted first.
     await nextFrame();
     if (showId !== this.#showId) return;
-    const url = choice?.hit.url ?? '';
-    const view = choice ? await samara?.document(url, { query }).catch(() => null) : null;
-    const similar = view ? await samara?.similar?.(url, { limit: 3 }) : null;
+    const view = choice ? await samara?.document(choice.hit.url, { query }).catch(() => null) : null;
     if (showId !== this.#showId) return;
     this.#element.hidden = !view;
     if (!view || !choice) return;
@@ -60,25 +49,7 @@ export class Preview {
     const lang = view.lang || null;
     this.#element.replaceChildren(
       make('p', 'preview-title', { dir: 'auto', lang }, view.title),
-      ...(similar?.length ? [this.#drawSimilar(similar)] : []),
       make('div', 'preview-text', { lang }, drawBlocks(blocks)),
     );
-  }
-
-  /**
-   * Links for the mouse: the preview is hidden from screen readers.
-   * @param {Hit[]} hits
-   */
-  #drawSimilar(hits) {
-    const links = hits.flatMap((hit) => [
-      ' · ',
-      make(
-        'a',
-        '',
-        { href: this.#linkTo(hit), tabindex: -1, dir: 'auto', lang: hit.lang || null },
-        hit.title || hit.url,
-      ),
-    ]);
-    return make('p', 'preview-related', {}, `${this.#words.related}: `, ...links.slice(1));
   }
 }

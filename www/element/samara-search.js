@@ -273,9 +273,7 @@ export class SamaraSearch extends ElementBase {
         controller.schedule();
       },
     });
-    const linkToDocument = (/** @type {Hit} */ hit) =>
-      this.#linkTo({ hit, section: null, url: hit.url }, { text: '', marks: [], code: false });
-    const preview = this.hasAttribute('preview') && box.dialog ? new Preview(box.preview, words, linkToDocument) : null;
+    const preview = this.hasAttribute('preview') && box.dialog ? new Preview(box.preview) : null;
     const completion = box.ghost && new Completion(box.input, box.ghost);
     const analytics = new Analytics((detail) => this.analytics && this.#emit('samara-analytics', detail));
     const parts = { analytics, box, words, combobox, completion, filters, panel, preview };

@@ -5,9 +5,7 @@ import { followable } from '../core/urls.js';
 import { splitList } from './lists.js';
 
 /**
- * @import {
- *   DocumentOptions, FacetValue, Hit, IndexInfo, Results, SearchOptions, SearchSource, SimilarOptions, SuggestOptions
- * } from '../samara.d.ts'
+ * @import { DocumentOptions, FacetValue, Hit, IndexInfo, Results, SearchOptions, SearchSource, SuggestOptions } from '../samara.d.ts'
  */
 
 /** The facet whose values are the names of the indexes. */
@@ -107,17 +105,6 @@ export class SeveralIndexes {
     const [source, own] = this.#documents.get(url) ?? [];
     const view = own === undefined ? null : await source?.document(own, options);
     return view ? { ...view, url } : null;
-  }
-
-  /**
-   * Those in the index of the document.
-   * @param {string} url
-   * @param {SimilarOptions} [options]
-   */
-  async similar(url, options) {
-    const [source, own = ''] = this.#documents.get(url) ?? [];
-    const hits = (await source?.similar?.(own, options)) ?? [];
-    return hits.map((hit) => this.#resolved(hit, /** @type {SearchSource} */ (source)));
   }
 
   /** @param {string} url */

@@ -132,7 +132,7 @@ function contents(blocks, link) {
  * @param {(url: string) => string} link
  */
 function similarDocuments(hits, link) {
-  const words = wordsFor(document.documentElement.lang);
+  const words = pageWordsFor(document.documentElement.lang);
   const items = hits.map(({ url, title, lang }) =>
     make('li', '', { dir: 'auto', lang: lang || null }, make('a', '', { href: link(url) }, title || url)),
   );

@@ -31,7 +31,6 @@ export const englishWords = {
   singleWords: 'Search for the single words',
   noLetters: 'The query has no letters or digits.',
   similar: 'In these documents:',
-  related: 'Similar documents',
   showing: 'Showing results for {}',
   cut: 'Long query: only its first words were searched.',
   relaxed: 'Not found, left out: {}',
@@ -68,6 +67,8 @@ export const englishWords = {
 
 /** More texts, for pages of results and for marks in the pages of hits. */
 export const englishPageWords = {
+  /** The title of a list of documents about the same. */
+  related: 'Similar documents',
   page: 'Page {}',
   previousPage: 'Previous page',
   nextPage: 'Next page',
