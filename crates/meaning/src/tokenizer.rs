@@ -65,12 +65,6 @@ impl Tokenizer {
     }
 }
 
-/// At most so many bytes from the start.
-pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    &text[..end.unwrap_or(0)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

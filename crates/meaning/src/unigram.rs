@@ -11,7 +11,7 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::characters_map::CharactersMap;
-use crate::tokenizer::prefix;
+use crate::word_piece::prefix;
 
 /// What begins a word.
 const SPACE: char = '\u{2581}';

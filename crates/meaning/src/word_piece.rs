@@ -9,8 +9,6 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use crate::tokenizer::prefix;
-
 /// Longer words are unknown.
 const MAX_WORD: usize = 100;
 
@@ -138,6 +136,12 @@ impl WordPiece {
             start = end;
         }
     }
+}
+
+/// At most so many bytes from the start.
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Words, and each sign of punctuation.
