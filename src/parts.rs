@@ -32,6 +32,12 @@ impl PartsIndex {
         self.0.pack_name(pack)
     }
 
+    /// The address of the whole index, relative to that of the root; `undefined` where the index is only in parts.
+    #[wasm_bindgen(js_name = wholeName)]
+    pub fn whole_name(&self) -> Option<String> {
+        self.0.whole().map(|(name, _)| name)
+    }
+
     /// Adds a piece.
     ///
     /// # Errors

@@ -28,6 +28,10 @@ export interface OpenOptions {
   onProgress?: (progress: Progress) => void;
   /** The base of the documents' URLs. Default: the address of the index, or of the page if the page contains the index. */
   baseUrl?: string | URL;
+  /** For an index that is delivered in both forms. `whole`: it is loaded before the first search, and no search requests
+   * anything. `parts`: the whole index never follows. Default: the first searches are answered from parts, and the whole
+   * index follows where line and memory allow. */
+  form?: 'whole' | 'parts';
 }
 
 export interface SearchOptions {
@@ -374,7 +378,7 @@ interface SamaraSearchProperties {
  */
 export type ReflectedProperties = Record<'analytics' | 'langOnly' | 'preview', boolean> &
   Record<'baseUrl' | 'complete' | 'facets' | 'filter' | 'follow' | 'history' | 'hotkey' | 'htmlFor', string | null> &
-  Record<'label' | 'loadWhen' | 'meta' | 'mode' | 'panel' | 'placeholder', string | null> &
+  Record<'form' | 'label' | 'loadWhen' | 'meta' | 'mode' | 'panel' | 'placeholder', string | null> &
   Record<'ranges' | 'scopes' | 'sort' | 'sorts' | 'src', string | null> & { limit: number };
 
 /** The options of `new SamaraSearch(options)`: the properties of the element. */
@@ -405,6 +409,7 @@ export interface SamaraSearchAttributes extends Partial<SamaraSearchProperties> 
   analytics?: boolean | '';
   src?: string;
   'base-url'?: string;
+  form?: 'whole' | 'parts';
   mode?: 'inline' | 'dialog';
   hotkey?: string;
   label?: string;

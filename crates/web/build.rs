@@ -36,10 +36,10 @@ fn build(out: &Path) -> Result<Vec<File>> {
             Build { source: &source, target_dir: &target_dir, embedded: false, engine, wasm_opt: None };
         Ok(Widget::new(&source.join("www"), build.run()?)?)
     };
-    let mut files = widget(Engine::Whole)?.embedded_files()?;
-    for engine in [Engine::Meaning, Engine::Parts] {
-        files.extend(widget(engine)?.engine_files()?);
-    }
+    let whole = widget(Engine::Whole)?;
+    let mut files = whole.embedded_files()?;
+    files.extend(widget(Engine::Meaning)?.engine_files()?);
+    files.extend(widget(Engine::Parts)?.parts_files(&whole)?);
     Ok(files)
 }
 

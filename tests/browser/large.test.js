@@ -41,12 +41,13 @@ const special = {
  * Builds a site.
  * @param {string} name
  * @param {Record<string, string>} more documents
+ * @param {string[]} form options
  */
-function build(name, more) {
+function build(name, more, form = ['--parts']) {
   const [docs, site] = [join(scratch, `${name}-docs`), join(scratch, name)];
   for (let number = 0; number < 400; number++) write(docs, `reports/${number}.md`, report(number));
   for (const [path, text] of Object.entries({ ...special, ...more })) write(docs, path, text);
-  const words = ['build', docs, '--out', site, '--name', 'docs', '--parts', '--quiet'];
+  const words = ['build', docs, '--out', site, '--name', 'docs', ...form, '--quiet'];
   execFileSync(process.env.SAMARA ?? 'samara', words, { stdio: ['ignore', 'ignore', 'inherit'] });
   const page = (/** @type {string} */ attributes) => `<!doctype html><html lang="en"><meta charset="utf-8">
     <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval';
@@ -55,10 +56,26 @@ function build(name, more) {
     <samara-search src="docs.samara" ${attributes}></samara-search>`;
   write(site, 'index.html', page(''));
   write(site, 'dialog.html', page('mode="dialog" preview'));
+  write(site, 'whole.html', page('form="whole"'));
+  write(site, 'parts.html', page('form="parts"'));
   return site;
 }
 
 const site = build('site', {});
+
+/** Random letters, so that the whole index has more than 300 KB. */
+function noise() {
+  let state = 7;
+  const letter = () => {
+    state = (state * 48271) % 2147483647;
+    return String.fromCharCode(97 + (state % 26));
+  };
+  const word = () => Array.from({ length: 9 }, letter).join('');
+  const page = () => `# Noise\n\n${Array.from({ length: 1600 }, word).join(' ')}\n`;
+  return Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`noise/${at}.md`, page()]));
+}
+
+const both = build('both', noise(), []);
 const packs = (/** @type {string} */ folder) => readdirSync(folder).find((name) => name.startsWith('docs-')) ?? '';
 
 /**
@@ -78,16 +95,35 @@ const search = (page, query, options = {}) =>
     options,
   );
 
+/**
+ * Waits for a condition.
+ * @param {() => boolean | Promise<boolean>} condition
+ * @param {string} name
+ */
+async function until(condition, name) {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`waited in vain: ${name}`);
+}
+
 /** A host that counts the bytes of its answers. @param {string} folder */
 async function counting(folder) {
   let before = 0;
   let bytes = 0;
+  let hasSentWhole = false;
   const host = await faulty(folder, (request) => {
     bytes += request.range ? request.range[1] - request.range[0] : request.file.length;
+    hasSentWhole ||= !request.range && request.file.length > 300_000;
     answer(request);
   });
   return {
     ...host,
+    /** Whether a whole index was requested. */
+    get hasSentWhole() {
+      return hasSentWhole;
+    },
     /** Requests and bytes since the last call. */
     take() {
       const taken = { requests: host.answered - before, bytes };
@@ -153,6 +189,12 @@ test('bytes of an index in parts, and scripts without the engine of an index, ar
     /^VersionError: This index is in parts: load the script that `samara build` has written beside it\.$/,
   );
   await assert.rejects(
+    import(pathToFileURL(join(site, 'samara.mjs')).href).then(({ Samara }) =>
+      Samara.open(join(site, 'docs.samara'), { form: 'whole' }),
+    ),
+    /^Error: This index is only in parts: build it without --parts, or leave out form="whole"\.$/,
+  );
+  await assert.rejects(
     open(join(site, 'samara.mjs'), join(scratch, 'whole/docs.samara')),
     /^VersionError: This index is whole: load the script that `samara build` has written beside it\.$/,
   );
@@ -197,6 +239,72 @@ inBothBrowsers('an index in parts', (browser, kind) => {
       );
       assert.equal(suggested[0].text, 'lighthouse');
       assert.deepEqual(await violations(), []);
+    }).finally(host.close);
+  });
+
+  test('goes on with the whole index when that has arrived, and then requests nothing', async () => {
+    const host = await counting(both);
+    await visit(browser(), host.url, async ({ page, violations }) => {
+      await ready(page);
+      assert.equal(host.take().requests, 1);
+      const first = await type(page, 'birch');
+      const { options } = await shown(page);
+      await until(() => host.hasSentWhole, 'the whole index is loaded');
+      // A word that was not searched before needs texts, which only the whole index has already.
+      let word = 0;
+      await until(async () => {
+        host.take();
+        await search(page, `w${word++}`);
+        return host.take().requests === 0;
+      }, 'the whole index is open');
+
+      // The list stays, and its further hits are those of the same order.
+      assert.deepEqual((await shown(page)).options, options);
+      const all = await search(page, 'birch', { limit: 40, prefer: 'en' });
+      assert.deepEqual(
+        all.hits.slice(0, 10).map(({ url }) => url),
+        first.hits.map(({ url }) => url),
+      );
+      assert.equal(all.total, first.total);
+      host.take();
+
+      for (const query of ['dragon lighthouse', 'elm quarry', 'hornbaem', '"tree dragon"', 'birch -orchard'])
+        await search(page, query);
+      const found = await search(page, 'lighthouse keeper');
+      assert.deepEqual([found.hits[0].url, found.totalIsExact], ['lighthouse.md', true]);
+      assert.deepEqual(host.take(), { requests: 0, bytes: 0 });
+      assert.deepEqual(await violations(), []);
+    }).finally(host.close);
+  });
+
+  test('stays in one form where the element says so', async () => {
+    const host = await counting(both);
+    await visit(browser(), `${host.url}whole.html`, async ({ page }) => {
+      await ready(page);
+      assert.ok(host.take().bytes > 300_000);
+      const found = await type(page, 'lighthouse keeper');
+      assert.equal(found.hits[0].url, 'lighthouse.md');
+      assert.deepEqual(host.take(), { requests: 0, bytes: 0 });
+    });
+    await visit(browser(), `${host.url}parts.html`, async ({ page }) => {
+      await ready(page);
+      await type(page, 'lighthouse keeper');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.ok(host.take().bytes < 300_000);
+    }).finally(host.close);
+  });
+
+  test('stays in parts where the whole index cannot be loaded', async () => {
+    const folder = join(scratch, `without-${kind}`);
+    cpSync(both, folder, { recursive: true });
+    rmSync(join(folder, packs(folder), 'whole.samara'));
+    const host = await counting(folder);
+    await visit(browser(), host.url, async ({ page, errors }) => {
+      await ready(page);
+      await type(page, 'keeper');
+      await until(() => errors.length > 0 || kind === 'firefox', 'the browser reports the missing file');
+      assert.equal((await search(page, 'lighthouse dragon')).total, 1);
+      errors.splice(0, errors.length, ...errors.filter((error) => !/^Failed to load resource/.test(error)));
     }).finally(host.close);
   });
 

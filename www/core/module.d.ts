@@ -58,6 +58,8 @@ export interface EnginePartsIndex {
   document(url: string, query: string): DocumentView | undefined | Pending;
   similar?: undefined;
   info(): IndexInfo;
+  /** The address of the whole index, relative to that of the root. */
+  wholeName(): string | undefined;
   /** The address of a pack, relative to that of the root. */
   packName(pack: number): string;
   /** Throws if the bytes are not those of the piece. */

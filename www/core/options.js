@@ -30,6 +30,7 @@ const filtersRule = [
 const optionRules = {
   open: {
     baseUrl: [(value) => isString(value) || value instanceof URL, 'a string or a URL'],
+    form: [(value) => value === 'whole' || value === 'parts', '“whole” or “parts”'],
     onProgress: [(value) => typeof value === 'function', 'a function'],
     signal: signalRule,
   },

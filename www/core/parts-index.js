@@ -1,12 +1,16 @@
-/** An index in parts: the engine names the pieces that it needs, they are loaded, and the engine is asked again. */
+/**
+ * An index in parts: the engine names the pieces that it needs, they are loaded, and the engine is asked again. If the whole
+ * index lies beside the parts, it follows after the first answer, and answers what is asked from then on.
+ */
 
 import { PieceError, PieceLoader } from './parts.js';
 import { request } from './request.js';
 import { isRoot } from './source.js';
 import { VersionError, withVersionError } from './versions.js';
+import { loadWhole, loadWholeLater } from './whole-later.js';
 
-/** @import { IndexInfo } from '../samara.d.ts' */
-/** @import { Engine, EnginePartsIndex, Pending } from './module.d.ts' */
+/** @import { IndexInfo, OpenOptions } from '../samara.d.ts' */
+/** @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts' */
 
 /** More trips than any query needs. */
 const maxTrips = 32;
@@ -20,6 +24,15 @@ export class PartsIndex {
   #loader = null;
   /** @type {Promise<void> | null} */
   #renewing = null;
+  #form;
+  /** The whole index, once it is open. @type {EngineIndex | null} */
+  #whole = null;
+  #isFollowing = false;
+  /** Ends the loading of the whole index. */
+  #abort = new AbortController();
+  /** The searches that parts have answered. Their further hits come from parts, too, because the whole index may order them
+   * in another way. @type {Set<string>} */
+  #answered = new Set();
   /** Called when a newer build has been opened. */
   onRenewed = () => {};
 
@@ -27,11 +40,13 @@ export class PartsIndex {
    * @param {Engine} engine
    * @param {Uint8Array} root the file that names the packs
    * @param {string | undefined} address of the root
+   * @param {OpenOptions['form']} form
    */
-  constructor(engine, root, address) {
+  constructor(engine, root, address, form) {
     if (!address) throw new Error('This index is in parts: open it by its address, not by its bytes.');
     this.#engine = engine;
     this.#address = address;
+    this.#form = form;
     this.#open(root);
   }
 
@@ -42,26 +57,47 @@ export class PartsIndex {
 
   /** Frees the memory. What is still asked for is rejected. */
   free() {
+    this.#abort.abort();
     this.#loader?.close();
     this.#index?.free();
-    this.#index = this.#loader = null;
+    this.#whole?.free();
+    this.#index = this.#loader = this.#whole = null;
+    this.#abort = new AbortController();
+    this.#answered.clear();
+    this.#isFollowing = false;
+  }
+
+  /**
+   * Loads and opens the whole index, so that no search requests anything.
+   * @param {OpenOptions} options
+   */
+  async openWhole(options) {
+    const address = this.#wholeAddress();
+    if (!address) throw new Error('This index is only in parts: build it without --parts, or leave out form="whole".');
+    this.#whole = await loadWhole(address, options);
   }
 
   /**
    * Asks the engine until it has all pieces for the answer.
    * @template T
-   * @param {(index: EnginePartsIndex) => T | Pending} use
+   * @param {(index: EngineIndex | EnginePartsIndex) => T | Pending} use
    * @param {AbortSignal | undefined} signal ends the waiting; pieces that are on their way are kept
+   * @param {string} [key] of a search
    * @returns {Promise<T>}
    */
-  async ask(use, signal) {
+  async ask(use, signal, key) {
+    if (this.#whole && !(key && this.#answered.has(key))) return /** @type {T} */ (use(this.#whole));
     let isRenewed = false;
     for (let trip = 0; trip < maxTrips; trip++) {
       signal?.throwIfAborted();
       const loader = this.#loader;
       if (!this.#index || !loader) break;
       const answer = use(this.#index);
-      if (!isPending(answer)) return /** @type {T} */ (answer);
+      if (!isPending(answer)) {
+        if (key) this.#answered.add(key);
+        this.#follow();
+        return /** @type {T} */ (answer);
+      }
       try {
         await loader.load(answer.missing, signal);
       } catch (error) {
@@ -72,6 +108,24 @@ export class PartsIndex {
       }
     }
     throw new Error('This index has been closed: open it again with Samara.open().');
+  }
+
+  /** Loads the whole index, once. Without it, the parts go on answering. */
+  #follow() {
+    const address = this.#wholeAddress();
+    if (this.#isFollowing || this.#whole || this.#form || !address) return;
+    this.#isFollowing = true;
+    const { signal } = this.#abort;
+    const keep = (/** @type {EngineIndex | null} */ whole) => {
+      if (signal.aborted) whole?.free();
+      else this.#whole = whole;
+    };
+    loadWholeLater(address, signal).then(keep, () => {});
+  }
+
+  #wholeAddress() {
+    const name = this.#index?.wholeName();
+    return name && new URL(name, this.#address).href;
   }
 
   /**

@@ -97,7 +97,8 @@ export class Samara {
       signal,
     } = checkOptions('search', options);
     const text = checkText('query', query);
-    return this.#withIndex(signal, (index) => {
+    const key = JSON.stringify([text, filters, sort, lang, prefer, prefix, typos]);
+    const use = (/** @type {EngineIndex | EnginePartsIndex} */ index) => {
       const engineOptions = index.searchOptions();
       Object.assign(engineOptions, { limit, offset, sort, lang, prefer, prefix, typos, explain, excerpts });
       for (const [name, value] of Object.entries(filters)) {
@@ -105,7 +106,8 @@ export class Samara {
         if (values.length) engineOptions.addFilter(name, values);
       }
       return index.search(text, engineOptions);
-    });
+    };
+    return this.#withIndex(signal, use, key);
   }
 
   /**
@@ -163,12 +165,13 @@ export class Samara {
    * @template T
    * @param {AbortSignal | undefined} signal
    * @param {(index: EngineIndex | EnginePartsIndex) => T | Pending} use
+   * @param {string} [key] of a search: the query, with all options that choose or order hits
    * @returns {Promise<T>}
    */
-  async #withIndex(signal, use) {
+  async #withIndex(signal, use, key) {
     signal?.throwIfAborted();
     if (!this.#index) throw new Error('This index has been closed: open it again with Samara.open().');
-    if (this.#index instanceof PartsIndex) return this.#index.ask(use, signal);
+    if (this.#index instanceof PartsIndex) return this.#index.ask(use, signal, key);
     return /** @type {T} */ (use(this.#index));
   }
 }
@@ -194,7 +197,11 @@ function explainPolicy(error) {
 async function openIndex(engine, loaded, options) {
   try {
     const bytes = loaded?.bytes ?? (engine.hasEmbeddedIndex() ? undefined : await readInline(options));
-    if (bytes && isRoot(bytes)) return new PartsIndex(engine, bytes, loaded?.address);
+    if (bytes && isRoot(bytes)) {
+      const index = new PartsIndex(engine, bytes, loaded?.address, options.form);
+      if (options.form === 'whole') await index.openWhole(options);
+      return index;
+    }
     return await openWhole(engine, bytes, options);
   } catch (error) {
     throw withVersionError(error);

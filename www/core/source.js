@@ -103,7 +103,7 @@ function fileUrl(path) {
  * @param {OpenOptions} options
  * @param {string} [address] used if the response has no URL
  */
-async function readResponse(response, { signal, onProgress }, address) {
+export async function readResponse(response, { signal, onProgress }, address) {
   address = response.url || address;
   if (!response.ok) {
     const hint = address?.startsWith('file:') ? 'there is no such file' : `the server answered ${response.status}`;

@@ -4,6 +4,7 @@ import { SeveralIndexes } from './several-indexes.js';
 import { acquireIndex } from './shared-index.js';
 
 /** @import { SearchSource } from '../samara.d.ts' */
+/** @import { NamedIndex } from './several-indexes.js' */
 
 /** The progress bar appears only after this delay, so that it does not flash. */
 const progressDelayMs = 150;
@@ -43,7 +44,7 @@ export class ActiveSource {
 
   /**
    * Opens one index, or several, which are searched together, and reports the outcome as `samara-ready` or `samara-error`.
-   * @param {{ name: string, src: string | null, baseUrl: string | null }[]} indexes
+   * @param {NamedIndex[]} indexes
    * @param {(type: string, detail: object) => void} emit not called if the source is released first
    * @returns {Promise<SearchSource>} rejects with an AbortError if the source is released first
    */
@@ -54,8 +55,8 @@ export class ActiveSource {
       shares.some((each) => each !== null)
         ? shares.map((each) => each ?? 0).reduce((a, b) => a + b) / shares.length
         : null;
-    const shared = indexes.map(({ src, baseUrl }, at) =>
-      acquireIndex(src, baseUrl, ({ phase, loaded, total }) => {
+    const shared = indexes.map((index, at) =>
+      acquireIndex(index, ({ phase, loaded, total }) => {
         if (phase === 'open') shares[at] = 0.8 + 0.2 * loaded;
         else shares[at] = total ? (0.8 * loaded) / total : null;
         if (this.progress !== undefined && this.#release === release) this.#setProgress(share());

@@ -6,7 +6,7 @@ import { splitList } from './lists.js';
 /** @import { ReflectedProperties } from '../samara.d.ts' */
 
 /** Attributes after whose change the search is repeated. */
-export const refreshing = splitList('base-url facets filter follow lang-only limit meta sort sorts src');
+export const refreshing = splitList('base-url facets filter follow form lang-only limit meta sort sorts src');
 
 /** Attributes after whose change the box is drawn or searched anew. */
 export const observedAttributes = [

@@ -15,6 +15,7 @@ export const indexFacet = 'index';
 const groupSize = 4;
 
 /** @typedef {{ name: string, source: SearchSource }} Member */
+/** @typedef {{ name: string, src: string | null, baseUrl: string | null, form: string | null }} NamedIndex */
 
 /** @implements {SearchSource} */
 export class SeveralIndexes {
@@ -164,10 +165,10 @@ function mergeFacets(all) {
 /**
  * The indexes that an element names: its `<samara-index>` children, or else the addresses in its attribute `src`.
  * @param {Element} element
- * @returns {{ name: string, src: string | null, baseUrl: string | null }[]} one or more
+ * @returns {NamedIndex[]} one or more
  */
 export function namedIndexes(element) {
-  const baseUrl = element.getAttribute('base-url');
+  const [baseUrl, form] = ['base-url', 'form'].map((name) => element.getAttribute(name));
   const children = [...element.querySelectorAll('samara-index')];
   if (children.length) {
     return children.map((child) => {
@@ -176,13 +177,14 @@ export function namedIndexes(element) {
         name: child.getAttribute('name') ?? fileName(src ?? ''),
         src,
         baseUrl: child.getAttribute('base-url') ?? baseUrl,
+        form: child.getAttribute('form') ?? form,
       };
     });
   }
   const addresses = splitList(element.getAttribute('src'));
   // Without an address, the index inside the engine or the first one in the page.
-  if (!addresses.length) return [{ name: '', src: element.getAttribute('src'), baseUrl }];
-  return addresses.map((src) => ({ name: fileName(src), src, baseUrl }));
+  if (!addresses.length) return [{ name: '', src: element.getAttribute('src'), baseUrl, form }];
+  return addresses.map((src) => ({ name: fileName(src), src, baseUrl, form }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { Samara } from '../core/samara.js';
 
 /** @import { Progress } from '../samara.d.ts' */
+/** @import { NamedIndex } from './several-indexes.js' */
 
 /**
  * @typedef {object} SharedIndex
@@ -17,14 +18,13 @@ const sharedIndexes = new Map();
 
 /**
  * Opens an index or returns the one that is already open. Each user releases it.
- * @param {string | null} src an address; null: the index inside the engine or the first one in the page
- * @param {string | null} baseUrl
+ * @param {Omit<NamedIndex, 'name'>} index `src`: an address; null: the index inside the engine or the first one in the page
  * @param {(progress: Progress) => void} onProgress
  * @returns {{ samara: Promise<Samara>, release: () => void }}
  */
-export function acquireIndex(src, baseUrl, onProgress) {
-  const key = JSON.stringify([src, baseUrl]);
-  const shared = sharedIndexes.get(key) ?? openShared(key, src, baseUrl);
+export function acquireIndex({ src, baseUrl, form }, onProgress) {
+  const key = JSON.stringify([src, baseUrl, form]);
+  const shared = sharedIndexes.get(key) ?? openShared(key, src, baseUrl, form);
   shared.users++;
   shared.listeners.add(onProgress);
   return {
@@ -49,13 +49,15 @@ export function acquireIndex(src, baseUrl, onProgress) {
  * @param {string} key
  * @param {string | null} src
  * @param {string | null} baseUrl
+ * @param {string | null} form another value than `whole` or `parts` is none
  * @returns {SharedIndex}
  */
-function openShared(key, src, baseUrl) {
+function openShared(key, src, baseUrl, form) {
   const listeners = new Set();
   const abort = new AbortController();
   const samara = Samara.open(src ?? undefined, {
     baseUrl: baseUrl ?? undefined,
+    form: form === 'whole' || form === 'parts' ? form : undefined,
     signal: abort.signal,
     onProgress: (progress) => listeners.forEach((listener) => listener(progress)),
   });

@@ -42,6 +42,7 @@ export class SamaraResults extends ResultsBase {
     'facets',
     'filter',
     'follow',
+    'form',
     'lang',
     'limit',
     'meta',
@@ -93,7 +94,7 @@ export class SamaraResults extends ResultsBase {
    */
   attributeChangedCallback(name, oldValue, newValue) {
     if (oldValue === newValue || !this.#live) return;
-    if (name === 'src' || name === 'base-url') this.#source.release();
+    if (['src', 'base-url', 'form'].includes(name)) this.#source.release();
     this.#tearDown();
     this.#setUp();
   }
@@ -368,7 +369,8 @@ export class SamaraResults extends ResultsBase {
 
   #open() {
     if (this.#source.failed) this.#source.release();
-    const index = { name: '', src: this.getAttribute('src'), baseUrl: this.getAttribute('base-url') };
+    const [src, baseUrl, form] = ['src', 'base-url', 'form'].map((name) => this.getAttribute(name));
+    const index = { name: '', src, baseUrl, form };
     return this.#source.open([index], (type, detail) => this.#emit(type, detail));
   }
 

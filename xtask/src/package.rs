@@ -68,7 +68,9 @@ pub fn embedded_files(widget: &Widget) -> Result<Vec<File>> {
         println!("Compiling the module for other indexes: {engine:?} …");
         let module = dist::compile_engine(engine, tools::wasm_opt()?.as_deref())?;
         weight::check(&module)?;
-        files.extend(Widget::new(&tools::root().join("www"), module)?.engine_files()?);
+        let other = Widget::new(&tools::root().join("www"), module)?;
+        let is_parts = engine == Engine::Parts;
+        files.extend(if is_parts { other.parts_files(widget)? } else { other.engine_files()? });
     }
     Ok(files)
 }

@@ -45,6 +45,18 @@ impl Widget {
         }
         Ok(files)
     }
+
+    /// The files with an engine for indexes in parts, and `parts/samara-whole.js`, the engine of `whole`, for an index that is
+    /// delivered in both forms.
+    ///
+    /// # Errors
+    /// As [`Widget::files`].
+    pub fn parts_files(&self, whole: &Self) -> Result<Vec<File>, Error> {
+        let engine = whole.whole_engine()?;
+        let mut files = self.with_whole_engine(&engine).engine_files()?;
+        files.push(File { name: PARTS.to_owned() + &engine.name, ..engine });
+        Ok(files)
+    }
 }
 
 /// Writes the files of [`Widget::embedded_files`] and [`Widget::engine_files`] to `web/` in a folder, and `web.rs` to the
@@ -87,7 +99,7 @@ fn constants(files: &[File]) -> Result<String, Error> {
         rust += "];\n";
     };
     add("The files to copy into a site: name and contents.", "FILES", "", &mut { whole });
-    let comment = "Beside an index in parts, these replace those of `FILES`.";
+    let comment = "Beside an index in parts, these replace those of `FILES`, or are added to them.";
     add(comment, "PARTS_FILES", PARTS, &mut of_folder(PARTS));
     let comment = "Beside an index with meaning, these replace those of `FILES`.";
     add(comment, "MEANING_FILES", MEANING, &mut of_folder(MEANING));

@@ -30,7 +30,6 @@ struct Part {
     body: String,
     imports: Vec<Import>,
     exports: BTreeSet<String>,
-    /// Names declared at the top level.
     declared: Vec<String>,
     /// Globals of the browser that the module uses.
     globals: Vec<String>,
@@ -150,8 +149,9 @@ impl Part {
         let ParserReturn { program, module_record, .. } = parse(&allocator, name, source)?;
         let reject = |span: Span, message: &str| error_at(name, line(source, span.start), message);
 
-        // The only file that a module loads later.
-        let is_delivered = |request: Span| request.source_text(source).contains("./samara.js");
+        // The only files that a module loads later.
+        const LATER: [&str; 2] = ["./samara.js", "./samara-whole.js"];
+        let is_delivered = |at: Span| LATER.iter().any(|file| at.source_text(source).contains(file));
         if let Some(dynamic) =
             module_record.dynamic_imports.iter().find(|import| !is_delivered(import.module_request))
         {

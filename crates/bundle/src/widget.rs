@@ -123,6 +123,25 @@ impl Widget {
             .classic("element/samara-search-define.js")
     }
 
+    /// The script `samara-whole.js`: the engine for the whole index beside one in parts.
+    ///
+    /// # Errors
+    /// If a module uses syntax that the bundler does not support.
+    pub(crate) fn whole_engine(&self) -> Result<File, Error> {
+        let script = self.inlined.with("entry.js", WHOLE_ENGINE).classic("entry.js")?;
+        Ok(File::text("samara-whole.js", with_notice(&script)))
+    }
+
+    /// The widget whose scripts import this engine for whole indexes.
+    pub(crate) fn with_whole_engine(&self, engine: &File) -> Self {
+        let with = |scripts: &Modules| {
+            scripts
+                .with("core/whole-build.js", build_module("whole", &engine.bytes))
+                .with("core/import-whole.js", include_str!("../js/import-whole.js"))
+        };
+        Self { inlined: with(&self.inlined), beside: with(&self.beside), ..self.clone() }
+    }
+
     /// The script of `<samara-results>`. It uses the engine of `samara.js`.
     fn results(&self) -> Result<String, Error> {
         let styles = minified_styles(&self.www, &RESULTS_STYLES)?;
@@ -231,6 +250,10 @@ pub(crate) const LZMA: Properties = Properties { lc: 3, lp: 0, pb: 0 };
 
 /// Part of the entry of classic scripts: defines the global `Samara`.
 const GLOBAL: &str = "import { Samara } from './core/samara.js';\nglobalThis.Samara = Samara;";
+
+/// The entry of the engine for whole indexes beside parts.
+const WHOLE_ENGINE: &str = "import { openWithOwnEngine } from './core/whole-engine.js';\n\
+    globalThis.samaraWholeEngine = { openWithOwnEngine };";
 
 /// The licences of the code in the engine, which every copy of the engine must include. Written by
 /// `cargo xtask licences`.

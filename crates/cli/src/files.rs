@@ -81,12 +81,15 @@ pub fn write(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     Ok(())
 }
 
-/// Removes the packs among files that an earlier build wrote, and then the folders that are empty.
+/// Removes the packs, and whole indexes beside packs, among files that an earlier build wrote, and then the folders that are
+/// empty.
 ///
 /// # Errors
 /// If one cannot be removed.
 pub fn remove_packs(folder: &Path, names: &[String]) -> Result<()> {
-    for name in names.iter().filter(|name| name.contains('/') && name.ends_with(".bin")) {
+    let is_of_build =
+        |name: &str| name.contains('/') && [".bin", ".samara"].iter().any(|end| name.ends_with(end));
+    for name in names.iter().filter(|name| is_of_build(name)) {
         let path = folder.join(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use samara_bundle::{decrypt, encrypted_index, inlined_index};
 use samara_engine::Index;
 use samara_engine::parts::PartsIndex;
@@ -66,18 +66,26 @@ pub fn locate(path: &Path) -> Result<PathBuf> {
     if path.is_dir() { only_index(path) } else { Ok(path.to_owned()) }
 }
 
-/// Opens a whole index.
+/// Opens a whole index, or the one that lies beside an index in parts.
 ///
 /// # Errors
-/// Like [`read`], and if the index is damaged or in parts.
+/// Like [`read`], and if the index is damaged or only in parts.
 pub fn open(path: &Path, password: &PasswordArgs) -> Result<Index> {
-    let bytes = read(path, password)?;
-    ensure!(
-        !PartsIndex::is_root(&bytes),
-        "{}: this index is in parts, and a whole one is needed; build it with --whole",
-        path.display()
-    );
-    Index::open(&bytes).with_context(|| path.display().to_string())
+    let path = locate(path)?;
+    let bytes = read(&path, password)?;
+    if !PartsIndex::is_root(&bytes) {
+        return Index::open(&bytes).with_context(|| path.display().to_string());
+    }
+    let parts = PartsIndex::open(&bytes).with_context(|| path.display().to_string())?;
+    let Some(whole) = beside(&path, &parts) else {
+        bail!("{}: this index is in parts, and a whole one is needed; build it with --whole", path.display())
+    };
+    Index::open(&read(&whole, password)?).with_context(|| whole.display().to_string())
+}
+
+/// The path of the whole index that lies beside the parts of which `root` is the path of the root.
+pub fn beside(root: &Path, parts: &PartsIndex) -> Option<PathBuf> {
+    parts.whole().map(|(name, _)| root.parent().unwrap_or(Path::new("")).join(name))
 }
 
 /// The path of the only index in a folder.

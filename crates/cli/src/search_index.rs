@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use samara_engine::parts::{Outcome, PartsIndex, Piece};
 use samara_engine::{DocumentView, Error, Index, Info, Results, SearchOptions};
 
@@ -18,6 +18,15 @@ pub enum SearchIndex {
     Parts(Box<PartsOnDisk>),
 }
 
+/// A form of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum IndexForm {
+    /// One file, which is opened at once
+    Whole,
+    /// Pieces, of which a search reads those that it needs
+    Parts,
+}
+
 /// An index in parts, with the folder of its root.
 pub struct PartsOnDisk {
     index: RefCell<PartsIndex>,
@@ -25,15 +34,31 @@ pub struct PartsOnDisk {
 }
 
 impl SearchIndex {
-    /// Opens an index in any of the files that contain one.
+    /// Opens an index in any of the files that contain one. An index in both forms is searched in parts.
     ///
     /// # Errors
     /// If it cannot be read or is damaged.
     pub fn open(path: &Path, password: &PasswordArgs) -> Result<Self> {
+        Self::open_as(path, None, password)
+    }
+
+    /// Opens an index in one of its forms.
+    ///
+    /// # Errors
+    /// If it cannot be read, is damaged, or does not have this form.
+    pub fn open_as(path: &Path, form: Option<IndexForm>, password: &PasswordArgs) -> Result<Self> {
+        if form == Some(IndexForm::Whole) {
+            return Ok(Self::Whole(index_file::open(path, password)?.into()));
+        }
         let path = index_file::locate(path)?;
         let bytes = index_file::read(&path, password)?;
         let context = || path.display().to_string();
         if !PartsIndex::is_root(&bytes) {
+            ensure!(
+                form.is_none(),
+                "{}: this index is whole, and one in parts is needed; build it with --parts",
+                path.display()
+            );
             return Ok(Self::Whole(Index::open(&bytes).with_context(context)?.into()));
         }
         let index = PartsIndex::open(&bytes).with_context(context)?;

@@ -27,7 +27,7 @@ pub struct Options {
     pub folders: Vec<PathBuf>,
     /// Files of felt queries, each with its site.
     pub felt: Vec<(PathBuf, PathBuf)>,
-    /// Whether the sets are searched in parts.
+    /// Whether sets and felt queries are searched in parts.
     pub parts: bool,
     /// A sentence model that gives the indexes meaning.
     pub meaning: Option<Meaning>,
@@ -224,7 +224,8 @@ fn run(mut jobs: Vec<Job>, options: &Options) -> Result<(Vec<Set>, Vec<Felt>)> {
             let done = match job {
                 Job::Set(folder) => Set::measure(&folder, options).map(|set| (Some(set), None)),
                 Job::Felt(queries, site) => {
-                    felt::measure(&queries, &site, options.meaning.as_ref()).map(|felt| (None, Some(felt)))
+                    felt::measure(&queries, &site, options.meaning.as_ref(), options.parts)
+                        .map(|felt| (None, Some(felt)))
                 }
             };
             let Ok(mut outcome) = outcome.lock() else { return };

@@ -8,10 +8,10 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use samara_engine::{BuildOptions, Compression, Hit, Index, IndexBuilder, SearchOptions};
+use samara_engine::{Hit, SearchOptions};
 
 use crate::collection;
-use crate::samara::{Meaning, with_meaning};
+use crate::samara::{Meaning, Samara};
 
 /// The scores of all queries of a site.
 pub struct Felt {
@@ -36,19 +36,16 @@ impl Scored {
     }
 }
 
-/// Indexes a site with default options and types the queries.
+/// Indexes a site with default options and types the queries; `in_parts`: the index is searched in parts.
 ///
 /// # Errors
 /// If the site or the queries cannot be read.
-pub fn measure(queries: &Path, site: &Path, meaning: Option<&Meaning>) -> Result<Felt> {
-    let mut builder = IndexBuilder::new(BuildOptions::default());
-    for document in samara_ingest::Reader::open(&[site.to_owned()], &samara_ingest::Options::default())? {
-        builder.add(document?)?;
-    }
-    let index = Index::open(&with_meaning(builder.finish(Compression::None)?, meaning)?)?;
+pub fn measure(queries: &Path, site: &Path, meaning: Option<&Meaning>, in_parts: bool) -> Result<Felt> {
+    let documents = samara_ingest::read(&[site.to_owned()], &samara_ingest::Options::default())?.documents;
+    let index = if in_parts { Samara::in_parts(&documents)? } else { Samara::new(&documents, meaning)? };
     let queries_of_site = collection::lines(queries, |line| {
         let (query, answers) = line.split_once('\t').context("expected a tab between query and URLs")?;
-        let hits = index.search(query, &SearchOptions::default()).hits;
+        let hits = index.results(query, &SearchOptions::default()).hits;
         let answers: Vec<&str> = answers.split_whitespace().collect();
         Ok(score(query, &answers, &hits))
     })?;
@@ -117,7 +114,7 @@ impl fmt::Display for Felt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use samara_engine::{Block, BlockKind, Document};
+    use samara_engine::{Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder};
 
     fn hits(query: &str) -> Vec<Hit> {
         let page = |url: &str, text: &str| {

@@ -1,6 +1,6 @@
 //! Relevance, measured: `cargo xtask eval`.
 //!
-//! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, the sets are searched in parts; with
+//! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, all are searched in parts; with
 //!   `--meaning MODEL=CACHE`, the indexes carry the vectors of a sentence model.
 //! - `firsts MODEL=CACHE SOURCE…`: the [known items](firsts) that an index with meaning loses and gains.
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on

@@ -104,10 +104,15 @@ impl Samara {
 
     fn search(&self, query: &str, limit: usize, prefix: bool, typos: bool) -> Results {
         let options = SearchOptions::default().limit(limit).prefix(prefix).typos(typos).excerpts(false);
-        let Some((files, parts)) = &self.parts else { return self.index.search(query, &options) };
+        self.results(query, &options)
+    }
+
+    /// The results of a search with any options.
+    pub fn results(&self, query: &str, options: &SearchOptions) -> Results {
+        let Some((files, parts)) = &self.parts else { return self.index.search(query, options) };
         let mut parts = parts.borrow_mut();
         loop {
-            match parts.search(query, &options).expect("the parts fit each other") {
+            match parts.search(query, options).expect("the parts fit each other") {
                 Outcome::Found(results) => return results,
                 Outcome::Missing(pieces) => {
                     for piece in pieces {

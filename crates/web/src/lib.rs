@@ -9,10 +9,16 @@ include!(concat!(env!("OUT_DIR"), "/web.rs"));
 
 type Files = &'static [(&'static str, &'static [u8])];
 
-/// The files to copy into a site whose index is in parts: those of [`FILES`] with an engine that opens it.
+/// The engine for whole indexes, which is loaded later than that for parts.
+const WHOLE_ENGINE: &str = "samara-whole.js";
+
+/// The files to copy into a site whose index is in parts: those of [`FILES`] with an engine that opens it. `with_whole`:
+/// whether the index is also delivered as a whole, for which there is a second engine.
 #[must_use]
-pub fn files_for_parts() -> Vec<(&'static str, &'static [u8])> {
-    with_engine(PARTS_FILES)
+pub fn files_for_parts(with_whole: bool) -> Vec<(&'static str, &'static [u8])> {
+    let mut files = with_engine(PARTS_FILES);
+    files.extend(PARTS_FILES.iter().filter(|(name, _)| with_whole && *name == WHOLE_ENGINE));
+    files
 }
 
 /// The files to copy into a site whose index has meaning: those of [`FILES`] with an engine that reads the vectors.

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use samara_bundle::inline_index;
 use samara_engine::{Compression, is_safe_url};
 
-use self::form::{Form, FormArgs};
+use self::form::{Form, FormArgs, FormFiles};
 use self::pages::{PageArgs, Pages, Site};
 use self::web_files::{browser_files, web_files};
 use crate::build_record::{self, BuildRecord};
@@ -200,17 +200,19 @@ impl Job {
         let script_name = format!("{index_name}.js");
         let script = self.inline.then(|| inline_index(&self.name, &indexed.bytes));
 
-        let parts = self.form.files(&indexed, &self.name, console)?;
+        let FormFiles { parts, has_whole } = self.form.files(&indexed, &self.name, console)?;
         let root = parts.as_ref().map_or(&indexed.bytes, |parts| &parts.root);
         let packs = parts.iter().flat_map(|parts| {
             let named = parts.packs.iter().enumerate();
             named.map(|(number, bytes)| (format!("{}/{number}.bin", parts.folder), bytes.as_slice()))
         });
         let packs: Vec<_> = packs.collect();
+        let whole = parts.as_ref().filter(|_| has_whole);
+        let whole = whole.map(|parts| (parts.whole_name(), indexed.bytes.as_slice()));
 
-        let mut files = web_files(&indexed.index, parts.is_some());
+        let mut files = web_files(&indexed.index, parts.is_some(), has_whole);
         // The root comes after what it points to.
-        files.extend(packs.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
+        files.extend(packs.iter().chain(&whole).map(|(name, bytes)| (name.as_str(), *bytes)));
         files.push((&index_name, root));
         files.extend(script.as_ref().map(|script| (script_name.as_str(), script.as_bytes())));
         let results = self.results_files(&indexed, &files)?;
@@ -225,7 +227,7 @@ impl Job {
         files::remove_packs(&self.out, &outdated)?;
 
         indexed.print_report(console)?;
-        self.print_summary(&indexed, root, &packs, console)?;
+        self.print_summary(&indexed, root, &packs, whole.is_some(), console)?;
         Ok(true)
     }
 
@@ -312,6 +314,7 @@ impl Job {
         indexed: &Indexed,
         root: &[u8],
         packs: &[(String, &[u8])],
+        has_both: bool,
         console: &Console,
     ) -> Result<()> {
         let Self { name, out, .. } = self;
@@ -321,7 +324,9 @@ impl Job {
         ))?;
         let index_name = format!("{name}.samara");
         let index = (index_name.as_str(), root);
-        for (name, bytes) in std::iter::once(index).chain(browser_files(&indexed.index, !packs.is_empty())) {
+        let whole = has_both.then_some(("whole.samara", indexed.bytes.as_slice()));
+        let web = browser_files(&indexed.index, !packs.is_empty(), has_both);
+        for (name, bytes) in std::iter::once(index).chain(whole).chain(web) {
             let Size { raw, gzip, brotli } = Size::of(bytes);
             console.print(format_args!(
                 "{name:<20}{:>11}{:>11}{:>11}",

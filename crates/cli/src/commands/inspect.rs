@@ -33,22 +33,27 @@ pub struct Args {
 
 pub fn run(args: &Args, console: &Console) -> Result<()> {
     let bytes = index_file::read(&args.index, &args.password)?;
-    let context = || args.index.display().to_string();
     if PartsIndex::is_root(&bytes) {
-        return inspect_parts(args, &bytes, console).with_context(context);
+        return inspect_parts(args, &bytes, console).with_context(|| args.index.display().to_string());
     }
-    let sections = samara_engine::inspect(&bytes).with_context(context)?;
-    print_sections(&sections, bytes.len(), args.verify, console)?;
-    if args.verify {
+    inspect_whole(&args.index, &bytes, args.verify, console)
+}
+
+/// A whole index.
+fn inspect_whole(path: &Path, bytes: &[u8], verify: bool, console: &Console) -> Result<()> {
+    let context = || path.display().to_string();
+    let sections = samara_engine::inspect(bytes).with_context(context)?;
+    print_sections(&sections, bytes.len(), verify, console)?;
+    if verify {
         let damaged: Vec<_> =
             sections.iter().filter(|section| !section.is_intact).map(|section| section.name).collect();
         if !damaged.is_empty() {
             bail!("{}: damaged: {}; copy or build the index again", context(), damaged.join(", "));
         }
     }
-    let index = Index::open(&bytes).with_context(context)?;
+    let index = Index::open(bytes).with_context(context)?;
     print_contents(&index, console)?;
-    if args.verify {
+    if verify {
         verify_documents(&index).with_context(context)?;
         console.print(format_args!("\n{SUCCESS}The index is intact.{SUCCESS:#}"))?;
     }
@@ -79,6 +84,13 @@ fn inspect_parts(args: &Args, root: &[u8], console: &Console) -> Result<()> {
             let bytes = read_piece(&pack, piece)?;
             index.verify(piece, &bytes).with_context(|| pack.display().to_string())?;
         }
+    }
+    if let Some(whole) = index_file::beside(&index_file::locate(&args.index)?, &index) {
+        console.print(format_args!("\nThe same index as a whole, {}:\n", whole.display()))?;
+        let bytes = index_file::read(&whole, &args.password)?;
+        return inspect_whole(&whole, &bytes, args.verify, console);
+    }
+    if args.verify {
         console.print(format_args!("\n{SUCCESS}The index is intact.{SUCCESS:#}"))?;
     }
     Ok(())

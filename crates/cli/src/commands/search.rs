@@ -13,7 +13,7 @@ use crate::console::{FAINT, STRONG, count, number};
 use crate::occurrences::Occurrences;
 use crate::password::PasswordArgs;
 use crate::sanitize::sanitize;
-use crate::search_index::SearchIndex;
+use crate::search_index::{IndexForm, SearchIndex};
 use crate::{index_file, trec, wrap};
 
 const EXAMPLES: &str = "\
@@ -75,6 +75,9 @@ pub struct Args {
     /// Print the occurrences as CSV, for spreadsheets
     #[arg(long, requires = "occurrences")]
     csv: bool,
+    /// Search this form of an index that was written in both [default: parts]
+    #[arg(long, value_name = "FORM")]
+    form: Option<IndexForm>,
     /// Search for each line of this file: an id, a tab and a query
     #[arg(long, value_name = "FILE.tsv", requires = "trec", conflicts_with_all = ["query", "json", "explain"])]
     queries: Option<PathBuf>,
@@ -89,7 +92,7 @@ pub fn run(args: Args) -> Result<()> {
     if args.occurrences {
         return print_occurrences(&args);
     }
-    let index = SearchIndex::open(&args.index, &args.password)?;
+    let index = SearchIndex::open_as(&args.index, args.form, &args.password)?;
     let options = args.options();
     if let Some(path) = &args.queries {
         let topics = trec::read(path)?;

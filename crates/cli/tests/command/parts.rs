@@ -110,3 +110,51 @@ fn parts_have_the_synonyms_of_the_site() {
     let found = site.done(&["search", "o", "acer"]).out;
     assert!(found.contains("maple"), "{found}");
 }
+
+/// Pages of random letters, which cannot be compressed below 300 KB.
+fn write_medium(site: &Site) {
+    let mut state = 7u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 33
+    };
+    for page in 0..40 {
+        let mut text = format!("# Page {page}\n\nThe maple of page {page}.");
+        for _ in 0..1600 {
+            text.push(' ');
+            (0..9).for_each(|_| text.push(char::from(b'a' + (next() % 26) as u8)));
+        }
+        site.write(&format!("docs/{page}.md"), &text);
+    }
+}
+
+#[test]
+fn an_index_of_medium_size_has_both_forms() {
+    let site = Site::of_trees();
+    write_medium(&site);
+    let run = site.samara(&["build", "docs", "--out", "o"]);
+    assert!(run.err.contains("in parts and as a whole"), "{}", run.err);
+    let whole = format!("o/{}/whole.samara", folders(&site)[0]);
+    assert!(fs::metadata(site.path(&whole)).unwrap().len() > 300_000);
+    assert!(site.path("o/samara-whole.js").exists());
+    let verified = site.done(&["inspect", "o", "--verify"]).out;
+    assert!(verified.contains("lists") && verified.contains("vocabulary"), "{verified}");
+    let hits = |form: &str| site.done(&["search", "o", "maple page 7", "--form", form, "--json"]).out;
+    for form in ["whole", "parts"] {
+        let results: serde_json::Value = serde_json::from_str(&hits(form)).unwrap();
+        assert_eq!(results["hits"][0]["url"], "7.md", "{form}");
+    }
+    // Its documents are those of either form.
+    site.done(&["export", "o", "--to", "jsonl", "--out", "x"]);
+    fs::write(site.path(&whole), "damaged").unwrap();
+    let error = site.failed(&["inspect", "o", "--verify"]);
+    assert!(error.contains("whole.samara"), "{error}");
+    // One form is removed when the other is wanted.
+    site.done(&["build", "docs", "--out", "o", "--parts"]);
+    assert!(!site.path(&whole).exists());
+    let error = site.failed(&["search", "o", "maple", "--form", "whole"]);
+    assert!(error.contains("a whole one is needed"), "{error}");
+    site.done(&["build", "docs", "--out", "o", "--whole"]);
+    let error = site.failed(&["search", "o", "maple", "--form", "parts"]);
+    assert!(error.contains("one in parts is needed"), "{error}");
+}

@@ -29,6 +29,9 @@ const CRC: usize = 4;
 /// How much longer than its piece a column may be.
 const MAX_EXPANSION: u32 = 4096;
 
+/// The name of the whole index in the folder of the packs.
+pub(crate) const WHOLE_NAME: &str = "whole.samara";
+
 /// An index in parts: its root, and the pieces that have been added.
 ///
 /// ```
@@ -115,6 +118,12 @@ impl PartsIndex {
     /// The path of a pack, relative to the root's: `FOLDER/12.bin`.
     pub fn pack_name(&self, pack: u32) -> String {
         [&self.root.folder, "/", &pack.to_string(), ".bin"].concat()
+    }
+
+    /// The path of the whole index that is delivered beside the parts, relative to the root's, and its length in bytes.
+    pub fn whole(&self) -> Option<(String, u32)> {
+        let path = || [&self.root.folder, "/", WHOLE_NAME].concat();
+        (self.root.whole_length > 0).then(|| (path(), self.root.whole_length))
     }
 
     /// What the index contains.

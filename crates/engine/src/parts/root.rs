@@ -4,6 +4,7 @@
 //! "samarap"  version:u8  length:u32  crc:u32        CRC-32 of what follows
 //! LZMA stream of `length` bytes:
 //!   documents words accents: varint       folder: string
+//!   bytes of the whole index in that folder, 0 without one: varint
 //!   languages: list of string
 //!   stop words: list of { word:string documents:varint }       sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
@@ -64,6 +65,8 @@ pub(crate) struct Root {
     pub(crate) accents: Accents,
     /// The folder of the packs.
     pub(crate) folder: String,
+    /// The bytes of the whole index in that folder; 0 if there is none.
+    pub(crate) whole_length: u32,
     pub(crate) languages: Vec<String>,
     /// With their document frequencies, 0 for those that do not occur; sorted.
     pub(crate) stop_words: Vec<(String, u32)>,
@@ -118,6 +121,7 @@ impl Root {
         let folder = bytes.str().to_owned();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         bytes.check(folder.chars().all(is_plain) && !folder.starts_with('.'), "impossible folder");
+        let whole_length = bytes.varint();
         let strings = |bytes: &mut SectionReader| -> Vec<String> {
             let count = bytes.count();
             (0..count).map(|_| bytes.str().to_owned()).collect()
@@ -149,6 +153,7 @@ impl Root {
             words,
             accents,
             folder,
+            whole_length,
             languages,
             stop_words,
             slot_size,

@@ -1,4 +1,4 @@
-//! The form of an index: whole, or in parts.
+//! The form of an index: whole, in parts, or both.
 
 use anyhow::{Result, ensure};
 use samara_engine::{Compression, PartsFiles};
@@ -7,12 +7,15 @@ use crate::console::{Console, number};
 use crate::indexing::Indexed;
 use crate::parallel;
 
-/// Above this size, in bytes, an index is written in parts.
+/// Above this size, in bytes, a whole index is not loaded before the first result.
+const MAX_WHOLE_FIRST: usize = 300_000;
+/// Above this size, in bytes, a whole index is not delivered.
 const MAX_WHOLE: usize = 3_000_000;
 
 #[derive(Debug, clap::Args)]
 pub struct FormArgs {
-    /// Write the index in parts, of which a page loads only those that a query needs [default: above 3 MB]
+    /// Write the index in parts, of which a page loads only those that a query needs [default: in parts above 300 KB, and up
+    /// to 3 MB also whole]
     #[arg(long, conflicts_with = "whole")]
     parts: bool,
     /// Write the index as one file, which is loaded once, so that no search asks the host for anything
@@ -25,6 +28,14 @@ pub struct FormArgs {
 pub struct Form {
     parts: Option<bool>,
     inline: bool,
+}
+
+/// The files of an index.
+pub struct FormFiles {
+    /// The parts; `None`: the index is only whole.
+    pub parts: Option<PartsFiles>,
+    /// Whether the whole index is delivered.
+    pub has_whole: bool,
 }
 
 impl FormArgs {
@@ -49,34 +60,47 @@ impl Form {
         if self.parts == Some(true) { Compression::None } else { wanted }
     }
 
-    /// The files of an index in parts, if that is its form; says which form it has, and what that means.
+    /// Makes the parts, if the index is to have them; says which form it has, and what that means.
     ///
     /// # Errors
     /// If the index is too large.
-    pub fn files(self, indexed: &Indexed, name: &str, console: &Console) -> Result<Option<PartsFiles>> {
+    pub fn files(self, indexed: &Indexed, name: &str, console: &Console) -> Result<FormFiles> {
         let Indexed { bytes, index, .. } = indexed;
-        let is_large = bytes.len() > MAX_WHOLE;
-        if !self.parts.unwrap_or(is_large && !self.inline) {
-            return Ok(None);
+        let size = bytes.len();
+        let is_larger = size > MAX_WHOLE_FIRST && !self.inline;
+        if !self.parts.unwrap_or(is_larger) {
+            return Ok(FormFiles { parts: None, has_whole: true });
         }
         if index.has_meaning() {
             ensure!(
                 self.parts.is_none(),
                 "--parts: an index with meaning cannot be written in parts; use --whole, or leave out --meaning"
             );
-            return Ok(None);
+            return Ok(FormFiles { parts: None, has_whole: true });
         }
-        let files = PartsFiles::new_with(index, name, parallel::run)?;
-        let why = if self.parts.is_some() {
-            "as asked for".to_owned()
+        let has_whole = self.parts.is_none() && size <= MAX_WHOLE;
+        let parts = if has_whole {
+            PartsFiles::beside_whole(index, name, bytes, parallel::run)?
         } else {
-            format!("because it is larger than 3 MB as a whole ({} bytes)", number(bytes.len()))
+            PartsFiles::new_with(index, name, parallel::run)?
         };
-        console.note(format_args!(
-            "the index is written in parts, {why}: a search requests the parts of its words and of the pages that it \
-             finds, so whoever runs the host or reads its log can work out what was searched; --whole writes one file, \
-             which is loaded once"
-        ));
-        Ok(Some(files))
+        let reveals = "a search requests the parts of its words and of the pages that it finds, so whoever runs the host or \
+                       reads its log can work out what was searched; --whole writes one file, which is loaded once";
+        if has_whole {
+            console.note(format_args!(
+                "the index is written in parts and as a whole, because it has between 300 KB and 3 MB ({} bytes): the first \
+                 searches are answered from parts, and where line and memory allow, the whole index follows, from then on \
+                 no search requests anything; until then {reveals}",
+                number(size)
+            ));
+        } else {
+            let why = if self.parts.is_some() {
+                "as asked for".to_owned()
+            } else {
+                format!("because it is larger than 3 MB as a whole ({} bytes)", number(size))
+            };
+            console.note(format_args!("the index is written in parts, {why}: {reveals}"));
+        }
+        Ok(FormFiles { parts: Some(parts), has_whole })
     }
 }

@@ -1,11 +1,12 @@
-//! The files of the box, with the engine that an index needs.
+//! The files of the box, with the engines that an index needs.
 
 use samara_engine::Index;
 
-/// Those to copy into the site. The engines for parts and for meaning are larger, and are delivered only beside such an index.
-pub fn web_files<'a>(index: &Index, in_parts: bool) -> Vec<(&'a str, &'a [u8])> {
+/// Those to copy into the site. The engines for parts and for meaning are larger, and are delivered only beside such an
+/// index; `with_whole`: an index in parts is also delivered as a whole.
+pub fn web_files<'a>(index: &Index, in_parts: bool, with_whole: bool) -> Vec<(&'a str, &'a [u8])> {
     if in_parts {
-        samara_web::files_for_parts()
+        samara_web::files_for_parts(with_whole)
     } else if index.has_meaning() {
         samara_web::files_for_meaning()
     } else {
@@ -14,8 +15,11 @@ pub fn web_files<'a>(index: &Index, in_parts: bool) -> Vec<(&'a str, &'a [u8])> 
 }
 
 /// Those that a browser loads with the index.
-pub fn browser_files<'a>(index: &Index, in_parts: bool) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    web_files(index, in_parts)
-        .into_iter()
-        .filter(|(name, _)| ["samara-search.js", "samara.js", "samara.mjs", "samara.wasm"].contains(name))
+pub fn browser_files<'a>(
+    index: &Index,
+    in_parts: bool,
+    with_whole: bool,
+) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    let shown = ["samara-search.js", "samara.js", "samara.mjs", "samara.wasm", "samara-whole.js"];
+    web_files(index, in_parts, with_whole).into_iter().filter(move |(name, _)| shown.contains(name))
 }

@@ -18,6 +18,7 @@ mod words;
 use crate::error::Error;
 use crate::index::Index;
 use crate::parts::Piece;
+use crate::parts::index::WHOLE_NAME;
 use crate::writer::parts::columns::Columns;
 use crate::writer::parts::keys::Keys;
 
@@ -80,6 +81,45 @@ impl PartsFiles {
         name: &str,
         run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Self, Error> {
+        Self::make(index, name, &[], run)
+    }
+
+    /// Makes the files of an index that is also delivered as a whole, in the same folder: its root has the length of `whole`,
+    /// the bytes of that index, and the name of the folder depends on them. See [`new_with`](Self::new_with).
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    ///
+    /// # Panics
+    /// If `run` does not run every job.
+    ///
+    /// ```
+    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles, parts::PartsIndex};
+    /// # let builder = IndexBuilder::new(BuildOptions::default());
+    /// let whole = builder.finish(Compression::Lzma)?;
+    /// let files = PartsFiles::beside_whole(&Index::open(&whole)?, "docs", &whole, |jobs| {
+    ///     jobs.into_iter().for_each(|job| job());
+    /// })?;
+    /// let (path, length) = PartsIndex::open(&files.root)?.whole().unwrap();
+    /// assert_eq!(path, format!("{}/whole.samara", files.folder));
+    /// assert_eq!(length as usize, whole.len());
+    /// # Ok::<(), samara_engine::Error>(())
+    /// ```
+    pub fn beside_whole(
+        index: &Index,
+        name: &str,
+        whole: &[u8],
+        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
+    ) -> Result<Self, Error> {
+        Self::make(index, name, whole, run)
+    }
+
+    fn make(
+        index: &Index,
+        name: &str,
+        whole: &[u8],
+        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
+    ) -> Result<Self, Error> {
         let (mut keys, mut columns) = (None, None);
         run(vec![
             Box::new(|| keys = Some(Keys::new(index))),
@@ -90,7 +130,12 @@ impl PartsFiles {
         let texts = slots::write(index, &run)?;
         let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
         drop(keys);
-        packs::write(index, name, texts, &buckets, &columns.expect(all_run))
+        packs::write(index, name, whole, texts, &buckets, &columns.expect(all_run))
+    }
+
+    /// The path of the whole index, if it is delivered beside the parts, relative to the root's.
+    pub fn whole_name(&self) -> String {
+        [&self.folder, "/", WHOLE_NAME].concat()
     }
 
     /// The bytes of a piece of these files; none where it lies outside of them.

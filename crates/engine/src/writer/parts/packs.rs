@@ -23,6 +23,7 @@ const CRC: usize = 4;
 pub(super) fn write(
     index: &Index,
     name: &str,
+    whole: &[u8],
     texts: Texts,
     buckets: &[Vec<u8>],
     columns: &Columns,
@@ -58,13 +59,14 @@ pub(super) fn write(
         add(&mut packs, Piece { pack, start, length: texts.slot_size }, &bytes);
     }
 
-    let folder = format!("{name}-{:016x}", hash(&packs));
+    let folder = format!("{name}-{:016x}", hash(packs.iter().map(Vec::as_slice).chain([whole])));
     let mut root = Vec::new();
     let out = &mut root;
     varint::write(out, documents.len() as u32);
     varint::write(out, index.info().words as u32);
     varint::write(out, u32::from(index.vocabulary().accents == Accents::Kept));
     varint::write_str(out, &folder);
+    varint::write(out, whole.len() as u32);
     write_strings(out, &documents.languages);
     let stop_words = &index.languages().stop_words;
     varint::write(out, stop_words.len() as u32);
@@ -112,11 +114,11 @@ fn write_strings(out: &mut Vec<u8>, strings: &[String]) {
     strings.iter().for_each(|text| varint::write_str(out, text));
 }
 
-/// A hash of all packs (FNV-1a, on eight bytes at a time).
-fn hash(packs: &[Vec<u8>]) -> u64 {
+/// A hash of the contents of all files (FNV-1a, on eight bytes at a time).
+fn hash<'a>(files: impl Iterator<Item = &'a [u8]>) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325u64;
-    for pack in packs {
-        for chunk in pack.chunks(8) {
+    for file in files {
+        for chunk in file.chunks(8) {
             let mut bytes = [0; 8];
             bytes[..chunk.len()].copy_from_slice(chunk);
             hash = (hash ^ u64::from_le_bytes(bytes)).wrapping_mul(0x0100_0000_01B3);
