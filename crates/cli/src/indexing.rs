@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use samara_engine::analysis::Accents;
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Info};
-use samara_ingest::{Options, Reader, Reason, Report};
+use samara_ingest::{Options, ReadCache, Reader, Reason, Report};
 
 use crate::console::{Console, FAINT, count, number};
 use crate::earlier_index::EarlierIndex;
@@ -200,11 +200,17 @@ impl SourceArgs {
 }
 
 impl Inputs {
-    /// Reads all sources and builds their index. Opens the index once, to be sure that it can be opened.
+    /// Reads all sources and builds their index. Opens the index once, to be sure that it can be opened. Files that have not
+    /// changed are taken from the cache.
     ///
     /// # Errors
     /// If a file cannot be read, or there is no document.
-    pub fn build_index(&self, compression: Compression, console: &Console) -> Result<Indexed> {
+    pub fn build_index(
+        &self,
+        compression: Compression,
+        cache: Option<&ReadCache>,
+        console: &Console,
+    ) -> Result<Indexed> {
         let start = Instant::now();
         let earlier = self
             .added
@@ -229,7 +235,10 @@ impl Inputs {
         let mut urls = Vec::new();
         // Those of the sources, which replace documents of earlier indexes.
         let mut known = HashSet::new();
-        let mut reader = Reader::open(&self.sources, &self.options)?;
+        let mut reader = match cache {
+            Some(cache) => Reader::open_cached(&self.sources, &self.options, cache)?,
+            None => Reader::open(&self.sources, &self.options)?,
+        };
         let bar = console.progress_bar(reader.files().len(), "Reading");
         let mut seen_facets = HashSet::new();
         let mut empty_searched: Vec<_> = self.tuning.searched.iter().map(|(name, _)| name.clone()).collect();

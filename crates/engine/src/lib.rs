@@ -81,9 +81,9 @@ pub use results::{
 };
 pub use search::Searcher;
 pub use url::is_safe_url;
-#[cfg(all(feature = "writer", feature = "parts"))]
-pub use writer::PartsFiles;
 #[cfg(feature = "writer")]
 pub use writer::{BuildOptions, Compression, IndexBuilder, Language};
 #[cfg(all(feature = "writer", feature = "meaning"))]
 pub use writer::{MeaningSource, MeaningVectors, add_meaning};
+#[cfg(all(feature = "writer", feature = "parts"))]
+pub use writer::{PartsFiles, PartsOptions, TextCache};

@@ -77,6 +77,7 @@
 mod anchor;
 mod binary;
 mod block_builder;
+mod cache;
 mod collection;
 mod csv;
 mod decode;
@@ -85,6 +86,7 @@ mod elasticlunr;
 #[cfg(all(feature = "html", feature = "office"))]
 mod epub;
 mod error;
+mod event;
 mod file;
 mod file_bytes;
 mod file_kind;
@@ -130,6 +132,7 @@ mod zip;
 
 use std::path::PathBuf;
 
+pub use cache::ReadCache;
 pub use collection::{Collection, read};
 pub use error::Error;
 pub use file_kind::FileKind;

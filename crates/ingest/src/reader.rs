@@ -15,7 +15,9 @@ use std::thread::{self, JoinHandle};
 
 use samara_engine::Document;
 
+use crate::cache::{Key, ReadCache};
 use crate::error::Error;
+use crate::event::Event;
 use crate::file::{self, Output};
 use crate::file_kind::FileKind;
 use crate::location::Location;
@@ -72,6 +74,7 @@ struct Job {
     /// Indexed by the number of the source.
     contexts: Vec<SiteContext>,
     options: Options,
+    cache: Option<ReadCache>,
 }
 
 #[derive(Debug)]
@@ -81,12 +84,7 @@ struct Worker {
 }
 
 enum Message {
-    Document(Box<Document>, Location),
-    LanguageDetected(&'static str),
-    Warning(Warning),
-    Skipped(Skipped),
-    Partial(PartialPage),
-    ZawgyiConverted(Location),
+    Event(Event),
     /// The end of a file, with its size in bytes.
     Done(Result<u64, Error>),
 }
@@ -99,6 +97,19 @@ impl Reader {
     /// if a pattern in the options is invalid. With [`Options::strict`], if the text of a file cannot
     /// be read.
     pub fn open(sources: &[PathBuf], options: &Options) -> Result<Self, Error> {
+        Self::start(sources, options, None)
+    }
+
+    /// The same with a cache, from which files are taken that have not changed. The documents are the same.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_cached(sources: &[PathBuf], options: &Options, cache: &ReadCache) -> Result<Self, Error> {
+        cache.begin();
+        Self::start(sources, options, Some(cache.clone()))
+    }
+
+    fn start(sources: &[PathBuf], options: &Options, cache: Option<ReadCache>) -> Result<Self, Error> {
         let Walk { files, skipped } = walk(sources, options)?;
         if let Some(lost) = skipped.iter().find(|skipped| options.strict && skipped.loses_text()) {
             return Err(Error::StrictSkipped(lost.clone()));
@@ -106,7 +117,7 @@ impl Reader {
         let threads = options.threads.or_else(|| thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get).min(files.len());
         let contexts = site_context::gather(sources.len(), &files, options, threads);
-        let job = Arc::new(Job { files, contexts, options: options.clone() });
+        let job = Arc::new(Job { files, contexts, options: options.clone(), cache });
         let workers = (0..threads).map(|number| Worker::start(&job, number, threads)).collect();
         let generators = site_context::generators(&job.contexts);
         let report = Report { skipped, generators, ..Report::default() };
@@ -146,23 +157,11 @@ impl Reader {
         while self.next_file < self.job.files.len() {
             let worker = self.next_file % self.workers.len();
             match self.workers[worker].receive() {
-                Message::Document(document, location) => {
-                    match claim_url(&mut self.urls, &document.url, location)? {
-                        None => return Ok(Some(*document)),
-                        Some(repeated) => self.report.skipped.push(repeated),
+                Message::Event(event) => {
+                    if let Some(document) = self.take(event)? {
+                        return Ok(Some(document));
                     }
                 }
-                Message::LanguageDetected(language) => {
-                    *self.report.detected_languages.entry(language.to_owned()).or_default() += 1;
-                }
-                Message::Warning(warning) if self.strict => return Err(Error::Strict(warning)),
-                Message::Warning(warning) => self.report.warnings.push(warning),
-                Message::Partial(page) => self.report.partial.push(page),
-                Message::Skipped(skipped) if self.strict && skipped.loses_text() => {
-                    return Err(Error::StrictSkipped(skipped));
-                }
-                Message::Skipped(skipped) => self.report.skipped.push(skipped),
-                Message::ZawgyiConverted(location) => self.report.zawgyi.push(location),
                 Message::Done(size) => {
                     self.report.bytes += size?;
                     self.report.files.push(self.job.files[self.next_file].path.clone());
@@ -175,6 +174,30 @@ impl Reader {
                 sources: self.sources.clone(),
                 skipped: self.report.skipped_counts(),
             });
+        }
+        Ok(None)
+    }
+
+    /// Records an event, unless it is a document to return.
+    fn take(&mut self, event: Event) -> Result<Option<Document>, Error> {
+        match event {
+            Event::Document(document, location) => {
+                match claim_url(&mut self.urls, &document.url, location)? {
+                    None => return Ok(Some(*document)),
+                    Some(repeated) => self.report.skipped.push(repeated),
+                }
+            }
+            Event::LanguageDetected(language) => {
+                *self.report.detected_languages.entry(language.to_owned()).or_default() += 1;
+            }
+            Event::Warning(warning) if self.strict => return Err(Error::Strict(warning)),
+            Event::Warning(warning) => self.report.warnings.push(warning),
+            Event::Partial(page) => self.report.partial.push(page),
+            Event::Skipped(skipped) if self.strict && skipped.loses_text() => {
+                return Err(Error::StrictSkipped(skipped));
+            }
+            Event::Skipped(skipped) => self.report.skipped.push(skipped),
+            Event::ZawgyiConverted(location) => self.report.zawgyi.push(location),
         }
         Ok(None)
     }
@@ -224,11 +247,9 @@ impl Worker {
         let (sender, queue) = sync_channel(QUEUE_LENGTH);
         let job = Arc::clone(job);
         let thread = thread::spawn(move || {
-            let mut output = Sender { queue: sender, is_open: true };
+            let mut output = Sender { queue: sender, is_open: true, record: None };
             for file in job.files.iter().skip(number).step_by(workers) {
-                let context = &job.contexts[file.source];
-                let done = file::read(file, context, &job.options, &mut output);
-                output.send(Message::Done(done));
+                job.read(file, &mut output);
                 if !output.is_open {
                     return;
                 }
@@ -246,16 +267,48 @@ impl Worker {
     }
 }
 
+impl Job {
+    /// Sends what a file contains, as it is read now or was read for an earlier build.
+    fn read(&self, file: &SourceFile, output: &mut Sender) {
+        let context = &self.contexts[file.source];
+        let cached =
+            self.cache.as_ref().and_then(|cache| Some((cache, Key::of(file, context, &self.options)?)));
+        if let Some((cache, key)) = cached
+            && let Some((events, size)) = cache.get(&file.path, key)
+        {
+            events.iter().for_each(|event| output.send(Message::Event(event.clone())));
+            return output.send(Message::Done(Ok(size)));
+        }
+        output.record = cached.map(|_| Vec::new());
+        let done = file::read(file, context, &self.options, output);
+        if let (Some((cache, key)), Some(events), Ok(size)) = (cached, output.record.take(), &done)
+            && output.is_open
+        {
+            cache.put(&file.path, key, events, *size);
+        }
+        output.send(Message::Done(done));
+    }
+}
+
 /// The worker's end of its queue.
 struct Sender {
     queue: SyncSender<Message>,
     /// Whether the reader still receives.
     is_open: bool,
+    /// The events of the file, where they are to be kept.
+    record: Option<Vec<Event>>,
 }
 
 impl Sender {
     fn send(&mut self, message: Message) {
         self.is_open = self.is_open && self.queue.send(message).is_ok();
+    }
+
+    fn event(&mut self, event: Event) {
+        if let Some(record) = &mut self.record {
+            record.push(event.clone());
+        }
+        self.send(Message::Event(event));
     }
 }
 
@@ -265,27 +318,27 @@ impl Output for Sender {
     }
 
     fn document(&mut self, document: Document, location: Location) -> bool {
-        self.send(Message::Document(Box::new(document), location));
+        self.event(Event::Document(Box::new(document), location));
         self.is_open
     }
 
     fn language_detected(&mut self, language: &'static str) {
-        self.send(Message::LanguageDetected(language));
+        self.event(Event::LanguageDetected(language));
     }
 
     fn warn(&mut self, warning: Warning) {
-        self.send(Message::Warning(warning));
+        self.event(Event::Warning(warning));
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        self.send(Message::Skipped(skipped));
+        self.event(Event::Skipped(skipped));
     }
 
     fn partial(&mut self, page: PartialPage) {
-        self.send(Message::Partial(page));
+        self.event(Event::Partial(page));
     }
 
     fn zawgyi_converted(&mut self, location: Location) {
-        self.send(Message::ZawgyiConverted(location));
+        self.event(Event::ZawgyiConverted(location));
     }
 }

@@ -65,6 +65,16 @@ impl SiteScan {
 }
 
 impl SiteContext {
+    /// Hashes everything that the documents of the file with a URL depend on.
+    #[cfg(feature = "html")]
+    pub(crate) fn hash_for(&self, url: &str, hasher: &mut impl std::hash::Hasher) {
+        self.site.hash_for(url, hasher);
+    }
+
+    /// Without HTML there is no context.
+    #[cfg(not(feature = "html"))]
+    pub(crate) fn hash_for(&self, _: &str, _: &mut impl std::hash::Hasher) {}
+
     /// The context of a source with these files, whose pages were scanned.
     #[cfg(feature = "html")]
     pub(crate) fn new<'a>(files: impl Iterator<Item = &'a SourceFile>, scan: SiteScan) -> Self {

@@ -1,5 +1,6 @@
 //! `samara build`: writes an index and the search box into a folder of a site, and the box into its pages.
 
+mod cache;
 mod form;
 mod pages;
 mod web_files;
@@ -12,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use samara_bundle::inline_index;
 use samara_engine::{Compression, is_safe_url};
 
+use self::cache::Cache;
 use self::form::{Form, FormArgs, FormFiles};
 use self::pages::{PageArgs, Pages, Site};
 use self::web_files::{browser_files, web_files};
@@ -77,7 +79,7 @@ pub struct Args {
     /// Name of the index: NAME.samara [default: docs]
     #[arg(long, value_parser = file_name)]
     name: Option<String>,
-    /// Keep running, and build again after every change of a source
+    /// Keep running, and build again after every change of a source; only changed files are read again
     #[arg(long)]
     watch: bool,
     /// Build even if nothing has changed
@@ -97,11 +99,13 @@ struct Job {
     name: String,
     pages: Pages,
     expectations: Vec<Expectation>,
+    /// What the build before has read and compressed, while changes are watched.
+    cache: Option<Cache>,
 }
 
 pub fn run(args: Args, console: &Console) -> Result<()> {
     let (watch, force, eject, html) = (args.watch, args.force, args.pages.eject, args.pages.html);
-    let job = Job::new(args)?;
+    let mut job = Job::new(args)?;
     let quiet = Console::new(true, false);
     let console = if html { &quiet } else { console };
     if eject {
@@ -117,6 +121,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         }
         return Ok(());
     }
+    job.cache = Some(Cache::default());
     let mut force = force;
     watch::watch(&job.inputs.sources, || {
         let built = job.build(std::mem::take(&mut force), console);
@@ -167,6 +172,7 @@ impl Job {
             name: file_name(&name).map_err(anyhow::Error::msg)?,
             pages,
             expectations,
+            cache: None,
         })
     }
 
@@ -195,12 +201,15 @@ impl Job {
         {
             return Ok(false);
         }
-        let indexed = self.inputs.build_index(self.form.compression(self.compression), console)?;
+        let compression = self.form.compression(self.compression);
+        let cache = self.cache.as_ref();
+        let indexed = self.inputs.build_index(compression, cache.map(|cache| &cache.files), console)?;
         let index_name = format!("{}.samara", self.name);
         let script_name = format!("{index_name}.js");
         let script = self.inline.then(|| inline_index(&self.name, &indexed.bytes));
 
-        let FormFiles { parts, has_whole } = self.form.files(&indexed, &self.name, console)?;
+        let FormFiles { parts, has_whole } =
+            self.form.files(&indexed, &self.name, cache.map(|cache| &cache.texts), console)?;
         let root = parts.as_ref().map_or(&indexed.bytes, |parts| &parts.root);
         let packs = parts.iter().flat_map(|parts| {
             let named = parts.packs.iter().enumerate();

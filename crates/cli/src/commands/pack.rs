@@ -97,7 +97,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
     }
     exclude_output(&out, &mut inputs)?;
 
-    let indexed = inputs.build_index(Compression::Lzma, console)?;
+    let indexed = inputs.build_index(Compression::Lzma, None, console)?;
     indexed.print_report(console)?;
     let description = args.description.or(settings.pack.description);
     let description = description.unwrap_or_else(|| PageTexts::default_description(indexed.info.documents));

@@ -28,4 +28,4 @@ pub use languages::language::Language;
 #[cfg(feature = "meaning")]
 pub use meaning::{MeaningSource, MeaningVectors, add_meaning};
 #[cfg(feature = "parts")]
-pub use parts::PartsFiles;
+pub use parts::{PartsFiles, PartsOptions, TextCache};

@@ -1,6 +1,9 @@
 //! Recognizes pages that are not documents: redirects, error pages, copies.
 
 use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use memchr::memmem;
 
@@ -26,6 +29,8 @@ pub(crate) struct Site {
     pub(crate) presets: Presets,
     /// What stands above the pages, where their contents are on a page of their own.
     pub(crate) trails: Trails,
+    /// A hash of the others, once it is needed.
+    digest: OnceLock<u64>,
 }
 
 impl Site {
@@ -37,7 +42,31 @@ impl Site {
         presets: Presets,
     ) -> Self {
         let longest_url = urls.iter().map(String::len).max().unwrap_or(0);
-        Self { urls, longest_url, has_marks, common_titles, presets, trails: Trails::new() }
+        Self {
+            urls,
+            longest_url,
+            has_marks,
+            common_titles,
+            presets,
+            trails: Trails::new(),
+            digest: OnceLock::new(),
+        }
+    }
+
+    /// Hashes everything that the document of a page depends on, beside its contents.
+    pub(crate) fn hash_for(&self, url: &str, hasher: &mut impl Hasher) {
+        self.digest.get_or_init(|| self.digest()).hash(hasher);
+        self.trails.get(url).hash(hasher);
+    }
+
+    /// A hash of what all pages depend on.
+    fn digest(&self) -> u64 {
+        let mut urls: Vec<_> = self.urls.iter().collect();
+        urls.sort_unstable();
+        let mut hasher = DefaultHasher::new();
+        (urls, self.has_marks, self.common_titles.sorted()).hash(&mut hasher);
+        format!("{:?}", self.presets).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Removes what a known generator adds to a page: the name of the site in its titles, and elements that are no content.

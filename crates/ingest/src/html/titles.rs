@@ -19,6 +19,13 @@ const SEPARATORS: [char; 9] = ['-', '–', '—', '|', '·', '•', ':', '»', '
 pub(crate) struct CommonTitles(HashSet<u64>);
 
 impl CommonTitles {
+    /// In a fixed order.
+    pub(super) fn sorted(&self) -> Vec<u64> {
+        let mut hashes: Vec<_> = self.0.iter().copied().collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
     fn contain(&self, text: &str) -> bool {
         !self.0.is_empty() && self.0.contains(&hash(&letters(text)))
     }

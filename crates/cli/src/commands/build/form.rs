@@ -1,7 +1,7 @@
 //! The form of an index: whole, in parts, or both.
 
 use anyhow::{Result, ensure};
-use samara_engine::{Compression, PartsFiles};
+use samara_engine::{Compression, PartsFiles, PartsOptions, TextCache};
 
 use crate::console::{Console, number};
 use crate::indexing::Indexed;
@@ -60,11 +60,17 @@ impl Form {
         if self.parts == Some(true) { Compression::None } else { wanted }
     }
 
-    /// Makes the parts, if the index is to have them; says which form it has, and what that means.
+    /// Makes the parts, if the index is to have them; says which form it has, and what that means. `cache`: of the build before.
     ///
     /// # Errors
     /// If the index is too large.
-    pub fn files(self, indexed: &Indexed, name: &str, console: &Console) -> Result<FormFiles> {
+    pub fn files(
+        self,
+        indexed: &Indexed,
+        name: &str,
+        cache: Option<&TextCache>,
+        console: &Console,
+    ) -> Result<FormFiles> {
         let Indexed { bytes, index, .. } = indexed;
         let size = bytes.len();
         let is_larger = size > MAX_WHOLE_FIRST && !self.inline;
@@ -79,11 +85,8 @@ impl Form {
             return Ok(FormFiles { parts: None, has_whole: true });
         }
         let has_whole = self.parts.is_none() && size <= MAX_WHOLE;
-        let parts = if has_whole {
-            PartsFiles::beside_whole(index, name, bytes, parallel::run)?
-        } else {
-            PartsFiles::new_with(index, name, parallel::run)?
-        };
+        let options = PartsOptions { whole: has_whole.then_some(bytes), cache };
+        let parts = PartsFiles::new_with(index, name, options, parallel::run)?;
         let reveals = "a search requests the parts of its words and of the pages that it finds, so whoever runs the host or \
                        reads its log can work out what was searched; --whole writes one file, which is loaded once";
         if has_whole {

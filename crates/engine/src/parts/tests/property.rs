@@ -6,7 +6,7 @@ use super::{Both, document};
 use crate::options::SearchOptions;
 use crate::parts::Piece;
 use crate::results::Results;
-use crate::writer::PartsFiles;
+use crate::writer::{PartsFiles, PartsOptions, TextCache};
 
 /// Words without stems, stop words or neighbours within one edit, and words that begin alike.
 const WORDS: [&str; 12] = [
@@ -148,7 +148,12 @@ proptest! {
         }
         // The order in which the jobs of the writer run changes nothing.
         let reversed = |jobs: Vec<Box<dyn FnOnce() + Send + '_>>| jobs.into_iter().rev().for_each(|job| job());
-        prop_assert_eq!(&PartsFiles::new_with(&both.whole, "docs", reversed).unwrap(), &both.files);
+        let cache = TextCache::default();
+        let cached = PartsOptions { cache: Some(&cache), ..PartsOptions::default() };
+        for _ in 0..2 {
+            let files = PartsFiles::new_with(&both.whole, "docs", cached, reversed).unwrap();
+            prop_assert_eq!(&files, &both.files);
+        }
         // The order in which pieces arrive, and what has been asked before, change nothing.
         let mut index = both.open();
         let mut state = seed | 1;

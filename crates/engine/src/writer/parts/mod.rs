@@ -13,7 +13,10 @@ mod keys;
 mod packs;
 mod rows;
 mod slots;
+mod text_cache;
 mod words;
+
+pub use text_cache::TextCache;
 
 use crate::error::Error;
 use crate::index::Index;
@@ -21,6 +24,31 @@ use crate::parts::Piece;
 use crate::parts::index::WHOLE_NAME;
 use crate::writer::parts::columns::Columns;
 use crate::writer::parts::keys::Keys;
+
+/// How the files of an index in parts are made.
+///
+/// ```
+/// use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles, PartsOptions, parts::PartsIndex};
+///
+/// let builder = IndexBuilder::new(BuildOptions::default());
+/// let whole = builder.finish(Compression::Lzma)?;
+/// let options = PartsOptions { whole: Some(&whole), ..PartsOptions::default() };
+/// let files = PartsFiles::new_with(&Index::open(&whole)?, "docs", options, |jobs| {
+///     jobs.into_iter().for_each(|job| job());
+/// })?;
+/// let (path, length) = PartsIndex::open(&files.root)?.whole().unwrap();
+/// assert_eq!(path, format!("{}/whole.samara", files.folder));
+/// assert_eq!(length as usize, whole.len());
+/// # Ok::<(), samara_engine::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PartsOptions<'a> {
+    /// The bytes of the same index as a whole, where it is delivered in the folder of the packs, too. The root has their
+    /// length, and the name of the folder depends on them.
+    pub whole: Option<&'a [u8]>,
+    /// The compressed texts of the build before, which are not compressed again.
+    pub cache: Option<&'a TextCache>,
+}
 
 /// The files of an index in parts.
 ///
@@ -54,11 +82,11 @@ impl PartsFiles {
     /// # Errors
     /// [`Error::TooLarge`].
     pub fn new(index: &Index, name: &str) -> Result<Self, Error> {
-        Self::new_with(index, name, |jobs| jobs.into_iter().for_each(|job| job()))
+        Self::new_with(index, name, PartsOptions::default(), |jobs| jobs.into_iter().for_each(|job| job()))
     }
 
     /// Makes the files; `run` runs the given jobs, which are independent of each other, in any order or in parallel. It is
-    /// called several times. The files are those of [`new`](Self::new).
+    /// called several times. The files do not depend on `run` and [`PartsOptions::cache`].
     ///
     /// # Errors
     /// [`Error::TooLarge`].
@@ -67,10 +95,10 @@ impl PartsFiles {
     /// If `run` does not run every job.
     ///
     /// ```
-    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles};
+    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles, PartsOptions};
     /// # let builder = IndexBuilder::new(BuildOptions::default());
     /// # let index = Index::open(&builder.finish(Compression::None)?)?;
-    /// let files = PartsFiles::new_with(&index, "docs", |jobs| {
+    /// let files = PartsFiles::new_with(&index, "docs", PartsOptions::default(), |jobs| {
     ///     std::thread::scope(|scope| jobs.into_iter().for_each(|job| drop(scope.spawn(job))));
     /// })?;
     /// assert_eq!(files, PartsFiles::new(&index, "docs")?);
@@ -79,47 +107,10 @@ impl PartsFiles {
     pub fn new_with(
         index: &Index,
         name: &str,
+        options: PartsOptions,
         run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Self, Error> {
-        Self::make(index, name, &[], run)
-    }
-
-    /// Makes the files of an index that is also delivered as a whole, in the same folder: its root has the length of `whole`,
-    /// the bytes of that index, and the name of the folder depends on them. See [`new_with`](Self::new_with).
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`].
-    ///
-    /// # Panics
-    /// If `run` does not run every job.
-    ///
-    /// ```
-    /// # use samara_engine::{BuildOptions, Compression, Index, IndexBuilder, PartsFiles, parts::PartsIndex};
-    /// # let builder = IndexBuilder::new(BuildOptions::default());
-    /// let whole = builder.finish(Compression::Lzma)?;
-    /// let files = PartsFiles::beside_whole(&Index::open(&whole)?, "docs", &whole, |jobs| {
-    ///     jobs.into_iter().for_each(|job| job());
-    /// })?;
-    /// let (path, length) = PartsIndex::open(&files.root)?.whole().unwrap();
-    /// assert_eq!(path, format!("{}/whole.samara", files.folder));
-    /// assert_eq!(length as usize, whole.len());
-    /// # Ok::<(), samara_engine::Error>(())
-    /// ```
-    pub fn beside_whole(
-        index: &Index,
-        name: &str,
-        whole: &[u8],
-        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
-    ) -> Result<Self, Error> {
-        Self::make(index, name, whole, run)
-    }
-
-    fn make(
-        index: &Index,
-        name: &str,
-        whole: &[u8],
-        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
-    ) -> Result<Self, Error> {
+        options.cache.inspect(|cache| cache.begin());
         let (mut keys, mut columns) = (None, None);
         run(vec![
             Box::new(|| keys = Some(Keys::new(index))),
@@ -127,10 +118,17 @@ impl PartsFiles {
         ]);
         let all_run = "`run` runs all jobs";
         let keys = keys.expect(all_run);
-        let texts = slots::write(index, &run)?;
+        let texts = slots::write(index, options.cache, &run)?;
         let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
         drop(keys);
-        packs::write(index, name, whole, texts, &buckets, &columns.expect(all_run))
+        packs::write(
+            index,
+            name,
+            options.whole.unwrap_or_default(),
+            texts,
+            &buckets,
+            &columns.expect(all_run),
+        )
     }
 
     /// The path of the whole index, if it is delivered beside the parts, relative to the root's.

@@ -6,12 +6,12 @@ use crate::error::Error;
 use crate::ids::{DocId, TokenPos};
 use crate::index::Index;
 use crate::index::anchor::AnchorKind;
-use crate::parts::PROPERTIES;
 use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
 use crate::parts::slot::HEADER;
 use crate::writer::parts::jobs::{self, Run};
 use crate::writer::parts::rows::{Block, Cut, Text, cut_at, row, token_at};
+use crate::writer::parts::text_cache::{TextCache, compress};
 use crate::writer::varint;
 
 /// The bytes of a slot's checksum.
@@ -66,17 +66,17 @@ const JOB: usize = 512;
 ///
 /// # Errors
 /// If they do not fit the largest slot, or there are too many slots.
-pub(super) fn write(index: &Index, run: &impl Run) -> Result<Texts, Error> {
+pub(super) fn write(index: &Index, cache: Option<&TextCache>, run: &impl Run) -> Result<Texts, Error> {
     let documents: Vec<DocId> = index.documents().ids().collect();
     let mut slot_size = MIN_SLOT;
     // A row of a long document can then be read alone; larger heads would leave too little room for text.
-    let sized = SlotWriter::new(index, slot_size, true);
+    let sized = SlotWriter::new(index, slot_size, true, cache);
     let heads: usize = index.documents().ids().map(|document| sized.head(document).len()).sum();
     let mut repeats_heads = heads <= MAX_REPEATED_HEAD * index.documents().len();
     loop {
         let jobs = documents.chunks(JOB).map(|documents| {
             move || {
-                let mut writer = SlotWriter::new(index, slot_size, repeats_heads);
+                let mut writer = SlotWriter::new(index, slot_size, repeats_heads, cache);
                 let fits = documents.iter().all(|&document| writer.add(document)) && writer.flush(true);
                 let SlotWriter { slots, rows, places, .. } = writer;
                 fits.then_some(Texts { slots, slot_size, repeats_heads, rows, places })
@@ -118,6 +118,7 @@ impl Texts {
 struct SlotWriter<'i> {
     index: &'i Index,
     repeats_heads: bool,
+    cache: Option<&'i TextCache>,
     /// Per name in the index, its number in the parts.
     names: Vec<u32>,
     /// The bytes that a compressed text may have.
@@ -131,7 +132,7 @@ struct SlotWriter<'i> {
 }
 
 impl<'i> SlotWriter<'i> {
-    fn new(index: &'i Index, slot_size: u32, repeats_heads: bool) -> Self {
+    fn new(index: &'i Index, slot_size: u32, repeats_heads: bool, cache: Option<&'i TextCache>) -> Self {
         let order = names(index);
         let mut names = vec![0; order.len()];
         for (number, &name) in (0..).zip(&order) {
@@ -140,6 +141,7 @@ impl<'i> SlotWriter<'i> {
         Self {
             index,
             repeats_heads,
+            cache,
             names,
             room: slot_size as usize - HEADER - CRC,
             ratio: 0.5,
@@ -224,10 +226,11 @@ impl<'i> SlotWriter<'i> {
         if bytes.len() > MAX_LENGTH {
             return Err(self.room * bytes.len() / MAX_LENGTH + 1);
         }
-        let stored = samara_lzma::encode(bytes, PROPERTIES);
-        let ratio = stored.len() as f32 / bytes.len() as f32;
+        let stored = compress(bytes, self.room, self.cache);
+        let length = stored.as_ref().map_or_else(|&length| length, Vec::len);
+        let ratio = length as f32 / bytes.len() as f32;
         self.ratio = (self.ratio * 3.0 + ratio) / 4.0;
-        if stored.len() <= self.room { Ok(stored) } else { Err(stored.len()) }
+        stored
     }
 
     /// How many bytes of a text probably fit, of which `length` took `stored` bytes.
