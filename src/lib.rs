@@ -119,9 +119,9 @@ fn to_js_error(error: samara_engine::Error) -> JsError {
     JsError::new(&error.message())
 }
 
-/// A plain object: maps as objects, missing values as `null`.
+/// A plain object: maps as objects, missing values as `null`, bytes as `Uint8Array`.
 fn to_object(value: &impl Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
     // Our own types hold nothing that cannot be serialized.
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
 }

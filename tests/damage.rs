@@ -46,8 +46,8 @@ fn alone() -> MutexGuard<'static, ()> {
 }
 
 /// All sections, including those that an index may lack.
-const SECTIONS: [&str; 8] =
-    ["vocabulary", "text", "repeats", "blocks", "documents", "languages", "tuning", "meaning"];
+const SECTIONS: [&str; 9] =
+    ["vocabulary", "text", "repeats", "blocks", "documents", "languages", "tuning", "markup", "meaning"];
 const TABLE: Range<usize> = 8..8 + SECTIONS.len() * ENTRY;
 const ENTRY: usize = 16;
 /// The table, the bytes before it, and its checksum.
@@ -59,7 +59,7 @@ fn seeds() -> Vec<Document> {
 }
 
 fn index(documents: Vec<Document>, compression: Compression) -> Vec<u8> {
-    let mut builder = IndexBuilder::new(BuildOptions::default().facets(["tags", "source"]));
+    let mut builder = IndexBuilder::new(BuildOptions::default().facets(["tags", "source"]).markup(true));
     let last = documents.last().map(|document| document.url.clone()).unwrap_or_default();
     for (at, document) in documents.into_iter().enumerate() {
         builder.add(Document { boost: (at % 2 == 0).then_some(150), ..document }).unwrap();

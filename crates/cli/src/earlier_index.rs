@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use samara_engine::{Block, Document, DocumentView, Index, SearchOptions};
+use samara_engine::{Block, Document, DocumentView, Index, SearchOptions, read_markup};
 
 use crate::index_file;
 use crate::password::PasswordArgs;
@@ -46,9 +46,10 @@ impl EarlierIndex {
 
 /// A document as it was added to its index.
 fn document(view: DocumentView) -> Document {
-    let blocks = view.blocks.into_iter().map(|view| {
+    let markups = read_markup(&view);
+    let blocks = view.blocks.into_iter().zip(markups).map(|(view, markup)| {
         let mut block = Block::new(view.kind, view.text);
-        (block.field, block.anchor) = (view.field, view.id);
+        (block.field, block.anchor, block.markup) = (view.field, view.id, markup);
         block
     });
     Document {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::markup::Markup;
+
 /// A page, article or file, to which a hit leads.
 ///
 /// A document is a flat list of [`Block`]s. A heading opens a **section**, which ends at the next heading.
@@ -60,6 +62,9 @@ pub struct Block {
     pub anchor: Option<String>,
     /// The text as shown. Runs of ordinary white space become one space, except in code; no-break and wide spaces are kept.
     pub text: String,
+    /// How the text is set, where that is known: emphasis, links, lists. Search does not see it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub markup: Option<Markup>,
 }
 
 impl Block {
@@ -73,7 +78,7 @@ impl Block {
     /// ```
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
         let field = if kind.is_heading() { Field::Heading } else { Field::Body };
-        Self { kind, field, anchor: None, text: text.into() }
+        Self { kind, field, anchor: None, text: text.into(), markup: None }
     }
 
     /// The same block, reachable as `#anchor`.

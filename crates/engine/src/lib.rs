@@ -42,6 +42,9 @@
 //! while it is typed, [`Index::document`] returns a document to read. Threads can share an [`Index`]; a [`Searcher`]
 //! owns one and keeps corrections from one key to the next.
 //!
+//! **Markup.** [`markup`] is how the text of a block is set. An index has it where [`BuildOptions`](IndexBuilder) ask for it;
+//! search does not see it.
+//!
 //! **Text.** [`analysis`] is the one analyzer of builder, query and highlighter: text → words → terms.
 //!
 //! # Reading order
@@ -55,6 +58,7 @@ mod document;
 mod error;
 mod ids;
 mod index;
+pub mod markup;
 mod options;
 mod parameters;
 #[cfg(feature = "parts")]
@@ -82,7 +86,7 @@ pub use results::{
 pub use search::Searcher;
 pub use url::is_safe_url;
 #[cfg(feature = "writer")]
-pub use writer::{BuildOptions, Compression, IndexBuilder, Language};
+pub use writer::{BuildOptions, Compression, IndexBuilder, Language, read_markup};
 #[cfg(all(feature = "writer", feature = "meaning"))]
 pub use writer::{MeaningSource, MeaningVectors, add_meaning};
 #[cfg(all(feature = "writer", feature = "parts"))]

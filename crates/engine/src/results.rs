@@ -149,6 +149,10 @@ pub struct DocumentView {
     pub blocks: Vec<BlockView>,
     /// The block in which the best passage starts, by its number in `blocks`; `None` when none matches.
     pub best: Option<u32>,
+    /// How the text is set, as docs/format.md describes section 7; empty where the index does not say. In JavaScript a
+    /// `Uint8Array`.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_bytes"))]
+    pub markup: Vec<u8>,
 }
 
 /// A block to read.
@@ -252,6 +256,12 @@ pub enum MatchKind {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn as_u32<S: serde::Serializer>(count: &usize, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u32(*count as u32)
+}
+
+/// Serializes bytes as such, not as a list of numbers.
+#[cfg(feature = "serde")]
+fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// An insertion-ordered map by name; serialized as an object. It is searched from the start: maps of the standard library

@@ -1,15 +1,21 @@
 //! Flattens nested markup into a sequence of blocks.
 //!
 //! Markdown and HTML both produce events: a list item, a quotation or a heading opens or closes,
-//! or a piece of text comes. A [`BlockBuilder`] turns these events into [`Block`]s.
+//! or a piece of text comes. A [`BlockBuilder`] turns these events into [`Block`]s. What their flat texts lose, lists within
+//! lists, emphasis and links, their markup keeps.
 
+use samara_engine::markup::ElementKind;
 use samara_engine::{Block, BlockKind, Field};
+
+use crate::markup_recorder::{MarkupRecorder, Placement};
 
 /// A markup container. It determines the kind of the blocks made from the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Container {
-    /// A paragraph or another box; its text becomes a separate block.
+    /// A box; its text becomes a separate block.
     Group,
+    /// A box that is a paragraph.
+    Paragraph,
     Quote,
     Item,
     Numbered,
@@ -20,6 +26,8 @@ pub(crate) enum Container {
     /// A table row; it contains only cells.
     Row,
     Cell,
+    /// A cell that heads a row or column.
+    HeaderCell,
     /// A group with a weight set by the author.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only HTML has weights"))]
     Weighted(Field),
@@ -36,8 +44,11 @@ pub(crate) struct BlockBuilder {
     frames: Vec<Frame>,
     /// The finished cells of the current row.
     cells: Vec<String>,
+    /// Where the text of the current cell begins in that of the row.
+    cell_start: usize,
     /// The anchor of the current heading.
     anchor: Option<String>,
+    markup: MarkupRecorder,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +63,8 @@ struct Frame {
     item: Option<usize>,
     /// For a list item: the index of the block with its text.
     block: Option<usize>,
+    /// How many elements it has opened.
+    elements: u8,
 }
 
 const OUTSIDE: Frame = Frame {
@@ -61,32 +74,52 @@ const OUTSIDE: Frame = Frame {
     is_leaf: false,
     item: None,
     block: None,
+    elements: 0,
 };
+
+/// What stands between the cells of a row.
+const CELL_SEPARATOR: &str = " | ";
 
 impl BlockBuilder {
     /// Opens a container; [`close`](Self::close) closes the innermost one.
     pub(crate) fn open(&mut self, container: Container) {
         let outer = self.frame();
-        let mut frame = Frame { container, block: None, ..outer };
+        let mut frame = Frame { container, block: None, elements: 0, ..outer };
         if outer.is_leaf {
             self.break_word();
         } else {
             self.end_block();
             let item = Some(self.frames.len());
             match container {
-                Container::Group => {}
+                Container::Group | Container::Paragraph => {}
                 Container::Quote => (frame.kind, frame.item) = (BlockKind::Quote, None),
                 Container::Item => (frame.kind, frame.item) = (BlockKind::Item, item),
                 Container::Numbered => (frame.kind, frame.item) = (BlockKind::Numbered, item),
                 Container::Heading(level) => (frame.kind, frame.item) = (BlockKind::heading(level), None),
                 Container::Code => (frame.kind, frame.item) = (BlockKind::Code, None),
                 Container::Row => (frame.kind, frame.item) = (BlockKind::Row, None),
-                Container::Cell => {}
+                Container::Cell | Container::HeaderCell => {}
                 Container::Weighted(field) => frame.field = Some(field),
             }
-            frame.is_leaf = matches!(container, Container::Heading(_) | Container::Code | Container::Cell);
+            frame.is_leaf = matches!(
+                container,
+                Container::Heading(_) | Container::Code | Container::Cell | Container::HeaderCell
+            );
+            if matches!(container, Container::Cell | Container::HeaderCell) {
+                self.start_cell();
+            }
         }
+        frame.elements = self.open_elements(container);
         self.frames.push(frame);
+    }
+
+    /// Opens a container that is also an element of its own: a list, a table.
+    pub(crate) fn open_as(&mut self, container: Container, kind: ElementKind, value: &str) {
+        self.open(container);
+        self.open_element(kind, value);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.elements += 1;
+        }
     }
 
     /// Opens a heading with an anchor.
@@ -101,19 +134,111 @@ impl BlockBuilder {
     /// Closes the innermost container.
     pub(crate) fn close(&mut self) {
         let inner = self.frame();
-        if self.frames.len() > 1 && self.frames[self.frames.len() - 2].is_leaf {
-            self.break_word();
-        } else {
-            match inner.container {
-                Container::Cell => {
-                    self.has_space = false;
-                    self.cells.push(std::mem::take(&mut self.text));
-                }
-                Container::Row => self.end_row(inner),
-                _ => self.end_block(),
+        let is_inside_leaf = self.frames.len() > 1 && self.frames[self.frames.len() - 2].is_leaf;
+        match inner.container {
+            _ if is_inside_leaf => self.close_elements(inner),
+            Container::Cell | Container::HeaderCell => {
+                self.has_space = false;
+                self.markup.clamp(self.text_position());
+                self.close_elements(inner);
+                self.cell_start += self.text.len();
+                self.cells.push(std::mem::take(&mut self.text));
+            }
+            Container::Row => {
+                self.end_row(inner);
+                self.close_elements(inner);
+            }
+            _ => {
+                self.end_block();
+                self.close_elements(inner);
             }
         }
+        if is_inside_leaf {
+            self.break_word();
+        }
         self.frames.pop();
+    }
+
+    /// Opens an element that has no part in the flat text: a list, emphasis, a link.
+    pub(crate) fn open_element(&mut self, kind: ElementKind, value: &str) {
+        self.markup.open(self.position(), kind, value);
+    }
+
+    /// Closes the innermost element, which [`open_element`](Self::open_element) has opened.
+    pub(crate) fn close_element(&mut self) {
+        self.markup.close(self.position());
+    }
+
+    /// Adds text that search needs and a reader does not see.
+    pub(crate) fn hidden_text(&mut self, text: &str) {
+        let start = self.position();
+        self.text(text);
+        self.markup.hide(start, self.position().saturating_sub(start));
+    }
+
+    /// A line break, which separates words.
+    pub(crate) fn line_break(&mut self) {
+        self.open_element(ElementKind::Break, "");
+        self.break_word();
+    }
+
+    /// A picture with a description, which is text apart.
+    pub(crate) fn picture(&mut self, description: &str) {
+        self.separate_hidden();
+        self.open_element(ElementKind::Picture, "");
+        self.text(description);
+        self.close_element();
+        self.separate_hidden();
+    }
+
+    /// Separates two words for search that a reader sees side by side.
+    fn separate_hidden(&mut self) {
+        if !self.has_space && !self.text.is_empty() {
+            // The space comes only if text follows; then it is hidden.
+            self.markup.hide(self.text_position(), 1);
+        }
+        self.break_word();
+    }
+
+    /// The elements of a container.
+    fn open_elements(&mut self, container: Container) -> u8 {
+        let kind = match container {
+            Container::Group | Container::Weighted(_) => return 0,
+            Container::Paragraph => ElementKind::Paragraph,
+            Container::Quote => ElementKind::Quote,
+            Container::Item | Container::Numbered => ElementKind::Item,
+            Container::Heading(level) => ElementKind::heading(level),
+            Container::Code => ElementKind::Preformatted,
+            Container::Row => ElementKind::Row,
+            Container::Cell => ElementKind::Cell,
+            Container::HeaderCell => ElementKind::HeaderCell,
+        };
+        self.markup.open(self.position(), kind, "");
+        1
+    }
+
+    fn close_elements(&mut self, frame: Frame) {
+        for _ in 0..frame.elements {
+            self.markup.close(self.position());
+        }
+    }
+
+    /// Where the next text begins: behind the space before it, if one is due.
+    fn position(&self) -> usize {
+        self.text_position() + usize::from(self.has_space && !self.text.is_empty())
+    }
+
+    /// Where the text ends.
+    fn text_position(&self) -> usize {
+        self.cell_start + self.text.len()
+    }
+
+    /// The separator before a cell is not visible.
+    fn start_cell(&mut self) {
+        if !self.cells.is_empty() {
+            self.markup.hide(self.cell_start, CELL_SEPARATOR.len());
+            self.cell_start += CELL_SEPARATOR.len();
+        }
     }
 
     /// Adds visible text.
@@ -154,27 +279,39 @@ impl BlockBuilder {
     pub(crate) fn end_block(&mut self) {
         self.has_space = false;
         let frame = self.frame();
+        let mut cut = 0;
         let text = if frame.kind == BlockKind::Code {
             let text = std::mem::take(&mut self.text);
-            text.trim_start_matches('\n').trim_end().to_owned()
+            let start = text.trim_start_matches('\n');
+            cut = text.len() - start.len();
+            start.trim_end().to_owned()
         } else {
             let text = std::mem::take(&mut self.text);
             if text.ends_with(char::is_whitespace) { text.trim_end().to_owned() } else { text }
         };
         let anchor = self.anchor.take_if(|_| frame.kind.is_heading());
         if !text.chars().all(char::is_whitespace) {
-            self.push(frame, text, anchor);
+            self.push(frame, text, anchor, cut);
+        } else if !self.cells.is_empty() {
+            // Tags within the cells before keep their positions.
+            self.markup.clamp(self.cell_start);
+        } else if !text.is_empty() {
+            self.markup.discard_text();
         }
     }
 
-    fn push(&mut self, frame: Frame, text: String, anchor: Option<String>) {
+    /// Adds a block. `cut`: how many bytes of the text that tags were counted in are missing at its start.
+    fn push(&mut self, frame: Frame, text: String, anchor: Option<String>, cut: usize) {
         let mut kind = frame.kind;
         if let Some(item) = frame.item {
             match self.frames[item].block {
                 // Append a further paragraph: a separate block would interrupt the list.
                 Some(block) if block + 1 == self.blocks.len() => {
-                    self.blocks[block].text.push(' ');
-                    self.blocks[block].text.push_str(&text);
+                    let block = &mut self.blocks[block];
+                    let placement = Placement { start: block.text.len(), separator: 1, cut };
+                    block.text.push(' ');
+                    block.text.push_str(&text);
+                    self.markup.attach(block, placement);
                     return;
                 }
                 Some(_) => kind = BlockKind::Paragraph,
@@ -184,14 +321,20 @@ impl BlockBuilder {
         let mut block = Block::new(kind, text);
         block.field = frame.field.unwrap_or(block.field);
         block.anchor = anchor;
+        self.markup.attach(&mut block, Placement { cut, ..Placement::default() });
         self.blocks.push(block);
     }
 
     fn end_row(&mut self, frame: Frame) {
         let cells = std::mem::take(&mut self.cells);
         self.text.clear();
+        self.cell_start = 0;
         if cells.iter().any(|cell| !cell.is_empty()) {
-            self.push(frame, cells.join(" | ").trim().to_owned(), None);
+            let row = cells.join(CELL_SEPARATOR);
+            let cut = row.len() - row.trim_start().len();
+            self.push(frame, row.trim().to_owned(), None, cut);
+        } else {
+            self.markup.discard_text();
         }
     }
 
@@ -205,6 +348,7 @@ impl BlockBuilder {
             self.close();
         }
         self.end_block();
+        self.markup.finish(&mut self.blocks);
         self.blocks
     }
 }
@@ -229,93 +373,4 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use samara_engine::BlockKind::{Code, H2, Item, Numbered, Paragraph, Quote, Row};
-
-    fn blocks(build: impl FnOnce(&mut BlockBuilder)) -> Vec<(BlockKind, String)> {
-        let mut flow = BlockBuilder::default();
-        build(&mut flow);
-        flow.finish().into_iter().map(|block| (block.kind, block.text)).collect()
-    }
-
-    fn add(flow: &mut BlockBuilder, container: Container, text: &str) {
-        flow.open(container);
-        flow.text(text);
-        flow.close();
-    }
-
-    #[test]
-    fn folds_white_space_across_pieces() {
-        let got = blocks(|flow| {
-            flow.text(" a\n ");
-            flow.text(" b");
-            flow.text("c \u{0}");
-            flow.break_word();
-            flow.text("d\u{A0}e\u{2028}f ");
-        });
-        assert_eq!(got, [(Paragraph, "a bc d\u{A0}e f".into())]);
-    }
-
-    #[test]
-    fn code_keeps_its_lines() {
-        let got = blocks(|flow| add(flow, Container::Code, "\nfn main() {\n\t 1\r\n}\n\n"));
-        assert_eq!(got, [(Code, "fn main() {\n\t 1 \n}".into())]);
-    }
-
-    #[test]
-    fn item_paragraphs_join_until_interrupted() {
-        let got = blocks(|flow| {
-            flow.open(Container::Numbered);
-            add(flow, Container::Group, "one");
-            add(flow, Container::Group, "more");
-            add(flow, Container::Item, "inner");
-            add(flow, Container::Group, "after");
-            flow.close();
-            add(flow, Container::Numbered, "two");
-        });
-        let texts = [(Numbered, "one more"), (Item, "inner"), (Paragraph, "after"), (Numbered, "two")];
-        assert_eq!(got, texts.map(|(kind, text)| (kind, text.to_owned())));
-    }
-
-    #[test]
-    fn row_joins_cells() {
-        let got = blocks(|flow| {
-            flow.open(Container::Row);
-            add(flow, Container::Cell, "a");
-            flow.open(Container::Cell);
-            add(flow, Container::Group, "b");
-            add(flow, Container::Item, "c");
-            flow.close();
-            flow.close();
-            flow.open(Container::Row);
-            add(flow, Container::Cell, " ");
-            flow.close();
-        });
-        assert_eq!(got, [(Row, "a | b c".into())]);
-    }
-
-    #[test]
-    fn blocks_have_weights_and_anchors() {
-        let mut flow = BlockBuilder::default();
-        flow.open(Container::Weighted(Field::Aside));
-        flow.open_heading(2, Some("x".into()));
-        flow.text("h");
-        flow.close();
-        add(&mut flow, Container::Quote, "q");
-        flow.close();
-        flow.text("p");
-        let blocks = flow.finish();
-        let got: Vec<_> = blocks.iter().map(|b| (b.kind, b.field, b.anchor.as_deref())).collect();
-        assert_eq!(
-            got,
-            [(H2, Field::Aside, Some("x")), (Quote, Field::Aside, None), (Paragraph, Field::Body, None),]
-        );
-    }
-
-    #[test]
-    fn fold_trims_and_joins() {
-        assert_eq!(fold(" a\t\nb\u{0}c\u{A0} "), "a b c");
-        assert_eq!(fold(" \n"), "");
-    }
-}
+mod tests;

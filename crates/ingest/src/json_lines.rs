@@ -27,7 +27,7 @@ pub(crate) fn read(line: &str) -> Result<Draft, String> {
     let lang = string(&mut object, "lang")?;
     let body = [string(&mut object, "text")?, string(&mut object, "html")?, string(&mut object, "markdown")?];
     let mut draft = match body {
-        [Some(text), None, None] => Draft { blocks: text::paragraphs(&text), ..Draft::default() },
+        [Some(text), None, None] => Draft { blocks: text::lined_paragraphs(&text), ..Draft::default() },
         [None, Some(html), None] => from_html(&html, title.clone())?,
         [None, None, Some(markdown)] => {
             let mut blocks = markdown::blocks(&markdown);

@@ -103,6 +103,7 @@ mod location;
 #[cfg(feature = "mail")]
 mod mail;
 mod markdown;
+mod markup_recorder;
 mod memory;
 mod metadata;
 #[cfg(feature = "office")]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use mail_parser::{Address, HeaderValue, MessageParser, MimeHeaders, PartType};
+use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
 use samara_engine::{Block, BlockKind, Field};
 
 use crate::binary::guarded;
@@ -194,13 +195,28 @@ enum State {
 fn push(blocks: &mut Vec<Block>, lines: &mut String, state: State) {
     let text = std::mem::take(lines);
     let text = if state == State::Signature { text.trim_start_matches("--") } else { &text };
-    for mut block in text::paragraphs(text) {
+    for (number, mut block) in text::lined_paragraphs(text).into_iter().enumerate() {
         match state {
             State::Own => {}
-            State::Quoted => (block.kind, block.field) = (BlockKind::Quote, Field::Aside),
+            State::Quoted => {
+                (block.kind, block.field) = (BlockKind::Quote, Field::Aside);
+                quote(&mut block, number > 0);
+            }
             State::Signature => block.field = Field::Aside,
         }
         blocks.push(block);
+    }
+}
+
+/// Makes a paragraph part of a quotation, which it begins or goes on with.
+fn quote(block: &mut Block, goes_on: bool) {
+    let open = |kind| MarkupTag { at: 0, kind: TagKind::Open(kind, String::new()) };
+    let paragraph = || Markup { depth: 0, tags: vec![open(ElementKind::Paragraph)] };
+    let markup = block.markup.get_or_insert_with(paragraph);
+    if goes_on {
+        markup.depth = 1;
+    } else {
+        markup.tags.insert(0, open(ElementKind::Quote));
     }
 }
 

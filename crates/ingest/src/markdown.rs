@@ -1,12 +1,14 @@
 //! Markdown: CommonMark with tables, footnotes, task lists, strikethrough and heading anchors.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use samara_engine::markup::{ElementKind, remove_block};
 use samara_engine::{Block, BlockKind};
 
 use crate::anchor::AnchorCounter;
 use crate::block_builder::{BlockBuilder, Container, fold};
 
-/// The blocks of a document. Links and emphasis become their text, images their descriptions.
+/// The blocks of a document. In their texts, links and emphasis are their text, images their descriptions; the markup says
+/// what they are.
 pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -32,9 +34,9 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
 pub(crate) fn title(given: Option<String>, blocks: &mut Vec<Block>) -> Option<String> {
     let heading = blocks.iter().position(|block| block.kind.is_heading());
     match (given, heading) {
-        (None, Some(at)) => Some(fold(&blocks.remove(at).text)),
+        (None, Some(at)) => Some(fold(&remove_block(blocks, at).text)),
         (Some(title), Some(at)) if blocks[at].kind == BlockKind::H1 && fold(&blocks[at].text) == title => {
-            blocks.remove(at);
+            remove_block(blocks, at);
             Some(title)
         }
         (given, _) => given,
@@ -48,6 +50,12 @@ struct Reader {
     lists: Vec<bool>,
     /// The source of the current HTML block.
     html: Option<String>,
+    /// The open elements within a block: for one that an HTML tag has opened, its name.
+    inline: Vec<Option<&'static str>>,
+    /// How many pictures are open. Their descriptions are plain text.
+    pictures: usize,
+    /// Whether the cells belong to the head of a table.
+    in_table_head: bool,
 }
 
 impl Reader {
@@ -57,7 +65,9 @@ impl Reader {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.builder.text(&text),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.builder.text(&text)
+                self.open_inline(ElementKind::Code, "");
+                self.builder.text(&text);
+                self.close_inline();
             }
             Event::Html(html) => match &mut self.html {
                 Some(block) => block.push_str(&html),
@@ -65,68 +75,218 @@ impl Reader {
             },
             Event::InlineHtml(html) => self.inline_html(&html),
             Event::FootnoteReference(label) => {
-                self.builder.text("[");
+                self.builder.hidden_text("[");
+                self.builder.open_element(ElementKind::FootnoteReference, &label);
                 self.builder.text(&label);
-                self.builder.text("]");
+                self.builder.close_element();
+                self.builder.hidden_text("]");
             }
-            Event::SoftBreak | Event::HardBreak => self.builder.break_word(),
-            Event::Rule => self.builder.end_block(),
-            Event::TaskListMarker(_) => {}
+            Event::SoftBreak => self.builder.break_word(),
+            Event::HardBreak => self.builder.line_break(),
+            Event::Rule => {
+                self.builder.end_block();
+                self.builder.open_element(ElementKind::Rule, "");
+            }
+            Event::TaskListMarker(is_done) => {
+                let kind = if is_done { ElementKind::DoneTask } else { ElementKind::OpenTask };
+                self.builder.open_element(kind, "");
+            }
         }
     }
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
+            Tag::Paragraph => self.builder.open_element(ElementKind::Paragraph, ""),
             Tag::Heading { level, id, .. } => {
                 self.builder.open_heading(level as u8, id.map(|id| id.into_string()));
             }
-            Tag::List(first) => self.lists.push(first.is_some()),
+            Tag::List(first) => {
+                self.lists.push(first.is_some());
+                let (kind, value) = match first {
+                    Some(first) => (ElementKind::Numbered, first.to_string()),
+                    None => (ElementKind::List, String::new()),
+                };
+                self.builder.open_as(Container::Group, kind, &value);
+            }
             Tag::Item => {
                 let numbered = self.lists.last().copied().unwrap_or_default();
                 self.builder.open(if numbered { Container::Numbered } else { Container::Item });
             }
             Tag::BlockQuote(_) => self.builder.open(Container::Quote),
             Tag::CodeBlock(_) => self.builder.open(Container::Code),
-            Tag::TableHead | Tag::TableRow => self.builder.open(Container::Row),
+            Tag::Table(_) => self.builder.open_as(Container::Group, ElementKind::Table, ""),
+            Tag::TableHead | Tag::TableRow => {
+                self.in_table_head = matches!(tag, Tag::TableHead);
+                self.builder.open(Container::Row);
+            }
+            Tag::TableCell if self.in_table_head => self.builder.open(Container::HeaderCell),
             Tag::TableCell => self.builder.open(Container::Cell),
             Tag::FootnoteDefinition(label) => {
-                self.builder.open(Container::Group);
-                self.builder.text("[");
-                self.builder.text(&label);
-                self.builder.text("] ");
+                self.builder.open_as(Container::Group, ElementKind::Footnote, &label);
+                self.builder.hidden_text(&format!("[{label}] "));
             }
             Tag::HtmlBlock => self.html = Some(String::new()),
-            _ => {}
+            Tag::Emphasis => self.open_inline(ElementKind::Emphasis, ""),
+            Tag::Strong => self.open_inline(ElementKind::Strong, ""),
+            Tag::Strikethrough => self.open_inline(ElementKind::Deleted, ""),
+            Tag::Superscript => self.open_inline(ElementKind::Superscript, ""),
+            Tag::Subscript => self.open_inline(ElementKind::Subscript, ""),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.open_inline(ElementKind::Link, &format!("mailto:{dest_url}"));
+            }
+            Tag::Link { dest_url, .. } => self.open_inline(ElementKind::Link, &encoded(&dest_url)),
+            Tag::Image { .. } => {
+                self.open_inline(ElementKind::Picture, "");
+                self.pictures += 1;
+            }
+            Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::MetadataBlock(_) => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.builder.end_block(),
-            TagEnd::List(_) => drop(self.lists.pop()),
+            TagEnd::Paragraph => {
+                self.close_html(0);
+                self.builder.end_block();
+                self.builder.close_element();
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.builder.close();
+            }
             TagEnd::Heading(_)
             | TagEnd::Item
             | TagEnd::BlockQuote(_)
             | TagEnd::CodeBlock
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table
             | TagEnd::TableHead
             | TagEnd::TableRow
-            | TagEnd::TableCell
-            | TagEnd::FootnoteDefinition => self.builder.close(),
+            | TagEnd::TableCell => {
+                self.close_html(0);
+                self.builder.close();
+            }
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();
                 self.builder.end_block();
                 html_block(&html, &mut self.builder);
             }
-            _ => {}
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link => self.close_inline(),
+            TagEnd::Image => {
+                self.pictures = self.pictures.saturating_sub(1);
+                self.close_inline();
+            }
+            TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::MetadataBlock(_) => {}
         }
     }
 
-    /// Ignores inline tags, except that a line break separates words.
-    fn inline_html(&mut self, tag: &str) {
-        if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
-            self.builder.break_word();
+    fn open_inline(&mut self, kind: ElementKind, value: &str) {
+        if self.pictures == 0 {
+            self.inline.push(None);
+            self.builder.open_element(kind, value);
         }
     }
+
+    /// Closes the innermost element that Markdown has opened, and those of HTML in it.
+    fn close_inline(&mut self) {
+        if self.pictures == 0 {
+            let start = self.inline.iter().rposition(Option::is_none).unwrap_or(0);
+            self.close_html(start);
+        }
+    }
+
+    /// Closes all but so many of the elements within the block.
+    fn close_html(&mut self, kept: usize) {
+        while self.inline.len() > kept {
+            self.inline.pop();
+            self.builder.close_element();
+        }
+    }
+
+    /// Keeps the elements that markup knows, and ignores other tags, except that a line break separates words.
+    fn inline_html(&mut self, tag: &str) {
+        if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
+            self.builder.line_break();
+            return;
+        }
+        if self.pictures > 0 {
+            return;
+        }
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        let Some((name, kind)) = inline_element(name) else { return };
+        if tag.starts_with("</") {
+            let start = self.inline.iter().rposition(|open| *open == Some(name));
+            let start = start.filter(|&start| self.inline[start..].iter().all(Option::is_some));
+            if let Some(start) = start {
+                self.close_html(start);
+            }
+        } else if let Some(target) = html_attributes(tag, kind) {
+            self.inline.push(Some(name));
+            self.builder.open_element(kind, &target);
+        }
+    }
+}
+
+/// The target of a link with what an address must not contain percent-encoded: `\` would separate folders.
+fn encoded(target: &str) -> String {
+    let host = target.find("://").map_or(0, |at| at + 3);
+    let path = target[host..].find('/').map_or(host, |at| host + at);
+    let mut encoded = target[..path].to_owned();
+    for c in target[path..].chars() {
+        if c == ' ' || "\\[]\"<>`{}|^".contains(c) {
+            encoded.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            encoded.push(c);
+        }
+    }
+    encoded
+}
+
+/// The name of an HTML element within a line, and its kind.
+pub(crate) fn inline_element(name: &str) -> Option<(&'static str, ElementKind)> {
+    const ELEMENTS: [(&str, ElementKind); 16] = [
+        ("a", ElementKind::Link),
+        ("b", ElementKind::Strong),
+        ("cite", ElementKind::Emphasis),
+        ("code", ElementKind::Code),
+        ("del", ElementKind::Deleted),
+        ("dfn", ElementKind::Emphasis),
+        ("em", ElementKind::Emphasis),
+        ("i", ElementKind::Emphasis),
+        ("kbd", ElementKind::Code),
+        ("s", ElementKind::Deleted),
+        ("samp", ElementKind::Code),
+        ("strike", ElementKind::Deleted),
+        ("strong", ElementKind::Strong),
+        ("sub", ElementKind::Subscript),
+        ("sup", ElementKind::Superscript),
+        ("tt", ElementKind::Code),
+    ];
+    ELEMENTS.into_iter().find(|(own, _)| name.eq_ignore_ascii_case(own))
+}
+
+/// The value of the element that a tag opens; none for a link without target.
+#[cfg(feature = "html")]
+fn html_attributes(tag: &str, kind: ElementKind) -> Option<String> {
+    if kind == ElementKind::Link { crate::html::attribute(tag, "href") } else { Some(String::new()) }
+}
+
+/// Without an HTML parser, links are their text.
+#[cfg(not(feature = "html"))]
+fn html_attributes(_: &str, kind: ElementKind) -> Option<String> {
+    (kind != ElementKind::Link).then(String::new)
 }
 
 #[cfg(feature = "html")]
@@ -155,92 +315,4 @@ fn html_block(html: &str, builder: &mut BlockBuilder) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use samara_engine::BlockKind::{Code, H1, H2, Item, Numbered, Paragraph, Quote, Row};
-
-    fn read(text: &str) -> Vec<(BlockKind, String)> {
-        blocks(text).into_iter().map(|block| (block.kind, block.text)).collect()
-    }
-
-    fn expect<const N: usize>(text: &str, expected: [(BlockKind, &str); N]) {
-        assert_eq!(read(text), expected.map(|(kind, text)| (kind, text.to_owned())), "{text:?}");
-    }
-
-    #[test]
-    fn blocks_have_their_kinds() {
-        expect(
-            "# A *b*\nc\nd\n\n## E\n> f\n>\n> g\n",
-            [(H1, "A b"), (Paragraph, "c d"), (H2, "E"), (Quote, "f"), (Quote, "g")],
-        );
-        expect(
-            "1. a\n2. b\n\n   more\n- c\n  - d\n",
-            [(Numbered, "a"), (Numbered, "b more"), (Item, "c"), (Item, "d")],
-        );
-        expect(
-            "```rust\nfn a() {\n    1\n}\n```\n\n    indented\n",
-            [(Code, "fn a() {\n    1\n}"), (Code, "indented")],
-        );
-        expect("| a | b |\n|---|---|\n| `c` | d e |\n", [(Row, "a | b"), (Row, "c | d e")]);
-    }
-
-    #[test]
-    fn reads_inline_text() {
-        expect(
-            "[link](x) ![alt *text*](y) `code` ~~old~~ **bo**ld&amp;  \nnext",
-            [(Paragraph, "link alt text code old bold& next")],
-        );
-        expect("- [x] done\n- [ ] open", [(Item, "done"), (Item, "open")]);
-        expect("A note[^1].\n\n[^1]: The note.\n", [(Paragraph, "A note[1]."), (Paragraph, "[1] The note.")]);
-        expect("a<br>b <span class=x>c</span> <!-- d -->e", [(Paragraph, "a b c e")]);
-    }
-
-    #[test]
-    fn reads_html_blocks() {
-        expect(
-            "before\n\n<div>\n<p>in &lt;it</p>\n</div>\n\n<script>\nalert(1)\n</script>\n\nafter",
-            [
-                (Paragraph, "before"),
-                (Paragraph, if cfg!(feature = "html") { "in <it" } else { "in &lt;it" }),
-                (Paragraph, "after"),
-            ],
-        );
-        expect("<!-- a\n\nb -->\n\nc", [(Paragraph, "c")]);
-    }
-
-    #[test]
-    fn headings_have_anchors() {
-        let anchors: Vec<_> =
-            blocks("# A b\n## A b\n## C {#own}\n").into_iter().map(|b| b.anchor.unwrap()).collect();
-        assert_eq!(anchors, ["a-b", "a-b-1", "own"]);
-    }
-
-    #[test]
-    fn removes_title_heading() {
-        let mut all = blocks("intro\n\n# T\n\ntext");
-        assert_eq!(title(None, &mut all).as_deref(), Some("T"));
-        assert_eq!(all.len(), 2);
-        let mut all = blocks("# T\n\ntext");
-        assert_eq!(title(Some("T".into()), &mut all).as_deref(), Some("T"));
-        assert_eq!(all.len(), 1);
-        let mut all = blocks("# Other\n\ntext");
-        assert_eq!(title(Some("T".into()), &mut all).as_deref(), Some("T"));
-        assert_eq!(all.len(), 2);
-    }
-
-    #[test]
-    fn survives_deep_nesting() {
-        for text in [
-            "> ".repeat(10_000) + "a",
-            (0..10_000).map(|depth| "  ".repeat(depth % 1_000) + "- a\n").collect(),
-            "*a ".repeat(10_000) + &"*".repeat(10_000),
-            "[".repeat(10_000) + &"](x)".repeat(10_000),
-            "![".repeat(10_000) + &"](x)".repeat(10_000),
-            "<div>".repeat(10_000) + "a",
-            "<div>\n\n".repeat(10_000),
-            "| a ".repeat(10_000) + "|\n" + &"|-".repeat(10_000) + "|\n",
-        ] {
-            blocks(&text);
-        }
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ use samara_engine::{Block, BlockKind};
 
 use crate::block_builder::fold;
 use crate::draft::Draft;
+use crate::text::with_breaks;
 
 /// A section ends after this time, or after half of it at the end of a sentence.
 const SECTION_SECONDS: u64 = 60;
@@ -40,6 +41,8 @@ struct Reader {
     /// The start of the current section and the end of its last cue, in seconds.
     section: Option<(u64, u64)>,
     paragraph: String,
+    /// The lengths of its lines.
+    lines: Vec<usize>,
     speaker: String,
     /// The previous line: rolling captions repeat it.
     previous: String,
@@ -113,8 +116,12 @@ impl Reader {
                 if line.starts_with(['-', '–', '—']) {
                     self.end_paragraph();
                 }
-                if !self.paragraph.is_empty() && !self.paragraph.ends_with(' ') {
+                let start = self.paragraph.len();
+                if start > 0 && !self.paragraph.ends_with(' ') {
                     self.paragraph.push(' ');
+                    self.lines.push(line.len());
+                } else {
+                    self.lines.push(start + line.len());
                 }
                 self.paragraph.push_str(&line);
                 self.previous = line;
@@ -124,8 +131,11 @@ impl Reader {
 
     fn end_paragraph(&mut self) {
         let text = std::mem::take(&mut self.paragraph);
+        let lines = std::mem::take(&mut self.lines);
         if !text.is_empty() {
-            self.blocks.push(Block::new(BlockKind::Paragraph, text.trim_end()));
+            let text = text.trim_end();
+            let markup = with_breaks(text, lines.into_iter());
+            self.blocks.push(Block { markup, ..Block::new(BlockKind::Paragraph, text) });
         }
     }
 

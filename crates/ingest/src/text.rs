@@ -1,5 +1,6 @@
 //! Plain text: the first line is the title, empty lines separate paragraphs.
 
+use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
 use samara_engine::{Block, BlockKind};
 
 use crate::block_builder::fold;
@@ -16,11 +17,18 @@ pub(crate) fn read(text: &str) -> (Option<String>, Vec<Block>) {
     } else {
         (None, text)
     };
-    (title, paragraphs(body))
+    (title, lined_paragraphs(body))
 }
 
-/// The paragraphs of a text without a title.
+/// The paragraphs of a text without a title, whose lines only fill the width of a page.
 pub(crate) fn paragraphs(text: &str) -> Vec<Block> {
+    let mut blocks = lined_paragraphs(text);
+    blocks.iter_mut().for_each(|block| block.markup = None);
+    blocks
+}
+
+/// The paragraphs of a text without a title. They keep their lines.
+pub(crate) fn lined_paragraphs(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut start = 0;
     let mut end = 0;
@@ -28,7 +36,8 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Block> {
         if line.trim().is_empty() {
             let paragraph = fold(&text[start..end]);
             if !paragraph.is_empty() {
-                blocks.push(Block::new(BlockKind::Paragraph, paragraph));
+                let markup = line_breaks(&text[start..end], &paragraph);
+                blocks.push(Block { markup, ..Block::new(BlockKind::Paragraph, paragraph) });
             }
             end = (end + line.len()).min(text.len());
             start = end;
@@ -37,6 +46,28 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The markup of a paragraph of several lines; `folded` is its text as one line.
+fn line_breaks(paragraph: &str, folded: &str) -> Option<Markup> {
+    let lines = paragraph.lines().map(fold).filter(|line| !line.is_empty());
+    with_breaks(folded, lines.map(|line| line.len()))
+}
+
+/// The markup of a paragraph with lines of these lengths, separated by spaces; none for a single line.
+pub(crate) fn with_breaks(text: &str, lines: impl Iterator<Item = usize>) -> Option<Markup> {
+    let tag = |at, kind| MarkupTag { at, kind: TagKind::Open(kind, String::new()) };
+    let mut tags = vec![tag(0, ElementKind::Paragraph)];
+    let mut end = 0;
+    for length in lines {
+        if end > 0 {
+            tags.push(tag(end, ElementKind::Break));
+            end += 1;
+        }
+        end += length;
+    }
+    // Signs that are cut off at the ends of lines leave no trace in the text.
+    (tags.len() > 1 && end == text.len()).then_some(Markup { depth: 0, tags })
 }
 
 #[cfg(test)]
@@ -52,6 +83,18 @@ mod tests {
         let (title, blocks) = read("\n\n The title \nright after\nit\n \n\nsecond\u{0}one");
         assert_eq!(title.as_deref(), Some("The title"));
         assert_eq!(texts(&blocks), ["right after it", "second one"]);
+    }
+
+    #[test]
+    fn paragraphs_keep_their_lines() {
+        let breaks = |block: &Block| {
+            let tags = block.markup.iter().flat_map(|markup| &markup.tags);
+            tags.skip(1).map(|tag| tag.at).collect::<Vec<_>>()
+        };
+        let (_, blocks) = read("Title\n\nRoses are red\n  violets are  blue\n\u{0}\nthe end\n\none line\n");
+        assert_eq!(texts(&blocks), ["Roses are red violets are blue the end", "one line"]);
+        assert_eq!(blocks.iter().map(breaks).collect::<Vec<_>>(), [vec![13, 30], vec![]]);
+        assert!(paragraphs("a\nb").iter().all(|block| block.markup.is_none()));
     }
 
     #[test]

@@ -54,12 +54,14 @@ pub(crate) enum Section {
     Languages = 5,
     /// Synonyms, pins, boosts. An index without any does not have it, and a reader may skip it.
     Tuning = 6,
+    /// How the texts are set. An index for which none was asked does not have it, and a reader may skip it.
+    Markup = 7,
     /// Vectors of documents and words. An index that no model has read does not have it, and a reader may skip it.
-    Meaning = 7,
+    Meaning = 8,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; if cfg!(feature = "meaning") { 8 } else { 7 }] = [
+    pub(crate) const ALL: [Self; if cfg!(feature = "meaning") { 9 } else { 8 }] = [
         Self::Vocabulary,
         Self::Text,
         Self::Repeats,
@@ -67,6 +69,7 @@ impl Section {
         Self::Documents,
         Self::Languages,
         Self::Tuning,
+        Self::Markup,
         #[cfg(feature = "meaning")]
         Self::Meaning,
     ];
@@ -83,6 +86,7 @@ impl Section {
             Self::Documents => "documents",
             Self::Languages => "languages",
             Self::Tuning => "tuning",
+            Self::Markup => "markup",
             Self::Meaning => "meaning",
         }
     }

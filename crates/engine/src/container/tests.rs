@@ -54,7 +54,7 @@ fn writes_the_documented_table() {
     assert_eq!(places[..3], [(92, 3, 8192 * 3), (95, 1, 1), (96, 2, 2)]);
     assert_eq!(
         places[3..],
-        [(98, 3, 3), (101, 4, 4), (92, 0, 0), (92, 0, 0), (92, 0, 0)],
+        [(98, 3, 3), (101, 4, 4), (92, 0, 0), (92, 0, 0), (92, 0, 0), (92, 0, 0)],
         "a section that is not there is empty"
     );
     assert_eq!(read_table(&container(6)).unwrap()[5].length, 5);
@@ -121,19 +121,19 @@ fn with_section(mut bytes: Vec<u8>, id: u8, flags: u8) -> Vec<u8> {
 
 #[test]
 fn skips_unknown_optional_sections_and_rejects_required_ones() {
-    for known in [5, 6, 7] {
+    for known in [5, 6, 7, 8, 9] {
         let plain = read_table(&container(known)).unwrap();
-        let extended = read_table(&with_section(with_section(container(known), 8, 1), 200, 1)).unwrap();
+        let extended = read_table(&with_section(with_section(container(known), 9, 1), 200, 1)).unwrap();
         assert_eq!(
             extended.map(|entry| (entry.section, entry.length, entry.crc)),
             plain.map(|entry| (entry.section, entry.length, entry.crc))
         );
     }
-    let required = read_table(&with_section(container(5), 8, 0));
-    assert_eq!(required, Err(Error::UnknownSection { id: 8, version: VERSION }));
+    let required = read_table(&with_section(container(5), 9, 0));
+    assert_eq!(required, Err(Error::UnknownSection { id: 9, version: VERSION }));
     let message = required.unwrap_err().message();
-    assert!(message.contains("format version 0") && message.contains("section 8"), "{message}");
-    let unordered = read_table(&with_section(with_section(container(5), 9, 1), 8, 1));
+    assert!(message.contains("format version 0") && message.contains("section 9"), "{message}");
+    let unordered = read_table(&with_section(with_section(container(5), 10, 1), 9, 1));
     assert_eq!(unordered, Err(Error::damaged("section table", "invalid table entry")));
 }
 

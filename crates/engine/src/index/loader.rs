@@ -15,6 +15,7 @@ use crate::index::documents::Documents;
 use crate::index::documents_reader::DocumentsReader;
 use crate::index::languages::Languages;
 use crate::index::languages::reader::LanguagesReader;
+use crate::index::markup::{MarkupReader, Markups};
 use crate::index::meaning::Meaning;
 use crate::index::norms::NormsBuilder;
 use crate::index::postings::Postings;
@@ -74,6 +75,7 @@ pub struct IndexLoader {
     documents: Documents,
     languages: Languages,
     tuning: Tuning,
+    markups: Markups,
     meaning: Meaning,
 }
 
@@ -88,6 +90,7 @@ enum State {
     ReadBlocks(Box<BlocksReader>),
     ReadLanguages(Box<LanguagesReader>),
     ReadTuning(Box<TuningReader>),
+    ReadMarkup(Box<MarkupReader>),
     SortSubwords(Box<SubwordSort>),
     PrepareText(Box<TextDecoder>),
     CountTerms(Box<PostingsPass>),
@@ -135,6 +138,7 @@ impl IndexLoader {
             documents: Documents::default(),
             languages: Languages::default(),
             tuning: Tuning::default(),
+            markups: Markups::default(),
             meaning: Meaning::default(),
         })
     }
@@ -221,6 +225,13 @@ impl IndexLoader {
                 None => State::ReadTuning(reader),
                 Some(tuning) => {
                     self.tuning = tuning;
+                    State::ReadMarkup(Box::new(MarkupReader::new(self.take(Section::Markup))))
+                }
+            },
+            State::ReadMarkup(mut reader) => match reader.step(self.documents.len(), budget)? {
+                None => State::ReadMarkup(reader),
+                Some(markups) => {
+                    self.markups = markups;
                     State::SortSubwords(Box::new(SubwordSort::new(&self.vocabulary)))
                 }
             },
@@ -295,6 +306,7 @@ impl IndexLoader {
                         norms: norms.finish(),
                         languages: std::mem::take(&mut self.languages),
                         tuning: std::mem::take(&mut self.tuning),
+                        markups: std::mem::take(&mut self.markups),
                         meaning: std::mem::take(&mut self.meaning),
                     }))
                 } else {

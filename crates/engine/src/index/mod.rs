@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod documents_reader;
 pub(crate) mod languages;
 pub(crate) mod loader;
+pub(crate) mod markup;
 pub(crate) mod meaning;
 pub(crate) mod norms;
 pub(crate) mod postings;
@@ -23,6 +24,7 @@ pub(crate) mod vocabulary_reader;
 
 use self::documents::Documents;
 use self::languages::Languages;
+use self::markup::Markups;
 use self::meaning::Meaning;
 use self::norms::LengthNorms;
 #[cfg(feature = "parts")]
@@ -48,6 +50,7 @@ pub struct Index {
     norms: LengthNorms,
     languages: Languages,
     tuning: Tuning,
+    markups: Markups,
     meaning: Meaning,
 }
 
@@ -63,8 +66,8 @@ impl Index {
         let mut norms = NormsBuilder::default();
         norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
         let (norms, languages, tuning) = (norms.finish(), Languages::default(), Tuning::default());
-        let meaning = Meaning::default();
-        Self { vocabulary, text, postings, documents, norms, languages, tuning, meaning }
+        let (markups, meaning) = (Markups::default(), Meaning::default());
+        Self { vocabulary, text, postings, documents, norms, languages, tuning, markups, meaning }
     }
 
     /// What the index contains.
@@ -168,6 +171,15 @@ impl Index {
 
     pub(crate) fn tuning(&self) -> &Tuning {
         &self.tuning
+    }
+
+    /// Whether the index says how its texts are set.
+    pub fn has_markup(&self) -> bool {
+        !self.markups.is_empty()
+    }
+
+    pub(crate) fn markups(&self) -> &Markups {
+        &self.markups
     }
 
     /// Whether the index has vectors of meaning.

@@ -55,5 +55,6 @@ pub(crate) fn document_with(
         meta: documents.meta_of(document),
         blocks: blocks.collect(),
         best,
+        markup: index.markups().get(document).to_vec(),
     })
 }

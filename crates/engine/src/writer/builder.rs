@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use samara_lzma::Properties;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::analysis::{self, Accents};
 use crate::container::{STORED, Section, limit};
@@ -21,11 +20,12 @@ use crate::url::is_safe_url;
 use crate::writer::copies::{ComparedText, CopyFinder};
 use crate::writer::documents::DocumentsWriter;
 use crate::writer::languages::LanguagesWriter;
+use crate::writer::markup::MarkupWriter;
 use crate::writer::near_copies::NearCopyFinder;
 use crate::writer::text::{self, Symbol};
 use crate::writer::tuning::TuningWriter;
 use crate::writer::vocabulary::{self, WordKey};
-use crate::writer::{container, repeats};
+use crate::writer::{clean, container, repeats};
 
 /// Options of [`IndexBuilder`].
 ///
@@ -46,6 +46,8 @@ pub struct BuildOptions {
     /// Whether letters with and without accents are the same. Where they are not, texts are brought into Unicode's
     /// composed form (NFC).
     pub accents: Accents,
+    /// Whether the index says how the texts are set, for a page that shows them.
+    pub markup: bool,
 }
 
 impl BuildOptions {
@@ -67,6 +69,13 @@ impl BuildOptions {
     #[must_use]
     pub fn accents(mut self, accents: Accents) -> Self {
         self.accents = accents;
+        self
+    }
+
+    /// Sets [`markup`](Self::markup).
+    #[must_use]
+    pub fn markup(mut self, markup: bool) -> Self {
+        self.markup = markup;
         self
     }
 }
@@ -101,6 +110,7 @@ pub struct IndexBuilder {
     documents: DocumentsWriter,
     languages: LanguagesWriter,
     pub(super) tuning: TuningWriter,
+    markup: MarkupWriter,
     /// Documents and their titles by URL.
     pub(super) titles: HashMap<String, (DocId, String)>,
     copies: CopyFinder,
@@ -174,12 +184,10 @@ impl IndexBuilder {
                 second: document.title,
             });
         }
-        document.title = self.clean(BlockKind::Paragraph, &document.title);
+        let accents = self.options.accents;
+        document.title = clean::text(BlockKind::Paragraph, &document.title, accents);
         let mut blocks = std::mem::take(&mut document.blocks);
-        for block in &mut blocks {
-            block.text = self.clean(block.kind, &block.text);
-        }
-        blocks.retain(|block| !block.text.is_empty());
+        clean::blocks(&mut blocks, accents);
 
         let size: usize = blocks.iter().map(|block| block.text.len() + 2).sum();
         let limit = TokenPos::MAX.0;
@@ -204,6 +212,9 @@ impl IndexBuilder {
         });
         self.languages.count(&document.lang, words);
         self.tuning.add_boost(id, document.boost);
+        if self.options.markup {
+            self.markup.add(&blocks);
+        }
         let BuildOptions { facets, facets_follow, .. } = &self.options;
         let is_facet = |name: &String| *facets_follow || facets.contains(name);
         self.documents.add(&document, &blocks, original, is_facet);
@@ -217,15 +228,6 @@ impl IndexBuilder {
     pub fn set_facets(&mut self, names: impl IntoIterator<Item = String>) {
         assert!(self.options.facets_follow, "the facets of this index are in its options");
         self.options.facets = names.into_iter().collect();
-    }
-
-    /// Normalizes a text as this index stores it.
-    fn clean(&self, kind: BlockKind, text: &str) -> String {
-        let text = clean(kind, text);
-        match self.options.accents {
-            Accents::Folded => text,
-            Accents::Kept => text.nfc().collect(),
-        }
     }
 
     /// The earliest document with the same text as the one just added, whose second block begins at `second`, or with nearly
@@ -334,6 +336,7 @@ impl IndexBuilder {
         let (documents, blocks) = self.documents.finish(&self.options.facets);
         let mut tuning = self.tuning;
         tuning.add_boilerplate(self.near_copies.boilerplate());
+        let markup = self.markup.finish(self.titles.iter().map(|(url, (id, _))| (url.as_str(), *id)));
         let (words, languages, tuning) = (&words, self.languages, tuning.finish());
         let pieces: Vec<Piece> = vec![
             // The slowest job by far.
@@ -342,6 +345,10 @@ impl IndexBuilder {
                 let languages = languages.finish(accents, words, &word_places);
                 let any = !languages.is_empty();
                 Ok(any.then(|| pack(Section::Languages, languages, compression)).into_iter().collect())
+            }),
+            Box::new(|| {
+                let any = !markup.is_empty();
+                Ok(any.then(|| pack(Section::Markup, markup, compression)).into_iter().collect())
             }),
             Box::new(|| {
                 let any = !tuning.is_empty();
@@ -419,29 +426,6 @@ fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>
         places[number as usize] = place;
     }
     (all.into_iter().map(|(thing, _)| thing).collect(), places)
-}
-
-/// Normalizes a text: line ends become line feeds, control characters spaces, and outside of code runs of ordinary white
-/// space one space. No-break spaces, ideographic spaces and spaces of other widths are kept: authors choose them.
-fn clean(kind: BlockKind, text: &str) -> String {
-    if kind == BlockKind::Code {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        // Before trimming: a control character after the last word is removed as well.
-        let text: String =
-            text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
-        return text.trim_matches('\n').trim_end().to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    // Other spaces at the ends separate nothing; a text of spaces alone is empty.
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-    let is_ordinary = |c: char| matches!(c, ' ' | '\u{2028}' | '\u{2029}') || c.is_control();
-    for word in text.split(is_ordinary).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// How many words a text must have to be the same document by itself, whatever its title or its leading line: fewer, such

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use samara_engine::Field;
+use samara_engine::markup::ElementKind;
 
 use super::annotations::{annotation, weight};
 use super::content::{Content, Scope};
 use super::dom::{Data, Dom, Element, NodeId, Step};
 use super::exclusion::{is_excluded, is_furniture, is_navigation};
 use crate::block_builder::{BlockBuilder, Container};
+use crate::markdown::inline_element;
 
 /// Adds the text of `root` to a builder.
 pub(super) fn lay_out(dom: &Dom, root: NodeId, content: &Content, builder: &mut BlockBuilder) {
@@ -61,6 +63,8 @@ struct Layout<'a> {
 #[derive(Clone, Copy, Default)]
 struct Opened {
     containers: u8,
+    /// Elements within a line.
+    elements: u8,
     table: bool,
     section: bool,
     heading: bool,
@@ -105,8 +109,19 @@ impl Layout<'_> {
                 return false;
             }
             Display::Inline => self.enter_inline(node, element, &mut opened),
+            Display::Container(_) if &*element.name == "hr" => {
+                self.builder.end_block();
+                self.builder.open_element(ElementKind::Rule, "");
+            }
             Display::Container(part) => {
-                self.builder.open(part);
+                if &*element.name == "table" {
+                    self.tables.push(is_layout_table(self.dom, node, element));
+                    opened.table = true;
+                }
+                match self.box_element(element) {
+                    Some((kind, value)) => self.builder.open_as(part, kind, &value),
+                    None => self.builder.open(part),
+                }
                 opened.containers += 1;
             }
             Display::Heading(level) => {
@@ -116,16 +131,9 @@ impl Layout<'_> {
                 opened.heading = !std::mem::replace(&mut self.in_heading, true);
             }
         }
-        match &*element.name {
-            "table" => {
-                self.tables.push(is_layout_table(self.dom, node, element));
-                opened.table = true;
-            }
-            "section" | "article" => {
-                self.sections += 1;
-                opened.section = true;
-            }
-            _ => {}
+        if matches!(&*element.name, "section" | "article") {
+            self.sections += 1;
+            opened.section = true;
         }
         if self.dom.is_annotated()
             && let Some(names) = annotation(element, "index-attrs")
@@ -149,7 +157,10 @@ impl Layout<'_> {
     fn leave(&mut self, _: NodeId) {
         let opened = self.open.pop().unwrap_or_default();
         if opened.bracket {
-            self.builder.text("]");
+            self.builder.hidden_text("]");
+        }
+        for _ in 0..opened.elements {
+            self.builder.close_element();
         }
         for _ in 0..opened.containers {
             self.builder.close();
@@ -163,18 +174,23 @@ impl Layout<'_> {
 
     fn enter_inline(&mut self, node: NodeId, element: &Element, opened: &mut Opened) {
         match &*element.name {
-            "br" => self.builder.break_word(),
-            "img" => {
-                self.builder.break_word();
-                self.builder.text(element.attribute("alt").unwrap_or_default());
-                self.builder.break_word();
+            "br" => self.builder.line_break(),
+            "img" => self.builder.picture(element.attribute("alt").unwrap_or_default()),
+            name => {
+                let Some((_, kind)) = inline_element(name) else { return };
+                let target = element.attribute("href").unwrap_or_default();
+                if kind == ElementKind::Link && target.is_empty() {
+                    return;
+                }
+                let value = if kind == ElementKind::Link { target } else { "" };
+                self.builder.open_element(kind, value);
+                opened.elements += 1;
+                // A footnote number is not part of the preceding word.
+                if kind == ElementKind::Superscript && self.is_reference(node) {
+                    self.builder.hidden_text("[");
+                    opened.bracket = true;
+                }
             }
-            // A footnote number is not part of the preceding word.
-            "sup" if self.is_reference(node) => {
-                self.builder.text("[");
-                opened.bracket = true;
-            }
-            _ => {}
         }
     }
 
@@ -202,14 +218,34 @@ impl Layout<'_> {
             "blockquote" => Container::Quote,
             "li" => self.item(node),
             "pre" | "listing" | "xmp" | "plaintext" => Container::Code,
+            "p" => Container::Paragraph,
             "tr" if !is_layout => Container::Row,
-            "td" | "th" if !is_layout => Container::Cell,
+            "td" if !is_layout => Container::Cell,
+            "th" if !is_layout => Container::HeaderCell,
             "address" | "article" | "aside" | "body" | "caption" | "center" | "dd" | "details" | "dialog"
             | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
-            | "header" | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "ol" | "optgroup" | "p"
+            | "header" | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "ol" | "optgroup"
             | "search" | "section" | "summary" | "table" | "td" | "th" | "tr" | "ul" => Container::Group,
             _ => return Display::Inline,
         })
+    }
+
+    /// The element of a box that is a container of others, or has no other sign in the flat text.
+    fn box_element(&self, element: &Element) -> Option<(ElementKind, String)> {
+        let kind = match &*element.name {
+            "ul" | "menu" | "dir" => ElementKind::List,
+            "ol" => {
+                let start = element.attribute("start").and_then(|start| start.trim().parse::<i32>().ok());
+                return Some((ElementKind::Numbered, start.unwrap_or(1).to_string()));
+            }
+            "table" if self.tables.last() == Some(&false) => ElementKind::Table,
+            "caption" if self.tables.last() == Some(&false) => ElementKind::Caption,
+            "dl" => ElementKind::Definitions,
+            "dt" => ElementKind::Term,
+            "dd" => ElementKind::Definition,
+            _ => return None,
+        };
+        Some((kind, String::new()))
     }
 
     fn item(&self, node: NodeId) -> Container {

@@ -29,7 +29,7 @@ mod xhtml;
 
 pub(crate) use charset::{decode_page, parse_bytes};
 pub(crate) use hocr::hocr;
-pub(crate) use page::{fragment, parse};
+pub(crate) use page::{attribute, fragment, parse};
 pub(crate) use presets::PresetFinder;
 pub(crate) use saved::source_address;
 pub(crate) use skip::{Site, marks_content};

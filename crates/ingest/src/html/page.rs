@@ -35,6 +35,13 @@ pub(crate) fn fragment(html: &str, builder: &mut BlockBuilder) {
     }
 }
 
+/// An attribute of the first element of a fragment.
+pub(crate) fn attribute(html: &str, name: &str) -> Option<String> {
+    let dom = parser::parse(html).0;
+    let mut elements = dom.descendants(NodeId::DOCUMENT).filter_map(|node| dom.element(node));
+    elements.find_map(|element| element.attribute(name).map(str::to_owned))
+}
+
 /// The heading of a macro in rustdoc, which leaves out the `!` that belongs to its name.
 const RUSTDOC_MACRO: &[u8] = b"<h1>Macro <span class=\"macro\">";
 

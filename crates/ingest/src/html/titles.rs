@@ -4,6 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use samara_engine::markup::remove_block;
 use samara_engine::{Block, BlockKind};
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +160,7 @@ pub(super) fn choose(
 fn take(at: usize, blocks: &mut Vec<Block>, common: &CommonTitles) -> String {
     let is_own = |block: &Block| block.kind.is_heading() && !common.contain(&block.text);
     let is_on_top = !blocks[..at].iter().any(is_own) || blocks[at].kind == BlockKind::H1;
-    fold(&if is_on_top { blocks.remove(at).text } else { blocks[at].text.clone() })
+    fold(&if is_on_top { remove_block(blocks, at).text } else { blocks[at].text.clone() })
 }
 
 /// The parts of a `<title>` that may be a heading of the page, reduced to their [letters]: of

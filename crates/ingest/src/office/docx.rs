@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use samara_engine::markup::ElementKind;
+
 use super::docx_styles::{List, Lists, Role, Styles};
 use super::finish::finish;
 use super::notes::Notes;
-use super::package::main_part;
+use super::package::{Relationships, main_part};
 use super::properties;
 use super::xml::{Element, Node, visit_except};
 use crate::block_builder::{BlockBuilder, Container, fold};
@@ -17,8 +19,12 @@ use crate::zip::Zip;
 /// guides.
 const SKIPPED: [&str; 5] = ["del", "moveFrom", "instrText", "Fallback", "rt"];
 
+/// Lists have nine levels.
+const MAX_LEVELS: usize = 9;
+
 pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
     let main = main_part(&mut zip, "word/document.xml")?;
+    let links = Relationships::read(&mut zip, &main)?;
     let folder = main.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let mut part = |name: &str| zip.read(&format!("{folder}{name}"));
     let styles = part("styles.xml")?.map(Styles::read).transpose()?.unwrap_or_default();
@@ -40,6 +46,7 @@ pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
         styles,
         lists,
         notes,
+        links,
         used: Notes::default(),
         builder: BlockBuilder::default(),
         title: None,
@@ -47,8 +54,16 @@ pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
         open: Vec::new(),
         is_hidden: false,
         is_in_run: false,
+        run: Vec::new(),
+        inline: Vec::new(),
+        link: None,
+        is_link_open: false,
+        items: Vec::new(),
+        numbers: HashMap::new(),
+        is_header: false,
     };
     visit_except(xml, &SKIPPED, |node| reader.node(node))?;
+    reader.end_lists(0);
     Ok(finish(draft, reader.title, reader.builder.finish(), reader.used))
 }
 
@@ -87,6 +102,8 @@ struct Paragraph {
     /// The text of a title.
     title: Option<String>,
     is_contents: bool,
+    /// It is an item of a list, which stays open for the items within it.
+    is_item: bool,
 }
 
 struct Reader {
@@ -94,6 +111,7 @@ struct Reader {
     lists: Lists,
     /// The texts of notes, by kind and identifier.
     notes: HashMap<String, String>,
+    links: Relationships,
     used: Notes,
     builder: BlockBuilder,
     title: Option<String>,
@@ -104,6 +122,19 @@ struct Reader {
     is_hidden: bool,
     /// Within a run; elsewhere `tab` is a tab stop.
     is_in_run: bool,
+    /// How the current run is set.
+    run: Vec<ElementKind>,
+    /// The elements that are open within the paragraph.
+    inline: Vec<ElementKind>,
+    /// The target of the current link.
+    link: Option<String>,
+    is_link_open: bool,
+    /// The open lists with their levels, and whether they are numbered; each has an open item.
+    items: Vec<(u8, bool)>,
+    /// By the number of a list: the last number at each level.
+    numbers: HashMap<String, [u32; MAX_LEVELS]>,
+    /// The current row heads its table.
+    is_header: bool,
 }
 
 impl Reader {
@@ -130,23 +161,53 @@ impl Reader {
             "numId" => self.paragraph.list.get_or_insert_default().number = value.to_owned(),
             "ilvl" => self.paragraph.list.get_or_insert_default().level = value.to_owned(),
             "outlineLvl" => self.paragraph.level = value.parse().ok(),
-            "r" => (self.is_in_run, self.is_hidden) = (true, false),
+            "r" => {
+                (self.is_in_run, self.is_hidden) = (true, false);
+                self.run.clear();
+            }
+            "b" if self.is_in_run => self.format(ElementKind::Strong, value),
+            "i" if self.is_in_run => self.format(ElementKind::Emphasis, value),
+            "strike" | "dstrike" if self.is_in_run => self.format(ElementKind::Deleted, value),
+            "vertAlign" if self.is_in_run && value == "superscript" => {
+                self.format(ElementKind::Superscript, "");
+            }
+            "vertAlign" if self.is_in_run && value == "subscript" => {
+                self.format(ElementKind::Subscript, "");
+            }
+            "hyperlink" => self.open_link(element),
             "vanish" => self.is_hidden = !matches!(value, "0" | "false"),
             "t" => self.open.push("t"),
-            "tab" | "br" | "cr" if self.is_in_run => self.text(" "),
+            "tab" if self.is_in_run => self.text(" "),
+            "br" | "cr" if self.is_in_run => {
+                self.text(" ");
+                if self.is_builder_open() {
+                    self.builder.line_break();
+                }
+            }
             "noBreakHyphen" => self.text("\u{2011}"),
             "footnoteReference" => self.note("footnote", element.get("id")),
             "endnoteReference" => self.note("endnote", element.get("id")),
             "docPr" if !element.get("descr").is_empty() => {
                 self.text(" ");
-                self.text(element.get("descr"));
-                self.text(" ");
+                if self.is_builder_open() {
+                    self.builder.picture(element.get("descr"));
+                } else {
+                    self.text(element.get("descr"));
+                    self.text(" ");
+                }
+            }
+            "tbl" => {
+                self.end_paragraph();
+                self.end_lists(0);
+                self.builder.open_as(Container::Group, ElementKind::Table, "");
             }
             "tr" => {
                 self.end_paragraph();
+                self.is_header = false;
                 self.builder.open(Container::Row);
             }
-            "tc" => self.builder.open(Container::Cell),
+            "tblHeader" => self.is_header = !matches!(value, "0" | "false"),
+            "tc" => self.builder.open(if self.is_header { Container::HeaderCell } else { Container::Cell }),
             _ => {}
         }
     }
@@ -159,11 +220,13 @@ impl Reader {
             }
             "t" => drop(self.open.pop()),
             "r" => self.is_in_run = false,
+            "hyperlink" => self.close_link(),
             "tc" => {
                 self.end_paragraph();
+                self.end_lists(0);
                 self.builder.close();
             }
-            "tr" => self.builder.close(),
+            "tr" | "tbl" => self.builder.close(),
             _ => {}
         }
     }
@@ -171,7 +234,12 @@ impl Reader {
     fn note(&mut self, kind: &str, id: &str) {
         if let Some(text) = self.notes.get(&format!("{kind} {id}")) {
             let mark = self.used.add(text);
-            self.text(&mark);
+            if self.is_builder_open() {
+                self.set_inline();
+                mark.add_to(&mut self.builder);
+            } else {
+                self.text(&mark.to_string());
+            }
         }
     }
 
@@ -186,7 +254,87 @@ impl Reader {
         if let Some(title) = &mut self.paragraph.title {
             title.push_str(text);
         } else if !self.paragraph.is_contents {
+            self.set_inline();
             self.builder.text(text);
+        }
+    }
+
+    /// Whether text goes to the builder.
+    fn is_builder_open(&self) -> bool {
+        let Paragraph { is_open, title, is_contents, .. } = &self.paragraph;
+        *is_open && title.is_none() && !is_contents && !self.is_hidden
+    }
+
+    /// Adds an element to the current run, unless the value switches it off.
+    fn format(&mut self, kind: ElementKind, value: &str) {
+        if !matches!(value, "0" | "false" | "none") && !self.run.contains(&kind) {
+            self.run.push(kind);
+        }
+    }
+
+    fn open_link(&mut self, element: &Element) {
+        self.link = self.links.address(element.get_prefixed("id")).map(str::to_owned);
+    }
+
+    fn close_link(&mut self) {
+        self.link = None;
+        if std::mem::take(&mut self.is_link_open) {
+            self.close_inline();
+            self.builder.close_element();
+        }
+    }
+
+    /// Opens the link and the elements of the current run, and closes those of the run before.
+    fn set_inline(&mut self) {
+        if let Some(target) = self.link.as_ref().filter(|_| !self.is_link_open) {
+            let target = target.clone();
+            self.close_inline();
+            self.builder.open_element(ElementKind::Link, &target);
+            self.is_link_open = true;
+        }
+        if self.inline != self.run {
+            self.close_inline();
+            self.inline.clone_from(&self.run);
+            self.inline.iter().for_each(|&kind| self.builder.open_element(kind, ""));
+        }
+    }
+
+    fn close_inline(&mut self) {
+        self.inline.drain(..).for_each(|_| self.builder.close_element());
+    }
+
+    /// Opens an item of a list, and the list, if it is not open.
+    fn open_item(&mut self, list: &List, is_numbered: bool) {
+        let level = list.level.parse::<u8>().unwrap_or(0).min(MAX_LEVELS as u8 - 1);
+        let numbers = self.numbers.entry(list.number.clone()).or_default();
+        numbers[usize::from(level)] += 1;
+        numbers[usize::from(level) + 1..].fill(0);
+        let number = numbers[usize::from(level)];
+        let deeper = self.items.iter().take_while(|(open, _)| *open <= level).count();
+        self.end_lists(deeper);
+        match self.items.last() {
+            Some(&(open, numbered)) if open == level && numbered == is_numbered => self.builder.close(),
+            last => {
+                if last.is_some_and(|(open, _)| *open == level) {
+                    self.end_lists(deeper - 1);
+                }
+                let (kind, value) = match is_numbered {
+                    true => (ElementKind::Numbered, number.to_string()),
+                    false => (ElementKind::List, String::new()),
+                };
+                self.builder.open_as(Container::Group, kind, &value);
+                self.items.push((level, is_numbered));
+            }
+        }
+        self.builder.open(if is_numbered { Container::Numbered } else { Container::Item });
+    }
+
+    /// Closes all but so many lists.
+    fn end_lists(&mut self, kept: usize) {
+        while self.items.len() > kept {
+            self.items.pop();
+            self.builder.close();
+            self.builder.close();
         }
     }
 
@@ -210,19 +358,28 @@ impl Reader {
                 Container::Group
             }
             Role::Quote => Container::Quote,
-            Role::Text => match list.and_then(|list| self.lists.is_numbered(&list)) {
-                Some(true) => Container::Numbered,
-                Some(false) => Container::Item,
-                None => Container::Group,
-            },
+            Role::Text => {
+                if let Some(list) = list
+                    && let Some(is_numbered) = self.lists.is_numbered(&list)
+                {
+                    paragraph.is_item = true;
+                    self.open_item(&list, is_numbered);
+                    return;
+                }
+                Container::Paragraph
+            }
         };
+        self.end_lists(0);
         self.builder.open(container);
     }
 
     fn end_paragraph(&mut self) {
+        self.close_inline();
+        self.close_link();
         let paragraph = std::mem::take(&mut self.paragraph);
         self.is_hidden = false;
-        if paragraph.is_open {
+        // An item stays open: the next ones may be within it.
+        if paragraph.is_open && !paragraph.is_item {
             self.builder.close();
         }
         if let Some(title) = paragraph.title {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use samara_engine::markup::ElementKind;
+
 use super::finish::finish;
 use super::notes::Notes;
 use super::odf;
@@ -62,6 +64,9 @@ struct Styles {
     numbered: HashMap<(String, String), bool>,
     parents: HashMap<String, String>,
     list: String,
+    /// By the name of a style: the elements as which a reader sees it.
+    inline: HashMap<String, Vec<ElementKind>>,
+    style: String,
 }
 
 impl Styles {
@@ -75,7 +80,14 @@ impl Styles {
             "list-style" => self.list = element.get("name").to_owned(),
             "list-level-style-number" => level(!element.get("num-format").is_empty()),
             "list-level-style-bullet" | "list-level-style-image" => level(false),
+            "text-properties" => {
+                let kinds = inline_kinds(element);
+                if !kinds.is_empty() {
+                    self.inline.insert(self.style.clone(), kinds);
+                }
+            }
             "style" => {
+                self.style = element.get("name").to_owned();
                 self.parents
                     .insert(element.get("name").to_owned(), element.get("parent-style-name").to_owned());
             }
@@ -89,13 +101,28 @@ impl Styles {
     }
 }
 
+/// The elements as which text with these properties is seen.
+fn inline_kinds(element: &Element) -> Vec<ElementKind> {
+    let position = element.get("text-position");
+    let kinds = [
+        (matches!(element.get("font-weight"), "bold" | "600" | "700" | "800" | "900"), ElementKind::Strong),
+        (matches!(element.get("font-style"), "italic" | "oblique"), ElementKind::Emphasis),
+        (!matches!(element.get("text-line-through-style"), "" | "none"), ElementKind::Deleted),
+        (position.starts_with("super"), ElementKind::Superscript),
+        (position.starts_with("sub"), ElementKind::Subscript),
+    ];
+    kinds.into_iter().filter(|(is_set, _)| *is_set).map(|(_, kind)| kind).collect()
+}
+
 /// An element whose end matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     /// A paragraph or heading.
     Paragraph,
-    /// A list item, table row or cell.
+    /// A list item, a table, its rows and cells.
     Block,
+    /// So many elements within a paragraph.
+    Inline(u8),
     List,
     Note,
     /// A paragraph of a note, or of the title of a slide.
@@ -107,6 +134,7 @@ enum Open {
     SlideTitle,
     /// The frame with the footer, the date or the number of a slide.
     SlideFurniture,
+    HeaderRows,
     /// The description of a picture.
     Description,
     Other,
@@ -171,7 +199,7 @@ impl Reader {
             "p" if self.styles.is(element.get("style-name"), "Quotations") => {
                 self.paragraph(Container::Quote)
             }
-            "p" => self.paragraph(Container::Group),
+            "p" => self.paragraph(Container::Paragraph),
             "list" => {
                 let own = element.get("style-name");
                 let style = if own.is_empty() {
@@ -180,14 +208,20 @@ impl Reader {
                     own.to_owned()
                 };
                 self.lists.push(style);
+                let kind = if self.is_numbered() { ElementKind::Numbered } else { ElementKind::List };
+                self.builder.open_as(Container::Group, kind, "1");
                 Open::List
             }
             "list-item" | "list-header" => {
-                let key = (self.lists.last().cloned().unwrap_or_default(), self.lists.len().to_string());
-                let is_numbered = self.styles.numbered.get(&key).copied().unwrap_or(false);
-                self.block(if is_numbered { Container::Numbered } else { Container::Item })
+                self.block(if self.is_numbered() { Container::Numbered } else { Container::Item })
             }
+            "table" => {
+                self.builder.open_as(Container::Group, ElementKind::Table, "");
+                Open::Block
+            }
+            "table-header-rows" => Open::HeaderRows,
             "table-row" => self.block(Container::Row),
+            "table-cell" if self.open.contains(&Open::HeaderRows) => self.block(Container::HeaderCell),
             "table-cell" => self.block(Container::Cell),
             "note" => {
                 self.note = Some(String::new());
@@ -195,8 +229,16 @@ impl Reader {
             }
             "s" | "tab" | "line-break" => {
                 self.text(" ");
+                if element.name == "line-break" && self.is_builder_open() {
+                    self.builder.line_break();
+                }
                 Open::Other
             }
+            "a" if self.is_builder_open() && !element.get("href").is_empty() => {
+                self.builder.open_element(ElementKind::Link, element.get("href"));
+                Open::Inline(1)
+            }
+            "span" if self.is_builder_open() => self.span(element.get("style-name")),
             "page" => Open::Slide,
             "frame" | "custom-shape" => match element.get("class") {
                 "title" => Open::SlideTitle,
@@ -209,6 +251,24 @@ impl Reader {
             }
             _ => Open::Other,
         }
+    }
+
+    /// Whether the items of the innermost list are numbered.
+    fn is_numbered(&self) -> bool {
+        let key = (self.lists.last().cloned().unwrap_or_default(), self.lists.len().to_string());
+        self.styles.numbered.get(&key).copied().unwrap_or(false)
+    }
+
+    /// Whether text goes to the builder.
+    fn is_builder_open(&self) -> bool {
+        self.note.is_none() && self.in_title.is_none() && !self.open.contains(&Open::SlideTitle)
+    }
+
+    /// Opens the elements of a style.
+    fn span(&mut self, style: &str) -> Open {
+        let kinds = self.styles.inline.get(style).map_or(&[][..], Vec::as_slice);
+        kinds.iter().for_each(|&kind| self.builder.open_element(kind, ""));
+        Open::Inline(kinds.len() as u8)
     }
 
     fn paragraph(&mut self, container: Container) -> Open {
@@ -224,11 +284,19 @@ impl Reader {
     fn close(&mut self) {
         match self.open.pop() {
             Some(Open::Paragraph | Open::Block) => self.builder.close(),
-            Some(Open::List) => drop(self.lists.pop()),
+            Some(Open::List) => {
+                self.lists.pop();
+                self.builder.close();
+            }
+            Some(Open::Inline(elements)) => (0..elements).for_each(|_| self.builder.close_element()),
             Some(Open::Note) => {
                 let text = self.note.take().unwrap_or_default();
                 let mark = self.notes.add(&text);
-                self.text(&mark);
+                if self.is_builder_open() {
+                    mark.add_to(&mut self.builder);
+                } else {
+                    self.text(&mark.to_string());
+                }
             }
             Some(Open::Title) => {
                 let title = self.in_title.take().unwrap_or_default();
@@ -239,7 +307,14 @@ impl Reader {
                 let blocks = std::mem::take(&mut self.builder).finish();
                 self.slides.add(Slide { title: std::mem::take(&mut self.slide_title), blocks });
             }
-            Some(Open::NoteParagraph | Open::SlideTitle | Open::SlideFurniture | Open::Other) | None => {}
+            Some(
+                Open::NoteParagraph
+                | Open::SlideTitle
+                | Open::SlideFurniture
+                | Open::HeaderRows
+                | Open::Other,
+            )
+            | None => {}
         }
     }
 

@@ -16,7 +16,11 @@ pub(super) struct Relationship {
 
 /// The relationships of a part, in the order of the file.
 #[derive(Debug, Default)]
-pub(super) struct Relationships(Vec<Relationship>);
+pub(super) struct Relationships {
+    parts: Vec<Relationship>,
+    /// The addresses of links, by identifier.
+    addresses: Vec<(String, String)>,
+}
 
 impl Relationships {
     /// Reads the relationships of a part; the package itself is the part with an empty name.
@@ -26,13 +30,13 @@ impl Relationships {
     pub(super) fn read(zip: &mut Zip<'_>, part: &str) -> Result<Self, ParserFailure> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
-        let mut all = Vec::new();
+        let (mut all, mut addresses) = (Vec::new(), Vec::new());
         if let Some(xml) = zip.read(&format!("{folder}{slash}_rels/{name}.rels"))? {
             visit(xml, |node| {
-                if let Node::Open(element) = node
-                    && element.name == "Relationship"
-                    && element.get("TargetMode") != "External"
-                {
+                let Node::Open(element) = node else { return };
+                if element.name == "Relationship" && element.get("TargetMode") == "External" {
+                    addresses.push((element.get("Id").to_owned(), element.get("Target").to_owned()));
+                } else if element.name == "Relationship" {
                     all.push(Relationship {
                         id: element.get("Id").to_owned(),
                         kind: element.get("Type").rsplit('/').next().unwrap_or_default().to_owned(),
@@ -41,17 +45,22 @@ impl Relationships {
                 }
             })?;
         }
-        Ok(Self(all))
+        Ok(Self { parts: all, addresses })
     }
 
     /// The part with an identifier.
     pub(super) fn target(&self, id: &str) -> Option<&str> {
-        self.0.iter().find(|relationship| relationship.id == id).map(|found| found.target.as_str())
+        self.parts.iter().find(|relationship| relationship.id == id).map(|found| found.target.as_str())
+    }
+
+    /// The address of the link with an identifier.
+    pub(super) fn address(&self, id: &str) -> Option<&str> {
+        self.addresses.iter().find(|(own, _)| own == id).map(|(_, address)| address.as_str())
     }
 
     /// The parts of a kind.
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |found| found.kind == kind).map(|found| found.target.as_str())
+        self.parts.iter().filter(move |found| found.kind == kind).map(|found| found.target.as_str())
     }
 }
 

@@ -1,0 +1,269 @@
+//! How the text of a block is set: paragraphs and lists around it, emphasis and links in it.
+//!
+//! A document is a flat list of blocks, which search sees. Beside the text of a block stands its [`Markup`]: tags at
+//! positions of the text, which open and close elements. Elements go on from block to block until they are closed: the
+//! items of a list are blocks, and the list is open from the first to the last of them. A block can be removed, and blocks
+//! of several documents can be joined, because each says how many of the elements that are open before it stay open.
+
+use crate::document::Block;
+
+/// The elements that begin and end in a block, and in front of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Markup {
+    /// How many of the elements that are open at the end of the block before stay open.
+    pub depth: usize,
+    /// Tags in the order of the text.
+    pub tags: Vec<MarkupTag>,
+}
+
+/// A tag at a position of the text of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MarkupTag {
+    /// The byte of the text before which it stands.
+    pub at: usize,
+    /// What it does.
+    pub kind: TagKind,
+}
+
+/// What a tag does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+pub enum TagKind {
+    /// Opens an element, or is an element that has no content. The text is its value: see [`ElementKind::has_value`].
+    Open(ElementKind, String),
+    /// Closes the innermost element.
+    Close,
+    /// Leaves out so many bytes of the text: a separator that search needs, and a reader does not.
+    Hide(usize),
+}
+
+impl Markup {
+    /// Moves the tags from a text to what `map` made of it; `map` is applied to the text between tags. Returns whether the
+    /// pieces make up the new text: if not, the tags are as they were.
+    ///
+    /// ```
+    /// use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
+    ///
+    /// let tag = |at| MarkupTag { at, kind: TagKind::Open(ElementKind::Strong, String::new()) };
+    /// let mut markup = Markup { depth: 0, tags: vec![tag(2)] };
+    /// assert!(markup.map_text("a b", "aa  bb", |piece| piece.replace('a', "aa").replace(' ', "  ").replace('b', "bb")));
+    /// assert_eq!(markup.tags, [tag(4)]);
+    /// ```
+    pub fn map_text(&mut self, old: &str, new: &str, map: impl Fn(&str) -> String) -> bool {
+        let mut bounds: Vec<usize> = self.tags.iter().flat_map(MarkupTag::bounds).collect();
+        bounds.extend([0, old.len()]);
+        bounds.sort_unstable();
+        bounds.dedup();
+        let mut mapped = String::with_capacity(new.len());
+        let mut starts = vec![0];
+        for range in bounds.windows(2) {
+            let Some(piece) = old.get(range[0]..range[1]) else { return false };
+            mapped.push_str(&map(piece));
+            starts.push(mapped.len());
+        }
+        if mapped != new {
+            return false;
+        }
+        let moved = |at: usize| bounds.binary_search(&at).map_or(new.len(), |found| starts[found]);
+        for tag in &mut self.tags {
+            let [start, end] = tag.bounds().map(moved);
+            tag.at = start;
+            if let TagKind::Hide(length) = &mut tag.kind {
+                *length = end - start;
+            }
+        }
+        true
+    }
+}
+
+impl MarkupTag {
+    /// Where the tag stands, and where what it hides ends.
+    fn bounds(&self) -> [usize; 2] {
+        let hidden = if let TagKind::Hide(length) = self.kind { length } else { 0 };
+        [self.at, self.at + hidden]
+    }
+}
+
+/// The kinds of elements, as HTML has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[repr(u8)]
+pub enum ElementKind {
+    /// A paragraph.
+    Paragraph = 0,
+    /// A heading of level 1.
+    H1 = 1,
+    /// A heading of level 2.
+    H2 = 2,
+    /// A heading of level 3.
+    H3 = 3,
+    /// A heading of level 4.
+    H4 = 4,
+    /// A heading of level 5.
+    H5 = 5,
+    /// A heading of level 6.
+    H6 = 6,
+    /// A quotation.
+    Quote = 7,
+    /// A bulleted list.
+    List = 8,
+    /// A numbered list; its value is the first number.
+    Numbered = 9,
+    /// An item of a list.
+    Item = 10,
+    /// Preformatted text.
+    Preformatted = 11,
+    /// A table.
+    Table = 12,
+    /// A row of a table.
+    Row = 13,
+    /// A cell of a row.
+    Cell = 14,
+    /// A cell that heads a column or row.
+    HeaderCell = 15,
+    /// The caption of a table.
+    Caption = 16,
+    /// A list of terms and definitions.
+    Definitions = 17,
+    /// A term.
+    Term = 18,
+    /// The definition of the terms before it.
+    Definition = 19,
+    /// The text of a footnote; its value is the label.
+    Footnote = 20,
+    /// Emphasis.
+    Emphasis = 21,
+    /// Strong emphasis.
+    Strong = 22,
+    /// Code within a line.
+    Code = 23,
+    /// Deleted text.
+    Deleted = 24,
+    /// A superscript.
+    Superscript = 25,
+    /// A subscript.
+    Subscript = 26,
+    /// A link; its value is the target, as the author wrote it.
+    Link = 27,
+    /// A link to a document of the same index; its value is the URL of the document, and after a line feed the anchor, if
+    /// any. Only an index has it: the builder makes it of a [`Link`](Self::Link).
+    DocumentLink = 28,
+    /// A picture; its text is the description.
+    Picture = 29,
+    /// A reference to a footnote; its value is the label.
+    FootnoteReference = 30,
+    /// A line break.
+    Break = 31,
+    /// A thematic break.
+    Rule = 32,
+    /// The box of a task that is to be done.
+    OpenTask = 33,
+    /// The box of a task that is done.
+    DoneTask = 34,
+}
+
+impl ElementKind {
+    /// All kinds; `ALL[kind as usize] == kind`.
+    pub const ALL: [Self; 35] = [
+        Self::Paragraph,
+        Self::H1,
+        Self::H2,
+        Self::H3,
+        Self::H4,
+        Self::H5,
+        Self::H6,
+        Self::Quote,
+        Self::List,
+        Self::Numbered,
+        Self::Item,
+        Self::Preformatted,
+        Self::Table,
+        Self::Row,
+        Self::Cell,
+        Self::HeaderCell,
+        Self::Caption,
+        Self::Definitions,
+        Self::Term,
+        Self::Definition,
+        Self::Footnote,
+        Self::Emphasis,
+        Self::Strong,
+        Self::Code,
+        Self::Deleted,
+        Self::Superscript,
+        Self::Subscript,
+        Self::Link,
+        Self::DocumentLink,
+        Self::Picture,
+        Self::FootnoteReference,
+        Self::Break,
+        Self::Rule,
+        Self::OpenTask,
+        Self::DoneTask,
+    ];
+
+    /// The heading of a level; levels beyond 6 count as 6, below 1 as 1.
+    pub fn heading(level: u8) -> Self {
+        Self::ALL[usize::from(level.clamp(1, 6))]
+    }
+
+    /// Whether it has no content, so that no tag closes it.
+    pub fn is_void(self) -> bool {
+        self as u8 >= Self::Break as u8
+    }
+
+    /// Whether it stands in a line of text.
+    pub fn is_inline(self) -> bool {
+        self as u8 >= Self::Emphasis as u8 && self != Self::Rule
+    }
+
+    /// Whether it has a value.
+    pub fn has_value(self) -> bool {
+        use ElementKind::{DocumentLink, Footnote, FootnoteReference, Link, Numbered};
+        matches!(self, Numbered | Footnote | Link | DocumentLink | FootnoteReference)
+    }
+}
+
+/// Removes a block. The elements that it opens for the blocks after it stay open.
+///
+/// ```
+/// use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind, remove_block};
+/// use samara_engine::{Block, BlockKind};
+///
+/// let block = |text: &str, depth, opened| {
+///     let tag = |kind| MarkupTag { at: 0, kind: TagKind::Open(kind, String::new()) };
+///     let tags = Vec::from(opened).into_iter().map(tag).collect();
+///     Block { markup: Some(Markup { depth, tags }), ..Block::new(BlockKind::Quote, text) }
+/// };
+/// let (quote, paragraph) = (ElementKind::Quote, ElementKind::Paragraph);
+/// let mut blocks = vec![block("a", 0, vec![quote, paragraph]), block("b", 1, vec![paragraph])];
+/// assert_eq!(remove_block(&mut blocks, 0).text, "a");
+/// assert_eq!(blocks, [block("b", 0, vec![quote, paragraph])]);
+/// ```
+///
+/// # Panics
+/// If there is no such block.
+pub fn remove_block(blocks: &mut Vec<Block>, at: usize) -> Block {
+    let block = blocks.remove(at);
+    let Some(next) = blocks.get_mut(at).and_then(|next| next.markup.as_mut()) else { return block };
+    let Some(markup) = &block.markup else {
+        next.depth = 0;
+        return block;
+    };
+    if next.depth > markup.depth {
+        let mut open: Vec<&TagKind> = Vec::new();
+        for tag in &markup.tags {
+            match &tag.kind {
+                TagKind::Open(kind, _) if !kind.is_void() => open.push(&tag.kind),
+                TagKind::Close => drop(open.pop()),
+                TagKind::Open(..) | TagKind::Hide(_) => {}
+            }
+        }
+        let kept = open.into_iter().take(next.depth - markup.depth);
+        next.tags.splice(..0, kept.map(|kind| MarkupTag { at: 0, kind: kind.clone() }));
+        next.depth = markup.depth;
+    }
+    block
+}
