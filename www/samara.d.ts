@@ -234,6 +234,11 @@ export interface DocumentView {
   blocks: Block[];
   /** The index in `blocks` of the block where the best passage starts; null if no block matches. */
   best?: number | null;
+  /**
+   * How the text is set, as the section “markup” of the index has it (docs/format.md); empty where the index does not say.
+   * The page that `samara pack` makes draws it.
+   */
+  markup?: Uint8Array;
 }
 
 export interface IndexInfo {

@@ -1,15 +1,25 @@
 /** Shows a document on the page, scrolled to the passage that matches the query. */
 
-import { drawBlocks } from '../element/blocks.js';
+import { followable } from '../core/urls.js';
 import { directionOf } from '../element/direction.js';
-import { make, joinTexts } from '../element/dom.js';
+import { joinTexts, make } from '../element/dom.js';
 import { citationTools } from './citation.js';
 import { MarkNavigator } from './mark-navigator.js';
+import { continuedMark, drawMarkup } from './markup.js';
 import { markText } from '../element/marks.js';
 import { formatMeta, pageWordsFor, wordsFor } from '../words/words.js';
 
 /** @import { DocumentView, Hit, SearchSource } from '../samara.d.ts' */
 /** @import { ReaderRoute } from './routes.js' */
+
+/** A document of so many blocks is laid out as it scrolls into view, in portions. */
+const longDocument = 300;
+
+/** The number of elements in a portion. */
+const portionSize = 40;
+
+/** So many characters of a document tell its direction. */
+const directionSample = 20_000;
 
 /** A document with fewer headings has no table of contents. */
 const minHeadings = 3;
@@ -39,17 +49,22 @@ export async function readDocument(article, samara, { url, query, anchor, block 
   if (!view) return showMissing(article, url);
   const lang = view.lang || null;
   const title = make('h1', '', { dir: 'auto', lang, tabindex: -1 }, markText(view.title, view.titleMarks ?? []));
-  const blocks = withoutTitle(view);
   /** @type {HTMLElement[]} */
   const drawn = [];
-  const text = make('div', '', { class: 'text', lang }, drawBlocks(blocks, drawn));
-  const marks = [...text.querySelectorAll('mark')];
+  /** @type {import('./markup.js').Links} */
+  const links = {
+    url,
+    document: (target, anchor) => link({ url: target, anchor, query: target === url ? query : '' }),
+  };
+  const text = make('div', '', { class: 'text', lang }, drawMarkup(view, drawn, links));
+  if (repeatsTitle(view)) drawn[0].remove();
+  if (view.blocks.length >= longDocument) groupPortions(text);
+  const marks = [.../** @type {NodeListOf<HTMLElement>} */ (text.querySelectorAll(`mark:not(.${continuedMark})`))];
   const navigator = new MarkNavigator(marks, pageWordsFor(document.documentElement.lang));
   // The title stands at the side where the lines of the text begin.
-  article.dir = directionOf(view.title + view.blocks.map((block) => block.text).join(' '));
-  const skipped = view.blocks.length - blocks.length;
+  article.dir = directionOf(startOf(view));
   /** @param {Node | null | undefined} node */
-  const blockOf = (node) => (node ? drawn.findIndex((element) => element?.contains(node)) : -1);
+  const blockOf = (node) => (node ? drawn.findLastIndex((element) => element.contains(node)) : -1);
   /** The block of the selection or of the current mark. */
   const currentBlock = () => {
     const nodes = [
@@ -57,7 +72,7 @@ export async function readDocument(article, samara, { url, query, anchor, block 
       text.querySelector('[aria-current]'),
     ];
     const at = nodes.map((node) => blockOf(node || null)).find((at) => at >= 0);
-    return at === undefined ? null : at + skipped;
+    return at === undefined ? null : at;
   };
   const listeners = new AbortController();
   const citing = { archive, block: currentBlock, link: (/** @type {number | null} */ block) => link({ block }) };
@@ -66,12 +81,13 @@ export async function readDocument(article, samara, { url, query, anchor, block 
   article.replaceChildren(
     navigator.element,
     make('header', '', {}, aboutLine(view, samara), title, tools, printedAddress(url)),
-    ...contents(blocks, (anchor) => link({ anchor })),
+    ...contents(view, (anchor) => link({ anchor })),
     text,
     ...(similar?.length ? [similarDocuments(similar, (other) => link({ url: other, query: '' }))] : []),
   );
   const resized = new ResizeObserver(() => makeScrollersFocusable(text));
   resized.observe(text);
+  text.addEventListener('contentvisibilityautostatechange', () => makeScrollersFocusable(text));
   endReading = () => {
     listeners.abort();
     navigator.dispose();
@@ -79,10 +95,10 @@ export async function readDocument(article, samara, { url, query, anchor, block 
   };
   title.focus({ preventScroll: true });
 
-  const best = view.blocks[view.best ?? -1];
-  const chosen = block === null ? blocks.indexOf(best) : block - skipped;
-  const at = anchor ? blocks.findIndex((block) => block.id === anchor) : chosen;
-  const target = drawn[at];
+  const target = anchor ? findAnchor(view, anchor, drawn, text) : drawn[block ?? view.best ?? -1];
+  const page = pageOf(view, drawn.indexOf(/** @type {HTMLElement} */ (target)));
+  const original = article.querySelector('.original');
+  if (page && original && /\.pdf$/i.test(url)) original.setAttribute('href', original.getAttribute('href') + page);
   const first = target
     ? marks.findIndex((mark) => target.contains(mark) || ((anchor || block !== null) && follows(target, mark)))
     : 0;
@@ -91,6 +107,53 @@ export async function readDocument(article, samara, { url, query, anchor, block 
     target.scrollIntoView({ block: 'start', behavior: 'instant' });
   else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
+}
+
+/**
+ * Groups the elements of a document: style and layout of a portion wait until it scrolls into view.
+ * @param {HTMLElement} text
+ */
+function groupPortions(text) {
+  const nodes = [...text.childNodes];
+  for (let at = 0; at < nodes.length; at += portionSize) {
+    text.append(make('div', '', { class: 'portion' }, ...nodes.slice(at, at + portionSize)));
+  }
+}
+
+/**
+ * The fragment of the page of a PDF to which a block belongs.
+ * @param {DocumentView} view
+ * @param {number} block
+ */
+function pageOf({ blocks }, block) {
+  const page = blocks.slice(0, block + 1).findLast(({ id }) => id && /^page=\d+$/.test(id));
+  return page ? `#${page.id}` : '';
+}
+
+/**
+ * The title and the start of the text.
+ * @param {DocumentView} view
+ */
+function startOf({ title, blocks }) {
+  let text = title;
+  for (const block of blocks) {
+    if (text.length > directionSample) break;
+    text += ` ${block.text}`;
+  }
+  return text.slice(0, directionSample);
+}
+
+/**
+ * The element that an anchor names: that of a block, or another one with this identifier.
+ * @param {DocumentView} view
+ * @param {string} anchor
+ * @param {HTMLElement[]} drawn
+ * @param {HTMLElement} text
+ */
+function findAnchor({ blocks }, anchor, drawn, text) {
+  const names = [anchor, readablePath(anchor)];
+  const at = blocks.findIndex(({ id }) => id && names.includes(id));
+  return drawn[at] ?? names.map((name) => text.querySelector(`[id="${CSS.escape(name)}"]`)).find(Boolean);
 }
 
 /**
@@ -113,10 +176,11 @@ function showMissing(article, url) {
 
 /**
  * The table of contents, folded, if the document has several headings.
- * @param {DocumentView['blocks']} blocks
+ * @param {DocumentView} view
  * @param {(anchor: string) => string} link
  */
-function contents(blocks, link) {
+function contents(view, link) {
+  const blocks = repeatsTitle(view) ? view.blocks.slice(1) : view.blocks;
   const headings = blocks.filter(({ kind, id }) => id && /^h\d$/.test(kind));
   if (headings.length < minHeadings) return [];
   const items = headings.map(({ kind, id, text }) =>
@@ -165,6 +229,8 @@ function readablePath(url) {
  */
 function makeScrollersFocusable(text) {
   for (const element of text.querySelectorAll('pre, table')) {
+    // To measure what is not laid out yet would lay out all of it.
+    if (element.checkVisibility && !element.checkVisibility({ contentVisibilityAuto: true })) continue;
     if (element.scrollWidth > element.clientWidth) element.setAttribute('tabindex', '0');
     else element.removeAttribute('tabindex');
   }
@@ -179,11 +245,11 @@ function follows(target, mark) {
 }
 
 /**
- * The blocks without a first heading that repeats the title.
+ * Whether the first block is a heading that repeats the title.
  * @param {DocumentView} view
  */
-function withoutTitle({ title, blocks }) {
-  return blocks[0]?.kind === 'h1' && blocks[0].text.trim() === title.trim() ? blocks.slice(1) : blocks;
+function repeatsTitle({ title, blocks }) {
+  return blocks[0]?.kind === 'h1' && blocks[0].text.trim() === title.trim();
 }
 
 /**
@@ -196,14 +262,19 @@ function aboutLine({ url, meta }, samara) {
   const about = ['source', 'date', 'region']
     .filter((name) => meta[name]?.length)
     .map((name) => formatMeta(meta[name], words));
-  const original = /^https?:/.test(url) ? samara.resolve(url) : null;
+  const folder = document.documentElement.dataset.originals;
+  const original = /^https?:/.test(url)
+    ? samara.resolve(url)
+    : folder
+      ? followable(folder + url, document.baseURI)
+      : null;
   return make(
     'p',
     '',
     { class: 'about' },
     backLink(),
     make('span', '', {}, ...joinTexts(about)),
-    original && make('a', '', { href: original, rel: 'noopener noreferrer' }, 'Original ↗'),
+    original && make('a', '', { class: 'original', href: original, rel: 'noopener noreferrer' }, 'Original ↗'),
   );
 }
 

@@ -24,6 +24,8 @@ pub struct PageTexts {
     pub plain: Option<String>,
     /// Whether the query is part of the address, so that a reload keeps it.
     pub keeps_query: bool,
+    /// The address of the folder with the source files, relative to the page.
+    pub originals: Option<String>,
 }
 
 /// The page lacks an element to fill in.
@@ -83,7 +85,7 @@ pub fn encrypted_page(
 }
 
 fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingElement> {
-    let PageTexts { title, description, name, footer, lang, words, plain, keeps_query } = texts;
+    let PageTexts { title, description, name, footer, lang, words, plain, keeps_query, originals } = texts;
     let mut page = fill(page, "<title>", "</title>", title)?;
     page = fill(&page, "<meta name=\"description\" content=\"", "\">", description)?;
     page = fill(&page, "<h1>", "</h1>", title)?;
@@ -105,6 +107,10 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
     }
     if let Some(plain) = plain {
         page = page.replacen("</main>", &format!("{plain}</main>"), 1);
+    }
+    if let Some(originals) = originals {
+        let attribute = format!("<html data-originals=\"{}\" lang=\"", escape(originals));
+        page = page.replacen("<html lang=\"", &attribute, 1);
     }
     if let Some(words) = words {
         let script = format!("<script>{}</script>{INDEX_SLOT}", escape_script(words.trim_end()));
@@ -163,13 +169,15 @@ mod tests {
             words: Some("words = '</script>';\n".to_owned()),
             plain: Some("<p>plain</p>\n".to_owned()),
             keeps_query: true,
+            originals: Some("a \"b\"/".to_owned()),
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page = packed_page(template, &texts, b"wing").unwrap();
         assert!(page.contains("<span>&lt;name&gt;</span>"));
         assert!(page.contains("<p>&lt;footer&gt;</p>"));
         assert!(
-            page.contains("<html lang=\"de\">") && page.contains("<samara-search history=\"fragment\" meta=")
+            page.contains("<html data-originals=\"a &quot;b&quot;/\" lang=\"de\">")
+                && page.contains("<samara-search history=\"fragment\" meta=")
         );
         assert!(page.contains("<p>plain</p>\n</main>"));
         assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&amp;</title>"));
@@ -193,6 +201,7 @@ mod tests {
             words: Some("words()".to_owned()),
             plain: Some(secret("plain")),
             keeps_query: true,
+            originals: Some(secret("originals")),
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page =

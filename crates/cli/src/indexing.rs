@@ -111,6 +111,8 @@ pub struct Inputs {
     pub added: Vec<PathBuf>,
     /// Where the password of encrypted ones comes from.
     pub password: PasswordArgs,
+    /// Whether the index says how the texts are set, for a page that shows them.
+    pub markup: bool,
     /// The folder of the sentence model that gives the index meaning.
     pub meaning: Option<PathBuf>,
 }
@@ -194,6 +196,7 @@ impl SourceArgs {
             manifest,
             added,
             password: PasswordArgs::default(),
+            markup: false,
             meaning,
         })
     }
@@ -231,7 +234,7 @@ impl Inputs {
         }
         let mut choice = (self.chooses_facets && facets.is_empty()).then(FacetChoice::default);
         let options = BuildOptions::default().facets(facets.clone()).facets_follow(choice.is_some());
-        let mut builder = IndexBuilder::new(options.accents(self.accents));
+        let mut builder = IndexBuilder::new(options.accents(self.accents).markup(self.markup));
         let mut urls = Vec::new();
         // Those of the sources, which replace documents of earlier indexes.
         let mut known = HashSet::new();

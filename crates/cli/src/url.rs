@@ -3,6 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
+use anyhow::{Context, Result, bail};
+
 /// Resolves the URL of a document against a base URL.
 ///
 /// A relative URL is appended to the base. A path (`/a`) is resolved against the origin of the base. A URL with a host or a
@@ -66,6 +68,35 @@ pub fn relative_to(path: &Path, folder: &Path) -> io::Result<Option<PathBuf>> {
     Ok(canonicalize_existing(path)?.strip_prefix(folder).ok().map(Path::to_owned))
 }
 
+/// The URL of a folder that is given relative to a page, with a slash at its end.
+///
+/// # Errors
+/// If the path is absolute or not UTF-8: such an address holds on one computer only.
+pub fn from_folder(folder: &Path) -> Result<String> {
+    let mut url = String::new();
+    for component in folder.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => url.push_str("../"),
+            Component::Normal(name) => {
+                let name = name.to_str().with_context(|| format!("{}: not UTF-8", folder.display()))?;
+                for byte in name.bytes() {
+                    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                        url.push(char::from(byte));
+                    } else {
+                        url.push_str(&format!("%{byte:02X}"));
+                    }
+                }
+                url.push('/');
+            }
+            Component::Prefix(_) | Component::RootDir => {
+                bail!("--originals {}: expected a folder relative to the page", folder.display())
+            }
+        }
+    }
+    Ok(if url.is_empty() { "./".to_owned() } else { url })
+}
+
 /// Resolves symbolic links and `..` in the part of a path that exists.
 fn canonicalize_existing(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
@@ -125,6 +156,20 @@ mod tests {
         ] {
             assert_eq!(resolve(base, url), expected, "{base} {url}");
         }
+    }
+
+    #[test]
+    fn folders_are_relative_urls() {
+        for (folder, url) in [
+            ("reports", "reports/"),
+            ("./a b/c#", "a%20b/c%23/"),
+            ("../x/", "../x/"),
+            ("a:b", "a%3Ab/"),
+            (".", "./"),
+        ] {
+            assert_eq!(from_folder(Path::new(folder)).unwrap(), url);
+        }
+        assert!(from_folder(Path::new("/tmp")).is_err());
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl PageBuilder {
     /// A page with these facets.
     #[wasm_bindgen(constructor)]
     pub fn new(facets: Vec<String>) -> Self {
-        Self(IndexBuilder::new(BuildOptions::default().facets(facets)))
+        Self(IndexBuilder::new(BuildOptions::default().facets(facets).markup(true)))
     }
 
     /// Adds documents: lines from [`Folder::read_file`].

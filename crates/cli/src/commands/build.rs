@@ -292,6 +292,8 @@ impl Job {
             manifest: _,
             added: _,
             password: _,
+            // Only `samara pack` asks for it.
+            markup: _,
             meaning,
         } = &self.inputs;
         let mut files = samara_ingest::files(sources, options)?;

@@ -48,6 +48,9 @@ pub struct Args {
     /// Line at the end of the page
     #[arg(long, value_name = "TEXT")]
     footer: Option<String>,
+    /// Folder with the source files, relative to the page: each document links to its file there, and a PDF opens at its page
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["password", "password_file"])]
+    originals: Option<PathBuf>,
     /// Language of the page and its search box, as a BCP 47 tag: `de`, `pt-BR` [default: en]
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
@@ -85,6 +88,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         });
         ensure!(is_tag, "--lang {lang:?}: expected a language tag such as `de` or `pt-BR`");
     }
+    inputs.markup = true;
     ensure_packed_page(&out)?;
     let encrypts = args.password || args.password_file.is_some();
     if !encrypts {
@@ -107,6 +111,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         name: args.name.or(settings.pack.name),
         footer: args.footer.or(settings.pack.footer),
         words: lang.as_deref().and_then(words_of),
+        originals: args.originals.as_deref().map(url::from_folder).transpose()?,
         lang,
         plain: args.plain.then(|| plain_texts(&indexed.index)),
         keeps_query: args.keep_query,
