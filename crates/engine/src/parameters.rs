@@ -86,9 +86,14 @@ pub(crate) fn exact_weight(words: usize) -> f32 {
     1.0 / (count * count)
 }
 
-/// What the name of a page adds, its title and address, that consists of the words of the query, as a share of the
-/// query's weight.
-pub(crate) const NAME_WEIGHT: f32 = 0.5;
+/// What the name of a page adds, its title and address, as a share of the query's weight, by how well name and query are the
+/// same: little for a part, and most for a name that is the query, the more words it has: a single word is the name of many.
+/// Source: names of sections and pages of Rust's books, on the half of their pages that is to choose on
+/// (`cargo xtask eval names`).
+pub(crate) fn name_bonus(share: f32, words: usize) -> f32 {
+    let square = share * share;
+    0.5 * share + (1.0 - 1.0 / words.max(1) as f32) * square * square
+}
 /// A name says the whole query though it lacks words with up to this share of the weight: `std` in `std::mem::swap`.
 pub(crate) const NAME_TOLERANCE: f32 = 0.05;
 /// The share of a word of the query that is in a heading instead.

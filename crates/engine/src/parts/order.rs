@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::options::SearchOptions;
-use crate::parameters::{HEADING_NAME_SHARE, MIN_SMOOTHED_TERMS, NAME_WEIGHT, exact_weight};
+use crate::parameters::{HEADING_NAME_SHARE, MIN_SMOOTHED_TERMS, exact_weight, name_bonus};
 use crate::parts::list::Posting;
 use crate::parts::lookup::PartsLookup;
 use crate::search::bm25::saturated;
@@ -89,7 +89,8 @@ pub(super) fn reading_order(
             }
         }
         // The rest of the title is not known.
-        hit.base + spelling + NAME_WEIGHT * named * if weight > 0.0 { named / weight } else { 0.0 }
+        let share = if weight > 0.0 { named / weight } else { 0.0 };
+        hit.base + spelling + plan.name_bonus(share * share)
     };
     let mut keyed: Vec<_> = hits.into_iter().map(|hit| (estimate(&hit), hit)).collect();
     // Equals stay in the order of the index.
@@ -99,6 +100,7 @@ pub(super) fn reading_order(
 
 /// The rows of a document to read: those in which most of the query is, and the first one where only that has the head.
 pub(super) fn rows(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument) -> Vec<u32> {
+    let words = plan.quorum_terms().count();
     // Per row, the weight and the terms that it has.
     let mut weights: Vec<(u32, f32, u64)> = Vec::new();
     let mut rows = if lookup.run.index.root.repeats_heads { Vec::new() } else { vec![0] };
@@ -110,7 +112,7 @@ pub(super) fn rows(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument
             } else if number < plan.terms.len() {
                 let weight = |posting: &Posting| {
                     // A heading may be the name of the section that is looked for.
-                    let named = if posting.in_heading { NAME_WEIGHT * HEADING_NAME_SHARE } else { 0.0 };
+                    let named = if posting.in_heading { name_bonus(HEADING_NAME_SHARE, words) } else { 0.0 };
                     term.idf * term.weight * (saturated(posting.frequency()) + named)
                 };
                 for posting in postings {

@@ -180,7 +180,7 @@ fn naive(documents: &[Plain], query: &[Part]) -> Vec<(usize, f32)> {
             let names: Vec<_> = title.iter().copied().chain([name_words(heading)]).collect();
             value(&shares, &names)
         });
-        score += NAME_WEIGHT * sections.fold(value(&in_title, &title), f32::max);
+        score += whole * name_bonus(sections.fold(value(&in_title, &title), f32::max) / whole, query.len());
         score
     };
     let mut hits: Vec<_> = admitted

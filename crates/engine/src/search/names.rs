@@ -96,12 +96,12 @@ impl<'a> Names<'a> {
         };
         let title = documents.block_text(documents.get(document).blocks.start);
         let in_title = inside(occurrences, &title);
-        if in_title.iter().any(is_name) {
-            in_title.iter().filter(|one| is_name(one)).for_each(|one| names.name(one, 1.0));
+        if in_title.iter().any(|one| is_name(one, in_title)) {
+            in_title.iter().filter(|one| is_name(one, in_title)).for_each(|one| names.name(one, 1.0));
             names.title = names.words(title, in_title);
         }
         // The address is read only if title and headings leave terms without a match.
-        if names.is_titled() || occurrences.iter().any(|one| names.adds(one)) {
+        if names.is_titled() || occurrences.iter().any(|one| names.adds(one, occurrences)) {
             names.add_address();
         }
         names
@@ -122,7 +122,7 @@ impl<'a> Names<'a> {
     /// Records that an occurrence in a name matches its term.
     fn name(&mut self, one: &Occurrence, share: f32) {
         let named = &mut self.shares[one.query_term];
-        *named = named.max(share * one.weight.min(1.0));
+        *named = named.max(share * weight(one));
     }
 
     /// The matches of all names.
@@ -139,7 +139,7 @@ impl<'a> Names<'a> {
         let documents = self.finder.index.documents();
         let mut sections = Vec::new();
         let mut next = TokenPos(0);
-        for one in occurrences.iter().filter(|one| self.adds(one)) {
+        for one in occurrences.iter().filter(|one| self.adds(one, occurrences)) {
             if one.position >= next {
                 let heading = documents.block_at(one.position, self.document);
                 next = documents.block_text(heading).end;
@@ -157,8 +157,8 @@ impl<'a> Names<'a> {
         let text = index.documents().block_text(heading);
         let occurrences = inside(occurrences, &text);
         let mut shares = self.shares.clone();
-        for one in occurrences.iter().filter(|one| is_name(one)) {
-            let share = HEADING_NAME_SHARE * one.weight.min(1.0);
+        for one in occurrences.iter().filter(|one| is_name(one, occurrences)) {
+            let share = HEADING_NAME_SHARE * weight(one);
             shares[one.query_term] = shares[one.query_term].max(share);
         }
         let mut words = self.words(text.clone(), occurrences);
@@ -179,11 +179,12 @@ impl<'a> Names<'a> {
     }
 
     /// Whether an occurrence is in a heading and of a term that the page's own name lacks.
-    fn adds(&self, one: &Occurrence) -> bool {
+    fn adds(&self, one: &Occurrence, occurrences: &[Occurrence]) -> bool {
         one.field == Field::Heading
-            && matches!(one.kind, MatchKind::Exact | MatchKind::Stem | MatchKind::Synonym)
+            && one.kind != MatchKind::Prefix
             && self.shares[one.query_term] == 0.0
             && !self.finder.plan.terms[one.query_term].is_stop_word
+            && is_name(one, occurrences)
     }
 
     fn value(&self, shares: &[f32], words: NameWords) -> NameMatch {
@@ -200,17 +201,26 @@ impl<'a> Names<'a> {
         NameMatch { value: named / all * words.share(), is_whole: lacking <= NAME_TOLERANCE * all }
     }
 
-    /// The words of a title or heading.
+    /// The words of a title or heading. Subwords are as much of a word as they have of its letters.
     fn words(&self, text: Range<TokenPos>, occurrences: &[Occurrence]) -> NameWords {
         let index = self.finder.index;
         let mut words = NameWords::default();
         for (position, word) in index.text().words(text) {
             let idf = self.idf(index.postings().document_count(index.vocabulary().term_of(word)));
             let covers = |one: &&Occurrence| {
-                is_name(one) && (one.position.0..one.position.0 + one.words as u32).contains(&position.0)
+                (one.position.0..one.position.0 + one.words as u32).contains(&position.0)
+                    && is_name(one, occurrences)
             };
-            let shares = occurrences.iter().filter(covers).map(|one| one.weight.min(1.0));
-            words.add(idf, shares.fold(0.0, f32::max));
+            let (mut whole, mut subwords) = (0.0f32, 0.0f32);
+            for one in occurrences.iter().filter(covers) {
+                if one.kind == MatchKind::Subword {
+                    let typed = self.finder.plan.terms[one.query_term].text.len();
+                    subwords += typed as f32 / index.vocabulary().term_length(one.term) as f32;
+                } else {
+                    whole = whole.max(weight(one));
+                }
+            }
+            words.add(idf, whole.max(subwords.min(1.0)));
         }
         words
     }
@@ -256,9 +266,16 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Whether an occurrence counts in a name: a subword does not.
-fn is_name(one: &Occurrence) -> bool {
-    one.kind != MatchKind::Subword
+/// Whether an occurrence counts in a name: a subword only beside another one of the same word. `layout error` names
+/// `LayoutError`; `layout` is another name.
+fn is_name(one: &Occurrence, occurrences: &[Occurrence]) -> bool {
+    let same_word = || inside(occurrences, &(one.position..TokenPos(one.position.0 + 1)));
+    one.kind != MatchKind::Subword || same_word().iter().any(|other| other.query_term != one.query_term)
+}
+
+/// How well an occurrence in a name says its term. A subword is the term itself.
+fn weight(one: &Occurrence) -> f32 {
+    if one.kind == MatchKind::Subword { 1.0 } else { one.weight.min(1.0) }
 }
 
 /// The occurrences in a range of the text.

@@ -2,7 +2,7 @@
 
 use crate::document::Field;
 use crate::parameters::{
-    MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight,
+    MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight, name_bonus,
 };
 use crate::query::{
     self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, RangeFilter, Word,
@@ -43,6 +43,11 @@ impl QueryPlan<'_> {
     /// The sum of the weights of all terms.
     pub(crate) fn weight(&self) -> f32 {
         self.terms.iter().map(|term| term.idf * term.weight).sum()
+    }
+
+    /// What a name adds to a score, of which a share is that of the query.
+    pub(crate) fn name_bonus(&self, share: f32) -> f32 {
+        self.weight() * name_bonus(share, self.quorum_terms().count())
     }
 
     /// The terms of which a share makes a document a hit.

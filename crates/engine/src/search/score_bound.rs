@@ -1,7 +1,7 @@
 //! An upper bound of what the positions of words can add to a score.
 
 use crate::parameters::{
-    JOINED_TITLE_WEIGHT, K1, NAME_WEIGHT, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight,
+    JOINED_TITLE_WEIGHT, K1, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight,
 };
 use crate::search::bm25::saturated;
 use crate::search::plan::QueryPlan;
@@ -22,7 +22,7 @@ impl ScoreBound {
         let spelling: f32 = plan.terms.iter().map(|term| spelling_weight(plan, term)).sum();
         Self {
             pairs: plan.pairs().map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
-            title: plan.weight() * NAME_WEIGHT + joined * JOINED_TITLE_WEIGHT,
+            title: plan.name_bonus(1.0) + joined * JOINED_TITLE_WEIGHT,
             other: joined * (K1 + 1.0) + spelling,
         }
     }

@@ -4,9 +4,7 @@ use std::cmp::Ordering;
 
 use crate::document::Field;
 use crate::ids::DocId;
-use crate::parameters::{
-    JOINED_TITLE_WEIGHT, K1, NAME_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT,
-};
+use crate::parameters::{JOINED_TITLE_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT};
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
@@ -46,7 +44,7 @@ pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> Scor
     let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences);
     // An empty sum is -0.
     let names = Names::new(finder, matched.document, &occurrences).matches(&occurrences);
-    let title = NAME_WEIGHT * finder.plan.weight() * names.best.value;
+    let title = finder.plan.name_bonus(names.best.value);
     let joined = joined(finder, matched.document, &occurrences) + 0.0;
     let spelling = spelling(finder, &occurrences);
     let score = matched.boost * (matched.base + matched.meaning + proximity + joined + title + spelling);
@@ -109,7 +107,10 @@ fn joined(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]
     let chunks = &finder.plan.chunks;
     let mut named = 0.0;
     if chunks.iter().any(|chunk| chunk.chunk.terms.len() > 1) {
-        let exact: Vec<_> = occurrences.iter().filter(|one| one.kind != MatchKind::Stem).copied().collect();
+        let exact: Vec<_> = (occurrences.iter())
+            .filter(|one| !matches!(one.kind, MatchKind::Stem | MatchKind::Subword))
+            .copied()
+            .collect();
         let names = Names::new(finder, document, &exact).matches(&exact);
         named = if names.is_whole { names.best.value * (K1 + 1.0) } else { 0.0 };
     }

@@ -8,8 +8,8 @@ use crate::document::{Block, BlockKind, Document, Field};
 use crate::index::Index;
 use crate::options::SearchOptions;
 use crate::parameters::{
-    HEADING_NAME_SHARE, NAME_WEIGHT, OTHER_ACCENTS_WEIGHT, SPELLING_WEIGHT, STOP_WORD_WEIGHT, joined_weight,
-    match_weight, quorum,
+    HEADING_NAME_SHARE, OTHER_ACCENTS_WEIGHT, SPELLING_WEIGHT, STOP_WORD_WEIGHT, joined_weight, match_weight,
+    name_bonus, quorum,
 };
 use crate::results::{Explanation, MatchKind};
 use crate::search::bm25::saturated;
@@ -206,25 +206,28 @@ fn joined_words_add_their_idfs() {
 }
 
 #[test]
-fn name_adds_half_the_query_weight() {
-    close(NAME_WEIGHT, 0.5);
-    for (title, query, weight) in [
-        ("waldo corge", "waldo corge ", LN_2),
-        ("waldo corge", "corge waldo ", LN_2),
-        ("waldo corge waldo", "corge waldo ", LN_2),
-        ("waldo corge", "\"waldo corge\" ", 0.5 * LN_2),
-        ("waldo corge", "\"waldo corge\" corge ", LN_2),
-        ("waldo corge", "waldo ", 0.25 * LN_2),
-        ("waldo corge plugh", "waldo corge ", 2.0 / 3.0 * LN_2),
+fn name_adds_a_share_of_the_query_weight() {
+    // Half of a name is worth much less than half of the whole.
+    close(name_bonus(1.0, 2), 1.0);
+    close(name_bonus(0.5, 2), 0.28125);
+    close(name_bonus(1.0, 1), 0.5);
+    for (title, query, words, share) in [
+        ("waldo corge", "waldo corge ", 2, 1.0),
+        ("waldo corge", "corge waldo ", 2, 1.0),
+        ("waldo corge waldo", "corge waldo ", 2, 1.0),
+        ("waldo corge", "\"waldo corge\" ", 1, 1.0),
+        ("waldo corge", "\"waldo corge\" corge ", 2, 1.0),
+        ("waldo corge", "waldo ", 1, 0.5),
+        ("waldo corge plugh", "waldo corge ", 2, 2.0 / 3.0),
         // Two of the three words of the query.
-        ("waldo corge", "waldo corge xyzzy ", LN_2),
-        ("", "waldo corge ", 0.0),
+        ("waldo corge", "waldo corge xyzzy ", 3, 2.0 / 3.0),
+        ("", "waldo corge ", 2, 0.0),
     ] {
         let index = open([
             document(title, &[(Field::Body, "waldo corge xyzzy")]),
             document("", &[(Field::Body, "fredo fredo fredo")]),
         ]);
-        close(explained(&index, query, 0).0.title, weight);
+        close(explained(&index, query, 0).0.title, words as f32 * LN_2 * name_bonus(share, words));
     }
 }
 
@@ -237,14 +240,30 @@ fn words_of_the_query_may_be_in_a_heading_or_the_address_instead() {
     let title = |query: &str, document: usize| explained(&index, query, document).0.title;
     // All words are in both documents: ln(1 + 0.5 ÷ 2.5).
     let weight = 2.0 * 0.182322;
-    close(title("Vec::push ", 0), 0.5 * weight * f32::midpoint(1.0, HEADING_NAME_SHARE));
+    close(title("Vec::push ", 0), weight * name_bonus(f32::midpoint(1.0, HEADING_NAME_SHARE), 2));
     // Half of the query is the title.
-    close(title("Vec::push ", 1), 0.5 * weight * 0.5);
+    close(title("Vec::push ", 1), weight * name_bonus(0.5, 2));
     // The address of the first document is `0`.
-    close(title("vec 0 ", 0), 0.5 * weight);
-    close(title("vec 0 ", 1), 0.5 * weight * 0.5);
+    close(title("vec 0 ", 0), weight * name_bonus(1.0, 2));
+    close(title("vec 0 ", 1), weight * name_bonus(0.5, 2));
     // Neither title nor heading have any of it.
     close(title("x 0 ", 0), 0.0);
+}
+
+#[test]
+fn subwords_together_are_a_name() {
+    let index = open([
+        document("WaldoError", &[(Field::Body, "x")]),
+        document("Plugh", &[(Field::Heading, "WaldoError"), (Field::Body, "x")]),
+        document("Fredo", &[]),
+    ]);
+    let title = |query: &str, document: usize| explained(&index, query, document).0.title;
+    // Two of three documents: ln(1 + 1.5 ÷ 2.5).
+    let idf = 0.470004;
+    close(title("waldo error ", 0), 2.0 * idf * name_bonus(1.0, 2));
+    close(title("error waldo ", 0), 2.0 * idf * name_bonus(1.0, 2));
+    close(title("waldo ", 0), 0.0);
+    close(title("waldo error ", 1), 2.0 * idf * name_bonus(HEADING_NAME_SHARE, 2));
 }
 
 #[test]
@@ -252,7 +271,7 @@ fn frequent_word_may_be_a_name() {
     let texts = ["corge", "fredo", "plugh"].map(|text| document("waldo", &[(Field::Body, text)]));
     let index = open(texts.into_iter().chain([document("Rare waldo", &[])]));
     // One of two words, though the other one is rarer: ln(1 + 0.5 ÷ 4.5).
-    close(explained(&index, "waldo ", 3).0.title, 0.5 * 0.5 * 0.105361);
+    close(explained(&index, "waldo ", 3).0.title, name_bonus(0.5, 1) * 0.105361);
 }
 
 #[test]
@@ -364,7 +383,7 @@ fn upper_bound_covers_positions() {
     let (_, named) = most(&index, "waldo corge ", 0);
     let idfs = 2.0 * 0.133531; // ln(1 + 0.5 ÷ 3.5), of both words
     assert!(unnamed < 0.3 * 0.133531 * 2.2 * 1.0001);
-    assert!(named > 0.5 * idfs && named < (0.5 * idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
+    assert!(named > idfs && named < (idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
     // A word that can be told from others that are looked up as the same, with half its weight, say.
     let index = bodies(&["bàn waldo", "ban plugh"]);
     let (_, added) = most(&index, "bàn ", 0);
