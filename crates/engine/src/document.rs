@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::markup::Markup;
+use crate::markup::{Markup, MarkupTag, TagKind};
 
 /// A page, article or file, to which a hit leads.
 ///
@@ -87,6 +87,48 @@ impl Block {
         self.anchor = Some(anchor.into());
         self
     }
+}
+
+/// Removes a block. The elements that it opens for the blocks after it stay open.
+///
+/// ```
+/// use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
+/// use samara_engine::{Block, BlockKind, remove_block};
+///
+/// let block = |text: &str, depth, opened| {
+///     let tag = |kind| MarkupTag { at: 0, kind: TagKind::Open(kind, String::new()) };
+///     let tags = Vec::from(opened).into_iter().map(tag).collect();
+///     Block { markup: Some(Markup { depth, tags }), ..Block::new(BlockKind::Quote, text) }
+/// };
+/// let (quote, paragraph) = (ElementKind::Quote, ElementKind::Paragraph);
+/// let mut blocks = vec![block("a", 0, vec![quote, paragraph]), block("b", 1, vec![paragraph])];
+/// assert_eq!(remove_block(&mut blocks, 0).text, "a");
+/// assert_eq!(blocks, [block("b", 0, vec![quote, paragraph])]);
+/// ```
+///
+/// # Panics
+/// If there is no such block.
+pub fn remove_block(blocks: &mut Vec<Block>, at: usize) -> Block {
+    let block = blocks.remove(at);
+    let Some(next) = blocks.get_mut(at).and_then(|next| next.markup.as_mut()) else { return block };
+    let Some(markup) = &block.markup else {
+        next.depth = 0;
+        return block;
+    };
+    if next.depth > markup.depth {
+        let mut open: Vec<&TagKind> = Vec::new();
+        for tag in &markup.tags {
+            match &tag.kind {
+                TagKind::Open(kind, _) if !kind.is_void() => open.push(&tag.kind),
+                TagKind::Close => drop(open.pop()),
+                TagKind::Open(..) | TagKind::Hide(_) => {}
+            }
+        }
+        let kept = open.into_iter().take(next.depth - markup.depth);
+        next.tags.splice(..0, kept.map(|kind| MarkupTag { at: 0, kind: kind.clone() }));
+        next.depth = markup.depth;
+    }
+    block
 }
 
 /// How a block is shown.

@@ -73,7 +73,7 @@ mod work;
 mod writer;
 
 pub use container::{SectionInfo, inspect};
-pub use document::{Block, BlockKind, Document, Field, MetaValue, slug};
+pub use document::{Block, BlockKind, Document, Field, MetaValue, remove_block, slug};
 pub use error::Error;
 pub use index::Index;
 pub use index::loader::IndexLoader;

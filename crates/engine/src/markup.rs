@@ -5,8 +5,6 @@
 //! items of a list are blocks, and the list is open from the first to the last of them. A block can be removed, and blocks
 //! of several documents can be joined, because each says how many of the elements that are open before it stay open.
 
-use crate::document::Block;
-
 /// The elements that begin and end in a block, and in front of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -224,46 +222,4 @@ impl ElementKind {
         use ElementKind::{DocumentLink, Footnote, FootnoteReference, Link, Numbered};
         matches!(self, Numbered | Footnote | Link | DocumentLink | FootnoteReference)
     }
-}
-
-/// Removes a block. The elements that it opens for the blocks after it stay open.
-///
-/// ```
-/// use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind, remove_block};
-/// use samara_engine::{Block, BlockKind};
-///
-/// let block = |text: &str, depth, opened| {
-///     let tag = |kind| MarkupTag { at: 0, kind: TagKind::Open(kind, String::new()) };
-///     let tags = Vec::from(opened).into_iter().map(tag).collect();
-///     Block { markup: Some(Markup { depth, tags }), ..Block::new(BlockKind::Quote, text) }
-/// };
-/// let (quote, paragraph) = (ElementKind::Quote, ElementKind::Paragraph);
-/// let mut blocks = vec![block("a", 0, vec![quote, paragraph]), block("b", 1, vec![paragraph])];
-/// assert_eq!(remove_block(&mut blocks, 0).text, "a");
-/// assert_eq!(blocks, [block("b", 0, vec![quote, paragraph])]);
-/// ```
-///
-/// # Panics
-/// If there is no such block.
-pub fn remove_block(blocks: &mut Vec<Block>, at: usize) -> Block {
-    let block = blocks.remove(at);
-    let Some(next) = blocks.get_mut(at).and_then(|next| next.markup.as_mut()) else { return block };
-    let Some(markup) = &block.markup else {
-        next.depth = 0;
-        return block;
-    };
-    if next.depth > markup.depth {
-        let mut open: Vec<&TagKind> = Vec::new();
-        for tag in &markup.tags {
-            match &tag.kind {
-                TagKind::Open(kind, _) if !kind.is_void() => open.push(&tag.kind),
-                TagKind::Close => drop(open.pop()),
-                TagKind::Open(..) | TagKind::Hide(_) => {}
-            }
-        }
-        let kept = open.into_iter().take(next.depth - markup.depth);
-        next.tags.splice(..0, kept.map(|kind| MarkupTag { at: 0, kind: kind.clone() }));
-        next.depth = markup.depth;
-    }
-    block
 }

@@ -97,6 +97,7 @@ mod front_matter;
 mod globs;
 #[cfg(feature = "html")]
 mod html;
+mod inline_element;
 mod json_lines;
 mod language;
 mod location;

@@ -1,11 +1,12 @@
 //! Markdown: CommonMark with tables, footnotes, task lists, strikethrough and heading anchors.
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
-use samara_engine::markup::{ElementKind, remove_block};
-use samara_engine::{Block, BlockKind};
+use samara_engine::markup::ElementKind;
+use samara_engine::{Block, BlockKind, remove_block};
 
 use crate::anchor::AnchorCounter;
 use crate::block_builder::{BlockBuilder, Container, fold};
+use crate::inline_element::inline_element;
 
 /// The blocks of a document. In their texts, links and emphasis are their text, images their descriptions; the markup says
 /// what they are.
@@ -252,29 +253,6 @@ fn encoded(target: &str) -> String {
         }
     }
     encoded
-}
-
-/// The name of an HTML element within a line, and its kind.
-pub(crate) fn inline_element(name: &str) -> Option<(&'static str, ElementKind)> {
-    const ELEMENTS: [(&str, ElementKind); 16] = [
-        ("a", ElementKind::Link),
-        ("b", ElementKind::Strong),
-        ("cite", ElementKind::Emphasis),
-        ("code", ElementKind::Code),
-        ("del", ElementKind::Deleted),
-        ("dfn", ElementKind::Emphasis),
-        ("em", ElementKind::Emphasis),
-        ("i", ElementKind::Emphasis),
-        ("kbd", ElementKind::Code),
-        ("s", ElementKind::Deleted),
-        ("samp", ElementKind::Code),
-        ("strike", ElementKind::Deleted),
-        ("strong", ElementKind::Strong),
-        ("sub", ElementKind::Subscript),
-        ("sup", ElementKind::Superscript),
-        ("tt", ElementKind::Code),
-    ];
-    ELEMENTS.into_iter().find(|(own, _)| name.eq_ignore_ascii_case(own))
 }
 
 /// The value of the element that a tag opens; none for a link without target.

@@ -3,8 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::analysis::Accents;
-use crate::document::{Block, BlockKind};
-use crate::markup::remove_block;
+use crate::document::{Block, BlockKind, remove_block};
 
 /// Normalizes a text as an index with these accents stores it.
 pub(crate) fn text(kind: BlockKind, text: &str, accents: Accents) -> String {

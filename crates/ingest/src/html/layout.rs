@@ -10,7 +10,7 @@ use super::content::{Content, Scope};
 use super::dom::{Data, Dom, Element, NodeId, Step};
 use super::exclusion::{is_excluded, is_furniture, is_navigation};
 use crate::block_builder::{BlockBuilder, Container};
-use crate::markdown::inline_element;
+use crate::inline_element::inline_element;
 
 /// Adds the text of `root` to a builder.
 pub(super) fn lay_out(dom: &Dom, root: NodeId, content: &Content, builder: &mut BlockBuilder) {

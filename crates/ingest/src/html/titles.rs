@@ -4,8 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use samara_engine::markup::remove_block;
-use samara_engine::{Block, BlockKind};
+use samara_engine::{Block, BlockKind, remove_block};
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
