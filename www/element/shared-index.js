@@ -24,7 +24,7 @@ const sharedIndexes = new Map();
  */
 export function acquireIndex({ src, baseUrl, form }, onProgress) {
   const key = JSON.stringify([src, baseUrl, form]);
-  const shared = sharedIndexes.get(key) ?? openShared(key, src, baseUrl, form);
+  const shared = sharedIndexes.get(key) ?? openShared(key, { src, baseUrl, form });
   shared.users++;
   shared.listeners.add(onProgress);
   return {
@@ -47,17 +47,15 @@ export function acquireIndex({ src, baseUrl, form }, onProgress) {
 
 /**
  * @param {string} key
- * @param {string | null} src
- * @param {string | null} baseUrl
- * @param {string | null} form another value than `whole` or `parts` is none
+ * @param {Omit<NamedIndex, 'name'>} index
  * @returns {SharedIndex}
  */
-function openShared(key, src, baseUrl, form) {
+function openShared(key, { src, baseUrl, form }) {
   const listeners = new Set();
   const abort = new AbortController();
   const samara = Samara.open(src ?? undefined, {
     baseUrl: baseUrl ?? undefined,
-    form: form === 'whole' || form === 'parts' ? form : undefined,
+    form: /** @type {'whole' | 'parts' | undefined} */ (form || undefined),
     signal: abort.signal,
     onProgress: (progress) => listeners.forEach((listener) => listener(progress)),
   });
