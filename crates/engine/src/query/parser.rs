@@ -32,14 +32,8 @@ pub(crate) fn parse(text: &str, prefix: bool, accents: Accents, names: &[String]
     query
 }
 
-/// The field of a name before a colon.
-fn field_named(name: &str) -> Option<Field> {
-    match name.to_ascii_lowercase().as_str() {
-        "title" => Some(Field::Title),
-        "heading" => Some(Field::Heading),
-        _ => None,
-    }
-}
+/// The fields that a query can name before a colon.
+const FIELDS: [(&str, Field); 2] = [("title", Field::Title), ("heading", Field::Heading)];
 
 /// The quotation marks of keyboards and typography. Any of them closes any other.
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
@@ -48,6 +42,8 @@ const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 const MAX_ALTERNATIVES: usize = 64;
 /// The maximum number of signs: for each, all texts are scanned.
 const MAX_SIGNS: usize = 4;
+/// The maximum number of ranges: each is compared with the values of all hits.
+pub(super) const MAX_RANGES: usize = 32;
 
 struct Parser<'a> {
     text: &'a str,
@@ -125,9 +121,11 @@ impl<'a> Parser<'a> {
     /// `-` directly before a word or a phrase. Two hyphens are no negation but an option: `--release`.
     fn negation(&mut self) -> bool {
         let Some(after) = self.rest().strip_prefix('-') else { return false };
-        // Up to the next space only, here and below: a query may consist of hyphens.
-        let chunk = up_to_space(after);
-        let word_follows = || analysis::tokenize(chunk).next().is_some_and(|token| token.start == 0);
+        // Up to the end of the chunk only: a query may consist of hyphens.
+        let word_follows = || {
+            let chunk = &after[..chunk_end(after)];
+            analysis::tokenize(chunk).next().is_some_and(|token| token.start == 0)
+        };
         let negates = after.starts_with(QUOTES) || word_follows();
         if negates {
             self.at += 1;
@@ -139,8 +137,12 @@ impl<'a> Parser<'a> {
     /// `title:` directly before a word or a phrase.
     fn field(&mut self) -> Option<Field> {
         let rest = self.rest();
-        let (name, after) = rest.split_at(rest.find(|c: char| c == ':' || c.is_whitespace())?);
-        let (field, after) = (field_named(name)?, after.strip_prefix(':')?);
+        // Only the first letters are read: a query may be one long text without colons.
+        let (name, field) = FIELDS.into_iter().find(|(name, _)| {
+            let start = rest.as_bytes().get(..name.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        })?;
+        let after = rest[name.len()..].strip_prefix(':')?;
         if after.starts_with([':', ' ']) || after.is_empty() {
             return None;
         }
@@ -150,17 +152,23 @@ impl<'a> Parser<'a> {
 
     /// `date:2021..2023`, where the index has metadata of this name.
     fn range(&mut self, negated: bool) -> bool {
-        let chunk = up_to_space(self.rest());
+        let rest = self.rest();
         let named = |name: &&String| {
-            chunk.as_bytes().get(name.len()) == Some(&b':') && chunk[..name.len()].eq_ignore_ascii_case(name)
+            rest.as_bytes().get(name.len()) == Some(&b':') && rest[..name.len()].eq_ignore_ascii_case(name)
         };
         let Some(name) = self.names.iter().find(named) else { return false };
-        let range = &chunk[name.len() + 1..];
+        let value = &rest[name.len() + 1..];
+        let range = &value[..chunk_end(value)];
         if range.starts_with(':') || ValueRange::parse(range).is_none() {
             return false;
         }
-        self.query.ranges.push(RangeFilter { filter: (name.clone(), vec![range.to_owned()]), negated });
-        self.at += chunk.len();
+        if self.query.ranges.len() < MAX_RANGES {
+            let filter = (name.clone(), vec![range.to_owned()]);
+            self.query.ranges.push(RangeFilter { filter, negated });
+        } else {
+            self.query.cut = true;
+        }
+        self.at += name.len() + 1 + range.len();
         self.or = false;
         true
     }
@@ -201,24 +209,22 @@ impl<'a> Parser<'a> {
 
     /// `~5` directly after a phrase.
     fn reach(&mut self) -> usize {
-        let chunk = up_to_space(self.rest());
-        let Some(digits) = chunk.strip_prefix('~') else { return 0 };
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let Some(after) = self.rest().strip_prefix('~') else { return 0 };
+        let digits = after.bytes().take_while(u8::is_ascii_digit);
+        let length = digits.clone().count();
+        if length == 0 || !after[length..].chars().next().is_none_or(char::is_whitespace) {
             return 0;
         }
-        self.at += chunk.len();
+        self.at += 1 + length;
         let add = |number: usize, byte: u8| (number * 10 + usize::from(byte - b'0')).min(MAX_REACH);
-        digits.bytes().fold(0, add)
+        digits.fold(0, add)
     }
 
     /// The text up to the next space.
     fn chunk(&mut self, field: Option<Field>, negated: bool) {
         let start = self.at;
         let rest = self.rest();
-        let end = rest
-            .char_indices()
-            .find(|&(at, c)| c.is_whitespace() || at > 0 && QUOTES.contains(&c))
-            .map_or(rest.len(), |(at, _)| at);
+        let end = chunk_end(rest);
         let chunk = &rest[..end];
         self.at += end;
         let starred = chunk.ends_with('*') && !chunk.ends_with("**");
@@ -314,10 +320,11 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The text up to the next space.
-#[inline(never)]
-fn up_to_space(text: &str) -> &str {
-    text.split(char::is_whitespace).next().unwrap_or_default()
+/// The end of the chunk at the start of a text: the next space or quotation mark.
+fn chunk_end(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let end = chars.find(|&(at, c)| c.is_whitespace() || at > 0 && QUOTES.contains(&c));
+    end.map_or(text.len(), |(at, _)| at)
 }
 
 /// The length of the run of adjacent units of a script without spaces at the start of `tokens`.

@@ -1,5 +1,6 @@
 //! The query language, case by case.
 
+use super::parser::MAX_RANGES;
 use super::{Atom, Chunk, Ending, MAX_WORDS, ParsedQuery};
 use crate::analysis::Accents;
 use crate::document::Field;
@@ -174,7 +175,7 @@ fn cuts_ten_thousand_words() {
 /// In quadratic time, each of these would take minutes.
 #[test]
 fn parses_long_queries_without_words() {
-    for text in ["- ", ". ", "-. ", "\"\" ", ": "] {
+    for text in ["- ", ". ", "-. ", "\"\" ", ": ", "=\"", "-=\"", "-\u{201C}."] {
         let query = parse(&text.repeat(200_000), true);
         assert!(query.clauses.is_empty() && query.excluded.is_empty(), "{text:?}");
     }
@@ -238,6 +239,14 @@ fn cuts_queries_after_max_words() {
     }
     // Words of a phrase count too.
     assert!(parse(&(phrase(MAX_WORDS - 1) + " y"), true).cut);
+}
+
+#[test]
+fn cuts_ranges() {
+    assert!(!parse(&"date:1..2 ".repeat(MAX_RANGES), true).cut);
+    let query = parse(&"date:1..2 -price:..3 word ".repeat(200), true);
+    assert!(query.cut);
+    assert_eq!((query.ranges.len(), query.clauses.len()), (MAX_RANGES, 200));
 }
 
 #[test]
