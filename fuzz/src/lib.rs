@@ -10,11 +10,13 @@ pub use meaning::meaning;
 pub use parts::parts;
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use samara_engine::analysis::{Accents, fold, grapheme, subword_starts, tokenize};
 use samara_engine::{
-    Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, Passage, SearchOptions,
+    Block, BlockKind, BuildOptions, Compression, Document, Error, Index, IndexBuilder, MetaValue, Passage,
+    SearchOptions,
 };
 
 /// A function that panics if an invariant is violated for these bytes.
@@ -72,7 +74,7 @@ pub fn tokenizer(bytes: &[u8]) {
     }
 }
 
-/// Sample texts for queries: case, accents, symbols, scripts without spaces, a heading, code.
+/// Sample texts for queries: case, accents, symbols, scripts without spaces, a heading, code, and metadata for ranges.
 fn samples() -> Vec<Document> {
     let texts = [
         (
@@ -86,6 +88,11 @@ fn samples() -> Vec<Document> {
         url: format!("{at}.html"),
         title: title.into(),
         lang: "en".into(),
+        meta: BTreeMap::from([
+            ("date".into(), MetaValue::One(format!("202{at}-03-04"))),
+            ("price".into(), MetaValue::One("-9.50 EUR".into())),
+            ("tags".into(), MetaValue::List(vec!["wind".into(), format!("C{at}")])),
+        ]),
         blocks: vec![
             Block::new(BlockKind::H2, title).with_anchor("here"),
             Block::new(if at == 2 { BlockKind::Code } else { BlockKind::Paragraph }, text),

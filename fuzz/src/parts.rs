@@ -7,7 +7,7 @@ use samara_engine::{Compression, Index, PartsFiles, SearchOptions};
 
 use crate::{build, check_marks, samples};
 
-const QUERIES: [&str; 8] = [
+const QUERIES: [&str; 10] = [
     "seed",
     "\"on the wind\" samara",
     "-seeds wind",
@@ -16,6 +16,8 @@ const QUERIES: [&str; 8] = [
     "samraa",
     "\u{65E5}\u{672C}",
     "title:seeds b*",
+    "date:2021.. -price:..-10 seeds",
+    "\"samara wind\"~5",
 ];
 /// So often a search may ask for pieces: it must not ask for ever.
 const MAX_TRIPS: usize = 500;
