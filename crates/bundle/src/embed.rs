@@ -83,7 +83,9 @@ pub fn write_embedded(folder: &Path, files: &[File]) -> Result<(), Error> {
 fn constants(files: &[File]) -> Result<String, Error> {
     let mut names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
-    for required in ["samara.js", "samara.wasm", "parts/samara.js", PAGE] {
+    for required in
+        ["samara.js", "samara.wasm", "parts/samara.js", "meaning/samara.js", "meaning/page.html", PAGE]
+    {
         if !names.contains(&required) {
             return Err(Error::Missing(required));
         }
@@ -103,14 +105,11 @@ fn constants(files: &[File]) -> Result<String, Error> {
     add(comment, "PARTS_FILES", PARTS, &mut of_folder(PARTS));
     let comment = "Beside an index with meaning, these replace those of `FILES`.";
     add(comment, "MEANING_FILES", MEANING, &mut of_folder(MEANING));
-    let of_meaning = format!("{MEANING}{PAGE}");
-    // Files that were built before may lack the engine for meaning: the other one skips the vectors.
-    let of_meaning = if names.contains(&of_meaning.as_str()) { &of_meaning } else { PAGE };
     let _ = writeln!(
         rust,
         "/// The page in one file, with a slot for an index.\npub const PAGE: &str = include_str!(\"web/{PAGE}\");\n\
          /// The same for an index with meaning.\n\
-         pub const MEANING_PAGE: &str = include_str!(\"web/{of_meaning}\");"
+         pub const MEANING_PAGE: &str = include_str!(\"web/{MEANING}{PAGE}\");"
     );
     Ok(rust)
 }
@@ -145,8 +144,8 @@ mod tests {
     #[test]
     fn names_a_missing_file() {
         let folder = tempfile::tempdir().unwrap();
-        let error = write_embedded(folder.path(), &["samara.js", "samara.wasm", "parts/samara.js"].map(file))
-            .unwrap_err();
+        let files = ["samara.js", "samara.wasm", "parts/samara.js", "meaning/samara.js", "meaning/page.html"];
+        let error = write_embedded(folder.path(), &files.map(file)).unwrap_err();
         assert!(error.to_string().contains("page.html"), "{error}");
     }
 }

@@ -21,7 +21,7 @@ use pbkdf2::pbkdf2_hmac_array;
 use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::PageTexts;
+use crate::page_texts::PageTexts;
 
 /// The first bytes, the last of which is the version.
 const MAGIC: &[u8; 8] = b"samarae\x01";

@@ -27,13 +27,15 @@
 mod encrypted;
 mod inline;
 mod packed_page;
+mod page_texts;
 mod plain;
 #[cfg(feature = "encryption")]
 pub use encrypted::{DecryptError, RANDOM_BYTES, decrypt};
 pub use inline::{INDEX_SLOT, encrypted_index, escape_script, inline_index, inlined_index, page_with_index};
 #[cfg(feature = "encryption")]
 pub use packed_page::encrypted_page;
-pub use packed_page::{MissingElement, PageTexts, packed_page, words_files};
+pub use packed_page::{MissingElement, packed_page, words_files};
+pub use page_texts::PageTexts;
 pub use plain::PlainTexts;
 
 #[cfg(feature = "build")]
