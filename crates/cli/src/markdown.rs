@@ -10,7 +10,8 @@ pub fn to_markdown(document: &DocumentView) -> String {
     for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         text.push_str(&format!("{name}: {}\n", quoted(value)));
     }
-    for (name, value) in document.meta.iter() {
+    // The hash is that of the source, which the file is not.
+    for (name, value) in document.meta.iter().filter(|(name, _)| *name != "sha256") {
         let value = match value {
             MetaValue::One(one) => quoted(one),
             MetaValue::List(several) => {

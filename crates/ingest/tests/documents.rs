@@ -93,7 +93,7 @@ fn scan_without_text_is_a_warning() {
     let collection = read("scan.pdf");
     assert_eq!(collection.documents[0].blocks, []);
     assert!(
-        warnings(&collection)[0].contains("scan.pdf: a scan without text; `ocrmypdf"),
+        warnings(&collection)[0].contains("scan.pdf: a scan without text; `samara pack --ocr` reads it"),
         "{:?}",
         warnings(&collection)
     );

@@ -159,7 +159,7 @@ mod tests {
         proptest::collection::vec(block, 1..6).prop_map(|blocks| {
             let mut depth = 0;
             let made = blocks.into_iter().map(|(text, mut tags, kept, flat)| {
-                let text = text.trim().split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 if flat {
                     depth = 0;
                     return Block::new(BlockKind::Paragraph, text);
