@@ -51,10 +51,10 @@ export class ActiveSource {
   async open(indexes, emit) {
     /** @type {(number | null)[]} */
     const shares = indexes.map(() => null);
-    const share = () =>
-      shares.some((each) => each !== null)
-        ? shares.map((each) => each ?? 0).reduce((a, b) => a + b) / shares.length
-        : null;
+    const share = () => {
+      const known = shares.filter((each) => each !== null);
+      return known.length ? known.reduce((a, b) => a + b) / shares.length : null;
+    };
     const shared = indexes.map((index, at) =>
       acquireIndex(index, ({ phase, loaded, total }) => {
         if (phase === 'open') shares[at] = 0.8 + 0.2 * loaded;

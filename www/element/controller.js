@@ -311,7 +311,7 @@ export class SearchController {
     };
     const retry = make('button', 'retry', { onclick }, words.retry);
     // The message of the error is in English, for the owner of the site.
-    const message = error instanceof Error ? error.message : String(error);
+    const message = /** @type {any} */ (error)?.message ?? String(error);
     panel.showMessage(words.failed, make('p', 'tip detail', { lang: 'en', dir: 'ltr' }, message), retry);
   }
 

@@ -105,7 +105,7 @@ export class SamaraSearch extends ElementBase {
   attributeChangedCallback(name, oldValue, newValue) {
     if (oldValue === newValue || !this.#live) return;
     const { box, controller, filters, words } = this.#live;
-    if (/^(src|base-url|form)$/.test(name)) this.#source.release();
+    if (['src', 'base-url', 'form'].includes(name)) this.#source.release();
     if (name === 'sort' || name === 'sorts') this.#setSorts(filters, name === 'sort');
     if (refreshing.includes(name)) return controller.refresh();
     switch (name) {
