@@ -72,9 +72,10 @@ impl Means {
         self.samara.ndcg / self.bm25.ndcg.max(f64::MIN_POSITIVE)
     }
 
-    /// The share of what BM25 leaves to gain.
+    /// The share of what BM25 leaves to gain; 0 where it leaves nothing.
     fn headroom(&self) -> f64 {
-        (self.samara.ndcg - self.bm25.ndcg) / (1.0 - self.bm25.ndcg).max(f64::MIN_POSITIVE)
+        let left = 1.0 - self.bm25.ndcg;
+        if left < f64::EPSILON.sqrt() { 0.0 } else { (self.samara.ndcg - self.bm25.ndcg) / left }
     }
 }
 
@@ -347,6 +348,13 @@ mod tests {
     #[test]
     fn a_family_counts_once() {
         assert_eq!(mean_over_families(&[("x-a", 1.0), ("x-b", 0.5), ("y", 1.25)]), 1.0);
+    }
+
+    #[test]
+    fn nothing_is_gained_where_bm25_leaves_nothing() {
+        let figures = |ndcg| Figures { ndcg, ..Figures::default() };
+        let query = Query { words: 1, samara: figures(0.9), bm25: figures(1.0), has_hits: true };
+        assert_eq!(Means::of([query].iter()).headroom(), 0.0);
     }
 
     #[test]
