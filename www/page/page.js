@@ -10,7 +10,7 @@ import { fragmentQuery } from '../element/history.js';
 import { DocumentList } from './document-list.js';
 import { offerOccurrences, showOccurrences } from './occurrences-view.js';
 import { backLink, readDocument, stopReading } from './reader.js';
-import { formatOccurrences, formatRoute, parseOccurrences, parseRoute } from './routes.js';
+import { formatOccurrences, formatRoute, parseEscapedUrl, parseOccurrences, parseRoute } from './routes.js';
 import { unlock } from './unlock.js';
 
 /** @import { SamaraSearchElement, SearchSource } from '../samara.d.ts' */
@@ -83,6 +83,8 @@ async function showRoute(samara) {
   // The address of a document is not replaced by that of a query.
   if (keepsQuery) setAttribute(pageParts.search, 'history', isReading ? null : 'fragment');
   if (route) {
+    const escaped = parseEscapedUrl(location.hash);
+    if (escaped !== route.url && (await samara.document(escaped))) route.url = escaped;
     const { url, query } = route;
     const link = (/** @type {object} */ place) => formatRoute({ url, query, ...place });
     const title = await readDocument(article, samara, route, { title: pageTitle, link });

@@ -103,10 +103,19 @@ export async function readDocument(article, samara, { url, query, anchor, block 
     ? marks.findIndex((mark) => target.contains(mark) || ((anchor || block !== null) && follows(target, mark)))
     : 0;
   if (marks.length) navigator.show(Math.max(first, 0), 'instant');
-  if ((anchor || (block !== null && !target?.querySelector('mark'))) && target)
-    target.scrollIntoView({ block: 'start', behavior: 'instant' });
+  if ((anchor || (block !== null && !target?.querySelector('mark'))) && target) scrollToStart(target);
   else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
+}
+
+/**
+ * Scrolls to an element, also when portions above it get their height only now.
+ * @param {HTMLElement} target
+ * @param {number} [frames] after so many frames it is scrolled to again
+ */
+function scrollToStart(target, frames = 2) {
+  target.scrollIntoView({ block: 'start', behavior: 'instant' });
+  if (frames) requestAnimationFrame(() => scrollToStart(target, frames - 1));
 }
 
 /**

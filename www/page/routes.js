@@ -42,6 +42,18 @@ export function parseRoute(fragment) {
   };
 }
 
+/**
+ * The URL of the document if all of it is escaped, as `encodeURIComponent` does; empty if the address cannot be decoded.
+ * @param {string} fragment `location.hash`
+ */
+export function parseEscapedUrl(fragment) {
+  try {
+    return decodeURIComponent(/^#\/([^?]+)/.exec(fragment)?.[1] ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** The address of the list of every occurrence. @param {string} query */
 export function formatOccurrences(query) {
   return `#?${new URLSearchParams({ all: query })}`;

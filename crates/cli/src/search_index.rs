@@ -34,7 +34,7 @@ pub struct PartsOnDisk {
 }
 
 impl SearchIndex {
-    /// Opens an index in any of the files that contain one. An index in both forms is searched in parts.
+    /// Opens an index in any of the files that contain one. Of an index in both forms the whole one is opened.
     ///
     /// # Errors
     /// If it cannot be read or is damaged.
@@ -62,6 +62,9 @@ impl SearchIndex {
             return Ok(Self::Whole(Index::open(&bytes).with_context(context)?.into()));
         }
         let index = PartsIndex::open(&bytes).with_context(context)?;
+        if form.is_none() && index.whole().is_some() {
+            return Self::open_as(&path, Some(IndexForm::Whole), password);
+        }
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Self::Parts(Box::new(PartsOnDisk { index: index.into(), folder })))
     }

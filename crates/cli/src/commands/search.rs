@@ -75,7 +75,7 @@ pub struct Args {
     /// Print the occurrences as CSV, for spreadsheets
     #[arg(long, requires = "occurrences")]
     csv: bool,
-    /// Search this form of an index that was written in both [default: parts]
+    /// Search this form of an index that was written in both [default: whole]
     #[arg(long, value_name = "FORM")]
     form: Option<IndexForm>,
     /// Search for each line of this file: an id, a tab and a query

@@ -144,6 +144,7 @@ fn an_index_of_medium_size_has_both_forms() {
         let results: serde_json::Value = serde_json::from_str(&hits(form)).unwrap();
         assert_eq!(results["hits"][0]["url"], "7.md", "{form}");
     }
+    assert_eq!(site.done(&["search", "o", "maple page 7", "--json"]).out, hits("whole"));
     // Its documents are those of either form.
     site.done(&["export", "o", "--to", "jsonl", "--out", "x"]);
     fs::write(site.path(&whole), "damaged").unwrap();
