@@ -410,31 +410,17 @@ export interface SamaraSearchElement extends HTMLElement, SamaraSearchProperties
 }
 
 /** The attributes of `<samara-search>`, for frameworks with typed templates. */
-export interface SamaraSearchAttributes extends Partial<SamaraSearchProperties> {
-  analytics?: boolean | '';
-  src?: string;
-  'base-url'?: string;
+export interface SamaraSearchAttributes
+  extends Partial<SamaraSearchProperties>,
+    Partial<Record<'base-url' | 'facets' | 'filter' | 'for' | 'hotkey' | 'label' | 'lang' | 'meta' | 'panel', string>>,
+    Partial<Record<'placeholder' | 'ranges' | 'scopes' | 'sort' | 'sorts' | 'src', string>>,
+    Partial<Record<'analytics' | 'lang-only' | 'preview', boolean | ''>> {
   form?: 'whole' | 'parts';
   mode?: 'inline' | 'dialog';
-  hotkey?: string;
-  label?: string;
-  placeholder?: string;
-  lang?: string;
   limit?: number | string;
-  meta?: string;
-  facets?: string;
-  scopes?: string;
-  filter?: string;
-  'lang-only'?: boolean | '';
-  panel?: string;
-  ranges?: string;
-  sort?: string;
-  sorts?: string;
   follow?: 'text' | 'marks' | 'plain';
-  preview?: boolean | '';
   history?: 'fragment';
   load?: 'idle';
-  for?: string;
   complete?: 'off';
 }
 

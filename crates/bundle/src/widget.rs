@@ -214,13 +214,15 @@ impl Widget {
         let script = with_notice(script.trim_end());
         let script = format!("{INDEX_SLOT}<script>{}</script>\n</body>", escape_script(&script));
         let style = format!("<style>{}</style>", minified_styles(&self.www, &PAGE_STYLES)?);
-        let [first, second] = PAGE_STYLES;
+        let [first, others @ ..] = PAGE_STYLES;
         // A module script runs after the document is parsed. An inline script runs at once, so it goes to the end.
-        let page = Page::read(&self.www, "page/index.html")?
+        let mut page = Page::read(&self.www, "page/index.html")?
             .replace(&style_link(first), &style)?
-            .replace(&style_link(second), "")?
             .replace(&module_tag("page.js"), "")?
             .replace("</body>", &script)?;
+        for other in others {
+            page = page.replace(&style_link(other), "")?;
+        }
         Ok(page.html)
     }
 }
@@ -238,7 +240,7 @@ const RESULTS_STYLES: [&str; 4] =
     [ELEMENT_STYLES[0], ELEMENT_STYLES[1], ELEMENT_STYLES[2], "results/samara-results.css"];
 
 /// The style sheets of `page/index.html`, in the order of its links. They are delivered as one file, `page.css`.
-const PAGE_STYLES: [&str; 2] = ["page/page.css", "page/reader.css"];
+const PAGE_STYLES: [&str; 3] = ["page/page.css", "page/passages.css", "page/reader.css"];
 
 /// The entry of the modules: exports the public classes.
 const MODULE: &str = "import { Samara } from './core/samara.js';\n\

@@ -145,27 +145,8 @@ impl Reader<'_> {
 
 /// The name of a file in the archive: of an address that is relative to a folder, without its fragment.
 pub(super) fn file_name(folder: &str, href: &str) -> String {
-    resolve(folder, &decode_percent(href.split('#').next().unwrap_or_default()))
-}
-
-fn decode_percent(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits =
-            after.get(..2).filter(|_| byte == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let path = href.split('#').next().unwrap_or_default();
+    resolve(folder, &percent_encoding::percent_decode_str(path).decode_utf8_lossy())
 }
 
 #[cfg(test)]
