@@ -162,7 +162,9 @@ pub fn read_piece(path: &Path, piece: Piece) -> Result<Vec<u8>> {
     let context = || format!("{}: cannot be read; copy or build the index again", path.display());
     let mut pack = File::open(path).with_context(context)?;
     pack.seek(SeekFrom::Start(piece.start.into())).with_context(context)?;
-    let mut bytes = vec![0; piece.length as usize];
-    pack.read_exact(&mut bytes).with_context(context)?;
+    // The root may declare any length.
+    let mut bytes = Vec::new();
+    pack.take(piece.length.into()).read_to_end(&mut bytes).with_context(context)?;
+    ensure!(bytes.len() == piece.length as usize, context());
     Ok(bytes)
 }

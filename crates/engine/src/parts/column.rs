@@ -4,8 +4,16 @@ use crate::container::varint::SectionReader;
 use crate::error::Error;
 use crate::ids::DocId;
 use crate::parts::list::{MAX_PLACES, document_id};
+use crate::parts::max_decoded;
 
 const SECTION: &str = "columns";
+/// So long a column may be, however well it is compressed: that of eight million documents in one language.
+const BASE_LENGTH: usize = 1 << 24;
+
+/// Whether a column of this length may be compressed to `stored` bytes.
+pub(crate) fn may_expand(stored: usize, length: usize) -> bool {
+    length <= max_decoded(stored, BASE_LENGTH)
+}
 
 /// The values of all documents under one name.
 #[derive(Default)]
@@ -21,7 +29,18 @@ impl Column {
     pub(crate) fn read(bytes: &[u8], documents: u32) -> Result<Self, Error> {
         let mut bytes = SectionReader::new(SECTION, bytes);
         let count = bytes.count();
-        let values: Vec<String> = (0..count).map(|_| bytes.str().to_owned()).collect();
+        let mut values: Vec<String> = Vec::new();
+        let mut has_empty = false;
+        for _ in 0..count {
+            let value = bytes.str();
+            // They are distinct. Empty ones would take 24 times their length.
+            bytes.check(!value.is_empty() || !has_empty, "equal values");
+            has_empty |= value.is_empty();
+            if bytes.is_damaged() {
+                break;
+            }
+            values.push(value.to_owned());
+        }
         let mut starts = vec![0];
         let mut total = 0u32;
         for _ in 0..documents {

@@ -26,8 +26,6 @@ const WORDS: &str = "words";
 const COLUMNS: &str = "columns";
 /// The bytes of a checksum.
 const CRC: usize = 4;
-/// How much longer than its piece a column may be.
-const MAX_EXPANSION: u32 = 4096;
 
 /// The name of the whole index in the folder of the packs.
 pub(crate) const WHOLE_NAME: &str = "whole.samara";
@@ -329,10 +327,10 @@ fn read_tuning(section: Vec<u8>, documents: usize) -> Result<Tuning, Error> {
 
 /// Decodes a column: its length, then an LZMA stream.
 fn decode_column(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    let length = read_u32(bytes, 0).ok_or(Error::damaged(COLUMNS, "ends early"))?;
+    let length = read_u32(bytes, 0).ok_or(Error::damaged(COLUMNS, "ends early"))? as usize;
     let stored = &bytes[4..];
-    if length / MAX_EXPANSION > stored.len() as u32 {
+    if !column::may_expand(stored.len(), length) {
         return Err(Error::damaged(COLUMNS, "too long"));
     }
-    decompress(COLUMNS, stored, length as usize)
+    decompress(COLUMNS, stored, length)
 }

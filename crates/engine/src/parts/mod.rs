@@ -13,7 +13,7 @@
 mod answers;
 pub(crate) mod bucket;
 pub(crate) mod coder;
-mod column;
+pub(crate) mod column;
 mod corrections;
 #[cfg(feature = "writer")]
 mod documents;
@@ -62,6 +62,16 @@ pub enum Outcome<T> {
 
 /// The properties of all LZMA streams of an index in parts: most are short texts.
 pub(crate) const PROPERTIES: Properties = Properties { lc: 3, lp: 0, pb: 0 };
+
+/// Decoded bytes per byte of a root or a column. LZMA expands 7,000 times, and a decoded byte may be an empty string, which
+/// takes 24 in memory.
+const PER_BYTE: usize = 256;
+
+/// The maximum length of what is decoded from so many bytes of a root or a column. `base`: how much of it is allowed anyway,
+/// because the values of all documents may be the same.
+pub(crate) fn max_decoded(stored: usize, base: usize) -> usize {
+    stored.saturating_mul(PER_BYTE).saturating_add(base)
+}
 
 /// Decodes an LZMA stream.
 pub(crate) fn decompress(section: &'static str, stored: &[u8], length: usize) -> Result<Vec<u8>, Error> {

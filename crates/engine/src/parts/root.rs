@@ -17,7 +17,7 @@ use crate::analysis::Accents;
 use crate::container::crc32;
 use crate::container::varint::SectionReader;
 use crate::error::Error;
-use crate::parts::{Piece, decompress};
+use crate::parts::{Piece, decompress, max_decoded};
 
 pub(crate) const SECTION: &str = "root";
 pub(crate) const MAGIC: &[u8; 7] = b"samarap";
@@ -26,7 +26,9 @@ pub(crate) const VERSION: u8 = 0;
 /// The bytes before the compressed ones.
 const HEADER: usize = MAGIC.len() + 1 + 8;
 /// More bytes are not plausible: the root of a million pages takes a tenth.
-const MAX_LENGTH: u32 = 1 << 24;
+const MAX_LENGTH: usize = 1 << 24;
+/// So long a root may be, however well it is compressed.
+const BASE_LENGTH: usize = 1 << 18;
 
 /// A piece that is not the text of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +109,11 @@ impl Root {
         if crc32(stored) != crc {
             return Err(damaged("checksum mismatch"));
         }
-        if length > MAX_LENGTH {
+        let length = length as usize;
+        if length > MAX_LENGTH.min(max_decoded(stored.len(), BASE_LENGTH)) {
             return Err(damaged("too long"));
         }
-        Self::decode(&decompress(SECTION, stored, length as usize)?)
+        Self::decode(&decompress(SECTION, stored, length)?)
     }
 
     fn decode(bytes: &[u8]) -> Result<Self, Error> {
@@ -131,10 +134,12 @@ impl Root {
         let stop_words = (0..count).map(|_| (bytes.str().to_owned(), bytes.varint())).collect();
         let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] =
             std::array::from_fn(|_| bytes.varint());
-        let is_possible = (MIN_SLOT..=MAX_SLOT).contains(&slot_size)
-            && slots <= MAX_SLOTS
-            && (1..=MAX_SLOTS).contains(&slots_per_pack);
-        bytes.check(is_possible, "impossible slots");
+        let is_possible =
+            (MIN_SLOT..=MAX_SLOT).contains(&slot_size) && slots <= MAX_SLOTS && slots_per_pack > 0;
+        // Every position in a pack, and every number of a pack, has 32 bits.
+        let last_pack = first_slot_pack.checked_add(slots.saturating_sub(1) / slots_per_pack.max(1));
+        let pack_length = slots.min(slots_per_pack).checked_mul(slot_size);
+        bytes.check(is_possible && last_pack.and(pack_length).is_some(), "impossible slots");
         let buckets = bytes.varint();
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
@@ -144,7 +149,8 @@ impl Root {
         let names: Vec<_> = names.collect();
         let count = bytes.count();
         let fixed = forward.len() + backward.len() + FIXED + names.len();
-        bytes.check(buckets > 0 && buckets as usize + fixed == count, "wrong number of pieces");
+        let is_right = buckets > 0 && count.checked_sub(fixed) == Some(buckets as usize);
+        bytes.check(is_right, "wrong number of pieces");
         let sizes: Vec<u32> = (0..count).map(|_| bytes.varint()).collect();
         bytes.finish()?;
         let pieces = lay_out(&sizes, pack_size);

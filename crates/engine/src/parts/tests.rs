@@ -1,6 +1,7 @@
 //! Parts against the whole index, and damaged pieces.
 
 mod copies;
+mod hostile;
 mod property;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};

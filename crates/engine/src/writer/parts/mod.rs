@@ -151,6 +151,7 @@ impl PartsFiles {
     /// ```
     pub fn bytes(&self, piece: Piece) -> &[u8] {
         let pack = self.packs.get(piece.pack as usize).map_or(&[][..], Vec::as_slice);
-        pack.get(piece.start as usize..(piece.start + piece.length) as usize).unwrap_or_default()
+        let rest = pack.get(piece.start as usize..).unwrap_or_default();
+        rest.get(..piece.length as usize).unwrap_or_default()
     }
 }

@@ -5,8 +5,8 @@ use crate::container::crc32;
 use crate::error::Error;
 use crate::index::Index;
 use crate::parts::index::checksum;
-use crate::parts::root::{MAGIC, VERSION, lay_out};
-use crate::parts::{PROPERTIES, Piece};
+use crate::parts::root::{FIXED, MAGIC, VERSION, lay_out, read_u32};
+use crate::parts::{PROPERTIES, Piece, column};
 use crate::writer::parts::PartsFiles;
 use crate::writer::parts::columns::{self, Columns};
 use crate::writer::parts::slots::{self, Texts};
@@ -37,6 +37,12 @@ pub(super) fn write(
     let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
     pieces.extend([&places, languages, &copies.0, &rules.0, &tuning.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
+    for column in &pieces[pieces.len() - FIXED - named.len()..] {
+        let length = read_u32(column, 0).unwrap_or_default();
+        if !column::may_expand(column.len() - 4, length as usize) {
+            return Err(Error::TooLarge { what: "equal values of metadata", limit: length });
+        }
+    }
 
     let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
         + texts.slots.len() * texts.slot_size as usize;

@@ -1,0 +1,179 @@
+//! Roots and pieces of somebody who wants the reader to fail: their checksums are correct.
+
+use crate::container::crc32;
+use crate::error::Error;
+use crate::options::SearchOptions;
+use crate::parts::index::checksum;
+use crate::parts::root::{FIXED, MAGIC, MAX_SLOTS, VERSION};
+use crate::parts::{Outcome, PROPERTIES, PartsIndex, Piece};
+use crate::writer::varint;
+
+/// The numbers that a forged root declares.
+#[derive(Clone, Copy)]
+struct Forged {
+    /// Names of metadata, each of which is empty.
+    names: u32,
+    slot_size: u32,
+    slots: u32,
+    slots_per_pack: u32,
+    first_slot_pack: u32,
+    buckets: u32,
+    /// If it is not the right number.
+    pieces: Option<u32>,
+}
+
+/// One bucket, one slot, no words.
+const PLAIN: Forged = Forged {
+    names: 0,
+    slot_size: 1024,
+    slots: 1,
+    slots_per_pack: 16,
+    first_slot_pack: 1,
+    buckets: 1,
+    pieces: None,
+};
+
+impl Forged {
+    /// The root; the last pieces have these lengths, those before 2,000 bytes.
+    fn bytes(self, last: &[u32]) -> Vec<u8> {
+        let mut root = Vec::new();
+        // A document, a word, folded accents.
+        [1, 1, 0].into_iter().for_each(|number| varint::write(&mut root, number));
+        varint::write_str(&mut root, "docs");
+        // No whole index, no languages, no stop words.
+        root.extend([0, 0, 0]);
+        for number in [self.slot_size, self.slots, self.slots_per_pack, self.first_slot_pack, 1 << 16] {
+            varint::write(&mut root, number);
+        }
+        varint::write(&mut root, self.buckets);
+        // No words, no flags.
+        root.extend([0, 0, 0]);
+        varint::write(&mut root, self.names);
+        (0..self.names).for_each(|_| root.extend([0, 1]));
+        let pieces = self.pieces.unwrap_or(self.buckets.saturating_add(FIXED as u32 + self.names));
+        varint::write(&mut root, pieces);
+        (last.len() as u32..pieces).for_each(|_| varint::write(&mut root, 2000));
+        last.iter().for_each(|&length| varint::write(&mut root, length));
+        let stored = samara_lzma::encode(&root, PROPERTIES);
+        let mut file = MAGIC.to_vec();
+        file.push(VERSION);
+        file.extend((root.len() as u32).to_le_bytes());
+        file.extend(crc32(&stored).to_le_bytes());
+        file.extend(stored);
+        file
+    }
+
+    fn open(self) -> Result<PartsIndex, Error> {
+        PartsIndex::open(&self.bytes(&[]))
+    }
+
+    fn error(self) -> Error {
+        self.open().map(drop).unwrap_err()
+    }
+}
+
+/// A piece with these bytes, as long as the root says, with its checksum.
+fn piece(piece: Piece, mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.resize(piece.length as usize - 4, 0);
+    bytes.extend(checksum(piece, &bytes).to_le_bytes());
+    bytes
+}
+
+/// A column of so many values of a length, of which the one document has none.
+fn column(values: u32, length: usize) -> Vec<u8> {
+    let mut column = Vec::new();
+    varint::write(&mut column, values);
+    for _ in 0..values {
+        varint::write_str(&mut column, &"a".repeat(length));
+    }
+    column.push(0);
+    let mut bytes = (column.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(samara_lzma::encode(&column, PROPERTIES));
+    bytes
+}
+
+#[test]
+fn rejects_slots_whose_positions_exceed_32_bits() {
+    let largest = Forged { slots: MAX_SLOTS, ..PLAIN };
+    assert_eq!(largest.open().unwrap().pieces().count(), MAX_SLOTS as usize + 6);
+    for forged in [
+        Forged { slot_size: 1 << 16, slots_per_pack: 1 << 17, ..largest },
+        Forged { slots_per_pack: MAX_SLOTS, slot_size: 1 << 16, ..largest },
+        Forged { slots_per_pack: 1, first_slot_pack: u32::MAX, ..largest },
+        Forged { slots_per_pack: 1, first_slot_pack: u32::MAX - MAX_SLOTS + 2, ..largest },
+    ] {
+        assert_eq!(forged.error(), Error::damaged("root", "impossible slots"));
+    }
+    let last = Forged { slots_per_pack: 1, first_slot_pack: u32::MAX - MAX_SLOTS + 1, ..largest };
+    assert_eq!(last.open().unwrap().pieces().last().unwrap().pack, u32::MAX);
+    let full = Forged { slot_size: 1 << 16, slots_per_pack: 1 << 16, slots: 1 << 16, ..PLAIN };
+    assert_eq!(full.error(), Error::damaged("root", "impossible slots"));
+    let full = Forged { slots: (1 << 16) - 1, ..full };
+    assert_eq!(full.open().unwrap().pieces().last().unwrap().start, u32::MAX - (1 << 17) + 1);
+}
+
+#[test]
+fn rejects_impossible_numbers_of_pieces() {
+    assert_eq!(PLAIN.open().unwrap().pieces().count(), 7);
+    for forged in [
+        Forged { buckets: 0, pieces: Some(5), ..PLAIN },
+        Forged { buckets: 2, pieces: Some(6), ..PLAIN },
+        Forged { pieces: Some(5), ..PLAIN },
+        // With 32 bits the sum of all would be six.
+        Forged { buckets: u32::MAX - 3, names: 5, pieces: Some(6), ..PLAIN },
+        Forged { buckets: u32::MAX, pieces: Some(6), ..PLAIN },
+    ] {
+        assert_eq!(forged.error(), Error::damaged("root", "wrong number of pieces"));
+    }
+}
+
+#[test]
+fn rejects_a_root_that_expands_too_far() {
+    let root = PLAIN.bytes(&[]);
+    let opened = |length: u32| {
+        let mut root = root.clone();
+        root[8..12].copy_from_slice(&length.to_le_bytes());
+        PartsIndex::open(&root).map(drop).unwrap_err()
+    };
+    let limit = (1 << 18) + 256 * (root.len() as u32 - 16);
+    assert_eq!(opened(limit), Error::damaged("root", "invalid compressed data"));
+    assert_eq!(opened(limit + 1), Error::damaged("root", "too long"));
+}
+
+/// Each search loads the columns of all facets.
+#[test]
+fn rejects_columns_that_expand_too_far() {
+    let open = |column: &[u8]| {
+        let mut index =
+            PartsIndex::open(&Forged { names: 1, ..PLAIN }.bytes(&[column.len() as u32 + 4])).unwrap();
+        let piece = index.pieces().find(|piece| piece.length as usize == column.len() + 4).unwrap();
+        index.add(piece, &[column, &checksum(piece, column).to_le_bytes()[..]].concat())
+    };
+    assert_eq!(open(&column(1, 10)), Ok(()));
+    assert_eq!(open(&column(1, 0)), Ok(()));
+    assert_eq!(open(&column(100_000, 0)), Err(Error::damaged("columns", "equal values")));
+    let mut long = column(1, 10);
+    let most = ((1 << 24) + 256 * (long.len() as u32 - 4)).to_le_bytes();
+    long[..4].copy_from_slice(&most);
+    assert_eq!(open(&long), Err(Error::damaged("columns", "invalid compressed data")));
+    long[0] += 1;
+    assert_eq!(open(&long), Err(Error::damaged("columns", "too long")));
+}
+
+/// Every piece is asked for and answered with zeros: lists, texts and columns at once, where the root says that they overlap.
+#[test]
+fn pieces_that_overlap_end_a_search() {
+    for first_slot_pack in [0, 1] {
+        let mut index = Forged { first_slot_pack, slot_size: 2000, ..PLAIN }.open().unwrap();
+        for query in ["wind", "\"a b\"", "", "-x y", "b*"] {
+            for _ in 0..20 {
+                let Ok(Outcome::Missing(missing)) = index.search(query, &SearchOptions::default()) else {
+                    break;
+                };
+                if !missing.into_iter().all(|one| index.add(one, &piece(one, Vec::new())).is_ok()) {
+                    break;
+                }
+            }
+        }
+    }
+}
