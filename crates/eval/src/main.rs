@@ -6,7 +6,8 @@
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
 //!   [known items](known_items), which need no judges.
 //! - `languages FOLDER`: words are found in [every language](languages).
-//! - `names [--misses] [SITE…]`: how often the page and section that a query [names](names) come first.
+//! - `names [--misses] [--parts] [SITE…]`: how often the page and section that a query [names](names) come first; in parts,
+//!   how often the first hit is that of the whole index.
 //! - `stems FOLDER`: what the [stems](stems) of an index are worth.
 //! - `parts SITE [EVERY]`: the [bytes](parts) of queries to an index in parts.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
@@ -43,14 +44,31 @@ fn main() -> Result<()> {
         ["firsts", meaning, ref sources @ ..] => firsts::report(meaning, sources),
         ["languages", folder] => languages::report(Path::new(folder)),
         ["languages", "export", folder] => languages::export(Path::new(folder)),
-        ["names", "--misses", ref sites @ ..] => names::report(sites, true),
-        ["names", ref sites @ ..] => names::report(sites, false),
+        ["names", ref arguments @ ..] => {
+            let (options, sites) = names_options(arguments)?;
+            names::report(&sites, options)
+        }
         ["stems", folder] => stems::report(Path::new(folder)),
         ["parts", site] => parts::report(site, 1),
         ["parts", site, every] => parts::report(site, every.parse().context("EVERY is a number")?),
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }
+}
+
+/// The options of `names`, and the sites.
+fn names_options<'a>(arguments: &[&'a str]) -> Result<(names::Options, Vec<&'a str>)> {
+    let mut options = names::Options::default();
+    let mut sites = Vec::new();
+    for &argument in arguments {
+        match argument {
+            "--misses" => options.misses = true,
+            "--parts" => options.in_parts = true,
+            option if option.starts_with("--") => bail!("unknown option {option}"),
+            site => sites.push(site),
+        }
+    }
+    Ok((options, sites))
 }
 
 fn options(arguments: &[&str]) -> Result<comparison::Options> {

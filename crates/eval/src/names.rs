@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use samara_engine::{BuildOptions, Compression, Document, Hit, Index, IndexBuilder, SearchOptions};
+use samara_engine::{Hit, SearchOptions};
 
 use crate::bm25::Bm25;
 use crate::name_items::{self, Item, Kind};
+use crate::samara::Samara;
 use crate::{felt, typing};
 
 /// At most this many queries of a kind in half a site.
@@ -25,6 +26,8 @@ struct Sums {
     page: f64,
     first: f64,
     bm25: f64,
+    /// Queries whose first hit in parts is that of the whole index.
+    same: f64,
 }
 
 impl Sums {
@@ -34,27 +37,37 @@ impl Sums {
         self.page += other.page;
         self.first += other.first;
         self.bm25 += other.bm25;
+        self.same += other.same;
     }
 
     fn row(self) -> String {
-        let Self { queries, felt, page, first, bm25 } = self;
+        let Self { queries, felt, page, first, bm25, same } = self;
         let mean = |sum: f64| sum / queries.max(1.0);
         format!(
-            "{queries:5} | {:.3} | {:.3} | {:.3} | {:.3}",
+            "{queries:5} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3}",
             mean(felt),
             mean(page),
             mean(first),
-            mean(bm25)
+            mean(bm25),
+            mean(same)
         )
     }
 }
 
-/// Reports some sites, folders or files as `samara build` reads them; without any, the installed books. With `misses`,
-/// lists the queries of the first half whose answer is not first.
+/// What is measured.
+#[derive(Clone, Copy, Default)]
+pub struct Options {
+    /// List the queries of the first half whose answer is not first.
+    pub misses: bool,
+    /// Search in parts, and compare the first hits with those of the whole index.
+    pub in_parts: bool,
+}
+
+/// Reports some sites, folders or files as `samara build` reads them; without any, the installed books.
 ///
 /// # Errors
 /// If a site cannot be read.
-pub fn report(sites: &[&str], misses: bool) -> Result<()> {
+pub fn report(sites: &[&str], options: Options) -> Result<()> {
     let sites: Vec<(String, PathBuf)> = if sites.is_empty() {
         BOOKS.iter().filter_map(|name| Some(((*name).to_owned(), typing::rust_docs(name)?))).collect()
     } else {
@@ -64,11 +77,13 @@ pub fn report(sites: &[&str], misses: bool) -> Result<()> {
         };
         sites.iter().map(named).collect()
     };
-    println!("| site | half | kind | queries | MRR@10, sections | pages | first | BM25, pages |");
-    println!("|---|---|---|--:|--:|--:|--:|--:|");
+    println!(
+        "| site | half | kind | queries | MRR@10, sections | pages | first | BM25, pages | same first as whole |"
+    );
+    println!("|---|---|---|--:|--:|--:|--:|--:|--:|");
     let mut totals: BTreeMap<(usize, Kind), Vec<Sums>> = BTreeMap::new();
     for (name, path) in &sites {
-        for (key, sums) in measure(name, path, misses).with_context(|| path.display().to_string())? {
+        for (key, sums) in measure(name, path, options).with_context(|| path.display().to_string())? {
             println!("| {name} | {} | {} | {} |", HALVES[key.0], key.1.name(), sums.row());
             totals.entry(key).or_default().push(sums);
         }
@@ -86,30 +101,25 @@ pub fn report(sites: &[&str], misses: bool) -> Result<()> {
     Ok(())
 }
 
-fn measure(name: &str, path: &Path, misses: bool) -> Result<BTreeMap<(usize, Kind), Sums>> {
+fn measure(name: &str, path: &Path, options: Options) -> Result<BTreeMap<(usize, Kind), Sums>> {
     let documents = samara_ingest::read(&[path.to_owned()], &samara_ingest::Options::default())?.documents;
-    let index = index(&documents)?;
+    let index = if options.in_parts { Samara::in_parts(&documents)? } else { Samara::new(&documents, None)? };
     let bm25 = Bm25::new(&documents, "en");
     let mut sums: BTreeMap<(usize, Kind), Sums> = BTreeMap::new();
     for (half, items) in name_items::items(&documents, MAX_QUERIES).into_iter().enumerate() {
         for item in items {
-            let hits = index.search(&item.query, &SearchOptions::default()).hits;
-            let of_item = score(&item, &hits, &bm25.rank(&item.query));
-            if misses && half == 0 && of_item.felt < 1.0 {
+            let hits = index.results(&item.query, &SearchOptions::default()).hits;
+            let mut of_item = score(&item, &hits, &bm25.rank(&item.query));
+            let whole = index.whole_results(&item.query, &SearchOptions::default().limit(1)).hits;
+            let urls = |hits: &[Hit]| hits.first().map(|hit| hit.url.clone());
+            of_item.same = f64::from(u8::from(urls(&hits) == urls(&whole)));
+            if options.misses && half == 0 && of_item.felt < 1.0 {
                 print_miss(name, &item, &hits, of_item);
             }
             sums.entry((half, item.kind)).or_default().add(of_item);
         }
     }
     Ok(sums)
-}
-
-fn index(documents: &[Document]) -> Result<Index> {
-    let mut builder = IndexBuilder::new(BuildOptions::default());
-    for document in documents {
-        builder.add(document.clone())?;
-    }
-    Ok(Index::open(&builder.finish(Compression::None)?)?)
 }
 
 fn score(item: &Item, hits: &[Hit], by_bm25: &[String]) -> Sums {
@@ -126,6 +136,7 @@ fn score(item: &Item, hits: &[Hit], by_bm25: &[String]) -> Sums {
         page: of_page,
         first: f64::from(u8::from(of_page >= 1.0)),
         bm25: reciprocal(by_bm25.iter().position(|url| pages.contains(&page(url)))),
+        same: 1.0,
     }
 }
 

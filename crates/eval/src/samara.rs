@@ -107,9 +107,14 @@ impl Samara {
         self.results(query, &options)
     }
 
+    /// The results of a search over the whole index, in whichever form it is measured.
+    pub fn whole_results(&self, query: &str, options: &SearchOptions) -> Results {
+        self.index.search(query, options)
+    }
+
     /// The results of a search with any options.
     pub fn results(&self, query: &str, options: &SearchOptions) -> Results {
-        let Some((files, parts)) = &self.parts else { return self.index.search(query, options) };
+        let Some((files, parts)) = &self.parts else { return self.whole_results(query, options) };
         let mut parts = parts.borrow_mut();
         loop {
             match parts.search(query, options).expect("the parts fit each other") {

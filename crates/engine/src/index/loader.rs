@@ -10,6 +10,8 @@ use samara_lzma::{Progress, Properties};
 use crate::container::{self, CRC_BYTES_PER_UNIT, Crc, STORED, Section, SectionEntry, limit};
 use crate::error::Error;
 use crate::index::Index;
+#[cfg(feature = "parts")]
+use crate::index::LargerIndex;
 use crate::index::blocks_reader::BlocksReader;
 use crate::index::documents::Documents;
 use crate::index::documents_reader::DocumentsReader;
@@ -308,6 +310,8 @@ impl IndexLoader {
                         tuning: std::mem::take(&mut self.tuning),
                         markups: std::mem::take(&mut self.markups),
                         meaning: std::mem::take(&mut self.meaning),
+                        #[cfg(feature = "parts")]
+                        larger: LargerIndex::default(),
                     }))
                 } else {
                     State::ComputeNorms(parts)

@@ -52,6 +52,17 @@ pub struct Index {
     tuning: Tuning,
     markups: Markups,
     meaning: Meaning,
+    /// Of an index that was made of some documents of a larger one: what is known of the larger one.
+    #[cfg(feature = "parts")]
+    larger: LargerIndex,
+}
+
+/// Of a larger index: the number of its documents, and per term in how many of them it occurs; empty where there is none.
+#[cfg(feature = "parts")]
+#[derive(Debug, Default)]
+pub(crate) struct LargerIndex {
+    pub(crate) documents: u32,
+    pub(crate) counts: Vec<u32>,
 }
 
 impl Index {
@@ -67,7 +78,8 @@ impl Index {
         norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
         let (norms, languages, tuning) = (norms.finish(), Languages::default(), Tuning::default());
         let (markups, meaning) = (Markups::default(), Meaning::default());
-        Self { vocabulary, text, postings, documents, norms, languages, tuning, markups, meaning }
+        let larger = LargerIndex::default();
+        Self { vocabulary, text, postings, documents, norms, languages, tuning, markups, meaning, larger }
     }
 
     /// What the index contains.
@@ -137,9 +149,19 @@ impl Index {
         &self.postings
     }
 
+    /// Says in how many documents of a larger index each term occurs.
     #[cfg(feature = "parts")]
-    pub(crate) fn postings_mut(&mut self) -> &mut Postings {
-        &mut self.postings
+    pub(crate) fn set_larger(&mut self, larger: LargerIndex) {
+        self.larger = larger;
+    }
+
+    /// In how many documents a term occurs, and how many there are: of the larger index, if this is a part of one.
+    pub(crate) fn document_counts(&self, term: TermId) -> (u32, u32) {
+        #[cfg(feature = "parts")]
+        if let Some(&count) = self.larger.counts.get(term.0 as usize) {
+            return (count, self.larger.documents);
+        }
+        (self.postings.document_count(term), self.documents.len() as u32)
     }
 
     pub(crate) fn documents(&self) -> &Documents {

@@ -57,12 +57,6 @@ impl Postings {
         self.document_counts[term.0 as usize]
     }
 
-    /// Replaces the document frequency of a term: that of a larger index.
-    #[cfg(feature = "parts")]
-    pub(crate) fn set_document_count(&mut self, term: TermId, documents: u32) {
-        self.document_counts[term.0 as usize] = documents;
-    }
-
     /// The number of postings: the words of all documents.
     pub(crate) fn len(&self) -> usize {
         self.list.len()

@@ -141,11 +141,18 @@ impl Lookup for PartsLookup<'_> {
 
     fn spelling_test(&self, word: &Word, matches: &Matches) -> SpellingTest {
         let test = self.texts.spelling_test(word, matches);
-        // One matcher stands for the list.
-        if matches!(test, SpellingTest::ExactMatch) && matches.matchers.len() == 2 {
-            return SpellingTest::None;
+        if matches!(test, SpellingTest::Words(_)) {
+            return test;
         }
-        test
+        // What the index has, not what was read of it. The list of an unfinished word also has its completions, so that of the
+        // word is asked, which is loaded unless the word is left out.
+        let list = matches.matchers.first().and_then(|matcher| self.list(matcher));
+        let entry =
+            list.filter(|list| !list.postings.is_empty()).and_then(|_| self.entry(KeyKind::Word, &word.term));
+        let has = |is_exact| {
+            entry.is_some_and(|entry| entry.postings.iter().any(|posting| posting.is_exact == is_exact))
+        };
+        if has(true) && has(false) { SpellingTest::ExactMatch } else { SpellingTest::None }
     }
 
     fn document_frequency(&self, matches: &Matches) -> u32 {

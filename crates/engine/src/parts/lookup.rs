@@ -36,10 +36,15 @@ pub(crate) struct UsedList<'p> {
 impl UsedList<'_> {
     /// The postings of a document.
     pub(crate) fn of(&self, document: DocId) -> &[Posting] {
-        let start = self.postings.partition_point(|one| one.document() < document);
-        let end = start + self.postings[start..].partition_point(|one| one.document() == document);
-        &self.postings[start..end]
+        postings_of(&self.postings, document)
     }
+}
+
+/// The postings of a document.
+pub(super) fn postings_of(postings: &[Posting], document: DocId) -> &[Posting] {
+    let start = postings.partition_point(|one| one.document() < document);
+    let end = start + postings[start..].partition_point(|one| one.document() == document);
+    &postings[start..end]
 }
 
 /// One run of a search: what all its lookups share, and why it could not end.
@@ -162,6 +167,11 @@ impl<'p> PartsLookup<'p> {
     /// The lists of a query term.
     pub(crate) fn lists(&self, term: &QueryTerm) -> Vec<Rc<UsedList<'p>>> {
         term.matches.matchers.iter().filter_map(|matcher| self.list(matcher)).collect()
+    }
+
+    /// Whether a term is a stop word whose list is left out.
+    pub(super) fn is_left_out(&self, term: &QueryTerm) -> bool {
+        term.is_stop_word && self.lists(term).iter().all(|list| list.postings.is_empty())
     }
 
     /// A matcher for a list.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::analysis::is_unit;
 use crate::ids::TermId;
-use crate::index::Index;
 use crate::index::vocabulary::Vocabulary;
+use crate::index::{Index, LargerIndex};
 use crate::parameters::match_weight;
 use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, locate, stem_key};
 use crate::parts::corrections;
@@ -19,6 +19,9 @@ use crate::sort;
 
 /// So many completions stand for a prefix that has no list of its own.
 const MAX_COMPLETIONS: usize = 8;
+
+/// A word that is neither in the query nor frequent in names is assumed to be in one of so many documents.
+const RARE_WORD_SHARE: u32 = 256;
 
 /// The weight of a stem variant, in steps of frequencies.
 const STEM_STEPS: u32 = 2;
@@ -107,12 +110,20 @@ impl<'p> PartsLookup<'p> {
         matches.matchers[first..].iter_mut().for_each(|matcher| matcher.documents = 0);
     }
 
-    /// Gives the words of a query the document frequencies that they have in the whole index, in an index of some texts: as
-    /// many of so few documents.
+    /// Gives the words of some texts the document frequencies that they have in the whole index: those of the query by its
+    /// lists, frequent words of names by the root. Other words are rare.
     pub(super) fn set_frequencies(&self, query: &ParsedQuery, texts: &mut Index) {
         let root = &self.run.index.root;
-        let all = root.documents.max(1) as f32;
-        let count = texts.documents().len() as f32;
+        let rare = root.documents / RARE_WORD_SHARE + 1;
+        let vocabulary = texts.vocabulary();
+        let mut counts = vec![rare; vocabulary.term_count()];
+        let mut set = |word: &str, documents: u32| {
+            if let Some(term) = vocabulary.find(word) {
+                counts[term.0 as usize] = documents;
+            }
+        };
+        root.name_words.iter().for_each(|(word, documents)| set(word, *documents));
+        root.stop_words.iter().for_each(|(word, documents)| set(word, *documents));
         let mut words: Vec<(&String, &[KeyKind])> = Vec::new();
         // Only entries that this query needs anyway: what other queries have loaded must not count.
         for atom in query.clauses.iter().flat_map(|clause| &clause.alternatives) {
@@ -129,19 +140,18 @@ impl<'p> PartsLookup<'p> {
             }
         }
         for (word, kinds) in words {
-            let stop_word = root.stop_word(word).filter(|_| self.run.leaves_stop_words);
-            let entry = if stop_word.is_some() { None } else { self.loaded_entry(word, kinds) };
-            let Some(documents) = stop_word.or(entry.map(|entry| entry.documents)) else { continue };
-            let documents = (documents as f32 / all * count).round() as u32;
-            let forms = entry.into_iter().flat_map(|entry| &entry.forms);
-            let forms =
-                forms.map(|form| [word.get(..form.shared as usize).unwrap_or_default(), &form.rest].concat());
-            for form in forms.chain([word.clone()]) {
-                if let Some(term) = texts.vocabulary().find(&form) {
-                    texts.postings_mut().set_document_count(term, documents);
-                }
+            if root.stop_word(word).is_some() && self.run.leaves_stop_words {
+                continue;
             }
+            let Some(entry) = self.loaded_entry(word, kinds) else { continue };
+            for form in &entry.forms {
+                let form = [word.get(..form.shared as usize).unwrap_or_default(), &form.rest].concat();
+                set(&form, entry.documents);
+            }
+            set(word, if entry.exact > 0 { entry.exact } else { entry.documents });
         }
+        let larger = LargerIndex { documents: root.documents, counts };
+        texts.set_larger(larger);
     }
 
     /// The entry of a word, if the query has loaded it.

@@ -24,6 +24,7 @@ mod matching;
 mod order;
 mod phrases;
 pub(crate) mod root;
+mod rows;
 mod search;
 pub(crate) mod slot;
 mod suggest;

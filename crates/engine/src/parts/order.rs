@@ -7,16 +7,19 @@
 use std::ops::Range;
 
 use crate::options::SearchOptions;
-use crate::parameters::{HEADING_NAME_SHARE, MIN_SMOOTHED_TERMS, exact_weight, name_bonus};
-use crate::parts::list::Posting;
+use crate::parameters::{HEADING_NAME_SHARE, MIN_SMOOTHED_TERMS, exact_weight};
 use crate::parts::lookup::PartsLookup;
+use crate::parts::rows;
+use crate::results::MatchKind;
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
 use crate::search::neighbours;
 use crate::search::occurrences::OccurrenceFinder;
 use crate::search::plan::QueryPlan;
 use crate::search::ranking;
+use crate::search::score_bound::spelling_weight;
 use crate::search::scoring::ScoredHit;
+use crate::search::term::SpellingTest;
 use crate::sort;
 
 /// How many hits come out before more documents are read.
@@ -28,10 +31,8 @@ const WINDOW: usize = 16;
 const WINDOW_OF_WORD: usize = 12;
 /// The same for a query whose scores are smoothed over similar hits.
 const WINDOW_OF_SENTENCE: usize = 32;
-/// The most rows of a document that are read for their words.
-const MAX_ROWS: usize = 2;
-/// The most rows that are read to verify a phrase.
-const MAX_PHRASE_ROWS: usize = 64;
+/// The share of what words in one row may add that they add in the mean.
+const CLOSE_SHARE: f32 = 0.5;
 
 /// How many documents are read for the first batch.
 fn window(plan: &QueryPlan) -> usize {
@@ -90,7 +91,10 @@ pub(super) fn reading_order(
         }
         // The rest of the title is not known.
         let share = if weight > 0.0 { named / weight } else { 0.0 };
-        hit.base + spelling + plan.name_bonus(share * share)
+        hit.base
+            + spelling
+            + plan.name_bonus(share * share)
+            + CLOSE_SHARE * rows::closeness(lookup, plan, hit)
     };
     let mut keyed: Vec<_> = hits.into_iter().map(|hit| (estimate(&hit), hit)).collect();
     // Equals stay in the order of the index.
@@ -98,50 +102,30 @@ pub(super) fn reading_order(
     keyed.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// The rows of a document to read: those in which most of the query is, and the first one where only that has the head.
-pub(super) fn rows(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument) -> Vec<u32> {
-    let words = plan.quorum_terms().count();
-    // Per row, the weight and the terms that it has.
-    let mut weights: Vec<(u32, f32, u64)> = Vec::new();
-    let mut rows = if lookup.run.index.root.repeats_heads { Vec::new() } else { vec![0] };
-    for (number, term) in plan.terms.iter().chain(&plan.excluded).enumerate() {
-        for list in lookup.lists(term) {
-            let postings = list.of(hit.document);
-            if list.is_phrase {
-                rows.extend(postings.iter().map(|posting| posting.row).take(MAX_PHRASE_ROWS));
-            } else if number < plan.terms.len() {
-                let weight = |posting: &Posting| {
-                    // A heading may be the name of the section that is looked for.
-                    let named = if posting.in_heading { name_bonus(HEADING_NAME_SHARE, words) } else { 0.0 };
-                    term.idf * term.weight * (saturated(posting.frequency()) + named)
-                };
-                for posting in postings {
-                    let bit = 1 << (number % 64);
-                    match weights.iter_mut().find(|(row, ..)| *row == posting.row) {
-                        Some(known) => {
-                            known.1 += weight(posting);
-                            known.2 |= bit;
-                        }
-                        None => weights.push((posting.row, weight(posting), bit)),
-                    }
-                }
+/// Adds to a score what the texts that were read do not say, but lists do, and the reverse.
+pub(super) fn with_lists(lookup: &PartsLookup, finder: &OccurrenceFinder, mut hit: ScoredHit) -> ScoredHit {
+    let document = lookup.whole(hit.matched.document);
+    let norms = finder.index.norms().of(hit.matched.document);
+    let (mut base, mut spelling) = (0.0, 0.0);
+    for (number, term) in finder.plan.terms.iter().enumerate() {
+        let own = || hit.occurrences.iter().filter(|one| one.query_term == number);
+        if lookup.is_left_out(term) {
+            let frequency: f32 = own().map(|one| one.weight * norms[one.field as usize]).sum();
+            base += term.idf * term.weight * saturated(frequency);
+        }
+        if matches!(term.spelling, SpellingTest::ExactMatch) {
+            let is_read = own().any(|one| one.kind == MatchKind::Exact);
+            let is_listed =
+                || lookup.lists(term).iter().any(|list| list.of(document).iter().any(|one| one.is_exact));
+            if !is_read && is_listed() {
+                spelling += spelling_weight(finder.plan, term);
             }
         }
     }
-    sort::sort_by(&mut weights, |a, b| b.1.total_cmp(&a.1));
-    let mut covered = 0;
-    for (row, _, terms) in weights.into_iter().take(MAX_ROWS) {
-        if terms & !covered != 0 {
-            rows.push(row);
-        }
-        covered |= terms;
-    }
-    if rows.is_empty() {
-        rows.push(0);
-    }
-    sort::sort_by(&mut rows, Ord::cmp);
-    rows.dedup();
-    rows
+    hit.matched.base += base;
+    hit.spelling += spelling;
+    hit.score += hit.matched.boost * (base + spelling);
+    hit
 }
 
 /// A hit that was read, with the number of its batch.

@@ -7,6 +7,7 @@
 //!   bytes of the whole index in that folder, 0 without one: varint
 //!   languages: list of string
 //!   stop words: list of { word:string documents:varint }       sorted
+//!   name words: list of { word:string documents:varint }   sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
 //!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3:varint  columns: list of { name:string is_facet:varint }
@@ -72,6 +73,8 @@ pub(crate) struct Root {
     pub(crate) languages: Vec<String>,
     /// With their document frequencies, 0 for those that do not occur; sorted.
     pub(crate) stop_words: Vec<(String, u32)>,
+    /// The most frequent words of titles and headings, with their document frequencies; sorted.
+    pub(crate) name_words: Vec<(String, u32)>,
     pub(crate) slot_size: u32,
     pub(crate) slots: u32,
     pub(crate) slots_per_pack: u32,
@@ -130,8 +133,11 @@ impl Root {
             (0..count).map(|_| bytes.str().to_owned()).collect()
         };
         let languages = strings(&mut bytes);
-        let count = bytes.count();
-        let stop_words = (0..count).map(|_| (bytes.str().to_owned(), bytes.varint())).collect();
+        let counted = |bytes: &mut SectionReader| -> Vec<(String, u32)> {
+            let count = bytes.count();
+            (0..count).map(|_| (bytes.str().to_owned(), bytes.varint())).collect()
+        };
+        let (stop_words, name_words) = (counted(&mut bytes), counted(&mut bytes));
         let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] =
             std::array::from_fn(|_| bytes.varint());
         let is_possible =
@@ -162,6 +168,7 @@ impl Root {
             whole_length,
             languages,
             stop_words,
+            name_words,
             slot_size,
             slots,
             slots_per_pack,

@@ -5,7 +5,6 @@ use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::postings::within;
 use crate::options::SearchOptions;
-use crate::parameters::MIN_SMOOTHED_TERMS;
 use crate::parts::bucket::KeyKind;
 use crate::parts::index::PartsIndex;
 use crate::parts::list::{self, Posting};
@@ -13,7 +12,7 @@ use crate::parts::lookup::{Absence, PartsLookup, Run};
 use crate::parts::order::BATCH;
 use crate::parts::phrases::{Phrases, most_absent};
 use crate::parts::texts::{self, ReadDocument};
-use crate::parts::{Outcome, order, slot};
+use crate::parts::{Outcome, order, rows, slot};
 use crate::query::{self, Atom, ParsedQuery};
 use crate::results::{DocumentView, Hit, Results};
 use crate::search::bm25::saturated;
@@ -214,12 +213,9 @@ fn rank(
         let read_end = ranges.last().map_or(0, |range| range.end);
         // All are asked for at once.
         let batches: Vec<_> =
-            ranges.iter().map(|range| read_all(lookup, plan, &hits[range.clone()])).collect();
+            ranges.iter().map(|range| read_all(lookup, plan, range.start, &hits[range.clone()])).collect();
         let mut batches = batches.into_iter().collect::<Option<Vec<Batch>>>()?;
-        // Scores that are smoothed compare texts by the words of the batch.
-        if plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
-            batches.iter_mut().for_each(|batch| lookup.set_frequencies(parsed, &mut batch.texts));
-        }
+        batches.iter_mut().for_each(|batch| lookup.set_frequencies(parsed, &mut batch.texts));
         let mut lacking = Vec::new();
         let first = batches.iter().take(verified);
         first.for_each(|batch| batch.find_absences(parsed, run.absent, &mut lacking));
@@ -240,7 +236,7 @@ fn rank(
         for (at, batch) in batches.iter().enumerate() {
             let mut allowed = Vec::new();
             for hit in &batch.matched {
-                let scored = score(&finders[at], hit.clone());
+                let scored = order::with_lists(&lookups[at], &finders[at], score(&finders[at], hit.clone()));
                 let document = lookups[at].whole(hit.document);
                 if pinned.contains(&document) || phrases.allow(&lookups[at], &plans[at], &scored) {
                     allowed.push(scored);
@@ -313,7 +309,7 @@ fn absences(
 ) -> Option<Vec<Absence>> {
     let mut lacking = Vec::new();
     for hits in matched[..matched.len().min(MAX_LACKING)].chunks(BATCH) {
-        let batch = read_all(lookup, plan, hits)?;
+        let batch = read_all(lookup, plan, usize::MAX, hits)?;
         let before = lacking.len();
         batch.find_absences(parsed, lookup.run.absent, &mut lacking);
         if lacking.len() - before < hits.len() {
@@ -335,7 +331,7 @@ fn shown(
     let document = reading.whole(scored.matched.document);
     let mut shown = hit(reading, finder, scored, options);
     let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
-    for (word, term) in words.zip(&plan.terms) {
+    for (word, term) in words.zip(&plan.terms).filter(|(_, term)| !lookup.is_left_out(term)) {
         let lists = term.matches.matchers.iter().filter_map(|one| Some((lookup.list(one)?, one.weight)));
         let frequencies = lists.map(|(list, weight)| {
             let postings = list.of(document).iter().filter(|posting| posting.is_in(term.field));
@@ -348,13 +344,14 @@ fn shown(
 }
 
 /// Reads the texts of hits. `None` while one is missing.
-fn read_all(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocument]) -> Option<Batch> {
+fn read_all(lookup: &PartsLookup, plan: &QueryPlan, first: usize, hits: &[MatchedDocument]) -> Option<Batch> {
     let run = lookup.run;
     let mut documents = Vec::new();
     let mut window = Vec::new();
     let mut matched = Vec::new();
     for (number, one) in (0..).zip(hits) {
-        documents.extend(read(run, one.document, &order::rows(lookup, plan, one)));
+        let rank = first.saturating_add(number as usize);
+        documents.extend(read(run, one.document, &rows::to_read(lookup, plan, one, rank)));
         window.push(one.document);
         matched.push(MatchedDocument { document: DocId(number), duplicates: Vec::new(), ..one.clone() });
     }

@@ -42,7 +42,7 @@ pub(crate) mod pipeline;
 pub(crate) mod plan;
 pub(crate) mod ranking;
 mod requirements;
-mod score_bound;
+pub(crate) mod score_bound;
 pub(crate) mod scoring;
 mod searcher;
 mod sections;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::{fold, tokenize};
 use crate::document::Field;
-use crate::ids::{DocId, TokenPos};
+use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::anchor::AnchorKind;
 use crate::parameters::{HEADING_NAME_SHARE, NAME_TOLERANCE};
 use crate::results::MatchKind;
@@ -206,7 +206,7 @@ impl<'a> Names<'a> {
         let index = self.finder.index;
         let mut words = NameWords::default();
         for (position, word) in index.text().words(text) {
-            let idf = self.idf(index.postings().document_count(index.vocabulary().term_of(word)));
+            let idf = self.idf(Some(index.vocabulary().term_of(word)));
             let covers = |one: &&Occurrence| {
                 (one.position.0..one.position.0 + one.words as u32).contains(&position.0)
                     && is_name(one, occurrences)
@@ -230,8 +230,7 @@ impl<'a> Names<'a> {
         let index = self.finder.index;
         let mut words = NameWords::default();
         self.for_each_word(anchor, &mut |word| {
-            let known = index.vocabulary().find(word);
-            let idf = self.idf(known.map_or(0, |term| index.postings().document_count(term)));
+            let idf = self.idf(index.vocabulary().find(word));
             words.add(idf, if self.terms_named(word).next().is_some() { 1.0 } else { 0.0 });
         });
         words
@@ -261,8 +260,12 @@ impl<'a> Names<'a> {
             .map(|(number, _)| number)
     }
 
-    fn idf(&self, documents: u32) -> f32 {
-        inverse_document_frequency(documents, self.finder.index.documents().len() as u32)
+    /// The idf of a word of a name; the highest, if it occurs in no text.
+    fn idf(&self, term: Option<TermId>) -> f32 {
+        let index = self.finder.index;
+        let (count, documents) =
+            term.map_or((0, index.documents().len() as u32), |term| index.document_counts(term));
+        inverse_document_frequency(count, documents)
     }
 }
 

@@ -40,8 +40,8 @@ impl Forged {
         // A document, a word, folded accents.
         [1, 1, 0].into_iter().for_each(|number| varint::write(&mut root, number));
         varint::write_str(&mut root, "docs");
-        // No whole index, no languages, no stop words.
-        root.extend([0, 0, 0]);
+        // No whole index, no languages, no stop words, no words of names.
+        root.extend([0, 0, 0, 0]);
         for number in [self.slot_size, self.slots, self.slots_per_pack, self.first_slot_pack, 1 << 16] {
             varint::write(&mut root, number);
         }

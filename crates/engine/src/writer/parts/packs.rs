@@ -2,8 +2,11 @@
 
 use crate::analysis::Accents;
 use crate::container::crc32;
+use crate::document::Field;
 use crate::error::Error;
+use crate::ids::TermId;
 use crate::index::Index;
+use crate::index::postings::Posting;
 use crate::parts::index::checksum;
 use crate::parts::root::{FIXED, MAGIC, VERSION, lay_out, read_u32};
 use crate::parts::{PROPERTIES, Piece, column};
@@ -18,6 +21,11 @@ const MIN_PACK: usize = 16 << 10;
 const MAX_PACKS: usize = 2000;
 /// The bytes of a checksum.
 const CRC: usize = 4;
+
+/// A word is frequent in names if it is in one of so many documents.
+const NAME_WORD_SHARE: u32 = 64;
+/// So many of the most frequent words of names are in the root.
+const MAX_NAME_WORDS: usize = 64;
 
 /// Writes all files.
 pub(super) fn write(
@@ -81,6 +89,12 @@ pub(super) fn write(
         let term = index.vocabulary().find(word);
         varint::write(out, term.map_or(0, |term| index.postings().document_count(term)));
     }
+    let name_words = name_words(index);
+    varint::write(out, name_words.len() as u32);
+    for (word, documents) in name_words {
+        varint::write_str(out, word);
+        varint::write(out, documents);
+    }
     for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
         varint::write(out, number);
     }
@@ -104,6 +118,28 @@ pub(super) fn write(
     file.extend_from_slice(&crc32(&stored).to_le_bytes());
     file.extend(stored);
     Ok(PartsFiles { root: file, folder, packs })
+}
+
+/// The words that are in the names of many documents, with their document frequencies, sorted.
+fn name_words(index: &Index) -> Vec<(&str, u32)> {
+    let least = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
+    let is_name = |posting: &&Posting| matches!(posting.field(), Field::Title | Field::Heading);
+    let named = |term: TermId| {
+        let postings = index.postings().of(term).iter().filter(is_name);
+        let mut documents: Vec<_> =
+            postings.map(|posting| index.documents().document_at(posting.position())).collect();
+        documents.dedup();
+        (documents.len() as u32, term)
+    };
+    let terms = (0..index.vocabulary().term_count() as u32).map(TermId);
+    let frequent = terms.filter(|&term| index.postings().document_count(term) >= least);
+    let mut words: Vec<_> = frequent.map(named).filter(|(documents, _)| *documents >= least).collect();
+    words.sort_by(|a, b| b.cmp(a));
+    words.truncate(MAX_NAME_WORDS);
+    let counted = |(_, term)| (index.vocabulary().term(term), index.postings().document_count(term));
+    let mut words: Vec<_> = words.into_iter().map(counted).collect();
+    words.sort_unstable();
+    words
 }
 
 /// Adds a piece to the packs, where it lies, with its checksum.
