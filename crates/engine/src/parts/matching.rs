@@ -21,10 +21,10 @@ use crate::sort;
 const MAX_COMPLETIONS: usize = 8;
 
 /// A word that is neither in the query nor frequent in names is assumed to be in one of so many documents.
-const RARE_WORD_SHARE: u32 = 256;
+const RARE_WORD_SHARE: u32 = 128;
 
 /// The weight of a stem variant, in steps of frequencies.
-const STEM_STEPS: u32 = 2;
+const STEM_STEPS: u32 = 4;
 
 impl<'p> PartsLookup<'p> {
     /// Completions of a prefix that has no list of its own.

@@ -14,7 +14,7 @@ use crate::sort;
 const MAX_ROWS: usize = 2;
 /// The same of the first [`FIRST_DOCUMENTS`]: the section that is looked for may be in any of several rows.
 const MAX_FIRST_ROWS: usize = 4;
-const FIRST_DOCUMENTS: usize = 4;
+const FIRST_DOCUMENTS: usize = 3;
 /// The most rows that are read to verify a phrase.
 const MAX_PHRASE_ROWS: usize = 64;
 

@@ -25,7 +25,7 @@ const CRC: usize = 4;
 /// A word is frequent in names if it is in one of so many documents.
 const NAME_WORD_SHARE: u32 = 64;
 /// So many of the most frequent words of names are in the root.
-const MAX_NAME_WORDS: usize = 64;
+const MAX_NAME_WORDS: usize = 128;
 
 /// Writes all files.
 pub(super) fn write(
