@@ -3,6 +3,7 @@
 mod copies;
 mod hostile;
 mod property;
+mod ranking;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;

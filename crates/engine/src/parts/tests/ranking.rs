@@ -1,0 +1,62 @@
+//! Scores that depend on what is read of a document, and on what is known of the index.
+
+use super::{Both, document};
+use crate::document::Document;
+use crate::options::SearchOptions;
+
+/// Words that occur nowhere else, more than fit a row.
+fn filler(seed: usize) -> String {
+    (0..500).map(|at| format!("f{seed}x{at}")).collect::<Vec<_>>().join(" ")
+}
+
+/// A long page with sections, each with its own row.
+fn long() -> Document {
+    let fillers: Vec<String> = (0..4).map(filler).collect();
+    let texts = [
+        "# about corge",
+        "Corge corge corge: a corge is a waldo. Waldo waldo waldo waldo.",
+        &fillers[0],
+        "# waldo of corge",
+        "A corge has it.",
+        &fillers[1],
+        "# thudic",
+        &fillers[2],
+        "# corge as text",
+        &fillers[3],
+    ];
+    document("long", "Corge", &texts)
+}
+
+#[test]
+fn a_section_is_read_whose_heading_has_what_the_title_lacks() {
+    let both = Both::new([long(), document("other", "Other", &["Nothing of it."])]);
+    let options = SearchOptions::default().prefix(false);
+    let section = |results: crate::Results| results.hits[0].sections[0].url.clone();
+    let found = section(both.search("corge waldo", &options));
+    assert_eq!(found, "long#waldo-of-corge");
+    assert_eq!(found, section(both.whole.search("corge waldo", &options)));
+}
+
+#[test]
+fn words_of_names_weigh_what_they_do_in_the_whole_index() {
+    let mut pages: Vec<Document> = (0..200)
+        .map(|at| document(&format!("p{at}"), &format!("Struct n{at}"), &[&format!("Text m{at}.")]))
+        .collect();
+    pages.push(document("garply", "Struct Garply", &["It is a fredo."]));
+    let both = Both::new(pages);
+    let options = SearchOptions::default().prefix(false).explain(true);
+    let title = |results: crate::Results| results.hits[0].explanation.as_ref().unwrap().title;
+    let (parts, whole) =
+        (title(both.search("garply", &options)), title(both.whole.search("garply", &options)));
+    assert!((parts - whole).abs() < 0.01 * whole, "{parts} is not {whole}");
+}
+
+#[test]
+fn stop_words_count_that_were_read() {
+    let pages = (0..40).map(|at| document(&format!("p{at}"), "Page", &["To and from the garply."]));
+    let both = Both::new(pages.chain([document("it", "It", &["A fredo."])]));
+    let options = SearchOptions::default().prefix(false).explain(true);
+    let hit = &both.search("the garply", &options).hits[0];
+    let words = &hit.explanation.as_ref().unwrap().words;
+    assert!(words[0].word == "the" && words[0].frequency > 0.0 && words[0].score > 0.0);
+}
