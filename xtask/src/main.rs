@@ -58,8 +58,9 @@ Test
       compile each crate with every combination of its features
   cargo xtask fuzz --seconds N [TARGET…]
       run each target of fuzz/ under libFuzzer for N seconds, or for ten million executions
-  cargo xtask mutants [SHARD]
-      run cargo-mutants on the engine: one fifteenth of the mutants [default: 0/15]
+  cargo xtask mutants [engine|ingest|cli] [--sample N | --survivors]
+      change the crate [default: engine] in one place at a time, and count the changes that its tests catch: all that
+      cargo-mutants lists, N drawn at random, or those that survived the last run
   cargo xtask reproduce
       build dist/ in two clones of the last commit and compare all bytes
 
@@ -122,8 +123,7 @@ fn main() -> ExitCode {
         ["eval", "peers", ref folders @ ..] => eval::peers(folders),
         ["eval", ref arguments @ ..] => eval::run(arguments),
         ["licences"] => licences::write(),
-        ["mutants"] => mutants::run(mutants::DEFAULT_SHARD),
-        ["mutants", shard] => mutants::run(shard),
+        ["mutants", ref arguments @ ..] => mutants::run(arguments),
         ["features"] => features::check(),
         ["package"] => package::run(),
         ["package", "npm", target, binary] => package_npm::write_platform(target, binary),

@@ -50,7 +50,7 @@ const LONG_STEPS: &[Step] = &[
         let tests = "test --workspace --lib --tests --profile long -- --ignored --nocapture";
         tools::run("cargo", &tests.split(' ').collect::<Vec<_>>())
     }),
-    ("mutants, one fifteenth", || mutants::run(mutants::DEFAULT_SHARD)),
+    ("mutants of the engine, a tenth", || mutants::run(&["--sample", "640"])),
     ("fuzzing, ten minutes a target", || fuzz::run("600", &[])),
 ];
 
