@@ -1,4 +1,4 @@
-//! An index in parts whose pieces are damaged, with correct checksums.
+//! An index in parts whose root and pieces are damaged, with correct checksums.
 
 use std::sync::LazyLock;
 
@@ -21,34 +21,48 @@ const QUERIES: [&str; 10] = [
 ];
 /// So often a search may ask for pieces: it must not ask for ever.
 const MAX_TRIPS: usize = 500;
+/// A changed root may declare longer pieces, which no host would send.
+const MAX_LENGTH: u32 = 1 << 20;
+/// The bytes of a root before the compressed ones: the last eight are a length and a checksum.
+const ROOT_HEADER: usize = 16;
+const PROPERTIES: samara_lzma::Properties = samara_lzma::Properties { lc: 3, lp: 0, pb: 0 };
 
-/// Each change of five bytes is the number of a piece, a position in it, and a value. Pieces are refused or accepted, and a
-/// search ends, whatever is in them.
+/// Each change of five bytes is the number of a piece, a position in it, and a value; the number after the last piece is that
+/// of the root. They are refused or accepted, and a search ends, whatever is in them.
 pub fn parts(bytes: &[u8]) {
     static FILES: LazyLock<PartsFiles> = LazyLock::new(|| {
         let index = Index::open(&build(&samples(), Compression::None)).expect("an index");
         PartsFiles::new(&index, "docs").expect("the limits are not exceeded")
     });
-    let open = || PartsIndex::open(&FILES.root).expect("a root");
-    let pieces: Vec<Piece> = open().pieces().collect();
-    let changes: Vec<(Piece, usize, u8)> = bytes
+    static ROOT: LazyLock<Vec<u8>> = LazyLock::new(|| decoded(&FILES.root));
+    let pieces: Vec<Piece> = PartsIndex::open(&FILES.root).expect("a root").pieces().collect();
+    let changes: Vec<(Option<Piece>, usize, u8)> = bytes
         .chunks_exact(5)
         .map(|change| {
             let number = |at: usize| usize::from(change[at]) << 8 | usize::from(change[at + 1]);
-            (pieces[number(0) % pieces.len()], number(2), change[4])
+            (pieces.get(number(0) % (pieces.len() + 1)).copied(), number(2), change[4])
         })
         .collect();
+    let mut root = ROOT.clone();
+    let end = root.len();
+    changes
+        .iter()
+        .filter(|(changed, ..)| changed.is_none())
+        .for_each(|(_, at, value)| root[at % end] = *value);
+    let root = if root == *ROOT { FILES.root.clone() } else { encoded(&root) };
+    let Ok(mut index) = PartsIndex::open(&root) else { return };
+    index.pieces().take(1000).for_each(|piece| drop(index.verify(piece, FILES.bytes(piece))));
     let changed = |piece: Piece| {
         let mut bytes = FILES.bytes(piece).to_vec();
+        bytes.resize(piece.length.clamp(4, MAX_LENGTH) as usize, 0);
         let end = bytes.len() - 4;
-        for (_, at, value) in changes.iter().filter(|(changed, ..)| *changed == piece && end > 0) {
+        for (_, at, value) in changes.iter().filter(|(changed, ..)| *changed == Some(piece) && end > 0) {
             bytes[at % end] = *value;
         }
         let crc = crc32(&bytes[..end]) ^ piece.pack.rotate_left(16) ^ piece.start;
         bytes[end..].copy_from_slice(&crc.to_le_bytes());
         bytes
     };
-    let mut index = open();
     for query in QUERIES {
         let options = SearchOptions::default();
         for trip in 0.. {
@@ -63,6 +77,24 @@ pub fn parts(bytes: &[u8]) {
             results.hits.iter().for_each(|hit| check_marks(&hit.excerpt));
         }
     }
+}
+
+/// What a root contains.
+fn decoded(root: &[u8]) -> Vec<u8> {
+    let length = u32::from_le_bytes(root[ROOT_HEADER - 8..ROOT_HEADER - 4].try_into().expect("four bytes"));
+    let mut decoder = samara_lzma::Decoder::new(PROPERTIES, length as usize);
+    assert_eq!(decoder.decode(&root[ROOT_HEADER..], true, usize::MAX), Ok(samara_lzma::Progress::Done));
+    decoder.into_output()
+}
+
+/// A root with these contents.
+fn encoded(contents: &[u8]) -> Vec<u8> {
+    let stored = samara_lzma::encode(contents, PROPERTIES);
+    let mut root = b"samarap\0".to_vec();
+    root.extend((contents.len() as u32).to_le_bytes());
+    root.extend(crc32(&stored).to_le_bytes());
+    root.extend(stored);
+    root
 }
 
 /// CRC-32 as in zlib, bit by bit.
