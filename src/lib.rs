@@ -14,6 +14,7 @@ compile_error!("enable the feature `whole` or `parts`: a module without them ope
 
 #[cfg(feature = "parts")]
 mod parts;
+mod view;
 #[cfg(feature = "whole")]
 mod whole;
 

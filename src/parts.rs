@@ -4,6 +4,7 @@ use samara_engine::parts::{self, Outcome, Piece};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::view::document_to_js;
 use crate::{SearchOptions, to_js_error, to_object};
 
 /// What a method returns when it lacks pieces: pack, start and length of each.
@@ -72,7 +73,11 @@ impl PartsIndex {
     /// An `Error` when a piece is damaged.
     pub fn document(&self, url: &str, query: &str) -> Result<JsValue, JsError> {
         let outcome = self.0.document(url, query).map_err(to_js_error)?;
-        Ok(found_or_missing(&outcome))
+        Ok(if let Outcome::Found(Some(view)) = &outcome {
+            document_to_js(view)
+        } else {
+            found_or_missing(&outcome)
+        })
     }
 
     /// What the index contains.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use wasm_bindgen::prelude::*;
 
+use crate::view::document_to_js;
 use crate::{EMBEDDED, SearchOptions, to_js_error, to_object};
 
 /// The work of an [`Opening`] per step: some milliseconds on a slow phone.
@@ -73,7 +74,7 @@ impl Index {
 
     /// A document to read, with the matches of a query marked; `undefined` when there is none.
     pub fn document(&mut self, url: &str, query: &str) -> JsValue {
-        self.0.document(url, query).map_or(JsValue::UNDEFINED, |document| to_object(&document))
+        self.0.document(url, query).map_or(JsValue::UNDEFINED, |document| document_to_js(&document))
     }
 
     /// Documents about the same as another one, as hits.

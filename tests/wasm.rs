@@ -2,7 +2,7 @@
 
 #![cfg(target_family = "wasm")]
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use samara::{Index, Opening, has_embedded_index};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -94,9 +94,18 @@ fn suggests_words_and_returns_documents() {
     let mut index = open();
     assert_eq!(text(&index.suggest("myitk", 8), "0.text"), "myitkyina");
     let document = index.document("myitkyina-child-shot-dead", "\"stray bullet\"");
-    let blocks: Array = at(&document, "blocks").into();
-    let marks: Vec<String> =
-        blocks.iter().flat_map(|block| marked(&text(&block, "text"), &at(&block, "marks"))).collect();
+    // The blocks are in columns: a mark is the number of its block, start and end.
+    let texts: Vec<String> = text(&document, "texts").split('\0').map(str::to_owned).collect();
+    let bytes = Uint8Array::from(at(&document, "marks")).to_vec();
+    let numbers: Vec<u32> =
+        bytes.chunks(4).map(|bytes| u32::from_le_bytes(bytes.try_into().unwrap())).collect();
+    let marks: Vec<String> = numbers
+        .chunks(3)
+        .map(|mark| {
+            let units: Vec<u16> = texts[mark[0] as usize].encode_utf16().collect();
+            String::from_utf16(&units[mark[1] as usize..mark[2] as usize]).unwrap()
+        })
+        .collect();
     assert_eq!(marks, ["stray", "bullet"]);
     assert!(index.document("nowhere", "").is_undefined());
 }

@@ -34,11 +34,23 @@ export interface EngineSearchOptions {
   addFilter(name: string, values: string[]): void;
 }
 
+/** A document with its blocks in columns. */
+export interface EngineDocument extends Omit<DocumentView, 'blocks'> {
+  /** The number of the kind of each block. */
+  kinds: Uint8Array;
+  /** The texts, with U+0000 after each. */
+  texts: string;
+  /** The anchors, with U+0000 after each; empty: none. */
+  ids: string;
+  /** For each mark the number of its block, start and end, as integers of 32 bits. */
+  marks: Uint8Array<ArrayBuffer>;
+}
+
 export interface EngineIndex {
   searchOptions(): EngineSearchOptions;
   search(query: string, options: EngineSearchOptions): Results;
   suggest(text: string, limit: number): Suggestion[];
-  document(url: string, query: string): DocumentView | undefined;
+  document(url: string, query: string): EngineDocument | undefined;
   /** Only in the engine that is delivered beside an index with vectors. */
   similar?(url: string, limit: number): Hit[];
   info(): IndexInfo;
@@ -55,7 +67,7 @@ export interface EnginePartsIndex {
   searchOptions(): EngineSearchOptions;
   search(query: string, options: EngineSearchOptions): Results | Pending;
   suggest(text: string, limit: number): Suggestion[] | Pending;
-  document(url: string, query: string): DocumentView | undefined | Pending;
+  document(url: string, query: string): EngineDocument | undefined | Pending;
   similar?: undefined;
   info(): IndexInfo;
   /** The address of the whole index, relative to that of the root. */

@@ -3,6 +3,7 @@
  * offsets into the text beside them, never markup.
  */
 
+import { documentView } from './document-view.js';
 import { loadEngine } from './engine.js';
 import { documentProperty } from './names.js';
 import { checkOptions, checkText } from './options.js';
@@ -131,7 +132,8 @@ export class Samara {
   async document(url, options = {}) {
     const { query = '', signal } = checkOptions('document', options);
     const [key, text] = [checkText('url', url), checkText('query', query)];
-    return this.#withIndex(signal, (index) => index.document(key, text) ?? null);
+    const view = await this.#withIndex(signal, (index) => index.document(key, text) ?? null);
+    return view && documentView(view);
   }
 
   /**
