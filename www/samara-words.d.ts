@@ -71,6 +71,12 @@ export interface Words {
   cannotDecrypt: string;
   occurrences: string;
   saveList: string;
+  allDocuments: string;
+  /** Of a document. */
+  contents: string;
+  /** The link to the source file of a document. */
+  original: string;
+  noDocument: string;
   copyLink: string;
   copied: string;
   cite: string;

@@ -1,7 +1,7 @@
 /** The list of all documents, in portions, in an order and with filters that the reader chooses. */
 
 import { make } from '../element/dom.js';
-import { formatMeta, formatNumber, wordsFor } from '../words/words.js';
+import { formatMeta, formatNumber, pageWordsFor } from '../words/words.js';
 import { formatRoute } from './routes.js';
 
 /** @import { Hit, SearchSource } from '../samara.d.ts' */
@@ -24,7 +24,7 @@ const orders = ['date:desc', 'date:asc', 'title:asc'];
 export class DocumentList {
   #samara;
   #parts;
-  #words = wordsFor(document.documentElement.lang);
+  #words = pageWordsFor(document.documentElement.lang);
   #sort = orders[0];
   /** @type {Record<string, string[]>} */
   #filters = Object.create(null);
@@ -55,7 +55,7 @@ export class DocumentList {
           text: `${formatMeta(value, this.#words)} (${formatNumber(this.#words, count)})`,
         }));
         this.#field(
-          Object.hasOwn(names, facet) ? names[facet] : facet,
+          Object.hasOwn(names, facet) ? names[facet] : this.#label(facet),
           [{ value: '', text: this.#words.all }, ...numbered],
           (value) => {
             this.#filters[facet] = value ? [value] : [];
@@ -65,6 +65,11 @@ export class DocumentList {
     }
     this.#show(hits, total, 0);
     return total;
+  }
+
+  /** The name of a facet as a label. @param {string} facet */
+  #label(facet) {
+    return facet.replace(/^\p{L}/u, (letter) => letter.toLocaleUpperCase(this.#words.lang));
   }
 
   /**
@@ -132,7 +137,7 @@ export class DocumentList {
         make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
       ),
       ...hit.duplicates.map((url) =>
-        make('a', '', { class: 'copy', href: formatRoute({ url }) }, 'The same text, kept twice'),
+        make('a', '', { class: 'copy', href: formatRoute({ url }) }, this.#words.copy.replace('{}', url)),
       ),
     );
   }

@@ -10,11 +10,24 @@ import { formatNumber } from '../words/words.js';
 const nextKey = 'n';
 const previousKey = 'shift+n';
 
+/** A mark that is more screens away is jumped to. */
+const maxSmoothScreens = 3;
+
+/**
+ * The marks of a page in the order of the text. They may be drawn only when they are asked for.
+ * @typedef {object} Marks
+ * @property {number} length
+ * @property {(at: number) => HTMLElement | undefined} at
+ */
+
 /** Scrolls to a mark and shows its number. */
 export class MarkNavigator {
+  #frames;
   #marks;
   #words;
   #at = -1;
+  /** @type {HTMLElement | undefined} */
+  #current;
   #counter = make('span', '', { 'aria-live': 'polite' });
   #listeners = new AbortController();
 
@@ -22,10 +35,12 @@ export class MarkNavigator {
   element;
 
   /**
-   * @param {HTMLElement[]} marks in the order of the text
+   * @param {Marks} marks
    * @param {PageWords} words
+   * @param {number} [frames] after so many frames a mark is scrolled to again: the text above it gets its height only then
    */
-  constructor(marks, words) {
+  constructor(marks, words, frames = 0) {
+    this.#frames = frames;
     this.#marks = marks;
     this.#words = words;
     /** @type {(label: string, key: string, shortcut: string, path: string, step: number) => HTMLElement} */
@@ -48,6 +63,7 @@ export class MarkNavigator {
 
   /** Ends the use of the keys. */
   dispose() {
+    this.#current = undefined;
     this.#listeners.abort();
   }
 
@@ -59,16 +75,32 @@ export class MarkNavigator {
   show(at, behavior) {
     const marks = this.#marks;
     if (!marks.length) return;
-    marks[this.#at]?.removeAttribute('aria-current');
+    this.#current?.removeAttribute('aria-current');
     this.#at = (at + marks.length) % marks.length;
-    const mark = marks[this.#at];
-    mark.setAttribute('aria-current', 'true');
+    const mark = marks.at(this.#at);
+    this.#current = mark;
+    mark?.setAttribute('aria-current', 'true');
     const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    mark.scrollIntoView({ block: 'center', behavior: behavior ?? (reducedMotion ? 'instant' : 'smooth') });
+    // On a long way through text without height, the browser would lose the mark.
+    const isFar = this.#frames && Math.abs(mark?.getBoundingClientRect().top ?? 0) > maxSmoothScreens * innerHeight;
+    this.#scroll(behavior ?? (reducedMotion || isFar ? 'instant' : 'smooth'));
     const words = this.#words;
     this.#counter.textContent = words.markOf
       .replace('{}', formatNumber(words, this.#at + 1))
       .replace('{}', formatNumber(words, marks.length));
+  }
+
+  /**
+   * Scrolls to the current mark.
+   * @param {ScrollBehavior} behavior
+   * @param {number} [frames]
+   */
+  #scroll(behavior, frames = this.#frames) {
+    const mark = this.#current;
+    mark?.scrollIntoView({ block: 'center', behavior });
+    if (frames && behavior === 'instant') {
+      requestAnimationFrame(() => mark === this.#current && this.#scroll(behavior, frames - 1));
+    }
   }
 
   /** @param {KeyboardEvent} event */

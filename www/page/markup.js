@@ -39,27 +39,115 @@ const operations = { end: 0, close: 1, text: 2, hide: 3, flat: 4, open: 5 };
  * @property {string} url the URL of the document that is drawn
  */
 
+/** So many characters make a portion of a document: about three screens. */
+const portionSize = 8000;
+
+/** What a block costs beside its text, in characters. */
+const blockCost = 60;
+
+/** A list or table is continued in another portion only from this multiple of a portion on. */
+const unbrokenPortions = 3;
+
 /**
- * The document as elements.
- * @param {DocumentView} view
+ * Some blocks of a document that are drawn together.
+ * @typedef {object} Portion
+ * @property {number} first the first block
+ * @property {number} end the block after the last
+ * @property {number} at the byte of the markup where they begin
+ * @property {number} size the length of their texts in characters, and something for each
+ * @property {OpenElement | null} continued the list or table that goes on from the portion before
+ */
+
+/**
+ * @typedef {object} OpenElement
+ * @property {number} kind
+ * @property {string} value
+ * @property {number} items how many elements are in it
+ */
+
+/**
+ * Divides a document into portions. What follows the end of a portion is never within an element of it, except that long
+ * lists and tables go on.
+ * @param {Pick<DocumentView, 'blocks' | 'markup'>} view
+ * @returns {Portion[]}
+ */
+export function portionsOf({ blocks, markup }) {
+  const reader = new ByteReader(markup ?? new Uint8Array());
+  const isFlat = !markup?.length;
+  /** @type {OpenElement[]} */
+  const open = [];
+  /** @type {Portion[]} */
+  const portions = [];
+  /** @type {Portion | null} */
+  let portion = null;
+  for (const [at, { kind, text }] of blocks.entries()) {
+    const start = reader.at;
+    if (!isFlat) open.length = Math.min(open.length, reader.varint());
+    const root = open.length === 1 && /^(ul|ol|table)$/.test(elementNames[open[0].kind]) ? open[0] : null;
+    const flat = isFlat || reader.peek() === operations.flat;
+    const runs = flat && /^(item|numbered|row)$/.test(kind) && blocks[at - 1]?.kind === kind;
+    const divides = runs ? kind !== 'numbered' : root || !open.length;
+    if (!portion || (divides && portion.size > portionSize * (runs || root ? unbrokenPortions : 1))) {
+      const continued = root && { ...root, value: root.value && String(Number(root.value) + root.items) };
+      portion = { first: at, end: at, at: start, size: 0, continued };
+      portions.push(portion);
+    }
+    portion.end = at + 1;
+    portion.size += text.length + blockCost;
+    if (!isFlat) passOver(reader, open);
+  }
+  return portions;
+}
+
+/**
+ * Passes over the operations of a block.
+ * @param {ByteReader} reader
+ * @param {OpenElement[]} open
+ */
+function passOver(reader, open) {
+  for (let operation = reader.varint(); operation !== operations.end; operation = reader.varint()) {
+    if (operation === operations.flat) break;
+    if (operation === operations.close) open.pop();
+    else if (operation < operations.open) reader.varint();
+    else {
+      const kind = operation - operations.open;
+      const name = elementNames[kind];
+      const value = name === 'ol' ? reader.text() : '';
+      if (name !== 'ol' && valueKinds.has(name)) reader.skip(reader.varint());
+      if (kind < firstVoid) {
+        if (open.length === 1) open[0].items++;
+        open.push({ kind, value, items: 0 });
+      }
+    }
+  }
+}
+
+/**
+ * A portion of a document as elements.
+ * @param {Pick<DocumentView, 'blocks' | 'markup'>} view
+ * @param {Pick<Portion, 'first' | 'end' | 'at' | 'continued'>} portion
  * @param {HTMLElement[]} drawn receives the element of each block, in order
  * @param {Links} links
  * @returns {DocumentFragment}
  */
-export function drawMarkup({ blocks, markup }, drawn, links) {
-  if (!markup?.length) return drawBlocks(blocks, drawn);
-  const reader = new ByteReader(markup);
+export function drawMarkup({ blocks, markup }, { first, end, at: start, continued }, drawn, links) {
+  if (!markup?.length) return drawBlocks(blocks.slice(first, end), drawn);
+  const reader = new ByteReader(markup, start);
   const fragment = new DocumentFragment();
   /** @type {(DocumentFragment | HTMLElement)[]} */
   const open = [fragment];
-  for (let at = 0; at < blocks.length; at++) {
+  if (continued) {
+    open.push(drawElement(continued.kind, continued.value, links));
+    fragment.append(open[1]);
+  }
+  for (let at = first; at < end; at++) {
     open.length = Math.min(open.length, reader.varint() + 1);
     if (reader.peek() === operations.flat) {
-      const first = at;
+      const flat = at;
       reader.varint();
-      while (reader.startsFlat()) at++;
+      while (at + 1 < end && reader.startsFlat()) at++;
       open.length = 1;
-      fragment.append(drawBlocks(blocks.slice(first, at + 1), drawn));
+      fragment.append(drawBlocks(blocks.slice(flat, at + 1), drawn));
     } else {
       drawBlock(blocks[at], reader, open, drawn, links);
     }
@@ -102,7 +190,8 @@ function drawBlock({ text, marks, id }, reader, open, drawn, links) {
       at = Math.min(text.length, at + reader.varint());
     } else if (operation >= operations.open) {
       const kind = operation - operations.open;
-      const element = drawElement(kind, reader, links);
+      const value = valueKinds.has(elementNames[kind]) ? reader.text() : '';
+      const element = drawElement(kind, value, links);
       last().append(element);
       if (kind < firstVoid) open.push(element);
     }
@@ -124,12 +213,11 @@ function boxOf(open) {
 
 /**
  * @param {number} kind
- * @param {ByteReader} reader at the value of the element, if it has one
+ * @param {string} value empty: the element has none
  * @param {Links} links
  */
-function drawElement(kind, reader, links) {
+function drawElement(kind, value, links) {
   const name = elementNames[kind] ?? 'span';
-  const value = valueKinds.has(name) ? reader.text() : '';
   const [tag, className] = name.split('.');
   // Direction is that of each box: texts of several scripts stand in one document.
   const isBox = /^(p|h\d|li|td|th|caption|dt|dd|div)$/.test(tag);
@@ -167,22 +255,27 @@ function footnoteAnchor(label) {
 /** Reads numbers and texts. Beyond the end there is nothing but zeros. */
 class ByteReader {
   #bytes;
-  #at = 0;
+  /** The position. */
+  at;
 
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
+  /**
+   * @param {Uint8Array} bytes
+   * @param {number} [at]
+   */
+  constructor(bytes, at = 0) {
     this.#bytes = bytes;
+    this.at = at;
   }
 
   /** The next byte, which is read again. */
   peek() {
-    return this.#bytes[this.#at] ?? 0;
+    return this.#bytes[this.at] ?? 0;
   }
 
   varint() {
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.#bytes[this.#at++] ?? 0;
+      const byte = this.#bytes[this.at++] ?? 0;
       value += (byte & 127) * 2 ** shift;
       if (byte < 128) break;
     }
@@ -191,15 +284,19 @@ class ByteReader {
 
   text() {
     const length = this.varint();
-    const start = this.#at;
-    this.#at = Math.min(this.#bytes.length, start + length);
-    return decoder.decode(this.#bytes.subarray(start, this.#at));
+    return decoder.decode(this.#bytes.subarray(this.at, this.skip(length)));
+  }
+
+  /** Passes over bytes, and returns the position behind them. @param {number} length */
+  skip(length) {
+    this.at = Math.min(this.#bytes.length, this.at + length);
+    return this.at;
   }
 
   /** Passes over the start of a block that is drawn by its kind; whether there is one. */
   startsFlat() {
-    const isFlat = this.#bytes[this.#at] === 0 && this.#bytes[this.#at + 1] === operations.flat;
-    if (isFlat) this.#at += 2;
+    const isFlat = this.#bytes[this.at] === 0 && this.#bytes[this.at + 1] === operations.flat;
+    if (isFlat) this.at += 2;
     return isFlat;
   }
 }

@@ -11,6 +11,7 @@ import { DocumentList } from './document-list.js';
 import { offerOccurrences, showOccurrences } from './occurrences-view.js';
 import { backLink, readDocument, stopReading } from './reader.js';
 import { formatOccurrences, formatRoute, parseEscapedUrl, parseOccurrences, parseRoute } from './routes.js';
+import { pageWordsFor } from '../words/words.js';
 import { unlock } from './unlock.js';
 
 /** @import { SamaraSearchElement, SearchSource } from '../samara.d.ts' */
@@ -18,6 +19,7 @@ import { unlock } from './unlock.js';
 const pageParts = {
   search: /** @type {SamaraSearchElement} */ (document.querySelector('samara-search')),
   documents: /** @type {HTMLElement} */ (document.querySelector('section.front')),
+  heading: /** @type {HTMLElement} */ (document.querySelector('#documents-title span')),
   list: /** @type {HTMLElement} */ (document.querySelector('#documents')),
   controls: /** @type {HTMLElement} */ (document.querySelector('#order')),
   count: /** @type {HTMLElement} */ (document.querySelector('#count')),
@@ -56,6 +58,7 @@ async function initPage() {
     const samara = await search.load();
     const total = await new DocumentList(samara, pageParts).start();
     pageParts.documents.hidden = !total;
+    pageParts.heading.textContent = pageWordsFor(document.documentElement.lang).allDocuments;
     const query = fragmentQuery();
     if (query) {
       search.value = query;

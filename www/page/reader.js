@@ -5,18 +5,12 @@ import { directionOf } from '../element/direction.js';
 import { joinTexts, make } from '../element/dom.js';
 import { citationTools } from './citation.js';
 import { MarkNavigator } from './mark-navigator.js';
-import { continuedMark, drawMarkup } from './markup.js';
+import { makeScrollersFocusable, Portions } from './portions.js';
 import { markText } from '../element/marks.js';
-import { formatMeta, pageWordsFor, wordsFor } from '../words/words.js';
+import { formatMeta, pageWordsFor } from '../words/words.js';
 
 /** @import { DocumentView, Hit, SearchSource } from '../samara.d.ts' */
 /** @import { ReaderRoute } from './routes.js' */
-
-/** A document of so many blocks is laid out as it scrolls into view, in portions. */
-const longDocument = 300;
-
-/** The number of elements in a portion. */
-const portionSize = 40;
 
 /** So many characters of a document tell its direction. */
 const directionSample = 20_000;
@@ -46,25 +40,22 @@ export function stopReading() {
 export async function readDocument(article, samara, { url, query, anchor, block }, { title: archive, link }) {
   const [view, similar] = await Promise.all([samara.document(url, { query }), samara.similar?.(url)]);
   stopReading();
+  const words = pageWordsFor(document.documentElement.lang);
   if (!view) return showMissing(article, url);
   const lang = view.lang || null;
   const title = make('h1', '', { dir: 'auto', lang, tabindex: -1 }, markText(view.title, view.titleMarks ?? []));
-  /** @type {HTMLElement[]} */
-  const drawn = [];
   /** @type {import('./markup.js').Links} */
   const links = {
     url,
     document: (target, anchor) => link({ url: target, anchor, query: target === url ? query : '' }),
   };
-  const text = make('div', '', { class: 'text', lang }, drawMarkup(view, drawn, links));
-  if (repeatsTitle(view)) drawn[0].remove();
-  if (view.blocks.length >= longDocument) groupPortions(text);
-  const marks = [.../** @type {NodeListOf<HTMLElement>} */ (text.querySelectorAll(`mark:not(.${continuedMark})`))];
-  const navigator = new MarkNavigator(marks, pageWordsFor(document.documentElement.lang));
+  const portions = new Portions(view, links, repeatsTitle(view));
+  const { element: text, drawn, markBlocks } = portions;
+  const navigator = new MarkNavigator(portions, words, 2);
   // The title stands at the side where the lines of the text begin.
   article.dir = directionOf(startOf(view));
   /** @param {Node | null | undefined} node */
-  const blockOf = (node) => (node ? drawn.findLastIndex((element) => element.contains(node)) : -1);
+  const blockOf = (node) => (node ? drawn.findLastIndex((element) => element?.contains(node)) : -1);
   /** The block of the selection or of the current mark. */
   const currentBlock = () => {
     const nodes = [
@@ -85,48 +76,49 @@ export async function readDocument(article, samara, { url, query, anchor, block 
     text,
     ...(similar?.length ? [similarDocuments(similar, (other) => link({ url: other, query: '' }))] : []),
   );
-  const resized = new ResizeObserver(() => makeScrollersFocusable(text));
+  let width = 0;
+  const resized = new ResizeObserver(() => {
+    // The height changes with every portion that is drawn.
+    if (text.clientWidth !== width) makeScrollersFocusable(text);
+    width = text.clientWidth;
+  });
   resized.observe(text);
-  text.addEventListener('contentvisibilityautostatechange', () => makeScrollersFocusable(text));
   endReading = () => {
     listeners.abort();
     navigator.dispose();
+    portions.dispose();
     resized.disconnect();
   };
   title.focus({ preventScroll: true });
 
-  const target = anchor ? findAnchor(view, anchor, drawn, text) : drawn[block ?? view.best ?? -1];
-  const page = pageOf(view, drawn.indexOf(/** @type {HTMLElement} */ (target)));
+  const chosen = anchor ? blockOfAnchor(view, anchor) : (block ?? view.best ?? -1);
+  portions.start(chosen);
+  const target = drawn[chosen] ?? (anchor && findInText(portions, anchor));
+  const page = pageOf(view, chosen);
   const original = article.querySelector('.original');
   if (page && original && /\.pdf$/i.test(url)) original.setAttribute('href', original.getAttribute('href') + page);
-  const first = target
-    ? marks.findIndex((mark) => target.contains(mark) || ((anchor || block !== null) && follows(target, mark)))
-    : 0;
-  if (marks.length) navigator.show(Math.max(first, 0), 'instant');
+  const after = chosen < 0 && target ? blockOf(target) : chosen;
+  if (portions.length)
+    navigator.show(
+      Math.max(
+        markBlocks.findIndex((block) => block >= after),
+        0,
+      ),
+      'instant',
+    );
   if ((anchor || (block !== null && !target?.querySelector('mark'))) && target) scrollToStart(target);
-  else if (!marks.length) scrollTo({ top: 0, behavior: 'instant' });
+  else if (!portions.length) scrollTo({ top: 0, behavior: 'instant' });
   return view.title;
 }
 
 /**
  * Scrolls to an element, also when portions above it get their height only now.
- * @param {HTMLElement} target
+ * @param {Element} target
  * @param {number} [frames] after so many frames it is scrolled to again
  */
 function scrollToStart(target, frames = 2) {
   target.scrollIntoView({ block: 'start', behavior: 'instant' });
   if (frames) requestAnimationFrame(() => scrollToStart(target, frames - 1));
-}
-
-/**
- * Groups the elements of a document: style and layout of a portion wait until it scrolls into view.
- * @param {HTMLElement} text
- */
-function groupPortions(text) {
-  const nodes = [...text.childNodes];
-  for (let at = 0; at < nodes.length; at += portionSize) {
-    text.append(make('div', '', { class: 'portion' }, ...nodes.slice(at, at + portionSize)));
-  }
 }
 
 /**
@@ -153,16 +145,24 @@ function startOf({ title, blocks }) {
 }
 
 /**
- * The element that an anchor names: that of a block, or another one with this identifier.
+ * The block that an anchor names; -1 if there is none.
  * @param {DocumentView} view
  * @param {string} anchor
- * @param {HTMLElement[]} drawn
- * @param {HTMLElement} text
  */
-function findAnchor({ blocks }, anchor, drawn, text) {
+function blockOfAnchor({ blocks }, anchor) {
   const names = [anchor, readablePath(anchor)];
-  const at = blocks.findIndex(({ id }) => id && names.includes(id));
-  return drawn[at] ?? names.map((name) => text.querySelector(`[id="${CSS.escape(name)}"]`)).find(Boolean);
+  return blocks.findIndex(({ id }) => id && names.includes(id));
+}
+
+/**
+ * The element within a block that has an identifier, such as a footnote.
+ * @param {Portions} portions
+ * @param {string} anchor
+ */
+function findInText(portions, anchor) {
+  portions.drawAll();
+  const names = [anchor, readablePath(anchor)];
+  return names.map((name) => portions.element.querySelector(`[id="${CSS.escape(name)}"]`)).find(Boolean);
 }
 
 /**
@@ -171,7 +171,7 @@ function findAnchor({ blocks }, anchor, drawn, text) {
  * @param {string} url
  */
 function showMissing(article, url) {
-  const title = 'No such document';
+  const title = pageWordsFor(document.documentElement.lang).noDocument;
   const heading = make('h1', '', { tabindex: -1 }, title);
   article.removeAttribute('dir');
   article.replaceChildren(
@@ -192,11 +192,21 @@ function contents(view, link) {
   const blocks = repeatsTitle(view) ? view.blocks.slice(1) : view.blocks;
   const headings = blocks.filter(({ kind, id }) => id && /^h\d$/.test(kind));
   if (headings.length < minHeadings) return [];
-  const items = headings.map(({ kind, id, text }) =>
-    make('li', '', { class: `level-${kind[1]}`, dir: 'auto' }, make('a', '', { href: link(id ?? '') }, text)),
+  const list = make('ul');
+  const summary = make('summary', '', {}, pageWordsFor(document.documentElement.lang).contents);
+  const details = make('details', '', { class: 'contents' }, summary, list);
+  // Most readers do not open it, and a long document has many headings.
+  details.addEventListener(
+    'toggle',
+    () => {
+      const items = headings.map(({ kind, id, text }) =>
+        make('li', '', { class: `level-${kind[1]}`, dir: 'auto' }, make('a', '', { href: link(id ?? '') }, text)),
+      );
+      list.append(...items);
+    },
+    { once: true },
   );
-  const list = make('ul', '', {}, ...items);
-  return [make('details', '', { class: 'contents' }, make('summary', '', {}, 'Contents'), list)];
+  return [details];
 }
 
 /**
@@ -233,27 +243,6 @@ function readablePath(url) {
 }
 
 /**
- * Makes code and tables that scroll tab stops, so that the arrow keys scroll them.
- * @param {HTMLElement} text
- */
-function makeScrollersFocusable(text) {
-  for (const element of text.querySelectorAll('pre, table')) {
-    // To measure what is not laid out yet would lay out all of it.
-    if (element.checkVisibility && !element.checkVisibility({ contentVisibilityAuto: true })) continue;
-    if (element.scrollWidth > element.clientWidth) element.setAttribute('tabindex', '0');
-    else element.removeAttribute('tabindex');
-  }
-}
-
-/**
- * @param {Element} target
- * @param {Element} mark
- */
-function follows(target, mark) {
-  return !!(target.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
-}
-
-/**
  * Whether the first block is a heading that repeats the title.
  * @param {DocumentView} view
  */
@@ -267,7 +256,7 @@ function repeatsTitle({ title, blocks }) {
  * @param {SearchSource} samara
  */
 function aboutLine({ url, meta }, samara) {
-  const words = wordsFor(document.documentElement.lang);
+  const words = pageWordsFor(document.documentElement.lang);
   const about = ['source', 'date', 'region']
     .filter((name) => meta[name]?.length)
     .map((name) => formatMeta(meta[name], words));
@@ -283,11 +272,14 @@ function aboutLine({ url, meta }, samara) {
     { class: 'about' },
     backLink(),
     make('span', '', {}, ...joinTexts(about)),
-    original && make('a', '', { class: 'original', href: original, rel: 'noopener noreferrer' }, 'Original ↗'),
+    original && make('a', '', { class: 'original', href: original, rel: 'noopener noreferrer' }, `${words.original} ↗`),
   );
 }
 
 /** The link to the list of documents. */
 export function backLink() {
-  return make('a', '', { href: '#/', class: 'back' }, '← All documents');
+  const { allDocuments } = pageWordsFor(document.documentElement.lang);
+  // Also in a document of the other direction.
+  const dir = directionOf(allDocuments);
+  return make('a', '', { href: '#/', class: 'back', dir }, `${dir === 'rtl' ? '→' : '←'} ${allDocuments}`);
 }

@@ -86,6 +86,12 @@ export const englishPageWords = {
   /** Every occurrence of a query in all documents, and the button that saves the list. */
   occurrences: 'All occurrences',
   saveList: 'Save as a table',
+  /** The list of documents, in its heading and in the link back to it. */
+  allDocuments: 'All documents',
+  /** A document: its table of contents, the link to its source file, and what stands where there is none. */
+  contents: 'Contents',
+  original: 'Original',
+  noDocument: 'No such document',
   /** Buttons of a document: its address, and its citation. */
   copyLink: 'Copy link',
   copied: 'Copied',

@@ -9,7 +9,7 @@ use samara_bundle::{Build, Engine, File, Module, Widget, page_with_index};
 use crate::{sizes, tools, weight};
 
 /// The largest permitted dist/samara.html, in bytes: uncompressed, and under brotli 11.
-const MAX_PAGE: (usize, usize) = (252_000, 137_500);
+const MAX_PAGE: (usize, usize) = (256_500, 138_800);
 
 /// Builds dist/ and says what to do with it.
 pub fn run() -> Result<()> {
