@@ -234,6 +234,7 @@ inBothBrowsers('maker.html', (browser, kind) => {
           for (const [id, value] of Object.entries(values)) {
             /** @type {HTMLInputElement} */ (document.getElementById(id)).value = value;
           }
+          /** @type {HTMLInputElement} */ (document.querySelector('[name=plain]')).checked = true;
         });
         const made = await madePage(page);
         const trees = join(folder, `trees-${kind}`);
@@ -242,7 +243,7 @@ inBothBrowsers('maker.html', (browser, kind) => {
         writeFileSync(join(trees, 'b.txt'), 'Birch\n\nCatkins.');
         const expected = pack(trees, `${trees}.html`, [
           ...['--title', 'Trees & <b>seeds</b>', '--description', 'Two of them', '--footer', 'The end'],
-          ...['--name', 'Ann', '--lang', 'de'],
+          ...['--name', 'Ann', '--lang', 'de', '--plain'],
         ]);
         assert.equal(withoutEngine(made), withoutEngine(expected));
         assert.ok(made.includes('Schließen'), 'the words of the box are in the language');

@@ -88,6 +88,7 @@ async function makeFile() {
     footer: text('footer'),
     lang: text('lang'),
     words: words[text('lang').toLowerCase()] ?? '',
+    plain: values.has('plain'),
   };
   const facets = values.getAll('facet').map(String);
   const { chunks } = reading;

@@ -56,6 +56,8 @@ export interface PageTexts {
   lang: string;
   /** The script with the words of the search box in that language. */
   words: string;
+  /** Whether the page has the texts as plain HTML, too. */
+  plain: boolean;
 }
 
 /** A file by its path in the folder that the page is made of. */

@@ -10,10 +10,11 @@ use crate::packed_page::escape;
 /// # use samara_bundle::PlainTexts;
 /// let mut plain = PlainTexts::default();
 /// plain.document("Maple & ash", "docs/maple.md", "en");
-/// plain.block("h4", "Flight");
+/// plain.block("h2", "Flight");
 /// plain.block("p", "It spins.");
 /// let html = plain.finish();
-/// assert!(html.contains("<h3 dir=\"auto\">Maple &amp; ash</h3>") && html.contains("<p dir=\"auto\">It spins.</p>"));
+/// assert!(html.contains("<h3 dir=\"auto\">Maple &amp; ash</h3>") && html.contains("<h4 dir=\"auto\">Flight</h4>"));
+/// assert!(html.contains("<p dir=\"auto\">It spins.</p>"));
 /// ```
 #[derive(Debug, Default)]
 pub struct PlainTexts {
@@ -38,8 +39,13 @@ impl PlainTexts {
         );
     }
 
-    /// Adds a block, as an element of this name: `h4`, `p`, `pre` and the like.
+    /// Adds a block, as an element of this name: `h1`, `p`, `pre` and the like. A heading stands below that of its document.
     pub fn block(&mut self, tag: &'static str, text: &str) {
+        let tag = match tag {
+            "h1" | "h2" | "h3" => "h4",
+            "h4" | "h5" | "h6" => "h5",
+            tag => tag,
+        };
         let _ = writeln!(self.texts, "<{tag} dir=\"auto\">{}</{tag}>", escape(text));
     }
 

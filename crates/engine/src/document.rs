@@ -191,6 +191,21 @@ impl BlockKind {
         Self::ALL[usize::from(level.clamp(1, 6))]
     }
 
+    /// The name of the HTML element that shows such a block.
+    pub fn html_name(self) -> &'static str {
+        match self {
+            Self::H1 => "h1",
+            Self::H2 => "h2",
+            Self::H3 => "h3",
+            Self::H4 => "h4",
+            Self::H5 => "h5",
+            Self::H6 => "h6",
+            Self::Code => "pre",
+            Self::Quote => "blockquote",
+            Self::Paragraph | Self::Item | Self::Numbered | Self::Row => "p",
+        }
+    }
+
     /// Whether the block opens a section.
     pub fn is_heading(self) -> bool {
         (1..=6).contains(&(self as u8))

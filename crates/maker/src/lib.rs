@@ -14,8 +14,8 @@ mod picked_file;
 mod summary;
 
 use js_sys::{Function, Uint8Array};
-use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page};
-use samara_engine::{BuildOptions, Compression, Document, IndexBuilder};
+use samara_bundle::{PageTexts, PlainTexts, RANDOM_BYTES, encrypted_page, packed_page};
+use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder};
 use samara_ingest::{Options, SiteScan};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -162,6 +162,8 @@ struct Texts {
     lang: String,
     /// The script with the words of the box in that language.
     words: String,
+    /// Whether the page has the texts as plain HTML, too; one that is encrypted has not.
+    plain: bool,
 }
 
 /// Builds the page from documents.
@@ -211,6 +213,7 @@ impl PageBuilder {
             footer: given(texts.footer),
             lang: given(texts.lang),
             words: given(texts.words),
+            plain: if texts.plain { Some(plain_texts(&Index::open(&index)?)) } else { None },
             ..PageTexts::default()
         };
         if password.is_empty() {
@@ -219,4 +222,14 @@ impl PageBuilder {
         let random: &[u8; RANDOM_BYTES] = random.try_into()?;
         Ok(encrypted_page(template, &texts, &index, password, random)?.into_bytes())
     }
+}
+
+/// The texts of all documents, as HTML.
+fn plain_texts(index: &Index) -> String {
+    let mut plain = PlainTexts::default();
+    for document in index.list().filter_map(|(url, _)| index.document(url, "")) {
+        plain.document(&document.title, &document.url, &document.lang);
+        document.blocks.iter().for_each(|block| plain.block(block.kind.html_name(), &block.text));
+    }
+    plain.finish()
 }

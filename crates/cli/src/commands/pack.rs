@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use samara_bundle::{PageTexts, PlainTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
-use samara_engine::{BlockKind, Compression, Index};
+use samara_engine::{Compression, Index};
 
 use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
@@ -146,14 +146,7 @@ fn plain_texts(index: &Index) -> String {
     for document in index.list().filter_map(|(url, _)| index.document(url, "")) {
         plain.document(&document.title, &document.url, &document.lang);
         for block in &document.blocks {
-            let tag = match block.kind {
-                BlockKind::H1 | BlockKind::H2 | BlockKind::H3 => "h4",
-                BlockKind::H4 | BlockKind::H5 | BlockKind::H6 => "h5",
-                BlockKind::Code => "pre",
-                BlockKind::Quote => "blockquote",
-                _ => "p",
-            };
-            plain.block(tag, &block.text);
+            plain.block(block.kind.html_name(), &block.text);
         }
     }
     plain.finish()
