@@ -11,7 +11,7 @@ export interface MakerEngine {
     facets: string[],
   ) => {
     add(lines: Uint8Array): void;
-    /** The page, encrypted if there is a password, with 28 random bytes; the builder cannot be used again. */
+    /** The page, encrypted if there is a password, with 56 random bytes; the builder cannot be used again. */
     finish(template: string, texts: PageTexts, password: string, random: Uint8Array): Uint8Array<ArrayBuffer>;
   };
 }

@@ -10,8 +10,8 @@ import { readBytes } from './read-bytes.js';
 
 const host = /** @type {Worker} */ (/** @type {unknown} */ (globalThis));
 
-/** The salt and the nonce of an encrypted page. */
-const randomBytes = 28;
+/** The salts and nonces of an encrypted page. */
+const randomBytes = 56;
 
 /** The least time between two messages about progress, in ms. */
 const progressInterval = 60;

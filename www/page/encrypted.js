@@ -60,3 +60,11 @@ function splitPlaintext(plaintext) {
   const [title, description, name, footer] = [text(), text(), text(), text()];
   return { title, description, name, footer, index: new Uint8Array(plaintext, at) };
 }
+
+/** @param {string} base64 */
+export function bytesOf(base64) {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
+  return bytes;
+}

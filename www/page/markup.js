@@ -8,17 +8,18 @@ import { followable } from '../core/urls.js';
 import { drawBlocks } from '../element/blocks.js';
 import { make } from '../element/dom.js';
 import { markText } from '../element/marks.js';
+import { describePictures, drawPicture } from './pictures.js';
 
 /** @import { Block, DocumentView, Mark } from '../samara.d.ts' */
 
 /** The elements in the order of `ElementKind` in crates/engine/src/markup.rs; the second word is a class. */
 const elementNames = (
   'p h1 h2 h3 h4 h5 h6 blockquote ul ol li pre table tr td th caption dl dt dd div.footnote em strong code del sup sub ' +
-  'a a.inner span.picture a.reference br hr span.open span.done'
+  'a a.inner span.picture a.reference br hr span.open span.done img'
 ).split(' ');
 
 /** The kinds that have a value. */
-const valueKinds = new Set(['ol', 'div.footnote', 'a', 'a.inner', 'a.reference']);
+const valueKinds = new Set(['ol', 'div.footnote', 'a', 'a.inner', 'a.reference', 'img']);
 
 /** The first kind without content; so are those after it. */
 const firstVoid = elementNames.indexOf('br');
@@ -152,6 +153,7 @@ export function drawMarkup({ blocks, markup }, { first, end, at: start, continue
       drawBlock(blocks[at], reader, open, drawn, links);
     }
   }
+  describePictures(fragment);
   return fragment;
 }
 
@@ -191,9 +193,9 @@ function drawBlock({ text, marks, id }, reader, open, drawn, links) {
     } else if (operation >= operations.open) {
       const kind = operation - operations.open;
       const value = valueKinds.has(elementNames[kind]) ? reader.text() : '';
-      const element = drawElement(kind, value, links);
-      last().append(element);
-      if (kind < firstVoid) open.push(element);
+      const element = elementNames[kind] === 'img' ? drawPicture(value) : drawElement(kind, value, links);
+      if (element) last().append(element);
+      if (element && kind < firstVoid) open.push(element);
     }
   }
   addText(text.length);

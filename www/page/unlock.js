@@ -3,7 +3,8 @@
 import { Samara } from '../core/samara.js';
 import { make } from '../element/dom.js';
 import { pageWordsFor } from '../words/words.js';
-import { decrypt } from './encrypted.js';
+import { bytesOf, decrypt } from './encrypted.js';
+import { unlockPictures } from './pictures.js';
 
 /** @import { SearchSource } from '../samara.d.ts' */
 /** @import { Decrypted } from './encrypted.js' */
@@ -59,6 +60,7 @@ export function unlock() {
         const content = await decrypt(bytesOf(data.textContent ?? ''), field.value);
         if (content) {
           const samara = await Samara.open(content.index);
+          await unlockPictures(field.value);
           data.remove();
           form.remove();
           showTexts(content);
@@ -75,14 +77,6 @@ export function unlock() {
       button.disabled = false;
     });
   });
-}
-
-/** @param {string} base64 */
-function bytesOf(base64) {
-  const characters = atob(base64);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
-  return bytes;
 }
 
 /** @param {Decrypted} content */

@@ -12,6 +12,8 @@
 //! | 12 | nonce |
 //! | rest | ciphertext and tag; the bytes before are its additional data |
 //!
+//! Pictures are encrypted apart, as lines with key, type and base64, with a salt and a nonce of their own.
+//!
 //! The plaintext has the title, the description, the name and the footer of the page, each as a length of 4 bytes and UTF-8,
 //! then the index.
 
@@ -36,8 +38,16 @@ const SALT: usize = 16;
 const NONCE: usize = 12;
 const HEADER: usize = MAGIC.len() + 4 + SALT + NONCE;
 
-/// The number of random bytes that encryption takes: salt and nonce.
-pub const RANDOM_BYTES: usize = SALT + NONCE;
+/// The number of random bytes for one ciphertext: salt and nonce.
+const RANDOM: usize = SALT + NONCE;
+
+/// The number of random bytes that the encryption of a page takes: for its index, and for its pictures.
+pub const RANDOM_BYTES: usize = 2 * RANDOM;
+
+/// The random bytes of the index, and those of the pictures.
+pub(crate) fn split_random(random: &[u8; RANDOM_BYTES]) -> [[u8; RANDOM]; 2] {
+    [0, RANDOM].map(|start| std::array::from_fn(|at| random[start + at]))
+}
 
 /// Why an index cannot be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,12 +61,7 @@ pub enum DecryptError {
 }
 
 /// Encrypts an index and the texts of its page. `random` must be from the system's source of randomness, and new for each page.
-pub(crate) fn encrypt(
-    texts: &PageTexts,
-    index: &[u8],
-    password: &str,
-    random: &[u8; RANDOM_BYTES],
-) -> Vec<u8> {
+pub(crate) fn encrypt(texts: &PageTexts, index: &[u8], password: &str, random: &[u8; RANDOM]) -> Vec<u8> {
     encrypt_with(ITERATIONS, texts, index, password, random)
 }
 
@@ -65,7 +70,7 @@ fn encrypt_with(
     texts: &PageTexts,
     index: &[u8],
     password: &str,
-    random: &[u8; RANDOM_BYTES],
+    random: &[u8; RANDOM],
 ) -> Vec<u8> {
     let mut plaintext = Vec::with_capacity(index.len() + 1024);
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();

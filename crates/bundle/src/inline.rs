@@ -63,6 +63,16 @@ pub(crate) fn page_with_encrypted_index(page: &str, encrypted: &[u8]) -> String 
     page.replacen(INDEX_SLOT, &format!("{before}{}{after}", base64(encrypted)), 1)
 }
 
+/// Inserts encrypted pictures into a page with an encrypted index.
+#[cfg(feature = "encryption")]
+pub(crate) fn page_with_encrypted_pictures(page: &str, encrypted: &[u8]) -> String {
+    let data = format!(
+        "<script type=\"application/octet-stream\" id=\"samara-encrypted-pictures\">{}</script>",
+        base64(encrypted)
+    );
+    page.replacen(ENCRYPTED.0, &(data + ENCRYPTED.0), 1)
+}
+
 /// Extracts the encrypted index from a page made by [`encrypted_page`](crate::encrypted_page).
 pub fn encrypted_index(page: &str) -> Option<Vec<u8>> {
     let (before, after) = ENCRYPTED;

@@ -35,7 +35,7 @@ pub use inline::{INDEX_SLOT, encrypted_index, escape_script, inline_index, inlin
 #[cfg(feature = "encryption")]
 pub use packed_page::encrypted_page;
 pub use packed_page::{MissingElement, packed_page, words_files};
-pub use page_texts::PageTexts;
+pub use page_texts::{PagePicture, PageTexts};
 pub use plain::PlainTexts;
 
 #[cfg(feature = "build")]

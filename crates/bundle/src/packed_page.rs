@@ -1,7 +1,7 @@
 //! The page that `samara pack` writes: a page with a title, a description and an index.
 
-use crate::inline::{INDEX_SLOT, escape_script, page_with_index};
-use crate::page_texts::PageTexts;
+use crate::inline::{INDEX_SLOT, base64, escape_script, page_with_index};
+use crate::page_texts::{PagePicture, PageTexts};
 #[cfg(feature = "encryption")]
 use crate::{encrypted, inline};
 
@@ -15,10 +15,29 @@ pub struct MissingElement(&'static str);
 /// # Errors
 /// If the page lacks one of the elements to fill in.
 pub fn packed_page(page: &str, texts: &PageTexts, index: &[u8]) -> Result<String, MissingElement> {
-    Ok(page_with_index(&page_with_texts(page, texts)?, Some(index)))
+    let page = page_with_texts(page, texts)?;
+    let pictures: String = texts.pictures.iter().map(picture_data).collect();
+    Ok(page_with_index(&page.replacen(INDEX_SLOT, &(pictures + INDEX_SLOT), 1), Some(index)))
 }
 
-/// As [`packed_page`], with index and texts encrypted. `random` must be from the system's source of randomness, and new for
+/// A picture as data, which `www/page/pictures.js` finds by its identifier.
+fn picture_data(PagePicture { key, media_type, bytes }: &PagePicture) -> String {
+    let data = base64(bytes);
+    format!(
+        "<script type=\"application/octet-stream\" id=\"picture-{key}\" data-type=\"{media_type}\">{data}</script>"
+    )
+}
+
+/// Pictures as the page decrypts them: a line with key, type and base64 for each.
+#[cfg(feature = "encryption")]
+fn picture_lines(pictures: &[PagePicture]) -> String {
+    let lines = pictures
+        .iter()
+        .map(|PagePicture { key, media_type, bytes }| format!("{key} {media_type} {}\n", base64(bytes)));
+    lines.collect()
+}
+
+/// As [`packed_page`], with index, pictures and texts encrypted. `random` must be from the system's source of randomness, and new for
 /// each page. What remains readable is the language, the words of the box, and the number of encrypted bytes.
 ///
 /// # Errors
@@ -40,11 +59,30 @@ pub fn encrypted_page(
         ..PageTexts::default()
     };
     let page = page_with_texts(page, &readable)?;
-    Ok(inline::page_with_encrypted_index(&page, &encrypted::encrypt(texts, index, password, random)))
+    let [for_index, for_pictures] = encrypted::split_random(random);
+    let index = encrypted::encrypt(texts, index, password, &for_index);
+    let page = inline::page_with_encrypted_index(&page, &index);
+    if texts.pictures.is_empty() {
+        return Ok(page);
+    }
+    let pictures = picture_lines(&texts.pictures);
+    let pictures = encrypted::encrypt(&readable, pictures.as_bytes(), password, &for_pictures);
+    Ok(inline::page_with_encrypted_pictures(&page, &pictures))
 }
 
 fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingElement> {
-    let PageTexts { title, description, name, footer, lang, words, plain, keeps_query, originals } = texts;
+    let PageTexts {
+        title,
+        description,
+        name,
+        footer,
+        lang,
+        words,
+        plain,
+        keeps_query,
+        originals,
+        pictures: _,
+    } = texts;
     let mut page = fill(page, "<title>", "</title>", title)?;
     page = fill(&page, "<meta name=\"description\" content=\"", "\">", description)?;
     page = fill(&page, "<h1>", "</h1>", title)?;
@@ -115,6 +153,9 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "encryption")]
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+
     use super::*;
 
     #[test]
@@ -129,6 +170,11 @@ mod tests {
             plain: Some("<p>plain</p>\n".to_owned()),
             keeps_query: true,
             originals: Some("a \"b\"/".to_owned()),
+            pictures: vec![PagePicture {
+                key: "0a".to_owned(),
+                media_type: "image/png",
+                bytes: b"wing".to_vec(),
+            }],
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page = packed_page(template, &texts, b"wing").unwrap();
@@ -139,6 +185,7 @@ mod tests {
                 && page.contains("<samara-search history=\"fragment\" meta=")
         );
         assert!(page.contains("<p>plain</p>\n</main>"));
+        assert!(page.contains(" id=\"picture-0a\" data-type=\"image/png\">d2luZw==</script>"));
         assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;&amp;</title>"));
         assert!(page.contains("<h1>&lt;/title&gt;&lt;script&gt;&quot;&amp;</h1>\n        <p>a&lt;b</p>"));
         assert!(page.contains(" content=\"a&lt;b\">"));
@@ -161,6 +208,11 @@ mod tests {
             plain: Some(secret("plain")),
             keeps_query: true,
             originals: Some(secret("originals")),
+            pictures: vec![PagePicture {
+                key: "secret".to_owned(),
+                media_type: "image/png",
+                bytes: secret("picture").into_bytes(),
+            }],
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page =
@@ -170,6 +222,10 @@ mod tests {
         assert!(page.contains("<html lang=\"de\">") && page.contains("words()"));
         let bytes = inline::encrypted_index(&page).unwrap();
         assert_eq!(encrypted::decrypt(&bytes, "wing").unwrap(), b"index of the secret");
+        let (_, pictures) = page.split_once("id=\"samara-encrypted-pictures\">").unwrap();
+        let pictures = STANDARD.decode(pictures.split_once('<').unwrap().0).unwrap();
+        let line = format!("secret image/png {}\n", base64(b"picture of the secret"));
+        assert_eq!(encrypted::decrypt(&pictures, "wing").unwrap(), line.as_bytes());
     }
 
     #[test]

@@ -22,6 +22,19 @@ pub struct PageTexts {
     pub keeps_query: bool,
     /// The address of the folder with the source files, relative to the page.
     pub originals: Option<String>,
+    /// The pictures of the documents, to which their markup refers by keys.
+    pub pictures: Vec<PagePicture>,
+}
+
+/// A picture in the page.
+#[derive(Debug)]
+pub struct PagePicture {
+    /// What the markup names: letters and digits.
+    pub key: String,
+    /// `image/png`, `image/jpeg`.
+    pub media_type: &'static str,
+    /// The encoded picture.
+    pub bytes: Vec<u8>,
 }
 
 impl PageTexts {

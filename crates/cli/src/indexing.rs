@@ -18,6 +18,7 @@ use crate::meaning;
 use crate::ocr::Ocr;
 use crate::parallel;
 use crate::password::PasswordArgs;
+use crate::pictures::Pictures;
 use crate::report_file;
 use crate::sanitize::sanitize;
 use crate::settings::Settings;
@@ -103,6 +104,8 @@ pub struct Inputs {
     pub base_url: String,
     /// Whether the URLs of pages have no `index.html` and no `.html`.
     pub clean_urls: bool,
+    /// The largest sum of the pictures in the page, in megabytes; none: no pictures.
+    pub images: Option<u32>,
     /// The CSV file to write the report to.
     pub report_file: Option<PathBuf>,
     /// The file to write the hashes of the sources to.
@@ -123,6 +126,8 @@ pub struct Indexed {
     pub index: Index,
     pub info: Info,
     pub report: Report,
+    /// The pictures of the documents, if they are asked for.
+    pub pictures: Option<Pictures>,
     pub duration: Duration,
     /// Facets that were chosen, because none were named.
     pub chosen_facets: Vec<String>,
@@ -197,6 +202,7 @@ impl SourceArgs {
             added,
             password: PasswordArgs::default(),
             markup: false,
+            images: None,
             meaning,
         })
     }
@@ -242,11 +248,16 @@ impl Inputs {
             Some(cache) => Reader::open_cached(&self.sources, &self.options, cache)?,
             None => Reader::open(&self.sources, &self.options)?,
         };
+        let mut pictures = self.images.map(|megabytes| Pictures::new(&self.sources, megabytes));
         let bar = console.progress_bar(reader.files().len(), "Reading");
         let mut seen_facets = HashSet::new();
         let mut empty_searched: Vec<_> = self.tuning.searched.iter().map(|(name, _)| name.clone()).collect();
         while let Some(document) = if self.sources.is_empty() { None } else { reader.next() } {
             let mut document = document?;
+            if let Some(pictures) = &mut pictures {
+                let location = reader.location(&document.url).cloned();
+                pictures.embed(&mut document, location.as_ref());
+            }
             self.tuning.apply_to(&mut document, &mut empty_searched);
             let document = self.with_base_url(document);
             seen_facets.extend(facets.iter().filter(|name| document.meta.contains_key(*name)));
@@ -308,6 +319,7 @@ impl Inputs {
             index,
             info,
             report,
+            pictures,
             duration: start.elapsed(),
             chosen_facets,
             empty_facets,
@@ -387,7 +399,19 @@ impl Indexed {
                 "facets: {facets} (--facet chooses others, --facet none leaves them out)"
             ))?;
         }
-        self.print_skipped(console)
+        self.print_skipped(console)?;
+        self.print_pictures(console)
+    }
+
+    fn print_pictures(&self, console: &Console) -> Result<()> {
+        let Some(pictures) = &self.pictures else { return Ok(()) };
+        let (line, refusals) = pictures.summary();
+        let hint = if console.is_verbose() || refusals.is_empty() { "" } else { "; -v lists them" };
+        console.print(format_args!("{line}{hint}"))?;
+        for refusal in refusals.iter().take(if console.is_verbose() { usize::MAX } else { 0 }) {
+            console.print(format_args!("{FAINT}  {}{FAINT:#}", sanitize(refusal)))?;
+        }
+        Ok(())
     }
 
     fn print_skipped(&self, console: &Console) -> Result<()> {

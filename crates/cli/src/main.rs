@@ -27,6 +27,7 @@ mod occurrences;
 mod ocr;
 mod parallel;
 mod password;
+mod pictures;
 mod report_file;
 mod results_page;
 mod sanitize;

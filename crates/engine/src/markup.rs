@@ -160,11 +160,15 @@ pub enum ElementKind {
     OpenTask = 33,
     /// The box of a task that is done.
     DoneTask = 34,
+    /// An image, of which a [`Picture`](Self::Picture) right behind it is the description. Its value is the address, as
+    /// the author wrote it; or the name in the container of the document; or for one that is in the page `#`, its key,
+    /// width and height, space-separated. Only these are in an index.
+    Image = 35,
 }
 
 impl ElementKind {
     /// All kinds; `ALL[kind as usize] == kind`.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Paragraph,
         Self::H1,
         Self::H2,
@@ -200,6 +204,7 @@ impl ElementKind {
         Self::Rule,
         Self::OpenTask,
         Self::DoneTask,
+        Self::Image,
     ];
 
     /// The heading of a level; levels beyond 6 count as 6, below 1 as 1.
@@ -219,7 +224,7 @@ impl ElementKind {
 
     /// Whether it has a value.
     pub fn has_value(self) -> bool {
-        use ElementKind::{DocumentLink, Footnote, FootnoteReference, Link, Numbered};
-        matches!(self, Numbered | Footnote | Link | DocumentLink | FootnoteReference)
+        use ElementKind::{DocumentLink, Footnote, FootnoteReference, Image, Link, Numbered};
+        matches!(self, Numbered | Footnote | Link | DocumentLink | FootnoteReference | Image)
     }
 }

@@ -182,6 +182,13 @@ impl BlockBuilder {
         self.break_word();
     }
 
+    /// An image, by its address; its description follows.
+    pub(crate) fn image(&mut self, source: &str) {
+        if !source.is_empty() {
+            self.open_element(ElementKind::Image, source);
+        }
+    }
+
     /// A picture with a description, which is text apart.
     pub(crate) fn picture(&mut self, description: &str) {
         self.separate_hidden();

@@ -149,6 +149,8 @@ pub use recognition::TextRecognition;
 pub use report::{PartialPage, Reason, Report, Skipped, Warning};
 pub use samara_engine::Document;
 pub use site_context::SiteScan;
+#[cfg(feature = "office")]
+pub use zip::archived_file;
 
 /// Lists the files that [`read`] would open, in the same order, without opening them.
 ///

@@ -136,7 +136,10 @@ impl Reader {
                 self.open_inline(ElementKind::Link, &format!("mailto:{dest_url}"));
             }
             Tag::Link { dest_url, .. } => self.open_inline(ElementKind::Link, &encoded(&dest_url)),
-            Tag::Image { .. } => {
+            Tag::Image { dest_url, .. } => {
+                if self.pictures == 0 {
+                    self.builder.image(&dest_url);
+                }
                 self.open_inline(ElementKind::Picture, "");
                 self.pictures += 1;
             }

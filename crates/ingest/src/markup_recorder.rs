@@ -125,8 +125,11 @@ impl MarkupRecorder {
         let before = self.open[..self.kept].iter().chain(self.closed.iter().rev());
         let (mut closed, mut opened) = (0, Vec::new());
         let mut first = 0;
-        for tag in &self.pending {
-            let is_line = matches!(&tag.kind, TagKind::Open(kind, _) if kind.is_inline());
+        for (at, tag) in self.pending.iter().enumerate() {
+            // An image stands alone, unless its description is next.
+            let is_described = self.pending.get(at + 1).is_some_and(opens_picture);
+            let is_line = matches!(&tag.kind, TagKind::Open(kind, _)
+                if kind.is_inline() && (*kind != ElementKind::Image || is_described));
             if tag.at > 0 || is_line {
                 break;
             }
@@ -190,6 +193,11 @@ impl MarkupRecorder {
             }
         }
     }
+}
+
+/// Whether the description of a picture begins.
+fn opens_picture(tag: &MarkupTag) -> bool {
+    matches!(tag.kind, TagKind::Open(ElementKind::Picture, _))
 }
 
 /// Whether an element without content is visible: the sign of a list item, the border of a cell or of code.

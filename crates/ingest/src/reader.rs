@@ -138,6 +138,11 @@ impl Reader {
         self.job.files.iter().map(|file| file.path.as_path())
     }
 
+    /// Where the document of a URL was found.
+    pub fn location(&self, url: &str) -> Option<&Location> {
+        self.urls.get(url)
+    }
+
     /// The number of [`files`](Self::files) that have been read completely.
     pub fn files_done(&self) -> usize {
         self.report.files.len()

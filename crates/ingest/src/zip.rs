@@ -103,6 +103,12 @@ impl<'a> Zip<'a> {
     }
 }
 
+/// A file in a ZIP archive, such as a picture in an office document; `None` if there is none of this name, or it cannot be
+/// read.
+pub fn archived_file(archive: &[u8], name: &str) -> Option<Vec<u8>> {
+    Zip::open(archive).ok()?.read(name).ok()?
+}
+
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }

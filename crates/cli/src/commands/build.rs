@@ -292,8 +292,9 @@ impl Job {
             manifest: _,
             added: _,
             password: _,
-            // Only `samara pack` asks for it.
+            // Only `samara pack` asks for these.
             markup: _,
+            images: _,
             meaning,
         } = &self.inputs;
         let mut files = samara_ingest::files(sources, options)?;

@@ -9,6 +9,7 @@ use samara_engine::{Compression, Index};
 use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
 use crate::password::{self, PasswordArgs};
+use crate::pictures::{DEFAULT_SUM, Pictures};
 use crate::settings::Settings;
 use crate::sizes::Size;
 use crate::usage::UsageError;
@@ -57,6 +58,10 @@ pub struct Args {
     /// Also write the texts as plain HTML, for browsers without JavaScript or WebAssembly; the page grows by the texts
     #[arg(long, conflicts_with_all = ["password", "password_file"])]
     plain: bool,
+    /// Also write the pictures of Markdown, HTML, EPUB, DOCX and ODT into the page, at most 1,200 pixels wide and high, and
+    /// together at most so many megabytes [default: 16]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SUM, value_name = "MB")]
+    images: Option<u32>,
     /// Keep the query in the address, so that a reload or a bookmark repeats the search
     #[arg(long)]
     keep_query: bool,
@@ -89,6 +94,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         ensure!(is_tag, "--lang {lang:?}: expected a language tag such as `de` or `pt-BR`");
     }
     inputs.markup = true;
+    inputs.images = args.images;
     ensure_packed_page(&out)?;
     let encrypts = args.password || args.password_file.is_some();
     if !encrypts {
@@ -101,7 +107,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
     }
     exclude_output(&out, &mut inputs)?;
 
-    let indexed = inputs.build_index(Compression::Lzma, None, console)?;
+    let mut indexed = inputs.build_index(Compression::Lzma, None, console)?;
     indexed.print_report(console)?;
     let description = args.description.or(settings.pack.description);
     let description = description.unwrap_or_else(|| PageTexts::default_description(indexed.info.documents));
@@ -115,6 +121,7 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         lang,
         plain: args.plain.then(|| plain_texts(&indexed.index)),
         keeps_query: args.keep_query,
+        pictures: indexed.pictures.take().map(Pictures::finish).unwrap_or_default(),
     };
     let template = if indexed.index.has_meaning() { samara_web::MEANING_PAGE } else { samara_web::PAGE };
     let page = match &password {

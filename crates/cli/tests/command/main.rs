@@ -7,6 +7,7 @@ mod check;
 mod enormous;
 mod export;
 mod extract;
+mod images;
 mod inject;
 mod meaning;
 mod ocr;

@@ -149,7 +149,8 @@ impl Encoder<'_> {
         }
     }
 
-    /// The operation of an element, and its value; none for a link that leads nowhere.
+    /// The operation of an element, and its value; none for a link that leads nowhere, and for an image that is not in the
+    /// page.
     fn opened(&mut self, kind: ElementKind, value: &str) -> Option<(u8, Option<String>)> {
         let (kind, value) = match kind {
             ElementKind::Link => match self.links.resolve(self.base, value) {
@@ -160,6 +161,7 @@ impl Encoder<'_> {
                     return None;
                 }
             },
+            ElementKind::Image if !value.starts_with('#') => return None,
             kind => (kind, value.to_owned()),
         };
         if !kind.is_void() {

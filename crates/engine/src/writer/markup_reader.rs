@@ -146,10 +146,19 @@ mod tests {
         assert!(Index::open(&bytes(true, &blocks)).unwrap().has_markup());
     }
 
+    #[test]
+    fn only_images_in_the_page_are_kept() {
+        let tags = ["leaf.png", "#key 20 10"].map(|value| open(0, ElementKind::Image, value)).to_vec();
+        let markup = Some(Markup { depth: 0, tags });
+        let blocks = vec![Block { markup, ..Block::new(BlockKind::Paragraph, "text") }];
+        let read = read_markup(&view(vec![document("a", blocks)], "a"));
+        assert_eq!(read[0].as_ref().unwrap().tags, [open(0, ElementKind::Image, "#key 20 10")]);
+    }
+
     /// Blocks whose markup is as the builder of a document makes it: no more is closed than is open, and what stays open at
     /// the end of a block is closed by the depth of the next one.
     fn blocks() -> impl Strategy<Value = Vec<Block>> {
-        let tag = prop_oneof![(0..35_usize).prop_map(Some), Just(None),];
+        let tag = prop_oneof![(0..ElementKind::ALL.len()).prop_map(Some), Just(None),];
         let block = (
             "[a-c😀é ]{1,12}x",
             proptest::collection::vec((0..14_usize, tag), 0..8),
@@ -177,7 +186,7 @@ mod tests {
                         }
                         Some(kind) => {
                             depth += usize::from(!kind.is_void());
-                            made.push(open(at, kind, if kind.has_value() { "1" } else { "" }));
+                            made.push(open(at, kind, if kind.has_value() { "#1" } else { "" }));
                         }
                         None if depth > 0 && at < text.len() => {
                             depth -= 1;

@@ -3,6 +3,7 @@
 mod contents;
 mod package;
 
+use samara_engine::markup::{ElementKind, TagKind};
 use samara_engine::{Block, BlockKind};
 
 use self::contents::Contents;
@@ -36,7 +37,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, ParserFailure> {
         let xhtml = html::for_html_parser(&decode::decode(xhtml).text);
         let mut builder = BlockBuilder::default();
         html::fragment(&xhtml, &mut builder);
-        let chapter = builder.finish();
+        let mut chapter = builder.finish();
+        resolve_images(name, &mut chapter);
         if let Some(heading) = contents.heading(name)
             && !chapter.is_empty()
             && !chapter.iter().any(|block| block.kind.is_heading())
@@ -54,6 +56,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, ParserFailure> {
     draft.title = markdown::title(draft.title, &mut blocks);
     draft.blocks = blocks;
     Ok(draft)
+}
+
+/// Makes the addresses of images names in the archive.
+fn resolve_images(chapter: &str, blocks: &mut [Block]) {
+    let folder = chapter.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for tag in blocks.iter_mut().filter_map(|block| block.markup.as_mut()).flat_map(|markup| &mut markup.tags)
+    {
+        if let TagKind::Open(ElementKind::Image, source) = &mut tag.kind
+            && !source.contains(':')
+        {
+            *source = package::file_name(folder, source);
+        }
+    }
 }
 
 /// The names of encrypted files. Fonts may be obfuscated; they are not read.

@@ -175,7 +175,12 @@ impl Layout<'_> {
     fn enter_inline(&mut self, node: NodeId, element: &Element, opened: &mut Opened) {
         match &*element.name {
             "br" => self.builder.line_break(),
-            "img" => self.builder.picture(element.attribute("alt").unwrap_or_default()),
+            "img" => {
+                let source = element.attribute("src").unwrap_or_default();
+                // The bytes of an image are not kept in the text.
+                self.builder.image(if source.starts_with("data:") { "data:" } else { source });
+                self.builder.picture(element.attribute("alt").unwrap_or_default());
+            }
             name => {
                 let Some((_, kind)) = inline_element(name) else { return };
                 let target = element.attribute("href").unwrap_or_default();

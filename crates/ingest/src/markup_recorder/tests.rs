@@ -86,6 +86,7 @@ const NAMES: [&str; ElementKind::ALL.len()] = [
     "hr",
     "todo",
     "done",
+    "image",
 ];
 
 fn expect_markdown(cases: &[(&str, &str)]) {
@@ -105,8 +106,9 @@ fn markdown_keeps_what_is_within_a_line() {
             "<p><a=x>a <em>b</em></a> <a=https://e.org>https://e.org</a></p>",
         ),
         ("<a@e.org>", "<p><a=mailto:a@e.org>a@e.org</a></p>"),
-        ("a![b *c*](d)e ![](f)", "<p>a<img>b c</img>e</p>"),
-        ("![a *b* `c`][d]\n\n[d]: e", "<p><img>a b c</img></p>"),
+        ("a![b *c*](d)e ![](f)", "<p>a<image=d><img>b c</img>e<image=f></p>"),
+        ("![a *b* `c`][d]\n\n[d]: e", "<p><image=e><img>a b c</img></p>"),
+        ("![](a)\n\nb\n\n![](c)", "<p><image=a></p><p>b</p><p><image=c></p>"),
         ("[a](https://e.org/\\\\b[c]) [d]()", "<p><a=https://e.org/%5Cb%5Bc%5D>a</a> <a>d</a></p>"),
         ("~~a~~ <b>c</b> x<sup>2</sup>", "<p><del>a</del> <strong>c</strong> x<sup>2</sup></p>"),
         ("*<b>a* b</b> c", "<p><em><strong>a</strong></em> b c</p>"),
@@ -144,6 +146,8 @@ fn html_keeps_its_elements() {
         ("<dl><dt>a<dd>b</dl>", "<dl><dt>a</dt><dd>b</dd></dl>"),
         ("<ol start=4><li>a</ol>b<hr>c", "<ol=4><li>a</li></ol><p>b</p><hr><p>c</p>"),
         ("<p>a<img alt=b>c<br>d", "<p>a<img>b</img>c<br> d</p>"),
+        ("<div><img src=a alt=b></div>c", "<p><image=a><img>b</img></p><p>c</p>"),
+        ("<div><img src=a>b</div><img src=data:c>d", "<image=a><p>b</p><image=data:><p>d</p>"),
         (
             "<table><caption>t</caption><tr><th>a<td><ul><li>b<li>c</ul><td>d</table>",
             "<table><caption>t</caption><tr><th>a</th><td><ul><li>b</li> <li>c</li></ul></td><td>d</td></tr></table>",

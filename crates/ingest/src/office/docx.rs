@@ -7,6 +7,7 @@ use samara_engine::markup::ElementKind;
 use super::docx_styles::{List, Lists, Role, Styles};
 use super::finish::finish;
 use super::notes::Notes;
+use super::open_lists::OpenLists;
 use super::package::{Relationships, main_part};
 use super::properties;
 use super::xml::{Element, Node, visit_except};
@@ -56,14 +57,15 @@ pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
         is_in_run: false,
         run: Vec::new(),
         inline: Vec::new(),
+        description: String::new(),
         link: None,
         is_link_open: false,
-        items: Vec::new(),
+        items: OpenLists::default(),
         numbers: HashMap::new(),
         is_header: false,
     };
     visit_except(xml, &SKIPPED, |node| reader.node(node))?;
-    reader.end_lists(0);
+    reader.items.end(&mut reader.builder, 0);
     Ok(finish(draft, reader.title, reader.builder.finish(), reader.used))
 }
 
@@ -126,11 +128,12 @@ struct Reader {
     run: Vec<ElementKind>,
     /// The elements that are open within the paragraph.
     inline: Vec<ElementKind>,
+    /// The description of the current drawing.
+    description: String,
     /// The target of the current link.
     link: Option<String>,
     is_link_open: bool,
-    /// The open lists with their levels, and whether they are numbered; each has an open item.
-    items: Vec<(u8, bool)>,
+    items: OpenLists,
     /// By the number of a list: the last number at each level.
     numbers: HashMap<String, [u32; MAX_LEVELS]>,
     /// The current row heads its table.
@@ -187,18 +190,14 @@ impl Reader {
             "noBreakHyphen" => self.text("\u{2011}"),
             "footnoteReference" => self.note("footnote", element.get("id")),
             "endnoteReference" => self.note("endnote", element.get("id")),
-            "docPr" if !element.get("descr").is_empty() => {
-                self.text(" ");
-                if self.is_builder_open() {
-                    self.builder.picture(element.get("descr"));
-                } else {
-                    self.text(element.get("descr"));
-                    self.text(" ");
-                }
+            "docPr" => self.description = element.get("descr").to_owned(),
+            "blip" => {
+                let part = self.links.target(element.get_prefixed("embed")).unwrap_or_default().to_owned();
+                self.picture(&part);
             }
             "tbl" => {
                 self.end_paragraph();
-                self.end_lists(0);
+                self.items.end(&mut self.builder, 0);
                 self.builder.open_as(Container::Group, ElementKind::Table, "");
             }
             "tr" => {
@@ -220,14 +219,31 @@ impl Reader {
             }
             "t" => drop(self.open.pop()),
             "r" => self.is_in_run = false,
+            "drawing" => self.picture(""),
             "hyperlink" => self.close_link(),
             "tc" => {
                 self.end_paragraph();
-                self.end_lists(0);
+                self.items.end(&mut self.builder, 0);
                 self.builder.close();
             }
             "tr" | "tbl" => self.builder.close(),
             _ => {}
+        }
+    }
+
+    /// Adds a picture, unless its element has done so, by the name of its part in the package.
+    fn picture(&mut self, part: &str) {
+        let description = std::mem::take(&mut self.description);
+        if part.is_empty() && description.is_empty() {
+            return;
+        }
+        self.text(" ");
+        if self.is_builder_open() {
+            self.builder.image(part);
+            self.builder.picture(&description);
+        } else {
+            self.text(&description);
+            self.text(" ");
         }
     }
 
@@ -310,32 +326,7 @@ impl Reader {
         numbers[usize::from(level)] += 1;
         numbers[usize::from(level) + 1..].fill(0);
         let number = numbers[usize::from(level)];
-        let deeper = self.items.iter().take_while(|(open, _)| *open <= level).count();
-        self.end_lists(deeper);
-        match self.items.last() {
-            Some(&(open, numbered)) if open == level && numbered == is_numbered => self.builder.close(),
-            last => {
-                if last.is_some_and(|(open, _)| *open == level) {
-                    self.end_lists(deeper - 1);
-                }
-                let (kind, value) = match is_numbered {
-                    true => (ElementKind::Numbered, number.to_string()),
-                    false => (ElementKind::List, String::new()),
-                };
-                self.builder.open_as(Container::Group, kind, &value);
-                self.items.push((level, is_numbered));
-            }
-        }
-        self.builder.open(if is_numbered { Container::Numbered } else { Container::Item });
-    }
-
-    /// Closes all but so many lists.
-    fn end_lists(&mut self, kept: usize) {
-        while self.items.len() > kept {
-            self.items.pop();
-            self.builder.close();
-            self.builder.close();
-        }
+        self.items.open_item(&mut self.builder, level, is_numbered.then_some(number));
     }
 
     fn open_paragraph(&mut self) {
@@ -369,7 +360,7 @@ impl Reader {
                 Container::Paragraph
             }
         };
-        self.end_lists(0);
+        self.items.end(&mut self.builder, 0);
         self.builder.open(container);
     }
 

@@ -12,6 +12,7 @@ mod number_format;
 mod odf;
 mod ods;
 mod odt;
+mod open_lists;
 mod package;
 mod pptx;
 mod properties;

@@ -245,8 +245,17 @@ impl Reader {
                 "header" | "footer" | "date-time" | "page-number" => Open::SlideFurniture,
                 _ => Open::Other,
             },
+            "image" => {
+                if self.is_builder_open() {
+                    self.builder.image(element.get("href"));
+                }
+                Open::Other
+            }
             "desc" | "title" => {
                 self.text(" ");
+                if self.is_builder_open() {
+                    self.builder.open_element(ElementKind::Picture, "");
+                }
                 Open::Description
             }
             _ => Open::Other,
@@ -302,7 +311,12 @@ impl Reader {
                 let title = self.in_title.take().unwrap_or_default();
                 self.title = Some(fold(&title)).filter(|title| !title.is_empty());
             }
-            Some(Open::Description) => self.text(" "),
+            Some(Open::Description) => {
+                if self.is_builder_open() {
+                    self.builder.close_element();
+                }
+                self.text(" ");
+            }
             Some(Open::Slide) => {
                 let blocks = std::mem::take(&mut self.builder).finish();
                 self.slides.add(Slide { title: std::mem::take(&mut self.slide_title), blocks });

@@ -1,0 +1,76 @@
+//! `samara pack --images`.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+use crate::site::Site;
+
+fn picture(width: u32, format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, 8, |x, y| Rgb([x as u8, y as u8, 90]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn site() -> Site {
+    let site = Site::empty();
+    site.write(
+        "docs/trees/maple.md",
+        "# Maple\n\n![a leaf](../leaf%20one.png) ![again](../leaf%20one.png?size=2)\n\n![](/wide.jpg)\n\n\
+         ![a site](https://example.org/a.png) ![lost](lost.png) ![out](../../secret.png) ![drawn](drawn.svg)\n",
+    );
+    site.write(
+        "docs/ash.html",
+        "<title>Ash</title><p>Text <img src='wide.jpg' alt='a wing'><img src='data:image/png;base64,AA=='>",
+    );
+    site.write("docs/leaf one.png", picture(20, ImageFormat::Png));
+    site.write("docs/wide.jpg", picture(2400, ImageFormat::Jpeg));
+    site.write("docs/trees/drawn.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    site.write("secret.png", picture(30, ImageFormat::Png));
+    site
+}
+
+#[test]
+fn pictures_are_in_the_page_once_and_what_is_not_is_said() {
+    let site = site();
+    let run = site.done(&["pack", "docs", "--out", "a.html", "--images", "-v"]);
+    assert!(run.out.contains("2 pictures in the page, "), "{}", run.out);
+    for part in [
+        "left out: 1 on another site, 1 outside of the source folder",
+        "1 inside a message, a saved page or an address, 1 not found, 1 an SVG, which can carry scripts",
+        "trees/maple.md: lost.png: not found",
+    ] {
+        assert!(run.out.contains(part), "{part}: {}", run.out);
+    }
+    let page = site.read_text("a.html");
+    assert_eq!(page.matches(" id=\"picture-").count(), 2);
+    assert_eq!(page.matches(" data-type=\"image/png\">").count(), 1);
+    assert!(!site.read_text("a.html").contains("example.org/a.png"));
+}
+
+#[test]
+fn without_the_option_nothing_changes() {
+    let site = site();
+    let run = site.done(&["pack", "docs", "--out", "a.html"]);
+    assert!(!run.out.contains("picture"), "{}", run.out);
+    assert!(!site.read_text("a.html").contains(" id=\"picture-"));
+}
+
+#[test]
+fn pictures_are_encrypted_with_the_page() {
+    let site = site();
+    site.write("password", "four random words here");
+    site.done(&["pack", "docs", "--out", "a.html", "--images", "--password-file", "password"]);
+    let page = site.read_text("a.html");
+    assert!(page.contains(" id=\"samara-encrypted-pictures\">"));
+    assert!(!page.contains(" id=\"picture-"));
+}
+
+#[test]
+fn the_sum_is_limited() {
+    let site = site();
+    let run = site.done(&["pack", "docs", "--out", "a.html", "--images=0"]);
+    assert!(run.out.contains("0 pictures in the page, 0 bytes; left out: "), "{}", run.out);
+    assert!(run.out.contains("4 beyond the sum of --images"), "{}", run.out);
+}
