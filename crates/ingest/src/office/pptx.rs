@@ -1,7 +1,10 @@
 //! PPTX (Office Open XML presentations): a slide is a section.
 
+use samara_engine::markup::ElementKind;
+
 use super::finish::finish;
 use super::notes::Notes;
+use super::open_lists::OpenLists;
 use super::package::{Relationships, main_part};
 use super::properties;
 use super::slides::{Slide, Slides};
@@ -13,6 +16,9 @@ use crate::zip::Zip;
 
 /// Elements that are not part of the text: drawings for older programs.
 const SKIPPED: [&str; 1] = ["Fallback"];
+
+/// Stands for a line break in the text of a run. XML has no such character.
+const LINE_BREAK: &str = "\0";
 
 pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
     let main = main_part(&mut zip, "ppt/presentation.xml")?;
@@ -63,6 +69,7 @@ fn read_slide(zip: &mut Zip<'_>, part: &str) -> Result<Slide, ParserFailure> {
             visit_except(xml, &SKIPPED, |node| reader.node(node))?;
         }
     }
+    reader.end_lists();
     Ok(Slide { title: reader.title, blocks: reader.builder.finish() })
 }
 
@@ -86,8 +93,15 @@ struct Reader {
     role: Role,
     /// The container of the current paragraph, within one.
     paragraph: Option<Container>,
-    /// Its text.
-    text: String,
+    /// How deep the paragraph is in lists.
+    level: u8,
+    /// Its texts, with the elements around each.
+    runs: Vec<(Vec<ElementKind>, String)>,
+    /// The elements of the current run.
+    inline: Vec<ElementKind>,
+    lists: OpenLists,
+    /// The number of the last item of the numbered list.
+    number: u32,
     is_in_text: bool,
     /// Within a field for the number of the slide.
     is_in_number: bool,
@@ -100,7 +114,7 @@ impl Reader {
         match node {
             Node::Open(element) => self.open(&element),
             Node::Close(name) => self.close(&name),
-            Node::Text(text) if self.is_in_text && !self.is_in_number => self.text.push_str(&text),
+            Node::Text(text) if self.is_in_text && !self.is_in_number => self.push(&text),
             Node::Text(_) => {}
         }
     }
@@ -112,7 +126,10 @@ impl Reader {
             }
         };
         match element.name.as_str() {
-            "sp" | "graphicFrame" | "pic" => self.role = Role::Text,
+            "sp" | "graphicFrame" | "pic" => {
+                self.end_lists();
+                self.role = Role::Text;
+            }
             "ph" => {
                 self.role = match element.get("type") {
                     "title" | "ctrTitle" => Role::Title,
@@ -122,21 +139,29 @@ impl Reader {
                 };
             }
             "cNvPr" if !self.in_notes && !element.get("descr").is_empty() => {
-                self.add(Container::Group, element.get("descr"));
+                self.end_lists();
+                self.builder.open(Container::Group);
+                self.builder.picture(element.get("descr"));
+                self.builder.close();
             }
+            "tbl" => self.builder.open_as(Container::Group, ElementKind::Table, ""),
             "tr" => self.builder.open(Container::Row),
             "tc" => self.builder.open(Container::Cell),
             "p" => {
                 let is_list = self.role == Role::Body && !self.in_notes;
                 self.paragraph = Some(if is_list { Container::Item } else { Container::Group });
-                self.text.clear();
+                self.level = 0;
+                self.runs.clear();
             }
+            "pPr" => self.level = element.get("lvl").parse().unwrap_or(0).min(8),
+            "r" => self.inline.clear(),
+            "rPr" => self.inline = inline_kinds(element),
             "buNone" => bullet(&mut self.paragraph, Container::Group),
             "buChar" | "buBlip" => bullet(&mut self.paragraph, Container::Item),
             "buAutoNum" => bullet(&mut self.paragraph, Container::Numbered),
             "fld" => self.is_in_number = element.get("type") == "slidenum",
             "t" => self.is_in_text = self.paragraph.is_some(),
-            "br" => self.text.push(' '),
+            "br" => self.push(LINE_BREAK),
             _ => {}
         }
     }
@@ -145,28 +170,93 @@ impl Reader {
         match name {
             "t" => self.is_in_text = false,
             "fld" => self.is_in_number = false,
-            "tr" | "tc" => self.builder.close(),
+            "tc" => {
+                self.end_lists();
+                self.builder.close();
+            }
+            "tr" | "tbl" => self.builder.close(),
+            "sp" => self.end_lists(),
             "p" => {
                 let Some(container) = self.paragraph.take() else { return };
-                let text = std::mem::take(&mut self.text);
                 match self.role {
                     Role::Furniture => {}
                     Role::Body | Role::Title | Role::Text if self.in_notes => {
                         if self.role == Role::Body {
-                            self.add(container, &text);
+                            self.add(container);
                         }
                     }
-                    Role::Title => self.title = format!("{} {text}", self.title),
-                    Role::Body | Role::Text => self.add(container, &text),
+                    Role::Title => {
+                        let text: String = self.runs.drain(..).map(|(_, text)| text).collect();
+                        self.title = format!("{} {}", self.title, text.replace(LINE_BREAK, " "));
+                    }
+                    Role::Body | Role::Text => self.add(container),
                 }
             }
             _ => {}
         }
     }
 
-    fn add(&mut self, container: Container, text: &str) {
-        self.builder.open(container);
-        self.builder.text(text);
-        self.builder.close();
+    /// Adds text to the current paragraph.
+    fn push(&mut self, text: &str) {
+        if self.paragraph.is_none() {
+            return;
+        }
+        match self.runs.last_mut() {
+            Some((inline, last)) if *inline == self.inline => last.push_str(text),
+            _ => self.runs.push((self.inline.clone(), text.to_owned())),
+        }
     }
+
+    /// Adds the current paragraph.
+    fn add(&mut self, container: Container) {
+        let runs = std::mem::take(&mut self.runs);
+        if runs.iter().all(|(_, text)| text.trim().is_empty()) {
+            return;
+        }
+        self.number = if matches!(container, Container::Numbered) { self.number + 1 } else { 0 };
+        match container {
+            Container::Numbered => {
+                self.lists.open_item(&mut self.builder, self.level, Some(self.number));
+            }
+            Container::Item => self.lists.open_item(&mut self.builder, self.level, None),
+            _ => {
+                self.end_lists();
+                self.builder.open(container);
+            }
+        }
+        for (inline, text) in &runs {
+            inline.iter().for_each(|&kind| self.builder.open_element(kind, ""));
+            for (at, line) in text.split(LINE_BREAK).enumerate() {
+                if at > 0 {
+                    self.builder.text(" ");
+                    self.builder.line_break();
+                }
+                self.builder.text(line);
+            }
+            inline.iter().for_each(|_| self.builder.close_element());
+        }
+        // An item stays open: the next ones may be within it.
+        if !matches!(container, Container::Item | Container::Numbered) {
+            self.builder.close();
+        }
+    }
+
+    fn end_lists(&mut self) {
+        self.number = 0;
+        self.lists.end(&mut self.builder, 0);
+    }
+}
+
+/// The elements as which a run with these properties is seen.
+fn inline_kinds(element: &Element) -> Vec<ElementKind> {
+    let is_set = |name| matches!(element.get(name), "1" | "true");
+    let baseline = element.get("baseline").parse::<i32>().unwrap_or(0);
+    let kinds = [
+        (is_set("b"), ElementKind::Strong),
+        (is_set("i"), ElementKind::Emphasis),
+        (!matches!(element.get("strike"), "" | "noStrike"), ElementKind::Deleted),
+        (baseline > 0, ElementKind::Superscript),
+        (baseline < 0, ElementKind::Subscript),
+    ];
+    kinds.into_iter().filter(|(is_set, _)| *is_set).map(|(_, kind)| kind).collect()
 }

@@ -1,5 +1,6 @@
 //! The slides of a presentation as sections.
 
+use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
 use samara_engine::{Block, BlockKind};
 
 use crate::block_builder::fold;
@@ -11,6 +12,17 @@ pub(super) struct Slide {
     pub(super) title: String,
     /// Its text and its notes.
     pub(super) blocks: Vec<Block>,
+}
+
+/// The heading of a slide without a title: search gives it little weight, and a reader sees it as those of other slides.
+fn unnamed(number: usize) -> Block {
+    let text = format!("Slide {number}");
+    let tags = [
+        MarkupTag { at: 0, kind: TagKind::Open(ElementKind::H2, String::new()) },
+        MarkupTag { at: text.len(), kind: TagKind::Close },
+    ];
+    let markup = Some(Markup { depth: 0, tags: tags.to_vec() });
+    Block { markup, ..Block::new(BlockKind::H6, text) }
 }
 
 /// The slides that were read so far.
@@ -30,11 +42,7 @@ impl Slides {
             return;
         }
         self.has_titles |= !title.is_empty();
-        let heading = if title.is_empty() {
-            Block::new(BlockKind::H6, format!("Slide {}", self.number))
-        } else {
-            Block::new(BlockKind::H2, title)
-        };
+        let heading = if title.is_empty() { unnamed(self.number) } else { Block::new(BlockKind::H2, title) };
         self.blocks.push(heading);
         self.blocks.extend(slide.blocks);
     }
