@@ -18,6 +18,9 @@ const directionSample = 20_000;
 /** A document with fewer headings has no table of contents. */
 const minHeadings = 3;
 
+/** A longer table of contents is made when it is opened. */
+const manyHeadings = 100;
+
 /** Ends what the document that was read before has started. */
 let endReading = () => {};
 
@@ -195,17 +198,15 @@ function contents(view, link) {
   const list = make('ul');
   const summary = make('summary', '', {}, pageWordsFor(document.documentElement.lang).contents);
   const details = make('details', '', { class: 'contents' }, summary, list);
-  // Most readers do not open it, and a long document has many headings.
-  details.addEventListener(
-    'toggle',
-    () => {
-      const items = headings.map(({ kind, id, text }) =>
-        make('li', '', { class: `level-${kind[1]}`, dir: 'auto' }, make('a', '', { href: link(id ?? '') }, text)),
-      );
-      list.append(...items);
-    },
-    { once: true },
-  );
+  const fill = () => {
+    const items = headings.map(({ kind, id, text }) =>
+      make('li', '', { class: `level-${kind[1]}`, dir: 'auto' }, make('a', '', { href: link(id ?? '') }, text)),
+    );
+    list.append(...items);
+  };
+  // Most readers do not open it.
+  if (headings.length > manyHeadings) details.addEventListener('toggle', fill, { once: true });
+  else fill();
   return [details];
 }
 
