@@ -9,9 +9,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openCluster } from '../dist/npm/samara-opensearch.mjs';
 import { Samara } from '../dist/npm/samara.mjs';
 import { startCluster } from '../tests/browser/search-cluster.js';
-import { openCluster } from '../www/cluster/cluster.js';
 
 const [index, ...files] = process.argv.slice(2);
 const { SAMARA: samara = 'samara', SAMARA_OSMEM: osmem = 'osmem-server' } = process.env;

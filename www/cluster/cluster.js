@@ -10,7 +10,7 @@ import { documentProperty } from '../core/names.js';
 import { checkOptions, checkText } from '../core/options.js';
 import { followable, parseUrl } from '../core/urls.js';
 import { bestPassage, slicePassage } from './highlights.js';
-import { parseQuery, parseSigns } from './parse.js';
+import { loadParser } from './parse.js';
 import { corrections, firstPlan, nextPlan } from './plan.js';
 import {
   RequestBuilder,
@@ -19,6 +19,7 @@ import {
   highlight,
   isRequired,
   languageQuery,
+  rangeQuery,
   sortOrder,
 } from './request.js';
 
@@ -28,7 +29,7 @@ import {
  *   Suggestion
  * } from '../samara.d.ts'
  * @import { ClusterOptions } from '../types/opensearch.d.ts'
- * @import { ParsedQuery } from './parse.js'
+ * @import { ParseQuery } from './parsed.d.ts'
  * @import { Plan } from './plan.js'
  */
 
@@ -63,10 +64,10 @@ export async function openCluster(endpoint, options = {}) {
   const client = new Client(`${address.href.replace(/\/+$/, '')}/_search`, headers, credentials);
   const found = await client.ask({ size: 1, query: { term: { kind: 'info' } } }, signal);
   const info = found.hits?.hits[0]?._source.info;
-  if (info?.version !== 1) {
+  if (info?.version !== 2) {
     throw new Error(`The index ${address.href} has no records of this version: export them with samara export.`);
   }
-  return new ClusterIndex(client, info, base);
+  return new ClusterIndex(client, info, await loadParser(info.metadata), base);
 }
 
 /** Sends requests. */
@@ -98,6 +99,7 @@ class ClusterIndex {
   #client;
   #base;
   #requests;
+  #parse;
   /** @type {string[]} */
   #facets;
   /** The plan of the last query: further pages and filters use it again. @type {{ key: string, plan: Plan } | null} */
@@ -111,9 +113,15 @@ class ClusterIndex {
   /** @type {IndexInfo} */
   info;
 
-  /** @param {Client} client @param {IndexInfo & { facets: string[], analyzers: string[] }} info @param {string} [base] */
-  constructor(client, info, base) {
+  /**
+   * @param {Client} client
+   * @param {IndexInfo & { facets: string[], analyzers: string[] }} info
+   * @param {ParseQuery} parse
+   * @param {string} [base]
+   */
+  constructor(client, info, parse, base) {
     this.#client = client;
+    this.#parse = parse;
     this.#base = base;
     this.#requests = new RequestBuilder(info.analyzers);
     this.#facets = info.facets;
@@ -130,15 +138,15 @@ class ClusterIndex {
     const own = checkOptions('search', options);
     const text = checkText('query', query);
     const { filters = {}, sort } = own;
-    const words = parseQuery(text);
-    const parsed = words.clauses.length || words.excluded.length ? words : parseSigns(text);
-    const wantsAll = sort !== undefined || Object.values(filters).some((values) => values.length);
+    const parsed = this.#parse(text);
+    const hasFilters = parsed.ranges.length > 0 || Object.values(filters).some((values) => values.length);
+    const wantsAll = sort !== undefined || hasFilters;
     if (!parsed.clauses.length && !wantsAll) return emptyResults(text, parsed.cut);
     const key = JSON.stringify([text, own.lang, own.prefix, own.typos]);
-    let plan = this.#last?.key === key ? this.#last.plan : firstPlan(parsed);
+    let plan = this.#last?.key === key ? this.#last.plan : firstPlan(text, parsed);
     for (;;) {
       const found = await this.#ask(plan, own);
-      const next = this.#last?.key === key ? null : nextPlan(text, plan, found, own.typos ?? true);
+      const next = this.#last?.key === key ? null : nextPlan(text, plan, found, own.typos ?? true, this.#parse);
       if (next) {
         plan = next;
         continue;
@@ -192,14 +200,16 @@ class ClusterIndex {
   }
 
   /** The request for pages. @param {Plan} plan @param {SearchOptions} options */
-  #request({ parsed, needed }, options) {
+  #request({ parsed, needed, names }, options) {
     const { limit = 10, filters = {}, sort, lang, prefer, prefix = true, excerpts = true } = options;
     const requests = this.#requests;
     const clauses = parsed.clauses.map((clause) => requests.clause(clause, prefix));
     const named = clauses.map((query, at) => ({ bool: { must: [query], _name: String(at) } }));
     const isMust = (/** @type {unknown} */ _, /** @type {number} */ at) => isRequired(parsed.clauses[at]);
     const optional = named.filter((query, at) => !isMust(query, at));
-    const filter = [{ term: { kind: 'page' } }, ...(lang ? [languageQuery(lang)] : [])];
+    const ranges = (/** @type {boolean} */ negated) =>
+      parsed.ranges.filter((range) => range.negated === negated).map(rangeQuery);
+    const filter = [{ term: { kind: 'page' } }, ...(lang ? [languageQuery(lang)] : []), ...ranges(false)];
     const others = optional.length ? [{ bool: { should: optional, minimum_should_match: needed } }] : [];
     // A preferred language moves hits before all others, whose scores are far below.
     const preferred = prefer ? { bool: { should: [languageQuery(prefer), { term: { lang: '' } }] } } : null;
@@ -207,8 +217,14 @@ class ClusterIndex {
       bool: {
         filter,
         must: [...named.filter(isMust), ...others],
-        must_not: parsed.excluded.map((exclusion) => requests.exclusion(exclusion)),
+        must_not: [
+          ...parsed.excluded.map((exclusion) => requests.exclusion(exclusion)),
+          ...ranges(true),
+          // With filters, a copy may be the only one that has the value.
+          ...(Object.values(filters).some((values) => values.length) ? [] : [{ term: { copy: true } }]),
+        ],
         should: [
+          ...requests.names(names),
           ...requests.proximity(parsed.clauses),
           { constant_score: { filter: { bool: { must: clauses } }, boost: completeBonus } },
           { constant_score: { filter: { bool: { must_not: { term: { boilerplate: true } } } }, boost: ownTextBonus } },
@@ -221,7 +237,7 @@ class ClusterIndex {
       size: limit,
       track_total_hits: true,
       track_scores: true,
-      _source: ['url', 'title', 'lang', 'meta'],
+      _source: ['url', 'title', 'lang', 'meta', 'duplicates'],
       query,
       post_filter: { bool: { filter: filterQueries(filters) } },
       sort: sortOrder(sort),
@@ -295,7 +311,7 @@ class ClusterIndex {
   /** @param {string} query @param {Plan} plan @param {any} found @param {Map<string, SectionHit[]>} sections @returns {Results} */
   #results(query, { parsed, relaxed, suggestion }, found, sections) {
     const hits = found.hits.hits.map((/** @type {any} */ hit) => {
-      const { url, title, lang, meta } = hit._source;
+      const { url, title, lang, meta, duplicates = [] } = hit._source;
       const matched = new Set(hit.matched_queries ?? []);
       const missing = parsed.clauses.filter((_, at) => !matched.has(String(at)));
       /** @type {Hit} */
@@ -306,7 +322,7 @@ class ClusterIndex {
         meta,
         lang,
         missing: missing.map(({ alternatives }) => alternatives[0].text),
-        duplicates: [],
+        duplicates,
         titleMarks: this.#passage('title', hit, title).marks,
         excerpt: this.#passage('text', hit, ''),
         sections: sections.get(url) ?? [],
@@ -334,11 +350,11 @@ class ClusterIndex {
   /** @param {string} text @param {SuggestOptions} [options] @returns {Promise<Suggestion[]>} */
   async suggest(text, options = {}) {
     const { limit = 8, signal } = checkOptions('suggest', options);
-    const last = parseQuery(checkText('text', text)).clauses.at(-1)?.alternatives.at(-1);
+    const last = this.#parse(checkText('text', text)).clauses.at(-1)?.alternatives.at(-1);
     if (!last?.unfinished || last.kind !== 'word' || !limit) return [];
     const clause = { alternatives: [last], field: null };
     const names = ['title', 'text'];
-    const pages = { term: { kind: 'page' } };
+    const pages = { bool: { filter: [{ term: { kind: 'page' } }], must_not: [{ term: { copy: true } }] } };
     const found = await this.#client.ask(
       {
         size: 50,
@@ -381,7 +397,7 @@ class ClusterIndex {
   /** @param {string} url @param {DocumentOptions} [options] @returns {Promise<DocumentView | null>} */
   async document(url, options = {}) {
     const { query = '', signal } = checkOptions('document', options);
-    const { clauses } = parseQuery(checkText('query', query));
+    const { clauses } = this.#parse(checkText('query', query));
     const page = { bool: { filter: [{ term: { kind: 'page' } }, { term: { page: checkText('url', url) } }] } };
     const names = ['title', 'text'].flatMap((name) => this.#requests.fieldNames(name));
     const marked = { should: clauses.map((clause) => this.#requests.clause(clause, true)) };

@@ -1,17 +1,18 @@
 /** How a query is searched if it finds little: words are corrected, requirements dropped, and words made optional. */
 
-import { parseQuery } from './parse.js';
+import { nameKeys } from './names.js';
 import { isRequired } from './request.js';
 
 /**
  * @import { Results } from '../samara.d.ts'
- * @import { Clause, ParsedQuery } from './parse.js'
+ * @import { Clause, ParsedQuery, ParseQuery } from './parsed.d.ts'
  */
 
 /**
  * The way in which a query is searched: what remains of its requirements, and how many of its other words a page needs.
  * @typedef {object} Plan
  * @property {ParsedQuery} parsed
+ * @property {string[]} names the keys of the query as a name
  * @property {number} needed
  * @property {Results['relaxed']} relaxed
  * @property {string | null} suggestion
@@ -22,9 +23,10 @@ const enoughHits = 10;
 /** @param {ParsedQuery} parsed */
 const optionalClauses = (parsed) => parsed.clauses.filter((clause) => !isRequired(clause));
 
-/** All words are needed. @param {ParsedQuery} parsed @returns {Plan} */
-export const firstPlan = (parsed) => ({
+/** All words are needed. @param {string} text @param {ParsedQuery} parsed @returns {Plan} */
+export const firstPlan = (text, parsed) => ({
   parsed,
+  names: nameKeys(text, parsed),
   needed: optionalClauses(parsed).length,
   relaxed: [],
   suggestion: null,
@@ -53,20 +55,21 @@ const correctable = (clauses) =>
  * @param {Plan} plan
  * @param {any} found
  * @param {boolean} typos
+ * @param {ParseQuery} parseQuery
  * @returns {Plan | null}
  */
-export function nextPlan(text, plan, found, typos) {
+export function nextPlan(text, plan, found, typos, parseQuery) {
   const { clauses } = plan.parsed;
   const total = found.aggregations.unfiltered.doc_count;
   const occurs = clauses.map((_, at) => found.aggregations.everywhere[`clause${at}`].doc_count > 0);
   if (typos && plan.suggestion === null) {
     const corrected = correct(text, clauses, occurs, found.suggest?.words ?? []);
-    if (corrected !== text) return { ...firstPlan(parseQuery(corrected)), suggestion: corrected };
+    if (corrected !== text) return { ...firstPlan(corrected, parseQuery(corrected)), suggestion: corrected };
   }
   const required = clauses.filter(isRequired);
   if (total === 0 && required.length) {
     const dropped = clauses.find((clause, at) => isRequired(clause) && !occurs[at]) ?? required[required.length - 1];
-    return withoutRequirement(plan, dropped);
+    return withoutRequirement(plan, dropped, parseQuery);
   }
   if (total < enoughHits && plan.needed > 1) return { ...plan, needed: plan.needed - Math.ceil(plan.needed / 4) };
   return null;
@@ -94,8 +97,14 @@ function correct(text, clauses, occurs, suggestions) {
   return corrected;
 }
 
-/** The same words, not required. @param {Plan} plan @param {Clause} dropped @returns {Plan} */
-function withoutRequirement(plan, dropped) {
+/**
+ * The same words, not required.
+ * @param {Plan} plan
+ * @param {Clause} dropped
+ * @param {ParseQuery} parseQuery
+ * @returns {Plan}
+ */
+function withoutRequirement(plan, dropped, parseQuery) {
   /** @type {Results['relaxed'][0]['kind']} */
   const kind = dropped.field ?? 'phrase';
   const relaxed = [...plan.relaxed, { text: dropped.alternatives.map(({ text }) => text).join(' OR '), kind }];

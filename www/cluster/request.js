@@ -1,16 +1,22 @@
 /** Parsed queries → the query DSL of OpenSearch and Elasticsearch, over the records of `samara export --to opensearch`. */
 
-/** @import { Atom, Clause, Field, ParsedQuery } from './parse.js' */
+/** @import { Atom, Clause, Range } from './parsed.d.ts' */
 
 /** The marks around matches in highlights: two characters for private use each, which no text contains in this order. */
 export const markStart = '\ue0f0\ue0f1';
 export const markEnd = '\ue0f1\ue0f0';
+
+/** The score of a page whose name is the query, or one of whose sections has that name. */
+const nameBonus = { names: 30, section_names: 20 };
 
 /** The length of an excerpt in characters. */
 const excerptLength = 220;
 
 /** The number of other words between words that stand close together. */
 const proximitySlop = 5;
+
+/** The weight of a word that is a part of a name: `map` in `HashMap`. */
+const partWeight = 0.5;
 
 /** The maximum number of values of a facet. */
 const maxFacetValues = 500;
@@ -62,9 +68,9 @@ export class RequestBuilder {
 
   /**
    * The query for what a hit must not match: exact words, as in the engine.
-   * @param {{ atom: Atom, field: Field }} exclusion
+   * @param {Clause} exclusion
    */
-  exclusion({ atom, field }) {
+  exclusion({ alternatives: [atom], field }) {
     const fields = pageFields[field ?? 'any'].map(([name]) => name);
     return multiMatch(atom.text, fields, atom.prefix ? 'phrase_prefix' : 'phrase', atom.slop);
   }
@@ -80,6 +86,17 @@ export class RequestBuilder {
     return pageFields.any.map(([name, weight]) => ({
       multi_match: { query, fields: this.fieldNames(name), type: 'phrase', slop: proximitySlop, boost: weight },
     }));
+  }
+
+  /**
+   * Optional queries that prefer pages with this name, and those with a section of this name.
+   * @param {string[]} keys the name with its signs first
+   */
+  names(keys) {
+    const named = Object.entries(nameBonus);
+    return keys.flatMap((key) =>
+      named.map(([field, boost]) => ({ constant_score: { filter: { term: { [field]: key } }, boost } })),
+    );
   }
 
   /** The fields whose highlights are read: words as written, and by each analyzer. @param {string} name */
@@ -102,8 +119,9 @@ export class RequestBuilder {
     const stems = fields.flatMap(([name, weight]) =>
       this.#analyzers.map((analyzer) => `${name}.${analyzer}^${weight * 0.8}`),
     );
+    const parts = fields.flatMap(([name, weight]) => (name === 'text' ? [] : [`${name}.parts^${weight * partWeight}`]));
     const word = {
-      multi_match: { query: atom.text, fields: [...exact, ...stems], type: 'most_fields' },
+      multi_match: { query: atom.text, fields: [...exact, ...stems, ...parts], type: 'most_fields' },
     };
     if (!asPrefix) return word;
     return { dis_max: { queries: [word, multiMatch(atom.text, exact, 'phrase_prefix')], tie_breaker: 0.1 } };
@@ -127,6 +145,22 @@ export const filterQueries = (filters, except) =>
   Object.entries(filters)
     .filter(([name, values]) => name !== except && values.length)
     .map(([name, values]) => ({ terms: { [`meta.${name}`]: [values].flat() } }));
+
+/**
+ * Pages with a value in a range. Numbers are compared as numbers, other values by their first characters.
+ * @param {Range} range
+ */
+export function rangeQuery({ name, from, to }) {
+  const field = `meta.${name}`;
+  const isNumber = { exists: { field: `${field}.number` } };
+  const ends = { ...(from && { gte: from }), ...(to && { lte: `${to}\uffff` }) };
+  const texts = { bool: { filter: [{ range: { [field]: ends } }], must_not: [isNumber] } };
+  const bounds = [from, to].map((end) => (end === '' ? null : Number(end)));
+  if (bounds.some(Number.isNaN)) return texts;
+  const [gte, lte] = bounds;
+  const numbers = { range: { [`${field}.number`]: { ...(gte !== null && { gte }), ...(lte !== null && { lte }) } } };
+  return { bool: { should: [texts, numbers], minimum_should_match: 1 } };
+}
 
 /** Records in a language; `en` includes `en-GB`. @param {string} tag */
 export const languageQuery = (tag) => ({

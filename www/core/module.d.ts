@@ -11,6 +11,33 @@ export interface Engine {
   /** Only in that one. */
   PartsIndex: { open(root: Uint8Array): EnginePartsIndex };
   hasEmbeddedIndex(): boolean;
+  /** Only in the module of `samara-search/opensearch`, which has nothing else. */
+  parseQuery?(text: string, names: string[]): ParsedView;
+}
+
+/** A word or a phrase of a query. */
+export interface AtomView {
+  kind: 'word' | 'phrase';
+  text: string;
+  start: number;
+  slop: number;
+  quoted: boolean;
+  prefix: boolean;
+  unfinished: boolean;
+}
+
+export interface ClauseView {
+  alternatives: AtomView[];
+  field: 'title' | 'heading' | null;
+}
+
+/** A parsed query: `QueryView` of the engine. */
+export interface ParsedView {
+  clauses: ClauseView[];
+  excluded: ClauseView[];
+  ranges: { name: string; from: string; to: string; negated: boolean }[];
+  signs: string[];
+  cut: boolean;
 }
 
 export interface EngineOpening {

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{Build, Engine, File, Module, Widget, page_with_index};
+use samara_bundle::{Build, Engine, File, Module, Parser, Widget, page_with_index};
 
+use crate::sizes::Size;
 use crate::{sizes, tools, weight};
 
 /// The largest permitted dist/samara.html, in bytes: uncompressed, and under brotli 11.
@@ -39,7 +40,12 @@ pub fn build() -> Result<()> {
     println!("Compiling the module without an index, for dist/npm …");
     let module = compile(false, wasm_opt.as_deref())?;
     let package = Widget::new(&source.join("www"), module.clone())?;
-    write(&dist.join("npm"), &package.package(&source)?)?;
+    let parser = compile_parser(wasm_opt.as_deref())?;
+    write(&dist.join("npm"), &package.package(&source, &parser)?)?;
+    println!(
+        "The parser of queries in samara-opensearch.mjs: {} bytes under brotli 11",
+        Size::of(&parser.wasm).brotli
+    );
 
     let whole = sizes::print(&files, index.as_deref(), page.as_bytes());
     sizes::print_box()?;
@@ -87,6 +93,12 @@ pub fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
 pub fn compile_engine(engine: Engine, wasm_opt: Option<&Path>) -> Result<Module> {
     let (source, target_dir) = (&tools::root(), &tools::target().join("module"));
     Ok(Build { source, target_dir, embedded: false, engine, wasm_opt }.run()?)
+}
+
+/// Compiles the parser of queries.
+pub fn compile_parser(wasm_opt: Option<&Path>) -> Result<Parser> {
+    let (source, target_dir) = (&tools::root(), &tools::target().join("module"));
+    Ok(Build { source, target_dir, embedded: false, engine: Engine::Whole, wasm_opt }.run_parser()?)
 }
 
 /// Compiles the delivered module from the sources in another folder.

@@ -50,7 +50,8 @@ impl Platform {
 
 /// Writes the packages that do not depend on the platform.
 pub fn write(folder: &Path, widget: &Widget) -> Result<()> {
-    dist::write(&folder.join("samara-search"), &widget.package(&tools::root())?)?;
+    let parser = dist::compile_parser(tools::wasm_opt()?.as_deref())?;
+    dist::write(&folder.join("samara-search"), &widget.package(&tools::root(), &parser)?)?;
     let cli = folder.join("cli");
     let source = tools::root().join("xtask/npm");
     fs::create_dir_all(cli.join("bin"))?;

@@ -60,7 +60,7 @@ mod widget;
 pub use {
     embed::write_embedded,
     error::Error,
-    module::{Build, Engine, Module},
+    module::{Build, Engine, Module, Parser},
     script::Modules,
     widget::{File, Widget},
 };

@@ -62,6 +62,15 @@ pub struct Module {
     pub index: Option<Vec<u8>>,
 }
 
+/// The parser of queries, for sources that search elsewhere.
+#[derive(Clone, Debug)]
+pub struct Parser {
+    /// The WebAssembly.
+    pub wasm: Vec<u8>,
+    /// As that of a [`Module`].
+    pub glue: String,
+}
+
 impl Build<'_> {
     /// Compiles the module.
     ///
@@ -70,13 +79,29 @@ impl Build<'_> {
     /// machine.
     pub fn run(&self) -> Result<Module, Error> {
         let (compiled, index) = self.compile()?;
-        let pruned = prune::prune(&compiled).map_err(|error| Error::Module(error.to_string()))?;
+        let (wasm, glue) = self.finish(&compiled)?;
+        Ok(Module { wasm, glue, engine: self.engine, index })
+    }
+
+    /// Compiles the parser of queries alone, the package `samara-query`. Returns the WebAssembly and its glue.
+    ///
+    /// # Errors
+    /// As [`Build::run`].
+    pub fn run_parser(&self) -> Result<Parser, Error> {
+        let (compiled, _) = compile(self.source, self.target_dir, "samara-query", &[], &small_flags())?;
+        let (wasm, glue) = self.finish(&compiled)?;
+        Ok(Parser { wasm, glue })
+    }
+
+    /// Makes a compiled module small, and generates its glue.
+    fn finish(&self, compiled: &[u8]) -> Result<(Vec<u8>, String), Error> {
+        let pruned = prune::prune(compiled).map_err(|error| Error::Module(error.to_string()))?;
         let (mut wasm, glue) = bind(pruned)?;
         if let Some(wasm_opt) = self.wasm_opt {
             wasm = optimize(wasm_opt, &wasm, self.target_dir)?;
         }
         ensure_no_build_path(&wasm, self.source)?;
-        Ok(Module { wasm, glue, engine: self.engine, index })
+        Ok((wasm, glue))
     }
 
     /// Returns the compiled module before wasm-bindgen, and the index inside it.
@@ -85,17 +110,7 @@ impl Build<'_> {
         if !self.embedded {
             options.extend(["--no-default-features", "--features", self.engine.features()]);
         }
-        // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
-        // threshold of this level adds 2 KB and no speed.
-        let linker_flag = format!("-Clink-arg={}", prune::LINKER_FLAG);
-        let flags = [
-            "-Copt-level=2",
-            "-Cllvm-args=-inline-threshold=40",
-            // The default stack of 1 MB would occupy the page's memory without use.
-            "-Clink-arg=-zstack-size=262144",
-            &linker_flag,
-        ];
-        let (compiled, messages) = compile(self.source, self.target_dir, "samara", &options, &flags)?;
+        let (compiled, messages) = compile(self.source, self.target_dir, "samara", &options, &small_flags())?;
         let index = out_dir(&messages).map(|out| out.join("seeds.samara")).filter(|_| self.embedded);
         let index = index.map(|path| fs::read(&path).map_err(Error::io(path))).transpose()?;
         Ok((compiled, index))
@@ -109,12 +124,25 @@ impl Module {
     /// As [`Build::run`].
     pub fn maker(source: &Path, target_dir: &Path) -> Result<Self, Error> {
         // Parsers recurse; threads of the command have a stack of 2 MB, and frames are larger here.
-        let flags = ["-Copt-level=2", "-Clink-arg=-zstack-size=8388608"];
+        let flags = ["-Copt-level=2", "-Clink-arg=-zstack-size=8388608"].map(str::to_owned);
         let (compiled, _) = compile(source, target_dir, "samara-maker", &[], &flags)?;
         let (wasm, glue) = bind(compiled)?;
         ensure_no_build_path(&wasm, source)?;
         Ok(Self { wasm, glue, engine: Engine::Whole, index: None })
     }
+}
+
+/// The flags of modules that pages load.
+fn small_flags() -> [String; 4] {
+    [
+        // A keystroke takes little more than half of the time at `z`, for 3 KB more under brotli. The default inlining
+        // threshold of this level adds 2 KB and no speed.
+        "-Copt-level=2".to_owned(),
+        "-Cllvm-args=-inline-threshold=40".to_owned(),
+        // The default stack of 1 MB would occupy the page's memory without use.
+        "-Clink-arg=-zstack-size=262144".to_owned(),
+        format!("-Clink-arg={}", prune::LINKER_FLAG),
+    ]
 }
 
 /// Compiles a package. Returns its module and the messages of cargo.
@@ -123,7 +151,7 @@ fn compile(
     target_dir: &Path,
     package: &str,
     options: &[&str],
-    flags: &[&str],
+    flags: &[String],
 ) -> Result<(Vec<u8>, String), Error> {
     if !target_installed()? {
         return Err(Error::MissingTarget);
@@ -147,8 +175,8 @@ fn compile(
 }
 
 /// Flags for the compiler, in the format of `CARGO_ENCODED_RUSTFLAGS`. The last matching prefix remaps a path.
-fn rustflags(source: &Path, flags: &[&str]) -> String {
-    let mut flags: Vec<_> = flags.iter().map(|&flag| flag.to_owned()).collect();
+fn rustflags(source: &Path, flags: &[String]) -> String {
+    let mut flags = flags.to_vec();
     let mut remap =
         |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
     if let Some(home) = cargo_home() {

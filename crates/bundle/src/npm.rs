@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Error, File, Widget};
+use crate::{Error, File, Parser, Widget};
 
 /// The name on npm. `samara` is taken by another package.
 const NAME: &str = "samara-search";
@@ -54,15 +54,16 @@ struct Api {
 }
 
 impl Widget {
-    /// The files of a folder for `npm pack`. The module should not contain an index.
+    /// The files of a folder for `npm pack`. The module should not contain an index. `parser` is part of
+    /// `samara-opensearch.mjs`.
     ///
     /// # Errors
     /// As [`Widget::files`], and if a licence is missing in `source`, the folder of Samara's sources, or `element/api.json`
     /// does not match its schema.
-    pub fn package(&self, source: &Path) -> Result<Vec<File>, Error> {
+    pub fn package(&self, source: &Path, parser: &Parser) -> Result<Vec<File>, Error> {
         let mut files = self.files()?;
         files.push(File::text("samara-inlined.mjs", self.inlined_module()?));
-        files.push(File::text("samara-opensearch.mjs", self.cluster_module()?));
+        files.push(File::text("samara-opensearch.mjs", self.cluster_module(parser)?));
         for name in ["opensearch", "react", "script", "svelte", "vue"] {
             let name = format!("types/{name}.d.ts");
             files.push(File::text(&name, self.source(&name)?));

@@ -7,7 +7,7 @@ use samara_lzma::Properties;
 
 use crate::inline::{INDEX_SLOT, base64, escape_script, quote};
 use crate::script::Modules;
-use crate::{Engine, Error, Module, style};
+use crate::{Engine, Error, Module, Parser, style};
 
 /// The module and www/, ready to be bundled.
 ///
@@ -48,13 +48,8 @@ impl Widget {
         } else {
             scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"))
         };
-        let packed = format!(
-            "export const packedEngine = '{}';\nexport const engineSize = {};",
-            base64(&samara_lzma::encode(&module.wasm, LZMA)),
-            module.wasm.len()
-        );
         let inlined = scripts
-            .with("core/packed.js", packed)
+            .with("core/packed.js", packed(&module.wasm))
             .with("core/engine.js", include_str!("../js/engine-inlined.js"));
         let beside = scripts
             .with("core/build.js", build_module("engine", &module.wasm))
@@ -158,8 +153,10 @@ impl Widget {
     }
 
     /// The module with the source for search clusters.
-    pub(crate) fn cluster_module(&self) -> Result<String, Error> {
-        self.inlined.module("cluster/cluster.js", &[])
+    pub(crate) fn cluster_module(&self, parser: &Parser) -> Result<String, Error> {
+        let glue = glue_function("bindEngine", &parser.glue, "")?;
+        let scripts = self.inlined.with("core/glue.js", glue).with("core/packed.js", packed(&parser.wasm));
+        Ok(with_notice(&scripts.module("cluster/cluster.js", &[])?))
     }
 
     /// The unchanged text of a file of www/.
@@ -225,6 +222,15 @@ impl Widget {
         }
         Ok(page.html)
     }
+}
+
+/// The script with a compressed module inside.
+fn packed(wasm: &[u8]) -> String {
+    format!(
+        "export const packedEngine = '{}';\nexport const engineSize = {};",
+        base64(&samara_lzma::encode(wasm, LZMA)),
+        wasm.len()
+    )
 }
 
 /// The style sheets of the element, in the order of the cascade: the same list as in `www/element/styles.js`.

@@ -112,14 +112,14 @@ impl SearchIndex {
         }
     }
 
-    /// The names of the facets.
+    /// All documents as hits without excerpts, and all facets.
     ///
     /// # Errors
     /// If a piece of an index in parts is missing or damaged.
-    pub fn facets(&self) -> Result<Vec<String>> {
+    pub fn all(&self) -> Result<Results> {
         // An empty query with a sort order finds every document.
-        let all = self.search("", &SearchOptions::default().limit(0).sort("title"))?;
-        Ok(all.facets.iter().map(|(name, _)| name.to_owned()).collect())
+        let options = SearchOptions::default().limit(self.info().documents).sort("title").excerpts(false);
+        self.search("", &options)
     }
 
     /// Whether the index is known to have no such page. An index in parts has no list of its pages.

@@ -79,6 +79,8 @@ pub use index::Index;
 pub use index::loader::IndexLoader;
 pub use options::SearchOptions;
 pub use query::MAX_WORDS;
+#[cfg(feature = "query")]
+pub use query::view::{AtomView, ClauseView, QueryView, RangeView, parse_query};
 pub use results::{
     BlockView, DocumentView, Explanation, FacetCount, Hit, Info, Marks, MatchKind, OrderedMap, Passage,
     Relaxed, Requirement, Results, SectionHit, Suggestion, WordScore,

@@ -1,6 +1,6 @@
 //! `samara export`: writes the documents of an index for other programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -75,16 +75,20 @@ fn for_opensearch(index: &SearchIndex, out: &Path) -> Result<String> {
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     let mut portions = Portions::new(out);
     let mut records = 0;
+    let mut metadata: BTreeSet<String> = BTreeSet::new();
     let mut repeated = RepeatedTexts::default();
+    let all = index.all()?;
+    all.hits.into_iter().filter(|hit| !hit.duplicates.is_empty()).for_each(|hit| repeated.add_copies(hit));
     index.for_each_document(|document| {
         repeated.add(&document);
         Ok(())
     })?;
     let mut number = 0;
     index.for_each_document(|document| {
+        metadata.extend(document.meta.iter().map(|(name, _)| name.to_owned()));
         *languages.entry(document.lang.clone()).or_default() += 1;
-        portions.add(&number.to_string(), &PageRecord::new(&document, &repeated))?;
         let sections = sections(&document);
+        portions.add(&number.to_string(), &PageRecord::new(&document, &sections, &repeated))?;
         for (at, section) in sections.iter().enumerate() {
             portions.add(&format!("{number}.{at}"), &SectionRecord::new(&document, section))?;
         }
@@ -101,7 +105,8 @@ fn for_opensearch(index: &SearchIndex, out: &Path) -> Result<String> {
             "documents": info.documents,
             "words": info.words,
             "languages": info.languages,
-            "facets": index.facets()?,
+            "facets": all.facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            "metadata": metadata,
             "analyzers": analyzers,
         } }),
     )?;

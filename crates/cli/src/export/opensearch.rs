@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// The version of the records, for clients.
-pub const RECORDS_VERSION: u32 = 1;
+pub const RECORDS_VERSION: u32 = 2;
 
 /// The maximum number of languages with an analyzer: each adds the size of the text to the cluster's index.
 const MAX_LANGUAGES: usize = 4;
@@ -69,7 +69,7 @@ pub fn analyzers<'a>(languages: impl IntoIterator<Item = (&'a str, usize)>) -> V
 
 /// The body of the request that creates the index.
 pub fn index_body(analyzers: &[&str]) -> Value {
-    let mut title = text_field(analyzers);
+    let mut title = name_field(analyzers);
     // For sorting.
     title["fields"]["raw"] = json!({ "type": "keyword", "ignore_above": 1024 });
     json!({
@@ -81,7 +81,16 @@ pub fn index_body(analyzers: &[&str]) -> Value {
                         "tokenizer": "standard",
                         "filter": ["lowercase", "asciifolding"],
                     },
+                    // The words in names such as `read_to_string` and `HashMap`.
+                    "parts": {
+                        "type": "custom",
+                        "tokenizer": "whitespace",
+                        "filter": ["parts", "lowercase", "asciifolding"],
+                    },
                     "signs": { "type": "custom", "tokenizer": "signs" },
+                },
+                "filter": {
+                    "parts": { "type": "word_delimiter_graph", "stem_english_possessive": false },
                 },
                 // Each sign is a token, for queries such as `=>`, which have no letters.
                 "tokenizer": {
@@ -94,7 +103,12 @@ pub fn index_body(analyzers: &[&str]) -> Value {
             "dynamic_templates": [
                 { "meta": {
                     "path_match": "meta.*",
-                    "mapping": { "type": "keyword", "ignore_above": 1024 },
+                    "mapping": {
+                        "type": "keyword",
+                        "ignore_above": 1024,
+                        // For ranges.
+                        "fields": { "number": { "type": "double", "ignore_malformed": true } },
+                    },
                 } },
             ],
             "properties": {
@@ -102,10 +116,13 @@ pub fn index_body(analyzers: &[&str]) -> Value {
                 "page": { "type": "keyword" },
                 "url": { "type": "keyword" },
                 "lang": { "type": "keyword" },
+                "names": { "type": "keyword", "ignore_above": 1024 },
+                "section_names": { "type": "keyword", "ignore_above": 1024 },
                 "boilerplate": { "type": "boolean" },
+                "copy": { "type": "boolean" },
                 "title": title,
-                "headings": text_field(analyzers),
-                "heading": text_field(analyzers),
+                "headings": name_field(analyzers),
+                "heading": name_field(analyzers),
                 "text": text_field(analyzers),
                 "meta": { "type": "object", "dynamic": true },
                 "blocks": { "type": "object", "enabled": false },
@@ -113,6 +130,12 @@ pub fn index_body(analyzers: &[&str]) -> Value {
             },
         },
     })
+}
+
+/// A field for names, which can consist of words.
+fn name_field(analyzers: &[&str]) -> Value {
+    let analyzers: Vec<&str> = analyzers.iter().copied().chain(["parts"]).collect();
+    text_field(&analyzers)
 }
 
 /// A field for words as they are written, with a field for each analyzer. Offsets let highlighting read texts of any length.

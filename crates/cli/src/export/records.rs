@@ -1,11 +1,13 @@
 //! Documents as records: one per page, and one per section.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
-use samara_engine::{BlockView, DocumentView, MetaValue, OrderedMap};
+use samara_engine::{BlockView, DocumentView, Hit, MetaValue, OrderedMap};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+use crate::export::names;
 
 /// The separator between the blocks of a text.
 const BLOCK_SEPARATOR: &str = "\n\n";
@@ -86,9 +88,17 @@ pub struct PageRecord<'a> {
     lang: &'a str,
     meta: &'a OrderedMap<MetaValue>,
     blocks: Vec<BlockRecord<'a>>,
+    /// The keys of its names: see [`names`].
+    names: BTreeSet<String>,
+    section_names: BTreeSet<String>,
     /// Whether its text stands under several titles, and so says nothing about what they name.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     boilerplate: bool,
+    /// Whether its text is that of another page, of which it is one of the `duplicates`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    copy: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    duplicates: &'a [String],
 }
 
 /// A block of a page record. Its text is in the record's.
@@ -102,7 +112,7 @@ struct BlockRecord<'a> {
 }
 
 impl<'a> PageRecord<'a> {
-    pub fn new(document: &'a DocumentView, repeated: &RepeatedTexts) -> Self {
+    pub fn new(document: &'a DocumentView, sections: &[Section<'_>], repeated: &'a RepeatedTexts) -> Self {
         let headings = document.blocks.iter().filter(|block| block.kind.is_heading());
         let mut text = String::new();
         for (number, BlockView { text: block, .. }) in document.blocks.iter().enumerate() {
@@ -126,21 +136,31 @@ impl<'a> PageRecord<'a> {
             lang: &document.lang,
             meta: &document.meta,
             blocks: blocks.collect(),
+            names: names::of_page(&document.url, &document.title),
+            section_names: names::of_sections(&document.url, &document.title, sections),
             boilerplate: repeated.contain(document),
+            copy: repeated.copies.contains(&document.url),
+            duplicates: repeated.duplicates.get(&document.url).map_or(&[], Vec::as_slice),
         }
     }
 }
 
-/// Texts that stand under several titles, such as `This edition is no longer distributed`, by their hashes.
+/// Texts that stand in several documents.
 #[derive(Debug, Default)]
-pub struct RepeatedTexts(HashMap<u64, Vec<u64>>);
+pub struct RepeatedTexts {
+    /// The hashes of titles by that of their text. Several titles have texts such as `This edition is no longer distributed`.
+    titles: HashMap<u64, Vec<u64>>,
+    /// The URLs of copies by that of the page which is shown for them.
+    duplicates: HashMap<String, Vec<String>>,
+    copies: HashSet<String>,
+}
 
 impl RepeatedTexts {
     /// As in the static index.
     const MIN_TITLES: usize = 3;
 
     pub fn add(&mut self, document: &DocumentView) {
-        let titles = self.0.entry(text_hash(document)).or_default();
+        let titles = self.titles.entry(text_hash(document)).or_default();
         let title = hash(&document.title);
         if titles.len() < Self::MIN_TITLES && !titles.contains(&title) {
             titles.push(title);
@@ -148,7 +168,13 @@ impl RepeatedTexts {
     }
 
     fn contain(&self, document: &DocumentView) -> bool {
-        self.0.get(&text_hash(document)).is_some_and(|titles| titles.len() >= Self::MIN_TITLES)
+        self.titles.get(&text_hash(document)).is_some_and(|titles| titles.len() >= Self::MIN_TITLES)
+    }
+
+    /// Adds a hit and its copies.
+    pub fn add_copies(&mut self, hit: Hit) {
+        self.copies.extend(hit.duplicates.iter().cloned());
+        self.duplicates.insert(hit.url, hit.duplicates);
     }
 }
 

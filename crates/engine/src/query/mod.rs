@@ -12,6 +12,8 @@ mod parser;
 mod range;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "query")]
+pub(crate) mod view;
 
 use crate::document::Field;
 
