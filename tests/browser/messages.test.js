@@ -29,6 +29,7 @@ const noMessages = [
   'the address ',
   'bytes in one section',
   'bytes of metadata of one document',
+  'equal values of metadata',
   'JSON lines',
   'word-processor document',
   'other markup',

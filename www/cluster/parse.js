@@ -3,7 +3,7 @@
 import { loadEngine } from '../core/engine.js';
 
 /**
- * @import { ParsedView } from '../core/module.d.ts'
+ * @import { Engine, ParsedView } from '../core/module.d.ts'
  * @import { Clause, ParsedQuery, ParseQuery } from './parsed.d.ts'
  */
 
@@ -17,8 +17,8 @@ const maxLength = 2000;
  * @returns {Promise<ParseQuery>}
  */
 export async function loadParser(names) {
-  const { parseQuery } = await loadEngine();
-  if (!parseQuery) throw new Error('The module has no parser of queries: load samara-search/opensearch.');
+  // The bundler puts the module of the parser in the place of the engine.
+  const { parseQuery } = /** @type {Required<Engine>} */ (await loadEngine());
   return (query) => {
     const text = query.slice(0, maxLength);
     return forCluster(parseQuery(text, names), text.trimEnd() !== query.trimEnd());

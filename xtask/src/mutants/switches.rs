@@ -71,12 +71,15 @@ enum Form {
     Guard,
 }
 
+/// The start of a place, its end (the longer one first), and what it becomes.
+type Place = (usize, std::cmp::Reverse<usize>, Form);
+
 /// Puts the mutants with these numbers into the text of their file.
 pub fn switched(text: &str, mutants: &[(usize, &Mutant)]) -> Result<Switched> {
     let lines = Lines::new(text);
     let mut nodes = Nodes { lines: &lines, expressions: Vec::new(), arms: Vec::new() };
     nodes.visit_file(&syn::parse_file(text)?);
-    let mut places: BTreeMap<(usize, std::cmp::Reverse<usize>, Form), Vec<(usize, String)>> = BTreeMap::new();
+    let mut places: BTreeMap<Place, Vec<(usize, String)>> = BTreeMap::new();
     let mut skipped = Vec::new();
     for &(number, mutant) in mutants {
         let span = lines.offset(mutant.start)..lines.offset(mutant.end);
@@ -171,9 +174,11 @@ impl Output<'_> {
 struct Nodes<'a> {
     lines: &'a Lines,
     expressions: Vec<(Kind, Range<usize>)>,
-    /// An arm, its pattern, and its condition.
-    arms: Vec<(Range<usize>, Range<usize>, Option<Range<usize>>)>,
+    arms: Vec<Arm>,
 }
+
+/// An arm, its pattern, and its condition.
+type Arm = (Range<usize>, Range<usize>, Option<Range<usize>>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::export::records::Section;
-
 /// The maximum number of words of a name. Longer headings are sentences.
 const MAX_WORDS: usize = 6;
 /// The number of folders of an address that can stand before the name of its page: `std::mem::swap`.
@@ -45,13 +43,17 @@ pub fn of_page(url: &str, title: &str) -> BTreeSet<String> {
 }
 
 /// The keys of the names of a page's sections: the heading, and the anchor without the kind (`join` of `#method.join`),
-/// each alone and after the name of the page.
-pub fn of_sections(url: &str, title: &str, sections: &[Section<'_>]) -> BTreeSet<String> {
+/// each alone and after the name of the page. `sections`: URL and heading of each.
+pub fn of_sections<'a>(
+    url: &str,
+    title: &str,
+    sections: impl Iterator<Item = (&'a str, &'a str)>,
+) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let (page, _) = address(url);
-    for section in sections {
-        let anchor = section.url.split_once('#').map(|(_, anchor)| last(anchor, '.'));
-        for name in anchor.into_iter().chain([section.heading]).filter(|name| !name.is_empty()) {
+    for (section, heading) in sections {
+        let anchor = section.split_once('#').map(|(_, anchor)| last(anchor, '.'));
+        for name in anchor.into_iter().chain([heading]).filter(|name| !name.is_empty()) {
             add(&mut keys, name);
             add(&mut keys, &format!("{page} {name}"));
             add(&mut keys, &format!("{title} {name}"));
@@ -130,12 +132,9 @@ mod tests {
         let names: Vec<_> = of_page(url, title).into_iter().collect();
         assert_eq!(names, ["path", "path path", "path path std", "path struct"]);
         assert!(of_page("std/macro.vec.html", "Macro vec!").contains("vec!"));
-        let section = Section {
-            url: format!("{url}#method.join"),
-            heading: "pub fn join<P: AsRef<Path>>(&self, path: P) -> PathBuf",
-            text: String::new(),
-        };
-        let names: Vec<_> = of_sections(url, title, &[section]).into_iter().collect();
+        let section = format!("{url}#method.join");
+        let sections = [(section.as_str(), "pub fn join<P: AsRef<Path>>(&self, path: P) -> PathBuf")];
+        let names: Vec<_> = of_sections(url, title, sections.into_iter()).into_iter().collect();
         assert_eq!(names, ["join", "join path", "join path struct"]);
     }
 }

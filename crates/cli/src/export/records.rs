@@ -121,6 +121,7 @@ impl<'a> PageRecord<'a> {
             }
             text.push_str(block);
         }
+        let named = sections.iter().map(|section| (section.url.as_str(), section.heading));
         let blocks = document.blocks.iter().map(|block| BlockRecord {
             kind: block.kind,
             length: block.text.encode_utf16().count(),
@@ -137,7 +138,7 @@ impl<'a> PageRecord<'a> {
             meta: &document.meta,
             blocks: blocks.collect(),
             names: names::of_page(&document.url, &document.title),
-            section_names: names::of_sections(&document.url, &document.title, sections),
+            section_names: names::of_sections(&document.url, &document.title, named),
             boilerplate: repeated.contain(document),
             copy: repeated.copies.contains(&document.url),
             duplicates: repeated.duplicates.get(&document.url).map_or(&[], Vec::as_slice),

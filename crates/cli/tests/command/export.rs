@@ -78,6 +78,7 @@ fn opensearch_gets_mapping_and_records() {
     assert_eq!(
         lines[1],
         json!({ "kind": "page", "page": "a.html", "url": "a.html", "title": "A", "headings": ["Two"], "lang": "en",
+            "names": ["a"], "section_names": ["a two", "a x", "two", "x"],
             "text": "é 𐐀.\n\nTwo\n\nc\n\nd", "meta": {}, "blocks": [
                 { "kind": "paragraph", "length": 5 }, { "kind": "h2", "length": 3, "id": "x" }, { "kind": "code", "length": 4 },
             ] })
@@ -88,7 +89,22 @@ fn opensearch_gets_mapping_and_records() {
             "text": "c\n\nd", "meta": {} })
     );
     assert_eq!(lines[11]["info"]["facets"], json!(["year"]));
+    assert_eq!(lines[11]["info"]["metadata"], json!(["year"]));
     assert_eq!(lines[11]["info"]["analyzers"], json!(["english", "german"]));
+}
+
+#[test]
+fn copies_are_marked_in_records() {
+    let page = "<html lang=en><title>Wing</title><p>A wing of a maple seed.</p></html>";
+    let site = Site::new(&[("docs/a.html", page), ("docs/b.html", page)]);
+    for form in ["--whole", "--parts"] {
+        site.done(&["build", "docs", "--out", "o", form]);
+        site.done(&["export", "o", "--to", "opensearch", "--out", "records"]);
+        let lines = lines(&site.read_text("records/bulk-0001.ndjson"));
+        let pages: Vec<_> = lines.iter().filter(|line| line["kind"] == "page").collect();
+        assert_eq!((&pages[0]["duplicates"], &pages[0]["copy"]), (&json!(["b.html"]), &Value::Null));
+        assert_eq!((&pages[1]["duplicates"], &pages[1]["copy"]), (&Value::Null, &json!(true)));
+    }
 }
 
 #[test]
