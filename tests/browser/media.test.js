@@ -122,7 +122,12 @@ inBothBrowsers('as the reader wishes', (browser, kind) => {
 
   test('the box is not printed', () =>
     at(null, 'light.html', async (page) => {
-      const printed = async () => (await page.pdf({ tagged: false })).length;
+      // A box that is made anew may get its styles a moment later.
+      /** @type {(before?: number) => Promise<number>} */
+      const printed = async (before = 0) => {
+        const { length } = await page.pdf({ tagged: false });
+        return Math.abs(length - before) < 100 ? length : printed(length);
+      };
       for (const name of ['rest', 'results', 'dialog-results', 'upgraded']) {
         await enter(page, states[name]);
         const there = await printed();
