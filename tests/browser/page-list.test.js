@@ -82,7 +82,7 @@ inBothBrowsers('the list of documents of a packed page', (browser) => {
           );
         await lists('Alder Birch Cedar');
         const labels = await page.$$eval('#order label', (labels) => labels.map((label) => label.textContent));
-        assert.deepEqual(labels, ['Sort by Newest firstOldest firstTitle A–Z', 'region Allnorth (2)south (1)']);
+        assert.deepEqual(labels, ['Sort by Newest firstOldest firstTitle A–Z', 'Region Allnorth (2)south (1)']);
         await page.select('#order label:nth-child(1) select', 'date:asc');
         await lists('Cedar Birch Alder');
         await page.select('#order label:nth-child(2) select', 'north');
