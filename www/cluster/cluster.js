@@ -139,8 +139,7 @@ class ClusterIndex {
     const text = checkText('query', query);
     const { filters = {}, sort } = own;
     const parsed = this.#parse(text);
-    const hasFilters = parsed.ranges.length > 0 || Object.values(filters).some((values) => values.length);
-    const wantsAll = sort !== undefined || hasFilters;
+    const wantsAll = sort !== undefined || parsed.ranges.length > 0 || isFiltered(filters);
     if (!parsed.clauses.length && !wantsAll) return emptyResults(text, parsed.cut);
     const key = JSON.stringify([text, own.lang, own.prefix, own.typos]);
     let plan = this.#last?.key === key ? this.#last.plan : firstPlan(text, parsed);
@@ -221,7 +220,7 @@ class ClusterIndex {
           ...parsed.excluded.map((exclusion) => requests.exclusion(exclusion)),
           ...ranges(true),
           // With filters, a copy may be the only one that has the value.
-          ...(Object.values(filters).some((values) => values.length) ? [] : [{ term: { copy: true } }]),
+          ...(isFiltered(filters) ? [] : [{ term: { copy: true } }]),
         ],
         should: [
           ...requests.names(names),
@@ -429,6 +428,9 @@ class ClusterIndex {
  */
 const newHits = (found, after) =>
   found.hits.hits.filter((/** @type {any} */ hit) => !after || hit.sort.at(-1) !== after.at(-1));
+
+/** @param {NonNullable<SearchOptions['filters']>} filters */
+const isFiltered = (filters) => Object.values(filters).some((values) => values.length);
 
 /** Without accents and case, to compare words as the cluster does. @param {string} word */
 const plainLetters = (word) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -292,7 +292,10 @@ impl Inputs {
             builder.set_facets(chosen_facets.clone());
         }
         self.tuning.add_to(&mut builder, &urls)?;
-        let report = reader.into_report();
+        let mut report = reader.into_report();
+        if let Some(pictures) = &pictures {
+            report.skipped.retain(|skipped| !pictures.has(&skipped.path));
+        }
         if let Some(path) = &self.report_file {
             report_file::write(path, &report)?;
         }
@@ -378,10 +381,10 @@ impl Indexed {
             languages => languages.join(", "),
         };
         console.print(format_args!(
-            "{}, {}, {languages}; {} files of {} bytes read in {:.1} s",
+            "{}, {}, {languages}; {} of {} bytes read in {:.1} s",
             count(info.documents, "page"),
             count(info.words, "word"),
-            number(report.files.len()),
+            count(report.files.len(), "file"),
             number(report.bytes as usize),
             duration.as_secs_f64(),
         ))?;

@@ -4,7 +4,7 @@
 //! again: that limits its size, and nothing remains but the picture, neither the place where a photograph was taken nor
 //! anything behind its end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::io::Cursor;
@@ -77,6 +77,8 @@ pub struct Pictures {
     /// The values of those in the page, by the hash of their file.
     known: HashMap<[u8; 32], Result<String, Refusal>>,
     pictures: Vec<PagePicture>,
+    /// The files of those in the page, as canonical paths.
+    files: HashSet<PathBuf>,
     refused: BTreeMap<Refusal, usize>,
     /// Where each is that was refused.
     refusals: Vec<String>,
@@ -90,6 +92,7 @@ impl Pictures {
             sources: sources.to_vec(),
             known: HashMap::new(),
             pictures: Vec::new(),
+            files: HashSet::new(),
             refused: BTreeMap::new(),
             refusals: Vec::new(),
         }
@@ -102,9 +105,7 @@ impl Pictures {
         for tag in blocks.flat_map(|markup| &mut markup.tags) {
             let MarkupTag { kind: TagKind::Open(ElementKind::Image, source), .. } = tag else { continue };
             let value = match location {
-                Some(Location { file, part: None, .. }) => {
-                    self.read(file, source, &mut archive).and_then(|bytes| self.add(&bytes))
-                }
+                Some(Location { file, part: None, .. }) => self.embed_one(file, source, &mut archive),
                 _ => Err(Refusal::Inside),
             };
             match value {
@@ -119,8 +120,14 @@ impl Pictures {
         }
     }
 
-    /// The bytes of a picture: from the container, if the document is one, else from a file of its source.
-    fn read(&self, file: &Path, source: &str, archive: &mut Option<Vec<u8>>) -> Result<Vec<u8>, Refusal> {
+    /// Adds a picture: from the container, if the document is one, else from a file of its source. Returns its value in the
+    /// markup.
+    fn embed_one(
+        &mut self,
+        file: &Path,
+        source: &str,
+        archive: &mut Option<Vec<u8>>,
+    ) -> Result<String, Refusal> {
         if source.starts_with("data:") {
             return Err(Refusal::Inside);
         }
@@ -133,8 +140,17 @@ impl Pictures {
             "docx" | "docm" | "dotx" | "odt" | "ott" | "fodt" | "odp" | "pptx" | "epub"
         ) {
             let archive = archive.get_or_insert_with(|| fs::read(file).unwrap_or_default());
-            return archived_file(archive, source.trim_start_matches("./")).ok_or(Refusal::Missing);
+            let bytes = archived_file(archive, source.trim_start_matches("./")).ok_or(Refusal::Missing)?;
+            return self.add(&bytes);
         }
+        let path = self.find(file, source)?;
+        let value = self.add(&fs::read(&path).map_err(|_| Refusal::Missing)?)?;
+        self.files.insert(path);
+        Ok(value)
+    }
+
+    /// The canonical path of a picture in the folder of its document or of the source.
+    fn find(&self, file: &Path, source: &str) -> Result<PathBuf, Refusal> {
         let path = source.split(['?', '#']).next().unwrap_or_default();
         let path = percent_decode_str(path).decode_utf8_lossy();
         let file = file.canonicalize().map_err(|_| Refusal::Missing)?;
@@ -158,7 +174,7 @@ impl Pictures {
         if size.len() > MAX_FILE {
             return Err(Refusal::Large);
         }
-        fs::read(path).map_err(|_| Refusal::Missing)
+        Ok(path)
     }
 
     /// Adds a picture, if it is not there yet. Returns its value in the markup.
@@ -180,6 +196,11 @@ impl Pictures {
         let value = format!("#{key} {} {}", encoded.width, encoded.height);
         self.pictures.push(PagePicture { key, media_type: encoded.media_type, bytes: encoded.bytes });
         Ok(value)
+    }
+
+    /// Whether the picture in a file is in the page.
+    pub fn has(&self, file: &Path) -> bool {
+        file.canonicalize().is_ok_and(|path| self.files.contains(&path))
     }
 
     /// What is in the page and what is not, in a line; then each that is not.

@@ -60,7 +60,10 @@ fn ten_thousand_records_are_indexed_again() {
 fn opensearch_gets_mapping_and_records() {
     let site = Site::new(&[
         ("docs/a.html", "<html lang=en><title>A</title><p>é 𐐀.</p><h2 id=x>Two</h2><pre>c\n\nd</pre></html>"),
-        ("docs/b.html", "<html lang=de><title>B</title><meta name=docsearch:year content=2020><p>Text</p></html>"),
+        (
+            "docs/b.html",
+            "<html lang=de><title>B</title><meta name=docsearch:year content=2020><p>Text</p></html>",
+        ),
     ]);
     site.done(&["build", "docs", "--out", "o", "--facet", "year"]);
     site.write("records/bulk-0002.ndjson", "of an earlier export");

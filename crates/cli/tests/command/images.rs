@@ -50,6 +50,18 @@ fn pictures_are_in_the_page_once_and_what_is_not_is_said() {
 }
 
 #[test]
+fn a_picture_in_the_page_is_not_a_skipped_file() {
+    let site = Site::empty();
+    site.write("docs/maple.md", "# Maple\n\n![a leaf](leaf.png)\n");
+    site.write("docs/leaf.png", picture(20, ImageFormat::Png));
+    let run = site.done(&["pack", "docs", "--out", "a.html", "--images", "--strict"]);
+    assert!(!run.out.contains("skipped") && run.out.contains("; 1 file of "), "{}", run.out);
+    site.write("docs/other.png", picture(30, ImageFormat::Png));
+    let run = site.done(&["pack", "docs", "--out", "a.html", "--images"]);
+    assert!(run.out.contains("1 file skipped: 1 image"), "{}", run.out);
+}
+
+#[test]
 fn without_the_option_nothing_changes() {
     let site = site();
     let run = site.done(&["pack", "docs", "--out", "a.html"]);
