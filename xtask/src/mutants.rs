@@ -35,7 +35,8 @@ const CRATES: [(&str, &str); 3] = [
     ("cli", "--package samara-cli --bins --tests"),
 ];
 
-/// Runs the mutants of a crate: all, so many drawn at random, or those that survived the last run.
+/// Runs the mutants of a crate: all, so many drawn at random (another seed draws others), those in files whose path has a
+/// text, or those that survived the last run.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (name, arguments) = match arguments {
         [name, rest @ ..] if !name.starts_with('-') => (*name, rest),
@@ -47,9 +48,11 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let record = folder().join(format!("{name}.jsonl"));
     let mutants = match arguments {
         [] => all,
-        ["--sample", count] => sample(all, count.parse().context("--sample: expected a number")?),
+        ["--sample", count] => sample(all, number(count)?, 0),
+        ["--sample", count, "--seed", seed] => sample(all, number(count)?, number(seed)?),
+        ["--in", path] => all.into_iter().filter(|mutant| mutant.file.contains(path)).collect(),
         ["--survivors"] => survivors(all, &record)?,
-        _ => bail!("expected [CRATE] [--sample N | --survivors]"),
+        _ => bail!("expected [CRATE] [--sample N [--seed N] | --in PATH | --survivors]"),
     };
     ensure!(!mutants.is_empty(), "there are no such mutants");
     let built = build::build(name, &tests.split(' ').collect::<Vec<_>>(), &mutants)?;
@@ -80,7 +83,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         built.dropped.len()
     );
     ensure!(
-        share >= MIN_CAUGHT || arguments == ["--survivors"],
+        share >= MIN_CAUGHT || matches!(arguments, ["--survivors"] | ["--in", _]),
         "less than {:.0} % caught",
         MIN_CAUGHT * 100.0
     );
@@ -107,11 +110,15 @@ fn list(name: &str) -> Result<Vec<Mutant>> {
     listed.iter().map(Mutant::new).collect()
 }
 
-/// The same sample for the same mutants.
-fn sample(mut mutants: Vec<Mutant>, count: usize) -> Vec<Mutant> {
+fn number(text: &str) -> Result<usize> {
+    text.parse().with_context(|| format!("{text}: expected a number"))
+}
+
+/// The same sample for the same mutants and seed.
+fn sample(mut mutants: Vec<Mutant>, count: usize, seed: usize) -> Vec<Mutant> {
     mutants.sort_by_cached_key(|mutant| {
         let mut hasher = DefaultHasher::new();
-        mutant.name.hash(&mut hasher);
+        (seed, &mutant.name).hash(&mut hasher);
         hasher.finish()
     });
     mutants.truncate(count);

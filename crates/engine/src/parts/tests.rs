@@ -1,9 +1,12 @@
 //! Parts against the whole index, and damaged pieces.
 
+mod coding;
 mod copies;
 mod hostile;
+mod layout;
 mod property;
 mod ranking;
+mod scores;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;

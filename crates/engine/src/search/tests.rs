@@ -14,7 +14,11 @@ mod near;
 mod scores;
 mod sections;
 mod signs;
+#[cfg(not(target_family = "wasm"))]
+mod suggestions;
 mod tuning;
+#[cfg(feature = "meaning")]
+mod vectors;
 
 use crate::analysis::Accents;
 use crate::document::{Block, BlockKind, Document};

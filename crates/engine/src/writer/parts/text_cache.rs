@@ -87,3 +87,98 @@ pub(super) fn compress(bytes: &[u8], room: usize, cache: Option<&TextCache>) -> 
 fn within(stored: &[u8], room: usize) -> Result<Vec<u8>, usize> {
     if stored.len() <= room { Ok(stored.to_vec()) } else { Err(stored.len()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, BlockKind, Document};
+    use crate::index::Index;
+    use crate::writer::{BuildOptions, Compression, IndexBuilder, PartsFiles, PartsOptions};
+
+    /// A text that hardly compresses.
+    fn text(seed: usize, count: usize) -> String {
+        (0..count)
+            .map(|at| format!("{:x} ", (seed * 1009 + at).wrapping_mul(0x9E37_79B9) & 0xFF_FFFF))
+            .collect()
+    }
+
+    fn index(texts: &[(&str, String)]) -> Index {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (url, text) in texts {
+            let blocks = vec![Block::new(BlockKind::Paragraph, text)];
+            builder.add(Document { url: (*url).into(), blocks, ..Document::default() }).unwrap();
+        }
+        Index::open(&builder.finish(Compression::None).unwrap()).unwrap()
+    }
+
+    fn build(index: &Index, cache: &TextCache) -> PartsFiles {
+        let options = PartsOptions { cache: Some(cache), ..PartsOptions::default() };
+        PartsFiles::new_with(index, "docs", options, |jobs| jobs.into_iter().for_each(|job| job())).unwrap()
+    }
+
+    /// What is kept: the keys, and how many bytes they take.
+    fn kept(cache: &TextCache) -> (Vec<[u64; 2]>, usize) {
+        let texts = cache.0.lock().unwrap();
+        let bytes = texts.by_hash.values().map(Kept::bytes).sum();
+        assert_eq!(texts.bytes, bytes);
+        let mut keys: Vec<_> = texts.by_hash.keys().copied().collect();
+        keys.sort_unstable();
+        (keys, bytes)
+    }
+
+    /// Most of the time of a build is compression.
+    #[test]
+    fn a_slot_is_compressed_a_few_times() {
+        let long = index(&[("a", text(1, 4000)), ("b", text(2, 3000)), ("c", text(3, 900))]);
+        let urls: Vec<String> = (0..120).map(|at| at.to_string()).collect();
+        let short = urls.iter().enumerate().map(|(at, url)| (url.as_str(), text(at, 10 + at % 80)));
+        for index in [long, index(&short.collect::<Vec<_>>())] {
+            let cache = TextCache::default();
+            let files = build(&index, &cache);
+            let slots = crate::parts::PartsIndex::open(&files.root).unwrap().root.slots as usize;
+            let (keys, bytes) = kept(&cache);
+            assert!(keys.len() <= slots * 3, "{} texts for {slots} slots", keys.len());
+            assert!(bytes > slots * 700);
+        }
+    }
+
+    #[test]
+    fn what_the_build_before_has_not_used_is_dropped() {
+        let cache = TextCache::default();
+        let one = index(&[("a", text(1, 900)), ("b", text(2, 100))]);
+        let other = index(&[("c", text(3, 900))]);
+        let files = build(&one, &cache);
+        let first = kept(&cache);
+        assert_eq!((build(&one, &cache), kept(&cache)), (files.clone(), first.clone()));
+        // Nothing of the other is known, and nothing of the first is dropped before it was not used.
+        build(&other, &cache);
+        let both = kept(&cache);
+        assert!(first.0.iter().all(|key| both.0.contains(key)) && both.1 > first.1);
+        build(&other, &cache);
+        let second = kept(&cache);
+        assert!(second.0.iter().all(|key| !first.0.contains(key)));
+        assert_eq!(second.1 + first.1, both.1);
+        assert_eq!(build(&one, &cache), files);
+    }
+
+    /// A text that was too long for a slot may fit a larger one, and the reverse.
+    #[test]
+    fn compressed_texts_fit_the_room_they_are_asked_for() {
+        let cache = TextCache::default();
+        let text = text(5, 300);
+        let stored = compress(text.as_bytes(), usize::MAX, None).unwrap();
+        let length = stored.len();
+        for (room, expected) in [
+            (length - 1, Err(length)),
+            (length - 2, Err(length)),
+            (length, Ok(stored.clone())),
+            (length + 1, Ok(stored.clone())),
+            (length - 1, Err(length)),
+            (0, Err(length)),
+        ] {
+            assert_eq!(compress(text.as_bytes(), room, Some(&cache)), expected, "{room} of {length}");
+            assert_eq!(compress(text.as_bytes(), room, None), expected);
+        }
+        assert_eq!(kept(&cache).1, length);
+    }
+}
