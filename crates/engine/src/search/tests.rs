@@ -9,8 +9,11 @@ mod filtering;
 mod finding;
 #[cfg(feature = "meaning")]
 mod meaning;
+mod names;
 #[cfg(not(target_family = "wasm"))]
 mod near;
+#[cfg(feature = "meaning")]
+mod passages;
 mod scores;
 mod sections;
 mod signs;

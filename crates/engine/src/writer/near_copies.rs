@@ -86,3 +86,140 @@ fn resembles(one: &[&[u32]], other: &[&[u32]]) -> bool {
     let common = one.iter().filter(|shingle| other.binary_search(shingle).is_ok()).count();
     common * 100 >= (one.len() + other.len() - common) * MIN_RESEMBLANCE
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::ops::Range;
+
+    use super::*;
+
+    /// The texts of documents, one after the other.
+    #[derive(Default)]
+    struct Texts {
+        terms: Vec<u32>,
+        finder: NearCopyFinder,
+        count: u32,
+    }
+
+    impl Texts {
+        fn push(&mut self, terms: &[u32]) -> Range<usize> {
+            let start = self.terms.len();
+            self.terms.extend_from_slice(terms);
+            start..self.terms.len()
+        }
+
+        /// The document that the next one is a copy of.
+        fn add(&mut self, title: &[u32], text: &[u32]) -> u32 {
+            let text = ComparedText { title: self.push(title), text: self.push(text) };
+            let terms = &self.terms;
+            let of = |range: &Range<usize>| terms[range.clone()].iter().copied();
+            let document = DocId(self.count);
+            self.count += 1;
+            self.finder.original(document, text, |text| (of(&text.title), of(&text.text))).0
+        }
+    }
+
+    fn replaced(text: &[u32], places: &[usize]) -> Vec<u32> {
+        let mut text = text.to_vec();
+        places.iter().for_each(|&at| text[at] += 10_000);
+        text
+    }
+
+    /// The share of common shingles (Broder 1997), by sets.
+    fn resemblance(one: &[u32], other: &[u32]) -> f32 {
+        let set = |text: &[u32]| text.windows(4).map(<[u32]>::to_vec).collect::<HashSet<_>>();
+        let (one, other) = (set(one), set(other));
+        one.intersection(&other).count() as f32 / one.union(&other).count() as f32
+    }
+
+    #[test]
+    fn nine_tenths_of_the_shingles_make_a_copy() {
+        let (mut copies, mut others) = (0, 0);
+        for length in [50u32, 51, 80, 90, 100, 200, 333] {
+            let text: Vec<u32> = (0..length).map(|at| at * at % 997).collect();
+            let middle = length as usize / 2;
+            let changed = [
+                replaced(&text, &[middle]),
+                replaced(&text, &[5, middle]),
+                replaced(&text, &[0]),
+                replaced(&text, &[middle, middle + 1, middle + 2]),
+                text[..text.len() * 9 / 10].to_vec(),
+                text[..text.len() * 19 / 20].to_vec(),
+                // The same shingles, but a text of another length.
+                text.repeat(2),
+                [&text[..], &text[..text.len() / 20]].concat(),
+            ];
+            for other in changed {
+                let mut texts = Texts::default();
+                assert_eq!(texts.add(&[1], &text), 0);
+                let (shorter, longer) = (text.len().min(other.len()), text.len().max(other.len()));
+                let is_copy =
+                    other.len() >= 50 && shorter * 10 >= longer * 9 && resemblance(&text, &other) >= 0.9;
+                assert_eq!(texts.add(&[1], &other), u32::from(!is_copy), "{length} {}", other.len());
+                if is_copy {
+                    copies += 1
+                } else {
+                    others += 1
+                }
+                // Neither under another title nor without one.
+                let mut texts = Texts::default();
+                assert_eq!(
+                    [texts.add(&[1], &text), texts.add(&[2], &other), texts.add(&[], &other)],
+                    [0, 1, 2]
+                );
+                let mut texts = Texts::default();
+                assert_eq!([texts.add(&[], &text), texts.add(&[], &other)], [0, 1]);
+            }
+        }
+        assert!(copies > 10 && others > 10, "{copies} {others}");
+    }
+
+    #[test]
+    fn short_texts_are_no_copies() {
+        for (length, copy) in [(48u32, 1), (49, 1), (50, 0), (60, 0)] {
+            let text: Vec<u32> = (0..length).collect();
+            let other = [&text[..], &[7000]].concat();
+            let mut texts = Texts::default();
+            let other = if length == 49 { text.clone() } else { other };
+            assert_eq!([texts.add(&[1], &text), texts.add(&[1], &other)], [0, copy], "{length}");
+        }
+    }
+
+    /// All pages of a site may have one title: a text is compared with the first sixteen.
+    #[test]
+    fn sixteen_texts_of_a_title_are_compared() {
+        let text = |number: u32| (0..100).map(|at| number * 1000 + at).collect::<Vec<u32>>();
+        let mut texts = Texts::default();
+        for number in 0..20 {
+            assert_eq!(texts.add(&[1], &text(number)), number);
+        }
+        assert_eq!(texts.add(&[1], &replaced(&text(15), &[50])), 15);
+        assert_eq!(texts.add(&[1], &replaced(&text(16), &[50])), 21);
+        // A copy of a copy is one of the first.
+        assert_eq!(texts.add(&[1], &replaced(&text(3), &[20])), 3);
+        assert_eq!(texts.add(&[1], &replaced(&text(3), &[80])), 3);
+    }
+
+    #[test]
+    fn texts_under_three_titles_are_boilerplate() {
+        let text: Vec<u32> = (0..60).collect();
+        let of = |titles: &[u32]| {
+            let mut texts = Texts::default();
+            let mut finder = std::mem::take(&mut texts.finder);
+            for (at, &title) in titles.iter().enumerate() {
+                let compared = ComparedText { title: texts.push(&[title]), text: texts.push(&text) };
+                let terms = &texts.terms;
+                let of = |range: &Range<usize>| terms[range.clone()].iter().copied();
+                // The same text, but for the first one.
+                let original = if title == 9 { DocId(at as u32) } else { DocId(0) };
+                finder.original(original, compared, |text| (of(&text.title), of(&text.text)));
+            }
+            finder.boilerplate().map(|document| document.0).collect::<Vec<_>>()
+        };
+        assert!(of(&[1, 2]).is_empty());
+        assert!(of(&[1, 2, 2, 1]).is_empty());
+        assert_eq!(of(&[1, 2, 3]), [0, 1, 2]);
+        assert_eq!(of(&[1, 2, 9, 3, 4, 2]), [0, 1, 3, 4, 5]);
+    }
+}

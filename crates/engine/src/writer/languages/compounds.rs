@@ -135,3 +135,131 @@ impl Compounds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a German index, with their frequencies; it has no stems that matter.
+    const WORDS: [(&str, u32); 16] = [
+        ("wind", 40),
+        ("rad", 90),
+        ("kraft", 30),
+        ("werk", 20),
+        ("windkraft", 5),
+        ("kraftwerk", 2),
+        ("windkraftwerk", 1),
+        ("arbeit", 50),
+        ("amt", 70),
+        ("arbeitsamt", 3),
+        ("arbeitskraft", 9),
+        ("windrad", 4),
+        ("werkarbeit", 99),
+        ("arbeitswindkraftwerk", 1),
+        ("nicht", 80),
+        ("windnicht", 1),
+    ];
+
+    fn uses() -> Vec<TermUse<'static>> {
+        let words = (0..).zip(WORDS);
+        words.map(|(id, (term, count))| TermUse { id: TermId(id), term, word: term, count }).collect()
+    }
+
+    /// All splits of a word, by plain search: the lengths of components and links, and the frequencies.
+    fn splits(splitter: &Splitter, rest: &str, whole: &str, left: usize) -> Vec<(Vec<Component>, Vec<f32>)> {
+        let mut all = Vec::new();
+        if rest != whole {
+            all.extend(splitter.count(rest).map(|count| (Vec::new(), vec![count])));
+        }
+        for border in (1..rest.len()).filter(|&border| left > 1 && rest.is_char_boundary(border)) {
+            let Some(count) = splitter.count(&rest[..border]) else { continue };
+            for link in splitter.links {
+                let Some(behind) = rest[border..].strip_prefix(link) else { continue };
+                for (components, counts) in splits(splitter, behind, whole, left - 1) {
+                    let components = [vec![(border, link.len())], components].concat();
+                    all.push((components, [vec![count], counts].concat()));
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_compound_has_the_components_of_the_highest_mean() {
+        let language = Language::for_tag("de").unwrap();
+        let uses = uses();
+        let splitter = Splitter::new(&language, &uses, language.links().unwrap());
+        let mean = |counts: &[f32]| counts.iter().product::<f32>().powf(1.0 / counts.len() as f32);
+        let mut found = 0;
+        for (term, count) in WORDS {
+            let splits = splits(&splitter, term, term, MAX_COMPONENTS);
+            let best = splits.iter().max_by(|a, b| mean(&a.1).total_cmp(&mean(&b.1)));
+            let expected =
+                best.filter(|(components, counts)| !components.is_empty() && mean(counts) >= count as f32);
+            assert_eq!(
+                splitter.components(term).as_ref(),
+                expected.map(|(components, _)| components),
+                "{term}"
+            );
+            found += usize::from(expected.is_some());
+        }
+        assert!(found >= 4, "{found}");
+        // `rad` and `amt` are too short, `nicht` says nothing, and one that is more frequent than its components is a word.
+        for whole in ["windrad", "arbeitsamt", "windnicht", "werkarbeit", "wind", "kraft"] {
+            assert_eq!(splitter.components(whole), None, "{whole}");
+        }
+        assert_eq!(splitter.components("windkraftwerk"), Some(vec![(4, 0), (5, 0)]));
+        assert_eq!(splitter.components("arbeitskraft"), Some(vec![(6, 1)]));
+    }
+
+    #[test]
+    fn no_more_than_four_components_are_split() {
+        let language = Language::for_tag("de").unwrap();
+        let words = [("wind", 9), ("kraft", 9)];
+        let uses = (0..).zip(words);
+        let uses: Vec<_> =
+            uses.map(|(id, (term, count))| TermUse { id: TermId(id), term, word: term, count }).collect();
+        let splitter = Splitter::new(&language, &uses, language.links().unwrap());
+        assert_eq!(splitter.components("windkraftwindkraft"), Some(vec![(4, 0), (5, 0), (4, 0)]));
+        assert_eq!(splitter.components("windkraftwindkraftwind"), None);
+    }
+
+    /// By term: the distance from the one before, then each component but the last, with whether another one follows.
+    #[test]
+    fn compounds_are_written_by_term() {
+        let language = Language::for_tag("de").unwrap();
+        let mut compounds = Compounds::default();
+        let mut components = BTreeSet::new();
+        compounds.find(&language, &uses(), &mut components);
+        // All components are words themselves.
+        assert!(components.is_empty(), "{components:?}");
+        let mut out = Vec::new();
+        compounds.write(&mut out);
+        let expected: Vec<(u32, Vec<Component>)> =
+            compounds.0.iter().map(|(term, components)| (term.0, components.clone())).collect();
+        let mut bytes = crate::container::varint::SectionReader::new("languages", &out);
+        let mut next = 0;
+        let read = (0..bytes.count()).map(|_| {
+            let term = next + bytes.varint();
+            next = term + 1;
+            let mut components = Vec::new();
+            loop {
+                let number = bytes.varint() as usize;
+                components.push((number >> 3, number >> 1 & 3));
+                if number & 1 == 0 {
+                    return (term, components);
+                }
+            }
+        });
+        assert_eq!(read.collect::<Vec<_>>(), expected);
+        assert!(expected.len() >= 4);
+        // A form that only a stem has is a component, but no word.
+        let mut components = BTreeSet::new();
+        let words = [("winde", 40), ("kraft", 30), ("windkraft", 1), ("Rat-haus", 1)];
+        let uses = (0..).zip(words);
+        let uses: Vec<_> =
+            uses.map(|(id, (term, count))| TermUse { id: TermId(id), term, word: term, count }).collect();
+        Compounds::default().find(&language, &uses, &mut components);
+        assert_eq!(components.into_iter().collect::<Vec<_>>(), ["wind"]);
+    }
+}
