@@ -6,6 +6,7 @@ mod hostile;
 mod layout;
 mod property;
 mod ranking;
+mod rows;
 mod scores;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};

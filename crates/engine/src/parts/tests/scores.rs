@@ -74,7 +74,7 @@ fn by_url<'h>(hits: &'h [Hit], url: &str) -> &'h Hit {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn scores_agree_with_the_whole(documents in documents(), query in queries(), prefix in any::<bool>()) {
