@@ -1,0 +1,234 @@
+//! The memory that roots and pieces of an index in parts can take whose maker wants the reader to fail: they are short,
+//! expand as far as is allowed, and have correct checksums.
+#![cfg(all(not(target_family = "wasm"), feature = "writer", feature = "parts"))]
+#![allow(missing_docs)]
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use peak_alloc::PeakAlloc;
+use samara_engine::parts::{PartsIndex, Piece};
+use samara_lzma::Properties;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What a decoder, an empty index and an error take.
+const FIXED: usize = 1 << 20;
+/// How far a root may expand: docs/format.md.
+const BASE: usize = 1 << 18;
+const PER_BYTE: usize = 256;
+/// The most memory per decoded byte of a root: an empty name of metadata takes two bytes, and is kept three times.
+const MAX_MEMORY: usize = 96;
+
+const PROPERTIES: Properties = Properties { lc: 3, lp: 0, pb: 0 };
+
+/// Tests run one at a time, because memory is counted for all threads together.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| crc >> 1 ^ 0xEDB8_8320 * (crc & 1))
+    })
+}
+
+fn varint(mut number: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 127 {
+        bytes.push(number as u8 | 128);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+/// A list of so many equal items.
+fn list(count: usize, item: &[u8]) -> Vec<u8> {
+    [varint(count as u32), item.repeat(count)].concat()
+}
+
+/// What a root contains, one list after the other.
+struct Root {
+    documents: u32,
+    languages: Vec<u8>,
+    stop_words: Vec<u8>,
+    name_words: Vec<u8>,
+    forward: Vec<u8>,
+    backward: Vec<u8>,
+    names: Vec<u8>,
+    /// How many pieces there are, with the lengths of the last ones.
+    pieces: u32,
+    last: Vec<u32>,
+}
+
+impl Root {
+    /// One bucket, one slot, no words.
+    fn plain() -> Self {
+        let none = || vec![0];
+        Self {
+            documents: 1,
+            languages: none(),
+            stop_words: none(),
+            name_words: none(),
+            forward: none(),
+            backward: none(),
+            names: none(),
+            pieces: 6,
+            last: Vec::new(),
+        }
+    }
+
+    fn decoded(&self) -> Vec<u8> {
+        let numbers = |numbers: &[u32]| numbers.iter().flat_map(|&number| varint(number)).collect::<Vec<_>>();
+        let sizes = (self.last.len() as u32..self.pieces).flat_map(|_| varint(100)).collect::<Vec<_>>();
+        [
+            numbers(&[self.documents, 1, 0, 4]),
+            b"docs".to_vec(),
+            vec![0],
+            self.languages.clone(),
+            self.stop_words.clone(),
+            self.name_words.clone(),
+            // Slot size, slots, slots per pack, first pack of slots, pack size, buckets.
+            numbers(&[1024, 1, 16, 1, 1 << 16, 1]),
+            self.forward.clone(),
+            self.backward.clone(),
+            vec![0],
+            self.names.clone(),
+            varint(self.pieces),
+            sizes,
+            numbers(&self.last),
+        ]
+        .concat()
+    }
+
+    fn file(&self) -> Vec<u8> {
+        let decoded = self.decoded();
+        file(&decoded, decoded.len() as u32)
+    }
+}
+
+fn file(decoded: &[u8], length: u32) -> Vec<u8> {
+    let stored = samara_lzma::encode(decoded, PROPERTIES);
+    [b"samarap\0", &length.to_le_bytes()[..], &crc32(&stored).to_le_bytes(), &stored].concat()
+}
+
+/// The memory that a call takes at most.
+fn peak<T>(call: impl FnOnce() -> T) -> (T, usize) {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let result = call();
+    (result, MEMORY.peak_usage().saturating_sub(before))
+}
+
+/// Lists as long as a root of a hundred bytes may have.
+#[test]
+fn roots_take_a_multiple_of_what_is_decoded() {
+    let _alone = alone();
+    let many = BASE - 1000;
+    let plain = Root::plain;
+    for (name, root) in [
+        ("languages", Root { languages: list(many, &[0]), ..plain() }),
+        ("stop words", Root { stop_words: list(many / 2, &[0, 0]), ..plain() }),
+        ("words of names", Root { name_words: list(many / 2, &[0, 0]), ..plain() }),
+        ("names", Root { names: list(many / 3, &[0, 1]), pieces: 6 + many as u32 / 3, ..plain() }),
+        ("forward", Root { forward: list(many / 2, &[0]), pieces: 6 + many as u32 / 2, ..plain() }),
+        ("backward", Root { backward: list(many / 2, &[0]), pieces: 6 + many as u32 / 2, ..plain() }),
+    ] {
+        let decoded = root.decoded().len();
+        let bytes = root.file();
+        assert!(bytes.len() < 400 && decoded <= BASE + PER_BYTE * bytes.len(), "{name}");
+        let (opened, taken) = peak(|| PartsIndex::open(&bytes).map(drop));
+        assert_eq!(opened, Ok(()), "{name}");
+        let limit = FIXED + MAX_MEMORY * decoded;
+        assert!(taken <= limit, "{name}: {taken} bytes of memory, the limit is {limit}");
+        // The test sees what is taken.
+        assert!(taken > decoded, "{name}: {taken} bytes of memory for {decoded}");
+    }
+}
+
+/// A count or a length of what is not there reserves nothing.
+#[test]
+fn impossible_counts_take_nothing() {
+    let _alone = alone();
+    let beyond = varint(u32::MAX);
+    let plain = Root::plain;
+    for root in [
+        Root { languages: beyond.clone(), ..plain() },
+        Root { stop_words: beyond.clone(), ..plain() },
+        Root { name_words: beyond.clone(), ..plain() },
+        Root { forward: beyond.clone(), ..plain() },
+        Root { backward: beyond.clone(), ..plain() },
+        Root { names: beyond.clone(), ..plain() },
+    ] {
+        let bytes = root.file();
+        let (opened, taken) = peak(|| PartsIndex::open(&bytes).map(drop));
+        assert!(opened.is_err() && taken <= FIXED, "{taken} bytes of memory");
+    }
+    // More than a root of this size may have, and what all roots may have.
+    for length in [1 << 20, 1 << 24, u32::MAX] {
+        let (opened, taken) = peak(|| PartsIndex::open(&file(&Root::plain().decoded(), length)).map(drop));
+        assert!(opened.is_err() && taken <= FIXED, "{taken} bytes of memory");
+    }
+    // All documents are declared, none is there.
+    let bytes = Root { documents: u32::MAX, ..Root::plain() }.file();
+    let (opened, taken) = peak(|| PartsIndex::open(&bytes).map(drop));
+    assert!(opened.is_ok() && taken <= FIXED, "{taken} bytes of memory");
+}
+
+/// A piece with these bytes and its checksum.
+fn checked(piece: Piece, bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes.resize(piece.length as usize - 4, 0);
+    let checksum = crc32(&bytes) ^ piece.pack.rotate_left(16) ^ piece.start;
+    bytes.extend(checksum.to_le_bytes());
+    bytes
+}
+
+/// Opens an index whose pieces have these lengths, and adds one of them.
+fn add(last: &[u32], documents: u32, number: usize, bytes: &[u8]) -> usize {
+    let root = Root { documents, last: last.to_vec(), ..Root::plain() }.file();
+    let mut index = PartsIndex::open(&root).unwrap();
+    let piece = index.pieces().nth(number).unwrap();
+    let bytes = checked(piece, bytes);
+    peak(|| drop(index.add(piece, &bytes))).1
+}
+
+/// Lists whose lengths are anything: a posting takes 20 bytes, and at most 64 are in a byte.
+#[test]
+fn lists_take_a_multiple_of_their_bytes() {
+    let _alone = alone();
+    let mut state = 1u64;
+    for round in 0..200 {
+        let bytes: Vec<u8> = (0..1000)
+            .map(|_| {
+                state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+                // Random ones, and runs of equal ones.
+                if round % 4 == 0 { (round * 13) as u8 } else { (state >> (56 - round % 8)) as u8 }
+            })
+            .collect();
+        let taken = add(&[1004, 100, 100, 100, 100, 100], 1, 0, &bytes);
+        assert!(taken <= FIXED + 1000 * 64 * 20 * 4, "{taken} bytes of memory in round {round}");
+    }
+}
+
+/// A column of equal values is as short as the documents are many: 16 million, of a few kilobytes.
+#[test]
+fn columns_take_a_multiple_of_what_is_decoded() {
+    let _alone = alone();
+    let documents = (1 << 24) - 10;
+    // No values, and none of any document.
+    let decoded = vec![0; documents as usize + 1];
+    let stored = samara_lzma::encode(&decoded, PROPERTIES);
+    let column = [&(decoded.len() as u32).to_le_bytes()[..], &stored].concat();
+    drop((decoded, stored));
+    let length = column.len() as u32 + 4;
+    assert!(length < 8000, "{length}");
+    // Bucket, places, languages, …
+    let taken = add(&[100, 100, length, 100, 100, 100], documents, 2, &column);
+    // The column, and a number per document, twice while the list grows.
+    assert!(taken <= FIXED + 16 * documents as usize, "{taken} bytes of memory");
+    assert!(taken > 4 * documents as usize);
+}
