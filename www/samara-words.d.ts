@@ -69,6 +69,9 @@ export interface Words {
   unlocking: string;
   wrongPassword: string;
   cannotDecrypt: string;
+  /** The texts that `samara pack` writes into the page: the line below the title, and that at its end. */
+  pageDescription: string;
+  pageFooter: string;
   occurrences: string;
   saveList: string;
   allDocuments: string;

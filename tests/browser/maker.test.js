@@ -3,7 +3,6 @@
  */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,11 +10,20 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inBothBrowsers } from './browsers.js';
-import { dist, ready, type, visit } from './pages.js';
+import {
+  breakEngine,
+  choose,
+  facetBoxes,
+  keepBlob,
+  madePage,
+  maker,
+  pack,
+  step,
+  textOf,
+  withoutEngine,
+} from './maker-page.js';
+import { ready, type, visit } from './pages.js';
 
-/** @import { Page } from 'puppeteer-core' */
-
-const maker = pathToFileURL(join(dist, 'maker.html')).href;
 const kept = fileURLToPath(new URL('../../crates/ingest/tests/documents/', import.meta.url));
 const seeds = fileURLToPath(new URL('../../seeds/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -72,92 +80,6 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** Keeps the last blob that got an address: the page that was made. Its address cannot be fetched under the page's policy. */
-function keepBlob() {
-  const create = URL.createObjectURL;
-  URL.createObjectURL = (blob) => {
-    if (blob instanceof Blob && blob.type === 'text/html') Object.assign(globalThis, { madePage: blob });
-    return create(blob);
-  };
-}
-
-/**
- * Gives files to the page's field, as a browser does after a folder was chosen: files with paths below the folder's name.
- * @param {Page} page
- * @param {Iterable<[string, Buffer]>} given
- * @param {string} [name] of the folder; none for single files
- */
-async function choose(page, given, name) {
-  const encoded = [...given].map(([path, bytes]) => [name ? `${name}/${path}` : path, bytes.toString('base64')]);
-  await page.evaluate(
-    (encoded, isFolder) => {
-      const files = encoded.map(([path, text]) => {
-        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-        const file = new File([bytes], /** @type {string} */ (path.split('/').pop()));
-        if (isFolder) Object.defineProperty(file, 'webkitRelativePath', { value: path });
-        return file;
-      });
-      const input = /** @type {HTMLInputElement} */ (document.getElementById(isFolder ? 'folder' : 'files'));
-      Object.defineProperty(input, 'files', { value: files, configurable: true });
-      input.dispatchEvent(new Event('change'));
-    },
-    encoded,
-    !!name,
-  );
-}
-
-/**
- * Waits until a part of the page is shown.
- * @param {Page} page
- * @param {string} id
- */
-async function step(page, id) {
-  await page.waitForFunction((id) => document.getElementById(id)?.hidden === false, { timeout: 300_000 }, id);
-}
-
-/** @param {Page} page @param {string} selector */
-const textOf = (page, selector) =>
-  page.evaluate((selector) => /** @type {HTMLElement} */ (document.querySelector(selector)).innerText, selector);
-
-/** The page that was made. @param {Page} page */
-async function madePage(page) {
-  await page.evaluate(() => /** @type {HTMLFormElement} */ (document.getElementById('form')).requestSubmit());
-  await step(page, 'done');
-  const base64 = await page.evaluate(async () => {
-    const bytes = new Uint8Array(await /** @type {any} */ (globalThis).madePage.arrayBuffer());
-    const portions = [];
-    for (let at = 0; at < bytes.length; at += 30_000) {
-      portions.push(String.fromCharCode(...bytes.subarray(at, at + 30_000)));
-    }
-    return btoa(portions.join(''));
-  });
-  return Buffer.from(base64, 'base64').toString('utf8');
-}
-
-/**
- * The page that the command makes.
- * @param {string} source
- * @param {string} out
- * @param {string[]} options
- */
-function pack(source, out, options) {
-  const words = ['pack', source, '--out', out, '--quiet', ...options];
-  execFileSync(process.env.SAMARA ?? 'samara', words, { stdio: ['ignore', 'ignore', 'ignore'] });
-  return readFileSync(out, 'utf8');
-}
-
-/**
- * The parts of a page that do not depend on how its engine was compiled: the command of these tests has one that is not
- * optimized by wasm-opt. The index, in a script of its own, is the last thing before that of the engine.
- * @param {string} page
- */
-function withoutEngine(page) {
-  const index = page.indexOf('(globalThis.samaraIndexes');
-  const end = page.indexOf('</script>', index);
-  assert.ok(index > 0 && end > index, 'the page has an index');
-  return page.slice(0, end);
-}
-
 inBothBrowsers('maker.html', (browser, kind) => {
   test('makes the page that samara pack makes, of a folder with every format', async () => {
     await visit(
@@ -172,19 +94,10 @@ inBothBrowsers('maker.html', (browser, kind) => {
         assert.match(report, /written\/doc\/1\.doc/);
         assert.match(report, /damaged\.docx/);
         assert.match(report, /saved_filesbelongs to the saved page saved\.html/);
-        const offered = await page.evaluate(() =>
-          [...document.querySelectorAll('#facets input')].map((box) => /** @type {HTMLInputElement} */ (box).value),
-        );
-        assert.ok(offered.includes('region') && offered.includes('year'), String(offered));
-        // In the order of the page, which is that of the options.
-        const facets = offered.filter((name) => name === 'region' || name === 'year');
-        await page.evaluate((facets) => {
-          for (const name of facets) {
-            /** @type {HTMLInputElement} */ (document.querySelector(`#facets [value=${name}]`)).checked = true;
-          }
-        }, facets);
-        const options = facets.flatMap((name) => ['--facet', name]);
-        const expected = pack(reports, join(folder, `${kind}.html`), ['--title', 'reports', ...options]);
+        // The facets are those that the command chooses, until somebody chooses others.
+        const ticked = await facetBoxes(page);
+        assert.ok(ticked.some(({ checked }) => checked) && ticked.some(({ checked }) => !checked));
+        const expected = pack(reports, join(folder, `${kind}.html`), ['--title', 'reports']);
         const made = await madePage(page);
         assert.equal(
           await page.$eval('#save', (save) => /** @type {HTMLAnchorElement} */ (save).download),
@@ -208,6 +121,55 @@ inBothBrowsers('maker.html', (browser, kind) => {
       },
       keepBlob,
     );
+  });
+
+  test('facets are chosen, and stay chosen when files are added', async () => {
+    const region = (/** @type {string} */ name) =>
+      /** @type {[string, Buffer][]} */ (
+        ['a', 'b', 'c', 'd'].map((title, at) => [
+          `${name}-${title}.md`,
+          Buffer.from(`---\nregion: r${at % 2}\nkind: k${at % 2}\ncity: ${at % 3}\n---\n# ${name} ${title}\n`),
+        ])
+      );
+    await visit(
+      browser(),
+      maker,
+      async ({ page }) => {
+        await choose(page, region('one'), 'facets');
+        await step(page, 'form');
+        assert.deepEqual(
+          (await facetBoxes(page)).map(({ value, checked }) => [value, checked]),
+          [
+            ['kind', true],
+            ['region', true],
+            ['city', false],
+          ],
+        );
+        for (const name of ['kind', 'city']) await page.click(`#facets [value=${name}]`);
+        const source = join(folder, `facets-${kind}`);
+        mkdirSync(source);
+        for (const [path, bytes] of region('one')) writeFileSync(join(source, path), bytes);
+        const expected = pack(source, `${source}.html`, [
+          ...['--title', 'facets', '--facet', 'region', '--facet', 'city', '--lang', 'fr'],
+        ]);
+        await page.select('#lang', 'fr');
+        const placeholder = await page.$eval('#description', (field) => field.getAttribute('placeholder'));
+        assert.match(placeholder ?? '', /^La recherche se fait sur cette page seule/);
+        assert.equal(withoutEngine(await madePage(page)), withoutEngine(expected));
+        assert.ok(expected.includes('<p>Samara : la recherche qui voyage avec la page.</p>'));
+      },
+      keepBlob,
+    );
+    await visit(browser(), maker, async ({ page }) => {
+      await choose(page, region('one'), 'facets');
+      await step(page, 'form');
+      await page.click('#facets [value=kind]');
+      await choose(page, region('two'), 'more');
+      await page.waitForFunction(() => document.getElementById('report-title')?.textContent?.startsWith('8 documents'));
+      await step(page, 'form');
+      const checked = (await facetBoxes(page)).filter((box) => box.checked).map(({ value }) => value);
+      assert.ok(checked.includes('region') && !checked.includes('kind'), String(checked));
+    });
   });
 
   test('single files are added to each other, and texts of the page are chosen', async () => {
@@ -286,23 +248,14 @@ inBothBrowsers('maker.html', (browser, kind) => {
       browser(),
       maker,
       async ({ page }) => {
-        // The instance of the engine ends in a trap, as by a panic, when it reads the second file.
-        await page.evaluate(() => {
-          const script = /** @type {HTMLElement} */ (document.getElementById('maker-worker'));
-          const fault = `
-            const { Instance } = WebAssembly;
-            WebAssembly.Instance = function (module, imports) {
-              const { exports } = new Instance(module, imports);
-              const read = (folder, file, ...rest) => {
-                if (file === 1) throw new WebAssembly.RuntimeError('unreachable');
-                return exports.folder_readFile(folder, file, ...rest);
-              };
-              return { exports: { ...exports, folder_readFile: read } };
-            };`;
-          const bytes = Uint8Array.from(atob(script.textContent ?? ''), (character) => character.charCodeAt(0));
-          const source = fault + new TextDecoder().decode(bytes);
-          script.textContent = btoa(String.fromCharCode(...new TextEncoder().encode(source)));
-        });
+        // When it reads the second file.
+        await breakEngine(
+          page,
+          `folder_readFile: (folder, file, ...rest) => {
+            if (file === 1) throw new WebAssembly.RuntimeError('unreachable');
+            return exports.folder_readFile(folder, file, ...rest);
+          }`,
+        );
         const given = ['a', 'b', 'c'].map(
           (name) => /** @type {[string, Buffer]} */ ([`${name}.md`, Buffer.from(`# ${name}`)]),
         );

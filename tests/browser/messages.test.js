@@ -99,7 +99,7 @@ function scriptTexts(file) {
 /** All messages, by file. */
 const said = new Map(
   [
-    ...['engine', 'ingest', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
+    ...['engine', 'ingest', 'pack', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
     'crates/bundle/src/encrypted.rs',
     ...sources('src', '.rs'),
   ]

@@ -8,8 +8,14 @@ import { englishPageWords, englishWords } from '../../www/words/en.js';
 
 /** @import { PageWords } from '../../www/words/words.js' */
 
+/** What the command writes into the page. In English, it is no text of a script: `crates/bundle/src/page_texts.rs`. */
+const englishOfCommand = {
+  pageDescription: 'Search runs on this page alone: no server, no tracking, nothing stored.',
+  pageFooter: '{}: search that travels with the page.',
+};
+
 /** The texts of the box and of pages: a language has them in one file. */
-const allEnglish = { ...englishWords, ...englishPageWords };
+const allEnglish = { ...englishWords, ...englishPageWords, ...englishOfCommand };
 
 const root = new URL('../../', import.meta.url);
 
@@ -37,12 +43,12 @@ const scripts = /** @type {Record<string, string[]>} */ ({
 
 /** @param {string} lang */
 function wordsOf(lang) {
-  return /** @type {PageWords} */ (globalThis.samaraWords?.[lang]);
+  return /** @type {PageWords & typeof englishOfCommand} */ (globalThis.samaraWords?.[lang]);
 }
 
 /**
  * All texts, by a path such as `names.date:desc`. Examples of the query syntax are numbered.
- * @param {PageWords} words
+ * @param {PageWords & typeof englishOfCommand} words
  * @returns {Record<string, string>}
  */
 function textsOf({ lang, syntax, count, names, ...texts }) {

@@ -15,15 +15,12 @@ const maxMemory = 256 << 20;
 /** The size from which on documents become a blob, in bytes. */
 const chunkSize = 4 << 20;
 
-/** A field with more values makes no useful filter. */
-const maxFacetValues = 200;
-
 export class FolderReading {
   /** @type {MakerEngine} */ #engine;
   /** @type {MakerFolder} */ #folder;
   /** @type {Uint8Array | null} */ #scan = null;
   /** @type {Map<string, string>} the place of each document by its URL */ #places = new Map();
-  /** @type {Map<string, { documents: number, values: Set<string>, isLong: boolean }>} */ #fields = new Map();
+  /** @type {InstanceType<MakerEngine['Metadata']>} */ #metadata;
   /** @type {Uint8Array<ArrayBuffer>[]} */ #lines = [];
   #lineBytes = 0;
   #compiled;
@@ -43,6 +40,8 @@ export class FolderReading {
     this.#report = report;
     this.#engine = bindMaker(compiled);
     this.#folder = new this.#engine.Folder([...this.#files.keys()]);
+    // In an instance that reads no file, and so does not fail.
+    this.#metadata = new (bindMaker(compiled).Metadata)();
   }
 
   /** @returns {Reading} */
@@ -55,11 +54,8 @@ export class FolderReading {
       this.#readFile(index, path);
     }
     this.#flush();
-    const reading = this.#reading;
-    reading.facets = [...this.#fields]
-      .filter(([, { documents, values, isLong }]) => !isLong && isFilter(values.size, documents))
-      .map(([name, { documents, values }]) => ({ name, documents, values: values.size }));
-    return reading;
+    this.#reading.facets = this.#metadata.offered();
+    return this.#reading;
   }
 
   /** A new instance of the engine, in the place of one that has failed or taken much memory. */
@@ -124,19 +120,21 @@ export class FolderReading {
    * @param {boolean} isPart
    * @param {string} place
    * @param {Uint8Array<ArrayBuffer>} line
+   * @returns {boolean} whether it is taken
    */
   #add(url, isPart, place, line) {
     const first = this.#places.get(url);
     if (first !== undefined) {
       const reason = isPart ? 'another capture of this address was read' : `${first} has the same address, ${url}`;
       this.#reading.skipped.push({ path: place, kind: 'document', reason, lost: !isPart });
-      return;
+      return false;
     }
     this.#places.set(url, place);
     this.#reading.documents += 1;
     this.#lines.push(line);
     this.#lineBytes += line.length;
     if (this.#lineBytes > chunkSize) this.#flush();
+    return true;
   }
 
   #flush() {
@@ -157,14 +155,7 @@ export class FolderReading {
     for (const language of languages) {
       if (!reading.languages.includes(language)) reading.languages.push(language);
     }
-    for (const [name, { documents, values, isLong }] of Object.entries(metadata)) {
-      const field = this.#fields.get(name) ?? { documents: 0, values: new Set(), isLong: false };
-      this.#fields.set(name, field);
-      field.documents += documents;
-      field.isLong ||= isLong;
-      // One more than the limit says that there are too many.
-      for (const value of values) if (field.values.size <= maxFacetValues) field.values.add(value);
-    }
+    this.#metadata.add(metadata);
     if (error !== null) {
       const reason = error.startsWith(`${path}: `) ? error.slice(path.length + 2) : error;
       const rest = hasDocuments ? `${reason}; the documents before are kept` : reason;
@@ -180,13 +171,4 @@ export class FolderReading {
   #limitMemory() {
     if (this.#engine.memory.buffer.byteLength > maxMemory) this.#renew();
   }
-}
-
-/**
- * Whether a field with so many values is a useful filter: there is a choice, and values recur.
- * @param {number} values
- * @param {number} documents
- */
-function isFilter(values, documents) {
-  return values > 1 && values <= maxFacetValues && values < documents;
 }

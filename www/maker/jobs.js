@@ -26,8 +26,8 @@ export function pageTemplate() {
 }
 
 /**
- * The scripts with the words of the search box, by language in lower case; English is in the box.
- * @returns {Record<string, string>}
+ * The scripts with the words of the search box, and the line below the title, by language in lower case; English is in the box.
+ * @returns {Record<string, { script: string, description: string }>}
  */
 export function boxWords() {
   return JSON.parse(new TextDecoder().decode(decodeBase64(embedded('maker-words'))));

@@ -3,9 +3,9 @@
 import { make } from '../element/dom.js';
 import { boxWords, packedEngine, pageTemplate, runJob } from './jobs.js';
 import { folderOf, itemsOfDrop, itemsOfField } from './picked.js';
-import { countOf, headlineOf, languageNames, reportTables, sizeOf } from './report.js';
+import { countOf, headlineOf, languageNames, pictureReport, reportTables, sizeOf } from './report.js';
 
-/** @import { Progress, Reading } from './module.d.ts' */
+/** @import { PictureSummary, Progress, Reading } from './module.d.ts' */
 /** @import { PickedItem } from './picked.js' */
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
@@ -30,6 +30,7 @@ function initMaker() {
   const options = tags.map((tag) => ({ tag, name: languages.of(tag) ?? tag }));
   options.sort((a, b) => a.name.localeCompare(b.name, 'en'));
   part('lang').append(...options.map(({ tag, name }) => make('option', '', { value: tag }, name)));
+  showLimit();
   part('licences').textContent = part('maker-licences')?.textContent ?? '';
 
   for (const [button, field] of [
@@ -57,6 +58,8 @@ function initMaker() {
     part('pick').classList.remove('over');
     if (event.dataTransfer) itemsOfDrop(event.dataTransfer).then(addItems, showError);
   });
+  part('images').addEventListener('change', showLimit);
+  part('lang').addEventListener('change', showDescription);
   part('cancel').addEventListener('click', () => job.abort());
   part('again').addEventListener('click', startAgain);
   form.addEventListener('submit', (event) => {
@@ -87,19 +90,22 @@ async function makeFile() {
     name: text('name'),
     footer: text('footer'),
     lang: text('lang'),
-    words: words[text('lang').toLowerCase()] ?? '',
+    words: words[text('lang').toLowerCase()]?.script ?? '',
     plain: values.has('plain'),
   };
   const facets = values.getAll('facet').map(String);
+  const follow = facetBoxes().every(({ checked, defaultChecked }) => checked === defaultChecked);
   const { chunks } = reading;
+  const { files } = folderOf(picked);
   const password = String(values.get('password') ?? '');
+  const megabytes = values.has('images') ? Number(values.get('megabytes')) : null;
   const result = await work(
     'Making the file',
-    { engine: packedEngine(), template: pageTemplate(), texts, password, facets, chunks },
+    { engine: packedEngine(), template: pageTemplate(), texts, password, facets, follow, chunks, megabytes, files },
     'form',
   );
   if (!result || !('page' in result)) return;
-  showPage(result.page, texts.title);
+  showPage(result.page, texts.title, result.pictures);
 }
 
 /**
@@ -150,29 +156,45 @@ function showReading(reading, title) {
   part('languages').textContent = languages.length ? `In ${languages.join(', ')}.` : '';
   part('lists').replaceChildren(...reportTables(reading));
   /** @type {HTMLInputElement} */ (part('title')).value = title;
-  const description = `${countOf(reading.documents, 'document')}. Search runs on this page alone: no server, no tracking, nothing stored.`;
-  /** @type {HTMLInputElement} */ (part('description')).placeholder = description;
-  const chosen = new Set(new FormData(form).getAll('facet'));
-  const facets = reading.facets.map(({ name, values }) =>
-    make(
-      'label',
-      '',
-      {},
-      make('input', '', { type: 'checkbox', name: 'facet', value: name, checked: chosen.has(name) }),
-      `${name} (${countOf(values, 'value')})`,
-    ),
-  );
+  showDescription();
+  // What somebody has chosen stays when files are added.
+  const before = new Map(facetBoxes().map(({ value, checked }) => [value, checked]));
+  const facets = reading.facets.map(({ name, values, chosen }) => {
+    const box = make('input', '', { type: 'checkbox', name: 'facet', value: name, checked: chosen });
+    box.checked = before.get(name) ?? chosen;
+    return make('label', '', {}, box, `${name} (${countOf(values, 'value')})`);
+  });
   part('facets').replaceChildren(make('legend', '', {}, 'Filters beside the results'), ...facets);
   part('facets').hidden = !facets.length;
   show(reading.documents ? 'report form' : 'report');
   part('report-title').focus();
 }
 
+/** The boxes of the facets. @returns {HTMLInputElement[]} */
+function facetBoxes() {
+  return [...part('facets').querySelectorAll('input')];
+}
+
+/** The line below the title where no other is chosen, in the language of the page. */
+function showDescription() {
+  const lang = /** @type {HTMLSelectElement} */ (part('lang')).value.toLowerCase();
+  const english = `${countOf(reading?.documents ?? 0, 'document')}. Search runs on this page alone: no server, no tracking, nothing stored.`;
+  /** @type {HTMLInputElement} */ (part('description')).placeholder = words[lang]?.description ?? english;
+}
+
+/** The limit of the pictures, if they are taken. */
+function showLimit() {
+  const { checked } = /** @type {HTMLInputElement} */ (part('images'));
+  part('limit').hidden = !checked;
+  /** @type {HTMLInputElement} */ (part('megabytes')).disabled = !checked;
+}
+
 /**
  * @param {Blob} page
  * @param {string} title
+ * @param {PictureSummary} [pictures]
  */
-function showPage(page, title) {
+function showPage(page, title, pictures) {
   URL.revokeObjectURL(savedUrl);
   savedUrl = URL.createObjectURL(page);
   const name = `${fileName(title)}.html`;
@@ -181,6 +203,7 @@ function showPage(page, title) {
   save.download = name;
   part('done-title').textContent = `${name} is ready`;
   part('size').textContent = `${sizeOf(page.size)}. Save it, then open it with a double click.`;
+  part('pictures').replaceChildren(...(pictures ? pictureReport(pictures) : []));
   show('done');
   part('done-title').focus();
 }
@@ -195,6 +218,8 @@ function startAgain() {
   picked = [];
   reading = null;
   form.reset();
+  showLimit();
+  part('facets').replaceChildren();
   show('pick');
   part('choose-folder').focus();
 }

@@ -1,3 +1,5 @@
+import type { PictureHost } from './picture-host.js';
+
 /** The exports of the WebAssembly module of maker.html (`crates/maker`), and the messages of its worker. */
 
 /** Reads bytes of a file. */
@@ -7,10 +9,16 @@ export interface MakerEngine {
   memory: WebAssembly.Memory;
   Folder: new (paths: string[]) => MakerFolder;
   Scans: new () => { add(scan: Uint8Array): void; merged(): Uint8Array };
+  Metadata: new () => { add(metadata: string): void; offered(): Facet[] };
+  /** A picture made small: bytes, type, width and height; or the reason why it cannot be in a page. */
+  encodePicture(bytes: Uint8Array): unknown[];
   PageBuilder: new (
     facets: string[],
+    follow: boolean,
   ) => {
+    takePictures(megabytes: number, host: PictureHost): void;
     add(lines: Uint8Array): void;
+    pictures(): PictureSummary | undefined;
     /** The page, encrypted if there is a password, with 56 random bytes; the builder cannot be used again. */
     finish(template: string, texts: PageTexts, password: string, random: Uint8Array): Uint8Array<ArrayBuffer>;
   };
@@ -26,7 +34,7 @@ export interface MakerFolder {
     file: number,
     size: number,
     read: ReadAt,
-    document: (url: string, isPart: boolean, place: string, line: Uint8Array<ArrayBuffer>) => void,
+    document: (url: string, isPart: boolean, place: string, line: Uint8Array<ArrayBuffer>) => boolean,
   ): FileSummary;
 }
 
@@ -43,8 +51,26 @@ export interface FileSummary {
   skipped: SkippedFile[];
   notes: string[];
   languages: string[];
-  metadata: Record<string, { documents: number; values: string[]; isLong: boolean }>;
+  /** For `Metadata`. */
+  metadata: string;
   error: string | null;
+}
+
+/** A metadata field that can be a facet. */
+export interface Facet {
+  name: string;
+  /** The number of its values. */
+  values: number;
+  /** Whether `samara pack` would take it. */
+  chosen: boolean;
+}
+
+/** The pictures of a page. */
+export interface PictureSummary {
+  pictures: number;
+  bytes: number;
+  /** The document and the address of each that is left out, and the reason. */
+  leftOut: [string, string][];
 }
 
 /** The texts of the page; an empty one is not given. */
@@ -75,7 +101,7 @@ export interface Reading {
   /** What a reader should know about files that were read. */
   notes: string[];
   languages: string[];
-  facets: { name: string; documents: number; values: number }[];
+  facets: Facet[];
   /** The documents, as lines of JSON. */
   chunks: Blob[];
 }
@@ -98,7 +124,13 @@ export interface MakeJob {
   /** Empty: the page is not encrypted. */
   password: string;
   facets: string[];
+  /** Whether these are the facets that `samara pack` would take. */
+  follow: boolean;
   chunks: Blob[];
+  /** The largest sum of the pictures; null: none are taken. */
+  megabytes: number | null;
+  /** The files that were read, for their pictures. */
+  files: PickedFile[];
 }
 
 export interface Progress {
@@ -109,4 +141,8 @@ export interface Progress {
 }
 
 /** A message of the worker: progress, or the outcome. */
-export type Message = { progress: Progress } | { reading: Reading } | { page: Blob } | { error: string };
+export type Message =
+  | { progress: Progress }
+  | { reading: Reading }
+  | { page: Blob; pictures?: PictureSummary }
+  | { error: string };

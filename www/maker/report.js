@@ -2,7 +2,7 @@
 
 import { make } from '../element/dom.js';
 
-/** @import { Reading } from './module.d.ts' */
+/** @import { PictureSummary, Reading } from './module.d.ts' */
 
 /** A table shows so many rows; more are counted. */
 const maxRows = 1_000;
@@ -66,6 +66,15 @@ export function reportTables({ skipped, notes, files }) {
     others.length && folded(`${countOf(others.length, 'other file')} left out`, rows(others)),
     read.length && folded(`${countOf(read.length, 'file')} read`, read),
   ].filter((list) => list !== 0);
+}
+
+/**
+ * The pictures in the page that was made, and those that are left out.
+ * @param {PictureSummary} summary
+ */
+export function pictureReport({ pictures, bytes, leftOut }) {
+  const line = make('p', '', {}, `${countOf(pictures, 'picture')} in it, ${sizeOf(bytes)}.`);
+  return leftOut.length ? [line, folded(`${countOf(leftOut.length, 'picture')} left out`, leftOut)] : [line];
 }
 
 /**

@@ -4,6 +4,7 @@ import { decodeLzma } from '../core/lzma.js';
 import { decodeBase64 } from './base64.js';
 import { bindMaker } from './engine.js';
 import { FolderReading } from './folder-reading.js';
+import { PictureHost } from './picture-host.js';
 import { readBytes } from './read-bytes.js';
 
 /** @import { MakeJob, Message, PackedEngine, Progress, ReadJob } from './module.d.ts' */
@@ -49,8 +50,8 @@ function report(progress, always = false) {
 async function run(job) {
   report({ step: 'start' }, true);
   const compiled = await compile(job.engine);
-  if ('files' in job) return { reading: new FolderReading(compiled, job.files, report).run() };
-  return { page: makePage(compiled, job) };
+  if ('template' in job) return makePage(compiled, job);
+  return { reading: new FolderReading(compiled, job.files, report).run() };
 }
 
 /** @param {PackedEngine} engine */
@@ -61,18 +62,21 @@ async function compile({ packed, size }) {
 /**
  * @param {WebAssembly.Module} compiled
  * @param {MakeJob} job
+ * @returns {Message}
  */
-function makePage(compiled, { template, texts, password, facets, chunks }) {
+function makePage(compiled, { template, texts, password, facets, follow, chunks, megabytes, files }) {
   const engine = bindMaker(compiled);
   try {
-    const builder = new engine.PageBuilder(facets);
+    const builder = new engine.PageBuilder(facets, follow);
+    if (megabytes !== null) builder.takePictures(megabytes, new PictureHost(compiled, files));
     chunks.forEach((chunk, index) => {
       report({ step: 'add', share: index / chunks.length });
       builder.add(readBytes(chunk, 0, chunk.size));
     });
     report({ step: 'build' }, true);
     const random = crypto.getRandomValues(new Uint8Array(randomBytes));
-    return new Blob([builder.finish(template, texts, password, random)], { type: 'text/html' });
+    const pictures = builder.pictures();
+    return { page: new Blob([builder.finish(template, texts, password, random)], { type: 'text/html' }), pictures };
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     throw new Error(

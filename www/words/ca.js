@@ -83,6 +83,8 @@
   unlocking: 'S’està desxifrant…',
   wrongPassword: 'Aquesta contrasenya no obre els documents.',
   cannotDecrypt: 'Aquest navegador no pot desxifrar aquí: obriu el fitxer des del disc o en una adreça segura.',
+  pageDescription: 'La cerca es fa només en aquesta pàgina: sense servidor, sense seguiment, sense desar res.',
+  pageFooter: '{}: la cerca que viatja amb la pàgina.',
   move: 'tria',
   open: 'obre',
   dismiss: 'tanca',

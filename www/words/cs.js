@@ -83,6 +83,8 @@
   unlocking: 'Dešifrování…',
   wrongPassword: 'Toto heslo dokumenty neotevře.',
   cannotDecrypt: 'Tento prohlížeč zde nedokáže dešifrovat: otevřete soubor z disku nebo na zabezpečené adrese.',
+  pageDescription: 'Hledání probíhá jen na této stránce: žádný server, žádné sledování, nic se neukládá.',
+  pageFooter: '{}: hledání, které cestuje se stránkou.',
   move: 'vybrat',
   open: 'otevřít',
   dismiss: 'zavřít',

@@ -83,6 +83,8 @@
   unlocking: 'Dekrypterer…',
   wrongPassword: 'Denne adgangskode åbner ikke dokumenterne.',
   cannotDecrypt: 'Denne browser kan ikke dekryptere her: åbn filen fra disken eller på en sikker adresse.',
+  pageDescription: 'Søgningen foregår kun på denne side: ingen server, ingen sporing, intet gemmes.',
+  pageFooter: '{}: søgning, der rejser med siden.',
   move: 'vælg',
   open: 'åbn',
   dismiss: 'luk',

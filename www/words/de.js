@@ -84,6 +84,8 @@
   wrongPassword: 'Dieses Passwort öffnet die Dokumente nicht.',
   cannotDecrypt:
     'Dieser Browser kann hier nicht entschlüsseln: Öffnen Sie die Datei von der Festplatte oder unter einer sicheren Adresse.',
+  pageDescription: 'Die Suche läuft allein auf dieser Seite: kein Server, kein Tracking, nichts wird gespeichert.',
+  pageFooter: '{}: die Suche, die mit der Seite reist.',
   move: 'wählen',
   open: 'öffnen',
   dismiss: 'schließen',

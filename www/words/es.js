@@ -83,6 +83,8 @@
   unlocking: 'Descifrando…',
   wrongPassword: 'Esta contraseña no abre los documentos.',
   cannotDecrypt: 'Este navegador no puede descifrar aquí: abra el archivo desde el disco o en una dirección segura.',
+  pageDescription: 'La búsqueda se hace solo en esta página: sin servidor, sin seguimiento, sin guardar nada.',
+  pageFooter: '{}: la búsqueda que viaja con la página.',
   move: 'elegir',
   open: 'abrir',
   dismiss: 'cerrar',

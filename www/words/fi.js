@@ -83,6 +83,8 @@
   unlocking: 'Puretaan salausta…',
   wrongPassword: 'Tämä salasana ei avaa asiakirjoja.',
   cannotDecrypt: 'Tämä selain ei voi purkaa salausta täällä: avaa tiedosto levyltä tai suojatusta osoitteesta.',
+  pageDescription: 'Haku toimii vain tällä sivulla: ei palvelinta, ei seurantaa, mitään ei tallenneta.',
+  pageFooter: '{}: haku, joka kulkee sivun mukana.',
   move: 'valitse',
   open: 'avaa',
   dismiss: 'sulje',

@@ -84,6 +84,8 @@
   wrongPassword: 'Ce mot de passe n’ouvre pas les documents.',
   cannotDecrypt:
     'Ce navigateur ne peut pas déchiffrer ici : ouvrez le fichier depuis le disque ou à une adresse sécurisée.',
+  pageDescription: 'La recherche se fait sur cette page seule : ni serveur, ni pistage, rien n’est enregistré.',
+  pageFooter: '{} : la recherche qui voyage avec la page.',
   move: 'choisir',
   open: 'ouvrir',
   dismiss: 'fermer',

@@ -83,6 +83,8 @@
   unlocking: 'Visszafejtés…',
   wrongPassword: 'Ez a jelszó nem nyitja meg a dokumentumokat.',
   cannotDecrypt: 'Ez a böngésző itt nem tud visszafejteni: nyissa meg a fájlt lemezről vagy biztonságos címről.',
+  pageDescription: 'A keresés csak ezen az oldalon fut: nincs szerver, nincs követés, semmit sem tárol.',
+  pageFooter: '{}: keresés, amely az oldallal utazik.',
   move: 'választás',
   open: 'megnyitás',
   dismiss: 'bezárás',

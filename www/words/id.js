@@ -83,6 +83,8 @@
   unlocking: 'Mendekripsi…',
   wrongPassword: 'Kata sandi ini tidak membuka dokumen.',
   cannotDecrypt: 'Peramban ini tidak dapat mendekripsi di sini: buka berkas dari disk atau di alamat yang aman.',
+  pageDescription: 'Pencarian berjalan di halaman ini saja: tanpa peladen, tanpa pelacakan, tidak ada yang disimpan.',
+  pageFooter: '{}: pencarian yang ikut bersama halaman.',
   move: 'pilih',
   open: 'buka',
   dismiss: 'tutup',

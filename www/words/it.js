@@ -83,6 +83,8 @@
   unlocking: 'Decifrazione…',
   wrongPassword: 'Questa parola d’accesso non apre i documenti.',
   cannotDecrypt: 'Questo browser non può decifrare qui: apri il file dal disco o a un indirizzo sicuro.',
+  pageDescription: 'La ricerca avviene solo in questa pagina: nessun server, nessun tracciamento, nulla viene salvato.',
+  pageFooter: '{}: la ricerca che viaggia con la pagina.',
   move: 'scegli',
   open: 'apri',
   dismiss: 'chiudi',

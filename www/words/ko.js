@@ -83,6 +83,8 @@
   unlocking: '복호화하는 중…',
   wrongPassword: '이 비밀번호로는 문서를 열 수 없습니다.',
   cannotDecrypt: '이 브라우저는 여기서 복호화할 수 없습니다. 디스크에서 또는 안전한 주소에서 파일을 여세요.',
+  pageDescription: '검색은 이 페이지 안에서만 이루어집니다. 서버도 추적도 없고 아무것도 저장하지 않습니다.',
+  pageFooter: '{}: 페이지와 함께 다니는 검색.',
   move: '선택',
   open: '열기',
   dismiss: '닫기',

@@ -83,6 +83,8 @@
   unlocking: 'Menyahsulit…',
   wrongPassword: 'Kata laluan ini tidak membuka dokumen.',
   cannotDecrypt: 'Pelayar ini tidak dapat menyahsulit di sini: buka fail dari cakera atau di alamat yang selamat.',
+  pageDescription: 'Carian berjalan pada halaman ini sahaja: tanpa pelayan, tanpa penjejakan, tiada apa yang disimpan.',
+  pageFooter: '{}: carian yang mengembara bersama halaman.',
   move: 'pilih',
   open: 'buka',
   dismiss: 'tutup',

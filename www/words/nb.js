@@ -83,6 +83,8 @@
   unlocking: 'Dekrypterer…',
   wrongPassword: 'Dette passordet åpner ikke dokumentene.',
   cannotDecrypt: 'Denne nettleseren kan ikke dekryptere her: åpne filen fra disken eller på en sikker adresse.',
+  pageDescription: 'Søket kjører bare på denne siden: ingen tjener, ingen sporing, ingenting lagres.',
+  pageFooter: '{}: søk som reiser med siden.',
   move: 'velg',
   open: 'åpne',
   dismiss: 'lukk',

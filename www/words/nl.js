@@ -83,6 +83,8 @@
   unlocking: 'Ontsleutelen…',
   wrongPassword: 'Dit wachtwoord opent de documenten niet.',
   cannotDecrypt: 'Deze browser kan hier niet ontsleutelen: open het bestand vanaf de schijf of op een beveiligd adres.',
+  pageDescription: 'Het zoeken gebeurt alleen op deze pagina: geen server, geen tracking, er wordt niets opgeslagen.',
+  pageFooter: '{}: zoeken dat met de pagina meereist.',
   move: 'kiezen',
   open: 'openen',
   dismiss: 'sluiten',

@@ -83,6 +83,8 @@
   unlocking: 'Odszyfrowywanie…',
   wrongPassword: 'To hasło nie otwiera dokumentów.',
   cannotDecrypt: 'Ta przeglądarka nie może tutaj odszyfrować: otwórz plik z dysku lub pod bezpiecznym adresem.',
+  pageDescription: 'Wyszukiwanie działa tylko na tej stronie: bez serwera, bez śledzenia, nic nie jest zapisywane.',
+  pageFooter: '{}: wyszukiwanie, które podróżuje ze stroną.',
   move: 'wybierz',
   open: 'otwórz',
   dismiss: 'zamknij',

@@ -83,6 +83,8 @@
   unlocking: 'A decifrar…',
   wrongPassword: 'Esta senha não abre os documentos.',
   cannotDecrypt: 'Este navegador não consegue decifrar aqui: abra o ficheiro a partir do disco ou num endereço seguro.',
+  pageDescription: 'A pesquisa é feita só nesta página: sem servidor, sem rastreamento, nada é guardado.',
+  pageFooter: '{}: a pesquisa que viaja com a página.',
   move: 'escolher',
   open: 'abrir',
   dismiss: 'fechar',

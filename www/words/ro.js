@@ -83,6 +83,8 @@
   unlocking: 'Se decriptează…',
   wrongPassword: 'Această parolă nu deschide documentele.',
   cannotDecrypt: 'Acest browser nu poate decripta aici: deschideți fișierul de pe disc sau la o adresă sigură.',
+  pageDescription: 'Căutarea se face doar în această pagină: fără server, fără urmărire, nimic nu este salvat.',
+  pageFooter: '{}: căutarea care călătorește cu pagina.',
   move: 'alege',
   open: 'deschide',
   dismiss: 'închide',

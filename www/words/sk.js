@@ -83,6 +83,8 @@
   unlocking: 'Dešifruje sa…',
   wrongPassword: 'Toto heslo dokumenty neotvorí.',
   cannotDecrypt: 'Tento prehliadač tu nedokáže dešifrovať: otvorte súbor z disku alebo na zabezpečenej adrese.',
+  pageDescription: 'Hľadanie prebieha len na tejto stránke: žiadny server, žiadne sledovanie, nič sa neukladá.',
+  pageFooter: '{}: hľadanie, ktoré cestuje so stránkou.',
   move: 'vybrať',
   open: 'otvoriť',
   dismiss: 'zavrieť',

@@ -83,6 +83,8 @@
   unlocking: 'Dekrypterar…',
   wrongPassword: 'Lösenordet öppnar inte dokumenten.',
   cannotDecrypt: 'Webbläsaren kan inte dekryptera här: öppna filen från disken eller på en säker adress.',
+  pageDescription: 'Sökningen sker bara på den här sidan: ingen server, ingen spårning, inget lagras.',
+  pageFooter: '{}: sökning som reser med sidan.',
   move: 'välj',
   open: 'öppna',
   dismiss: 'stäng',

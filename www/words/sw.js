@@ -83,6 +83,9 @@
   unlocking: 'Inasimbua…',
   wrongPassword: 'Nenosiri hili halifungui nyaraka.',
   cannotDecrypt: 'Kivinjari hiki hakiwezi kusimbua hapa: fungua faili kutoka diskini au kwenye anwani salama.',
+  pageDescription:
+    'Utafutaji hufanyika kwenye ukurasa huu pekee: hakuna seva, hakuna ufuatiliaji, hakuna kinachohifadhiwa.',
+  pageFooter: '{}: utafutaji unaosafiri na ukurasa.',
   move: 'chagua',
   open: 'fungua',
   dismiss: 'funga',

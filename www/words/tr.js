@@ -83,6 +83,8 @@
   unlocking: 'Şifre çözülüyor…',
   wrongPassword: 'Bu parola belgeleri açmıyor.',
   cannotDecrypt: 'Bu tarayıcı burada şifre çözemiyor: dosyayı diskten veya güvenli bir adresten açın.',
+  pageDescription: 'Arama yalnızca bu sayfada çalışır: sunucu yok, izleme yok, hiçbir şey saklanmaz.',
+  pageFooter: '{}: sayfayla birlikte yolculuk eden arama.',
   move: 'seç',
   open: 'aç',
   dismiss: 'kapat',

@@ -83,6 +83,8 @@
   unlocking: 'Đang giải mã…',
   wrongPassword: 'Mật khẩu này không mở được tài liệu.',
   cannotDecrypt: 'Trình duyệt này không thể giải mã ở đây: hãy mở tệp từ đĩa hoặc tại địa chỉ an toàn.',
+  pageDescription: 'Việc tìm kiếm chỉ diễn ra trên trang này: không máy chủ, không theo dõi, không lưu gì cả.',
+  pageFooter: '{}: công cụ tìm kiếm đi cùng trang.',
   move: 'chọn',
   open: 'mở',
   dismiss: 'đóng',

@@ -83,6 +83,8 @@
   unlocking: '正在解密…',
   wrongPassword: '此密碼無法開啟這些文件。',
   cannotDecrypt: '此瀏覽器無法在這裡解密：請從磁碟或安全網址開啟檔案。',
+  pageDescription: '搜尋只在本頁面內進行：沒有伺服器，沒有追蹤，不儲存任何內容。',
+  pageFooter: '{}：隨頁面同行的搜尋。',
   move: '選擇',
   open: '開啟',
   dismiss: '關閉',

@@ -83,6 +83,8 @@
   unlocking: '正在解密…',
   wrongPassword: '此密码无法打开这些文档。',
   cannotDecrypt: '此浏览器无法在这里解密：请从磁盘或安全地址打开文件。',
+  pageDescription: '搜索只在本页面内进行：没有服务器，没有跟踪，不存储任何内容。',
+  pageFooter: '{}：随页面同行的搜索。',
   move: '选择',
   open: '打开',
   dismiss: '关闭',

@@ -4,6 +4,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use crate::page_texts::PagePicture;
+
 /// The comment that marks the position of the index in a page made by [`page`](crate::Widget::page).
 pub const INDEX_SLOT: &str = "<!-- samara: an index -->";
 
@@ -56,6 +58,31 @@ pub fn page_with_index(page: &str, index: Option<&[u8]>) -> String {
     page.replacen(INDEX_SLOT, &script, 1)
 }
 
+/// The markup around the key, the type and the data of a picture. `www/page/pictures.js` finds it by its identifier.
+const PICTURE: [&str; 4] =
+    ["<script type=\"application/octet-stream\" id=\"picture-", "\" data-type=\"", "\">", "</script>"];
+
+/// The markup before encrypted pictures.
+const ENCRYPTED_PICTURES: &str =
+    "<script type=\"application/octet-stream\" id=\"samara-encrypted-pictures\">";
+
+/// A picture as data.
+pub(crate) fn picture_data(PagePicture { key, media_type, bytes }: &PagePicture) -> String {
+    let [before, between, start, end] = PICTURE;
+    format!("{before}{key}{between}{media_type}{start}{}{end}", base64(bytes))
+}
+
+/// The pictures in a page made by [`packed_page`](crate::packed_page). Damaged ones are left out.
+pub fn inlined_pictures(page: &str) -> Vec<PagePicture> {
+    let [before, between, start, end] = PICTURE;
+    let picture = |data: &str| {
+        let (key, data) = data.split_once(between)?;
+        let (media_type, data) = data.split_once(start)?;
+        PagePicture::decode(key, media_type, data.split_once(end)?.0)
+    };
+    page.split(before).skip(1).filter_map(picture).collect()
+}
+
 /// Inserts an encrypted index into the page, as data: only `www/page/unlock.js` uses it.
 #[cfg(feature = "encryption")]
 pub(crate) fn page_with_encrypted_index(page: &str, encrypted: &[u8]) -> String {
@@ -66,10 +93,7 @@ pub(crate) fn page_with_encrypted_index(page: &str, encrypted: &[u8]) -> String 
 /// Inserts encrypted pictures into a page with an encrypted index.
 #[cfg(feature = "encryption")]
 pub(crate) fn page_with_encrypted_pictures(page: &str, encrypted: &[u8]) -> String {
-    let data = format!(
-        "<script type=\"application/octet-stream\" id=\"samara-encrypted-pictures\">{}</script>",
-        base64(encrypted)
-    );
+    let data = format!("{ENCRYPTED_PICTURES}{}</script>", base64(encrypted));
     page.replacen(ENCRYPTED.0, &(data + ENCRYPTED.0), 1)
 }
 
@@ -79,6 +103,12 @@ pub fn encrypted_index(page: &str) -> Option<Vec<u8>> {
     let (_, page) = page.split_once(before)?;
     let (index, _) = page.split_once(after)?;
     STANDARD.decode(index).ok()
+}
+
+/// Extracts the encrypted pictures from a page made by [`encrypted_page`](crate::encrypted_page), if it has some.
+pub fn encrypted_pictures(page: &str) -> Option<Vec<u8>> {
+    let (_, page) = page.split_once(ENCRYPTED_PICTURES)?;
+    STANDARD.decode(page.split_once('<')?.0).ok()
 }
 
 /// Encodes bytes as base64. `atob` decodes it also where a policy forbids fetching `data:` URLs.

@@ -28,14 +28,19 @@ mod encrypted;
 mod inline;
 mod packed_page;
 mod page_texts;
+mod page_words;
 mod plain;
 #[cfg(feature = "encryption")]
 pub use encrypted::{DecryptError, RANDOM_BYTES, decrypt};
-pub use inline::{INDEX_SLOT, encrypted_index, escape_script, inline_index, inlined_index, page_with_index};
+pub use inline::{
+    INDEX_SLOT, encrypted_index, encrypted_pictures, escape_script, inline_index, inlined_index,
+    inlined_pictures, page_with_index,
+};
+pub use packed_page::{MissingElement, packed_page};
 #[cfg(feature = "encryption")]
-pub use packed_page::encrypted_page;
-pub use packed_page::{MissingElement, packed_page, words_files};
+pub use packed_page::{decrypted_pictures, encrypted_page};
 pub use page_texts::{PagePicture, PageTexts};
+pub use page_words::words_files;
 pub use plain::PlainTexts;
 
 #[cfg(feature = "build")]

@@ -1,6 +1,7 @@
 //! Joins the module of `crates/maker` and www/maker into maker.html, the page that makes a searchable file.
 
 use crate::inline::{base64, escape_script};
+use crate::page_words::text_of;
 use crate::widget::{LZMA, Page, Widget, glue_function, minified_styles, style_link};
 use crate::{Error, Module};
 
@@ -25,7 +26,9 @@ impl Widget {
         let mut words = serde_json::Map::new();
         for name in self.word_files() {
             let tag = name.trim_start_matches("words/").trim_end_matches(".js");
-            words.insert(tag.to_owned(), self.inlined.classic(name)?.into());
+            let script = self.inlined.classic(name)?;
+            let description = text_of(&script, "pageDescription");
+            words.insert(tag.to_owned(), serde_json::json!({ "script": script, "description": description }));
         }
         let words = serde_json::Value::Object(words).to_string();
         let size = format!(" data-size=\"{}\"", maker.wasm.len());

@@ -1,7 +1,9 @@
 //! The page that `samara pack` writes: a page with a title, a description and an index.
 
-use crate::inline::{INDEX_SLOT, base64, escape_script, page_with_index};
-use crate::page_texts::{PagePicture, PageTexts};
+use crate::inline::{INDEX_SLOT, escape_script, page_with_index, picture_data};
+#[cfg(any(test, feature = "encryption"))]
+use crate::page_texts::PagePicture;
+use crate::page_texts::PageTexts;
 #[cfg(feature = "encryption")]
 use crate::{encrypted, inline};
 
@@ -20,21 +22,23 @@ pub fn packed_page(page: &str, texts: &PageTexts, index: &[u8]) -> Result<String
     Ok(page_with_index(&page.replacen(INDEX_SLOT, &(pictures + INDEX_SLOT), 1), Some(index)))
 }
 
-/// A picture as data, which `www/page/pictures.js` finds by its identifier.
-fn picture_data(PagePicture { key, media_type, bytes }: &PagePicture) -> String {
-    let data = base64(bytes);
-    format!(
-        "<script type=\"application/octet-stream\" id=\"picture-{key}\" data-type=\"{media_type}\">{data}</script>"
-    )
-}
-
 /// Pictures as the page decrypts them: a line with key, type and base64 for each.
 #[cfg(feature = "encryption")]
 fn picture_lines(pictures: &[PagePicture]) -> String {
-    let lines = pictures
-        .iter()
-        .map(|PagePicture { key, media_type, bytes }| format!("{key} {media_type} {}\n", base64(bytes)));
+    let lines = pictures.iter().map(|PagePicture { key, media_type, bytes }| {
+        format!("{key} {media_type} {}\n", inline::base64(bytes))
+    });
     lines.collect()
+}
+
+/// The pictures of an encrypted page, from its decrypted data. Damaged ones are left out.
+#[cfg(feature = "encryption")]
+pub fn decrypted_pictures(lines: &[u8]) -> Vec<PagePicture> {
+    let picture = |line: &str| {
+        let mut parts = line.split(' ');
+        PagePicture::decode(parts.next()?, parts.next()?, parts.next()?)
+    };
+    String::from_utf8_lossy(lines).lines().filter_map(picture).collect()
 }
 
 /// As [`packed_page`], with index, pictures and texts encrypted. `random` must be from the system's source of randomness, and new for
@@ -91,8 +95,8 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
     if let Some(name) = name {
         page = fill(&page, "</svg>\n        <span>", "</span>", name)?;
     }
-    if let Some(footer) = footer {
-        page = fill(&page, "<footer class=\"colophon\">\n      <p>", "</p>", footer)?;
+    if let Some(footer) = footer.clone().or_else(|| texts.default_footer()) {
+        page = fill(&page, "<footer class=\"colophon\">\n      <p>", "</p>", &footer)?;
     }
     if let Some(lang) = lang {
         page = fill(&page, "<html lang=\"", "\"", lang)?;
@@ -114,18 +118,6 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
         page = page.replacen(INDEX_SLOT, &script, 1);
     }
     Ok(page)
-}
-
-/// The names of the files that may have the words of a language, the best first: `words/pt-br.js`, `words/pt.js`. The widget
-/// itself has those in English.
-pub fn words_files(lang: &str) -> Vec<String> {
-    let tag = lang.to_ascii_lowercase();
-    let base = tag.split('-').next().unwrap_or_default();
-    let mut tags = vec![tag.as_str()];
-    if base != tag {
-        tags.push(base);
-    }
-    tags.into_iter().map(|tag| format!("words/{tag}.js")).collect()
 }
 
 /// Replaces the text between two pieces of markup by `text`, escaped.
@@ -153,9 +145,6 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #[cfg(feature = "encryption")]
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-
     use super::*;
 
     #[test]
@@ -194,6 +183,7 @@ mod tests {
         let scripts = [words, picture, "d2luZw==</script><script>(globalThis"].concat();
         assert!(page.contains(&scripts), "{page}");
         assert!(!page.contains("Myanmar"), "no text of the example remains");
+        assert_eq!(crate::inlined_pictures(&page), texts.pictures);
     }
 
     #[cfg(feature = "encryption")]
@@ -224,16 +214,9 @@ mod tests {
         assert!(page.contains("<html lang=\"de\">") && page.contains("words()"));
         let bytes = inline::encrypted_index(&page).unwrap();
         assert_eq!(encrypted::decrypt(&bytes, "wing").unwrap(), b"index of the secret");
-        let (_, pictures) = page.split_once("id=\"samara-encrypted-pictures\">").unwrap();
-        let pictures = STANDARD.decode(pictures.split_once('<').unwrap().0).unwrap();
-        let line = format!("secret image/png {}\n", base64(b"picture of the secret"));
-        assert_eq!(encrypted::decrypt(&pictures, "wing").unwrap(), line.as_bytes());
-    }
-
-    #[test]
-    fn words_are_those_of_the_language_or_its_base() {
-        assert_eq!(words_files("de"), ["words/de.js"]);
-        assert_eq!(words_files("zh-Hant"), ["words/zh-hant.js", "words/zh.js"]);
+        let pictures = inline::encrypted_pictures(&page).unwrap();
+        let pictures = encrypted::decrypt(&pictures, "wing").unwrap();
+        assert_eq!(decrypted_pictures(&pictures), texts.pictures);
     }
 
     #[test]
@@ -243,14 +226,15 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_counted() {
-        for (documents, expected) in [
-            (1, "1 document."),
-            (2, "2 documents."),
-            (999, "999 documents."),
-            (1_234_567, "1,234,567 documents."),
-        ] {
-            assert!(PageTexts::default_description(documents).starts_with(expected));
-        }
+    fn the_footer_is_in_the_language_of_the_page() {
+        let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
+        let words = include_str!("../../../www/words/fr.js").to_owned();
+        let texts = PageTexts { lang: Some("fr".to_owned()), words: Some(words), ..PageTexts::default() };
+        let page = packed_page(template, &texts, b"").unwrap();
+        assert!(page.contains("<p>Samara : la recherche qui voyage avec la page.</p>"), "{page}");
+        let page = packed_page(template, &PageTexts::default(), b"").unwrap();
+        assert!(page.contains("<p>Samara: search that travels with the page.</p>"));
+        let texts = PageTexts { footer: Some("The end".to_owned()), ..texts };
+        assert!(packed_page(template, &texts, b"").unwrap().contains("<p>The end</p>"));
     }
 }

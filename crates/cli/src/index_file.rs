@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use samara_bundle::{decrypt, encrypted_index, inlined_index};
+use samara_bundle::{
+    PagePicture, decrypt, decrypted_pictures, encrypted_index, encrypted_pictures, inlined_index,
+    inlined_pictures,
+};
 use samara_engine::Index;
 use samara_engine::parts::PartsIndex;
 
@@ -19,16 +22,58 @@ pub fn read(path: &Path, password: &PasswordArgs) -> Result<Vec<u8>> {
     let path = locate(path)?;
     match find(&path)? {
         Found::Readable(bytes) => Ok(bytes),
-        Found::Encrypted(bytes) => {
-            decrypt(&bytes, &password.to_open(&path)?).with_context(|| path.display().to_string())
+        Found::Page(page) => Ok(page.open(&path, password, false)?.0),
+    }
+}
+
+/// As [`open`], with the pictures of the documents, if the file is a page that has some.
+///
+/// # Errors
+/// Like [`open`].
+pub fn open_with_pictures(path: &Path, password: &PasswordArgs) -> Result<(Index, Vec<PagePicture>)> {
+    let path = locate(path)?;
+    match find(&path)? {
+        Found::Readable(_) => Ok((open(&path, password)?, Vec::new())),
+        Found::Page(page) => {
+            let (bytes, pictures) = page.open(&path, password, true)?;
+            Ok((Index::open(&bytes).with_context(|| path.display().to_string())?, pictures))
         }
     }
 }
 
-/// The index in a file.
+/// What is in a file.
 enum Found {
     Readable(Vec<u8>),
-    Encrypted(Vec<u8>),
+    Page(Page),
+}
+
+/// A script or page with an index.
+struct Page {
+    text: String,
+    index: Vec<u8>,
+    is_encrypted: bool,
+}
+
+impl Page {
+    /// The index, and the pictures if they are asked for.
+    fn open(
+        self,
+        path: &Path,
+        password: &PasswordArgs,
+        with_pictures: bool,
+    ) -> Result<(Vec<u8>, Vec<PagePicture>)> {
+        let Self { text, index, is_encrypted } = self;
+        if !is_encrypted {
+            let pictures = if with_pictures { inlined_pictures(&text) } else { Vec::new() };
+            return Ok((index, pictures));
+        }
+        let password = password.to_open(path)?;
+        let opened = |bytes: &[u8]| decrypt(bytes, &password).with_context(|| path.display().to_string());
+        let index = opened(&index)?;
+        let pictures = if with_pictures { encrypted_pictures(&text) } else { None };
+        let pictures = pictures.map(|pictures| opened(&pictures)).transpose()?;
+        Ok((index, pictures.map_or_else(Vec::new, |pictures| decrypted_pictures(&pictures))))
+    }
 }
 
 fn find(path: &Path) -> Result<Found> {
@@ -38,11 +83,13 @@ fn find(path: &Path) -> Result<Found> {
     if !is_script {
         return Ok(Found::Readable(bytes));
     }
-    let text = String::from_utf8_lossy(&bytes);
-    let found = inlined_index(&text).map(Found::Readable);
-    found.or_else(|| encrypted_index(&text).map(Found::Encrypted)).with_context(|| {
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let readable = inlined_index(&text).map(|index| (index, false));
+    let found = readable.or_else(|| encrypted_index(&text).map(|index| (index, true)));
+    let (index, is_encrypted) = found.with_context(|| {
         format!("{}: contains no index written by `samara build --inline` or `samara pack`", path.display())
-    })
+    })?;
+    Ok(Found::Page(Page { text, index, is_encrypted }))
 }
 
 /// Whether a file contains an index, which may be encrypted.
@@ -55,7 +102,7 @@ pub fn contains_index(path: &Path) -> bool {
 /// # Errors
 /// If the file cannot be read or contains no index.
 pub fn is_encrypted(path: &Path) -> Result<bool> {
-    Ok(matches!(find(&locate(path)?)?, Found::Encrypted(_)))
+    Ok(matches!(find(&locate(path)?)?, Found::Page(Page { is_encrypted: true, .. })))
 }
 
 /// The file of an index: the path itself, or the only index in a folder.

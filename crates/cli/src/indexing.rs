@@ -1,26 +1,26 @@
 //! From sources to an index: shared by `build` and `pack`.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use samara_engine::analysis::Accents;
-use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, Info};
-use samara_ingest::{Options, ReadCache, Reader, Reason, Report};
+use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder};
+use samara_ingest::{Options, ReadCache, Reader};
+use samara_pack::{FacetChoice, Pictures};
 
-use crate::console::{Console, FAINT, count, number};
+use crate::console::Console;
 use crate::earlier_index::EarlierIndex;
-use crate::facet_choice::FacetChoice;
+use crate::indexed::Indexed;
 use crate::manifest;
 use crate::meaning;
 use crate::ocr::Ocr;
 use crate::parallel;
 use crate::password::PasswordArgs;
-use crate::pictures::Pictures;
+use crate::pictures::SourceFiles;
 use crate::report_file;
-use crate::sanitize::sanitize;
 use crate::settings::Settings;
 use crate::tuning::{self, Tuning};
 use crate::url;
@@ -120,23 +120,6 @@ pub struct Inputs {
     pub meaning: Option<PathBuf>,
 }
 
-/// An index and the report about how it was built.
-pub struct Indexed {
-    pub bytes: Vec<u8>,
-    pub index: Index,
-    pub info: Info,
-    pub report: Report,
-    /// The pictures of the documents, if they are asked for.
-    pub pictures: Option<Pictures>,
-    pub duration: Duration,
-    /// Facets that were chosen, because none were named.
-    pub chosen_facets: Vec<String>,
-    /// Facets without a value in any document.
-    pub empty_facets: Vec<String>,
-    /// Searched metadata without a value in any document.
-    pub empty_searched: Vec<String>,
-}
-
 impl SourceArgs {
     /// Merges flags and settings; flags take precedence. `lang` is the language of the page, which scans are supposed to be in.
     ///
@@ -221,7 +204,7 @@ impl Inputs {
         console: &Console,
     ) -> Result<Indexed> {
         let start = Instant::now();
-        let earlier = self
+        let mut earlier = self
             .added
             .iter()
             .map(|path| EarlierIndex::open(path, &self.password))
@@ -248,15 +231,19 @@ impl Inputs {
             Some(cache) => Reader::open_cached(&self.sources, &self.options, cache)?,
             None => Reader::open(&self.sources, &self.options)?,
         };
-        let mut pictures = self.images.map(|megabytes| Pictures::new(&self.sources, megabytes));
+        // Pictures of earlier pages stay without the option, too.
+        let mut pictures = Pictures::new(self.images.unwrap_or(0));
+        earlier.iter_mut().for_each(|index| pictures.keep(index.take_pictures()));
+        let mut files = SourceFiles(&self.sources);
         let bar = console.progress_bar(reader.files().len(), "Reading");
         let mut seen_facets = HashSet::new();
         let mut empty_searched: Vec<_> = self.tuning.searched.iter().map(|(name, _)| name.clone()).collect();
         while let Some(document) = if self.sources.is_empty() { None } else { reader.next() } {
             let mut document = document?;
-            if let Some(pictures) = &mut pictures {
-                let location = reader.location(&document.url).cloned();
-                pictures.embed(&mut document, location.as_ref());
+            if self.images.is_some() {
+                let location = reader.location(&document.url);
+                let file = location.filter(|location| location.part.is_none());
+                pictures.embed(&mut document, file.map(|location| location.file.as_path()), &mut files);
             }
             self.tuning.apply_to(&mut document, &mut empty_searched);
             let document = self.with_base_url(document);
@@ -275,7 +262,8 @@ impl Inputs {
         }
         for index in earlier {
             for document in index.documents(&mut known) {
-                let document = document?;
+                let mut document = document?;
+                pictures.embed_earlier(&mut document);
                 if self.tuning.has_pins() {
                     urls.push(document.url.clone());
                 }
@@ -287,15 +275,17 @@ impl Inputs {
             }
         }
         bar.finish_and_clear();
-        let chosen_facets = choice.map(FacetChoice::names).unwrap_or_default();
+        let chosen_facets = choice.map(|choice| choice.names()).unwrap_or_default();
         if !chosen_facets.is_empty() {
             builder.set_facets(chosen_facets.clone());
         }
         self.tuning.add_to(&mut builder, &urls)?;
         let mut report = reader.into_report();
-        if let Some(pictures) = &pictures {
-            report.skipped.retain(|skipped| !pictures.has(&skipped.path));
+        if self.images.is_some() {
+            let is_picture = |path: &Path| path.canonicalize().is_ok_and(|path| pictures.has(&path));
+            report.skipped.retain(|skipped| !is_picture(&skipped.path));
         }
+        let pictures = Some(pictures).filter(|pictures| self.images.is_some() || !pictures.is_empty());
         if let Some(path) = &self.report_file {
             report_file::write(path, &report)?;
         }
@@ -338,108 +328,5 @@ impl Inputs {
             document.url = url::resolve(&self.base_url, &document.url);
         }
         document
-    }
-}
-
-/// The number of warnings printed without `--verbose`.
-const MAX_WARNINGS: usize = 10;
-
-impl Indexed {
-    /// Prints what was read and what was skipped.
-    ///
-    /// # Errors
-    /// If stdout is closed.
-    pub fn print_report(&self, console: &Console) -> Result<()> {
-        let Self { info, report, duration, .. } = self;
-        let limit = if console.is_verbose() { usize::MAX } else { MAX_WARNINGS };
-        for warning in report.warnings.iter().take(limit) {
-            console.warn(warning);
-        }
-        if report.warnings.len() > limit {
-            console.warn(format_args!("{} more; -v shows all", number(report.warnings.len() - limit)));
-        }
-        for file in report.zawgyi.iter().take(limit) {
-            console.note(format_args!("{file}: Zawgyi, converted to Unicode"));
-        }
-        if report.zawgyi.len() > limit {
-            console.note(format_args!("{} more; -v shows all", number(report.zawgyi.len() - limit)));
-        }
-        for page in report.partial.iter().take(limit) {
-            console.note(page);
-        }
-        if report.partial.len() > limit {
-            console.note(format_args!("{} more; -v shows all", number(report.partial.len() - limit)));
-        }
-        for name in &self.empty_facets {
-            console.warn(format_args!("facet {name:?}: no document has this metadata field"));
-        }
-        for name in &self.empty_searched {
-            console.warn(format_args!("--search-meta {name:?}: no document has this metadata field"));
-        }
-        let languages = match info.languages.as_slice() {
-            [] => "language unknown".to_owned(),
-            languages => languages.join(", "),
-        };
-        console.print(format_args!(
-            "{}, {}, {languages}; {} of {} bytes read in {:.1} s",
-            count(info.documents, "page"),
-            count(info.words, "word"),
-            count(report.files.len(), "file"),
-            number(report.bytes as usize),
-            duration.as_secs_f64(),
-        ))?;
-        if !report.detected_languages.is_empty() {
-            let detected = report
-                .detected_languages
-                .iter()
-                .map(|(language, pages)| format!("{language} ({})", number(*pages)));
-            let detected = detected.collect::<Vec<_>>().join(", ");
-            console.print(format_args!("language detected for pages that do not declare one: {detected}"))?;
-        }
-        if !self.chosen_facets.is_empty() {
-            let facets = sanitize(&self.chosen_facets.join(", ")).into_owned();
-            console.print(format_args!(
-                "facets: {facets} (--facet chooses others, --facet none leaves them out)"
-            ))?;
-        }
-        self.print_skipped(console)?;
-        self.print_pictures(console)
-    }
-
-    fn print_pictures(&self, console: &Console) -> Result<()> {
-        let Some(pictures) = &self.pictures else { return Ok(()) };
-        let (line, refusals) = pictures.summary();
-        let hint = if console.is_verbose() || refusals.is_empty() { "" } else { "; -v lists them" };
-        console.print(format_args!("{line}{hint}"))?;
-        for refusal in refusals.iter().take(if console.is_verbose() { usize::MAX } else { 0 }) {
-            console.print(format_args!("{FAINT}  {}{FAINT:#}", sanitize(refusal)))?;
-        }
-        Ok(())
-    }
-
-    fn print_skipped(&self, console: &Console) -> Result<()> {
-        let Report { generators, skipped, .. } = &self.report;
-        if !generators.is_empty() {
-            let lists = skipped.iter().filter(|page| matches!(page.reason, Reason::List { .. })).count();
-            let lists =
-                if lists == 0 { String::new() } else { format!(": {} left out", count(lists, "list page")) };
-            console.print(format_args!(
-                "preset of {}{lists} (--no-preset switches it off)",
-                generators.join(", "),
-            ))?;
-        }
-        if skipped.is_empty() {
-            return Ok(());
-        }
-        let hint = if console.is_verbose() { "" } else { "; -v lists them" };
-        let counts = self.report.skipped_counts();
-        let counts: Vec<_> =
-            counts.iter().map(|(label, files)| format!("{} {label}", number(*files))).collect();
-        let counts = counts.join(", ");
-        console.print(format_args!("{} skipped: {counts}{hint}", count(skipped.len(), "file")))?;
-        for file in skipped.iter().take(if console.is_verbose() { usize::MAX } else { 0 }) {
-            console.print(format_args!("{FAINT}  {}{FAINT:#}", sanitize(&file.to_string())))?;
-        }
-        Ok(())
     }
 }

@@ -3,25 +3,35 @@
 //! [`Folder`] reads files that were dropped on the page, one by one, into documents. A document leaves as a line of JSON, so
 //! that a file whose parser fails takes nothing with it: WebAssembly ends a panic by a trap, after which the page goes on with a
 //! new instance of the module ([`www/maker/worker.js`]). [`PageBuilder`] takes the documents and makes the page. Both only
-//! translate; the work is done by `samara-ingest`, `samara-engine` and `samara-bundle`, as in the command, so the bytes are the
-//! same.
+//! translate; the work is done by `samara-ingest`, `samara-engine`, `samara-pack` and `samara-bundle`, as in the command, so the
+//! bytes are the same.
+//!
+//! Pictures are decoded in an instance of their own ([`encode_picture`]), for the same reason.
 //!
 //! [`www/maker/worker.js`]: https://github.com/samara-search/samara/blob/main/www/maker/worker.js
 
 #![forbid(unsafe_code)]
 
 mod picked_file;
+mod picture_host;
 mod summary;
 
-use js_sys::{Function, Uint8Array};
-use samara_bundle::{PageTexts, PlainTexts, RANDOM_BYTES, encrypted_page, packed_page};
+use std::path::PathBuf;
+
+use js_sys::{Array, Function, Uint8Array};
+use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page};
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder};
 use samara_ingest::{Options, SiteScan};
+use samara_pack::{FacetChoice, Pictures, plain_texts};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use crate::picked_file::PickedFile;
+use crate::picture_host::{FolderPictures, PictureHost, PictureSummary, encoded};
 use crate::summary::{SkippedFile, Summary};
+
+/// A document as a line of JSON, with its path if the whole file is the document.
+type Line<D> = (Option<PathBuf>, D);
 
 /// A folder of files that the page holds.
 #[wasm_bindgen]
@@ -80,7 +90,7 @@ impl Folder {
     }
 
     /// Reads a file. Calls `document` with the URL of each document, whether it is a part of the file, what messages call it,
-    /// and the document as a line of JSON. Returns a summary.
+    /// and the document as a line of JSON; it returns whether the document is taken. Returns a summary.
     ///
     /// # Errors
     /// An `Error` only if `document` throws.
@@ -95,13 +105,14 @@ impl Folder {
         let mut summary = Summary::default();
         let mut failure = None;
         let emit = |read: Document, location: samara_ingest::Location| {
-            summary.add(&read);
-            let line = serde_json::to_vec(&read).map(|mut line| {
+            let path = location.part.is_none().then(|| location.file.clone());
+            let line: Line<&Document> = (path, &read);
+            let line = serde_json::to_vec(&line).map(|mut line| {
                 line.push(b'\n');
                 Uint8Array::from(line.as_slice())
             });
             let called = line.map_err(|error| error.to_string()).and_then(|line| {
-                let arguments = js_sys::Array::of4(
+                let arguments = Array::of4(
                     &read.url.as_str().into(),
                     &location.part.is_some().into(),
                     &location.to_string().into(),
@@ -109,7 +120,11 @@ impl Folder {
                 );
                 document.apply(&JsValue::NULL, &arguments).map_err(|error| format!("{error:?}"))
             });
-            failure = failure.take().or(called.err());
+            match called {
+                Ok(taken) if taken.is_truthy() => summary.add(&read),
+                Ok(_) => {}
+                Err(error) => failure = failure.take().or(Some(error)),
+            }
         };
         let (report, outcome) = self.0.read(file, &PickedFile::new(size, read), emit);
         if let Some(failure) = failure {
@@ -151,6 +166,43 @@ impl Scans {
     }
 }
 
+/// The metadata of documents, from the summaries of their files.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Metadata(FacetChoice);
+
+#[wasm_bindgen]
+impl Metadata {
+    /// No metadata.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds those of a summary that [`Folder::read_file`] returned.
+    ///
+    /// # Errors
+    /// An `Error` if they are not that.
+    pub fn add(&mut self, metadata: &str) -> Result<(), JsError> {
+        self.0.merge(serde_json::from_str(metadata)?);
+        Ok(())
+    }
+
+    /// Those that can be facets, with the number of their values; chosen are those that `samara pack` takes.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn offered(&self) -> Result<JsValue, JsError> {
+        Ok(serde_wasm_bindgen::to_value(&self.0.offered())?)
+    }
+}
+
+/// Makes a picture small: `[bytes, type, width, height]`, or `[reason]` if it cannot be in a page.
+#[wasm_bindgen(js_name = encodePicture)]
+pub fn encode_picture(bytes: &[u8]) -> Array {
+    encoded(bytes)
+}
+
 /// The texts of the page, as the form has them. An empty one is not given.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -168,14 +220,25 @@ struct Texts {
 
 /// Builds the page from documents.
 #[wasm_bindgen]
-pub struct PageBuilder(IndexBuilder);
+pub struct PageBuilder {
+    index: IndexBuilder,
+    pictures: Option<(Pictures, FolderPictures)>,
+}
 
 #[wasm_bindgen]
 impl PageBuilder {
-    /// A page with these facets.
+    /// A page with these facets. `follow`: they are those that `samara pack` would take, which it does when all documents are
+    /// read, and then stores values in another way.
     #[wasm_bindgen(constructor)]
-    pub fn new(facets: Vec<String>) -> Self {
-        Self(IndexBuilder::new(BuildOptions::default().facets(facets).markup(true)))
+    pub fn new(facets: Vec<String>, follow: bool) -> Self {
+        let options = BuildOptions::default().facets(facets).facets_follow(follow).markup(true);
+        Self { index: IndexBuilder::new(options), pictures: None }
+    }
+
+    /// Also takes the pictures of the documents, together at most so many megabytes. To be called before documents are added.
+    #[wasm_bindgen(js_name = takePictures)]
+    pub fn take_pictures(&mut self, megabytes: u32, host: PictureHost) {
+        self.pictures = Some((Pictures::new(megabytes), FolderPictures(host)));
     }
 
     /// Adds documents: lines from [`Folder::read_file`].
@@ -183,10 +246,23 @@ impl PageBuilder {
     /// # Errors
     /// An `Error` if a line is no document, or there are too many words for an index.
     pub fn add(&mut self, lines: &[u8]) -> Result<(), JsError> {
-        for document in serde_json::Deserializer::from_slice(lines).into_iter::<Document>() {
-            self.0.add(document?)?;
+        for line in serde_json::Deserializer::from_slice(lines).into_iter::<Line<Document>>() {
+            let (path, mut document) = line?;
+            if let Some((pictures, files)) = &mut self.pictures {
+                pictures.embed(&mut document, path.as_deref(), files);
+            }
+            self.index.add(document)?;
         }
         Ok(())
+    }
+
+    /// What is known about the pictures of the documents that were added; `undefined` if they are not taken.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn pictures(&self) -> Result<JsValue, JsError> {
+        let summary = self.pictures.as_ref().map(|(pictures, _)| PictureSummary::new(pictures));
+        Ok(serde_wasm_bindgen::to_value(&summary)?)
     }
 
     /// The page as UTF-8. `template` is the page without texts and index. With a password, the page is encrypted, and `random`
@@ -202,17 +278,19 @@ impl PageBuilder {
         random: &[u8],
     ) -> Result<Vec<u8>, JsError> {
         let texts: Texts = serde_wasm_bindgen::from_value(texts)?;
-        let documents = self.0.len();
-        let index = self.0.finish(Compression::Lzma)?;
+        let documents = self.index.len();
+        let index = self.index.finish(Compression::Lzma)?;
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let words = given(texts.words);
         let texts = PageTexts {
             title: given(texts.title).unwrap_or_else(|| "Documents".to_owned()),
             description: given(texts.description)
-                .unwrap_or_else(|| PageTexts::default_description(documents)),
+                .unwrap_or_else(|| PageTexts::default_description(documents, words.as_deref())),
             name: given(texts.name),
             footer: given(texts.footer),
             lang: given(texts.lang),
-            words: given(texts.words),
+            words,
+            pictures: self.pictures.map(|(pictures, _)| pictures.finish()).unwrap_or_default(),
             plain: if texts.plain { Some(plain_texts(&Index::open(&index)?)) } else { None },
             ..PageTexts::default()
         };
@@ -222,14 +300,4 @@ impl PageBuilder {
         let random: &[u8; RANDOM_BYTES] = random.try_into()?;
         Ok(encrypted_page(template, &texts, &index, password, random)?.into_bytes())
     }
-}
-
-/// The texts of all documents, as HTML.
-fn plain_texts(index: &Index) -> String {
-    let mut plain = PlainTexts::default();
-    for document in index.list().filter_map(|(url, _)| index.document(url, "")) {
-        plain.document(&document.title, &document.url, &document.lang);
-        document.blocks.iter().for_each(|block| plain.block(block.kind.html_name(), &block.text));
-    }
-    plain.finish()
 }

@@ -1,13 +1,11 @@
 //! What reading one file gave, for the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use samara_engine::Document;
 use samara_ingest::{Error, Report, Skipped};
+use samara_pack::FacetChoice;
 use serde::Serialize;
-
-/// A longer value, in bytes, makes no facet.
-const MAX_FACET_VALUE: usize = 80;
 
 /// A file, or a part of one, that was not read.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -20,27 +18,18 @@ pub(crate) struct SkippedFile {
 }
 
 /// The report on a file.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Summary {
     skipped: Vec<SkippedFile>,
     /// What a reader should know about files that were read.
     notes: Vec<String>,
     languages: BTreeSet<String>,
-    metadata: BTreeMap<String, Field>,
+    /// A [`FacetChoice`] as JSON, for [`Metadata`](crate::Metadata).
+    metadata: String,
+    #[serde(skip)]
+    choice: FacetChoice,
     /// Why the file was not read to its end.
     error: Option<String>,
-}
-
-/// A metadata field, which may become a facet.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Field {
-    /// The number of documents that have it.
-    documents: usize,
-    values: BTreeSet<String>,
-    /// Whether values are too long for a facet.
-    is_long: bool,
 }
 
 impl SkippedFile {
@@ -61,18 +50,12 @@ impl Summary {
         if !document.lang.is_empty() {
             self.languages.insert(document.lang.clone());
         }
-        // The hash of the file is the same in its documents only.
-        for (name, values) in document.meta.iter().filter(|(name, _)| *name != "sha256") {
-            let field = self.metadata.entry(name.clone()).or_default();
-            field.documents += 1;
-            field.is_long |= values.values().iter().any(|value| value.len() > MAX_FACET_VALUE);
-            let short = values.values().iter().filter(|value| value.len() <= MAX_FACET_VALUE);
-            field.values.extend(short.cloned());
-        }
+        self.choice.add(document);
     }
 
     /// Adds the report.
     pub(crate) fn finish(&mut self, report: &Report, error: Option<Error>) {
+        self.metadata = serde_json::to_string(&self.choice).unwrap_or_default();
         self.skipped = report.skipped.iter().map(SkippedFile::new).collect();
         // A file that was not read is among the skipped ones.
         let warnings = report.warnings.iter().filter(|warning| !warning.message.starts_with("not read: "));
@@ -85,6 +68,7 @@ impl Summary {
 
 #[cfg(test)]
 mod tests {
+    use samara_engine::MetaValue;
     use samara_ingest::{Folder, Options};
 
     use super::*;
@@ -96,9 +80,15 @@ mod tests {
         let mut summary = Summary::default();
         let (report, outcome) = folder.read(0, &lines.as_bytes(), |document, _| summary.add(&document));
         summary.finish(&report, outcome.err());
-        let year = &summary.metadata["year"];
-        assert_eq!((year.documents, year.is_long), (1, false));
-        assert_eq!(summary.metadata["tags"].values, ["x".to_owned(), "y".to_owned()].into());
+        let mut choice: FacetChoice = serde_json::from_str(&summary.metadata).unwrap();
+        assert_eq!(choice.offered(), []);
+        for year in ["2021", "2022"] {
+            let mut document = Document::default();
+            document.meta.insert("year".to_owned(), MetaValue::One(year.to_owned()));
+            choice.add(&document);
+        }
+        let offered = choice.offered();
+        assert_eq!((offered[0].name.as_str(), offered[0].values), ("year", 2));
         assert!(summary.error.unwrap().starts_with("a.jsonl:3: "));
     }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use samara_bundle::{PageTexts, PlainTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
-use samara_engine::{Compression, Index};
+use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
+use samara_engine::Compression;
+use samara_pack::{Pictures, plain_texts};
 
 use crate::console::{Console, SUCCESS, number};
 use crate::indexing::{Inputs, SourceArgs};
 use crate::password::{self, PasswordArgs};
-use crate::pictures::{DEFAULT_SUM, Pictures};
+use crate::pictures::DEFAULT_SUM;
 use crate::settings::Settings;
 use crate::sizes::Size;
 use crate::usage::UsageError;
@@ -37,16 +38,17 @@ pub struct Args {
     #[arg(long)]
     title: Option<String>,
     /// Add the documents of this index, in a file that `samara pack` or `samara build` wrote; a document that is also in a
-    /// SOURCE is replaced; may be repeated, and SOURCE left out, to join several. Synonyms, pins and boosts are not added
+    /// SOURCE is replaced; may be repeated, and SOURCE left out, to join several. Its pictures stay; synonyms, pins and boosts
+    /// are not added
     #[arg(long = "add", value_name = "INDEX")]
     added: Vec<PathBuf>,
-    /// Line below the title [default: the number of documents]
+    /// Line below the title [default: that nothing leaves the page, in its language]
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Name in the corner of the page [default: Samara]
     #[arg(long)]
     name: Option<String>,
-    /// Line at the end of the page
+    /// Line at the end of the page [default: one in its language]
     #[arg(long, value_name = "TEXT")]
     footer: Option<String>,
     /// Folder with the source files, relative to the page: each document links to its file there, and a PDF opens at its page
@@ -59,7 +61,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["password", "password_file"])]
     plain: bool,
     /// Also write the pictures of Markdown, HTML, EPUB, DOCX and ODT into the page, at most 1,200 pixels wide and high, and
-    /// together at most so many megabytes [default: 16]
+    /// together at most so many megabytes [default: 16]. Those of an INDEX that is added stay in any case, and count
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SUM, value_name = "MB")]
     images: Option<u32>,
     /// Keep the query in the address, so that a reload or a bookmark repeats the search
@@ -109,14 +111,16 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
 
     let mut indexed = inputs.build_index(Compression::Lzma, None, console)?;
     indexed.print_report(console)?;
+    let words = lang.as_deref().and_then(words_of);
     let description = args.description.or(settings.pack.description);
-    let description = description.unwrap_or_else(|| PageTexts::default_description(indexed.info.documents));
+    let description = description
+        .unwrap_or_else(|| PageTexts::default_description(indexed.info.documents, words.as_deref()));
     let texts = PageTexts {
         title,
         description,
         name: args.name.or(settings.pack.name),
         footer: args.footer.or(settings.pack.footer),
-        words: lang.as_deref().and_then(words_of),
+        words,
         originals: args.originals.as_deref().map(url::from_folder).transpose()?,
         lang,
         plain: args.plain.then(|| plain_texts(&indexed.index)),
@@ -145,18 +149,6 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         number(size.brotli),
     ))?;
     Ok(())
-}
-
-/// The texts of all documents, as HTML.
-fn plain_texts(index: &Index) -> String {
-    let mut plain = PlainTexts::default();
-    for document in index.list().filter_map(|(url, _)| index.document(url, "")) {
-        plain.document(&document.title, &document.url, &document.lang);
-        for block in &document.blocks {
-            plain.block(block.kind.html_name(), &block.text);
-        }
-    }
-    plain.finish()
 }
 
 /// The script with the words of the box in a language, if there is one.

@@ -86,3 +86,74 @@ fn the_sum_is_limited() {
     assert!(run.out.contains("0 pictures in the page, 0 bytes; left out: "), "{}", run.out);
     assert!(run.out.contains("4 beyond the sum of --images"), "{}", run.out);
 }
+
+/// The elements with pictures in a page.
+fn elements(page: &str) -> Vec<&str> {
+    let start = "<script type=\"application/octet-stream\" id=\"picture-";
+    page.split(start).skip(1).map(|element| element.split_once("</script>").unwrap().0).collect()
+}
+
+#[test]
+fn pictures_of_an_added_page_stay_whatever_the_sum_is() {
+    let site = site();
+    site.done(&["pack", "docs", "--out", "a.html", "--images"]);
+    let page = site.read_text("a.html");
+    let kept = elements(&page);
+    assert_eq!(kept.len(), 2);
+    site.write("new/elm.md", "# Elm\n\n![an elm](elm.png)\n");
+    site.write("new/elm.png", picture(40, ImageFormat::Png));
+    for (option, line) in [
+        (None, "\n2 pictures in the page, "),
+        (Some("--images=0"), "left out: 1 beyond the sum of --images"),
+        (Some("--images"), "\n3 pictures in the page, "),
+    ] {
+        let words = ["pack", "new", "--add", "a.html", "--out", "b.html"];
+        let run = site.done(&words.into_iter().chain(option).collect::<Vec<_>>());
+        assert!(run.out.contains(line), "{option:?}: {}", run.out);
+        let added = site.read_text("b.html");
+        assert_eq!(elements(&added)[usize::from(option == Some("--images"))..], kept, "{option:?}");
+    }
+}
+
+#[test]
+fn pages_with_the_same_picture_are_joined_with_it_once() {
+    let site = site();
+    site.done(&["pack", "docs", "--out", "a.html", "--images"]);
+    site.write("new/elm.md", "# Elm\n\n![a leaf](leaf.png)\n");
+    site.write("new/leaf.png", picture(20, ImageFormat::Png));
+    site.done(&["pack", "new", "--out", "b.html", "--images"]);
+    site.done(&["pack", "--add", "b.html", "--add", "a.html", "--out", "c.html"]);
+    let (a, b, c) = (site.read_text("a.html"), site.read_text("b.html"), site.read_text("c.html"));
+    assert_eq!(elements(&c)[..1], elements(&b));
+    assert_eq!(elements(&c).len(), elements(&a).len());
+    // A picture that no document shows any more does not stay.
+    site.write("later/trees/maple.md", "# Maple\n\nNo picture.\n");
+    site.done(&["pack", "later", "--add", "a.html", "--out", "d.html"]);
+    let d = site.read_text("d.html");
+    assert_eq!(elements(&d).len(), 1);
+    assert!(d.contains(" data-type=\"image/jpeg\">") && !d.contains(" data-type=\"image/png\">"));
+}
+
+#[test]
+fn pictures_of_an_encrypted_page_stay() {
+    let site = site();
+    site.write("password", "four random words here");
+    let password = ["--password-file", "password"];
+    site.done(&[&["pack", "docs", "--out", "a.html", "--images"], &password[..]].concat());
+    let run = site.done(&[&["pack", "--add", "a.html", "--out", "b.html"], &password[..]].concat());
+    assert!(run.out.contains("\n2 pictures in the page, "), "{}", run.out);
+    assert!(site.read_text("b.html").contains(" id=\"samara-encrypted-pictures\">"));
+}
+
+#[test]
+fn what_is_no_picture_in_an_added_page_does_not_become_a_part_of_the_new_one() {
+    let site = site();
+    site.done(&["pack", "docs", "--out", "a.html", "--images"]);
+    let page = site.read_text("a.html");
+    let page = page.replacen("data-type=\"image/png\"", "data-type=\"image/svg+xml\"", 1);
+    let page = page.replacen("data-type=\"image/jpeg\">", "data-type=\"image/jpeg\">?", 1);
+    site.write("a.html", page);
+    let run = site.done(&["pack", "--add", "a.html", "--out", "b.html", "-v"]);
+    assert!(run.out.contains("\n0 pictures in the page, 0 bytes; left out: 4 not found"), "{}", run.out);
+    assert!(!site.read_text("b.html").contains("svg+xml"));
+}

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use samara_engine::{Compression, PartsFiles, PartsOptions, TextCache};
 
 use crate::console::{Console, number};
-use crate::indexing::Indexed;
+use crate::indexed::Indexed;
 use crate::parallel;
 
 /// Above this size, in bytes, a whole index is not loaded before the first result.
