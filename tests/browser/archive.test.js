@@ -26,13 +26,16 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-inBothBrowsers('an archive', (browser) => {
+inBothBrowsers('an archive', (browser, kind) => {
+  // Firefox cannot be told a colour scheme by puppeteer.
+  const schemes = kind === 'chromium' ? ['light', 'dark'] : [''];
   test('axe reports nothing in any view, light and dark, narrow and wide', () =>
     visit(browser(), plain, async ({ page }) => {
       await ready(page);
       await page.evaluate(axe);
-      for (const width of [360, 1440]) {
-        await page.setViewport({ width, height: 900 });
+      for (const [scheme, width] of schemes.flatMap((scheme) => [360, 1440].map((width) => [scheme, width]))) {
+        if (scheme) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: String(scheme) }]);
+        await page.setViewport({ width: Number(width), height: 900 });
         for (const [name, view] of Object.entries(views)) {
           await enterView(page, view);
           const found = await page.evaluate(async () => {
@@ -41,7 +44,7 @@ inBothBrowsers('an archive', (browser) => {
             const { violations } = await /** @type {any} */ (globalThis).axe.run({ rules });
             return violations.map((/** @type {any} */ { help, nodes }) => `${help}: ${nodes[0].html}`);
           });
-          assert.deepEqual(found, [], `${name}, ${width}`);
+          assert.deepEqual(found, [], `${name}, ${scheme}, ${width}`);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
