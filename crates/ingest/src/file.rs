@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         self.warn_if_invalid(invalid_at, self.location());
-        site.apply_presets(&self.file.url, &mut page);
+        site.clean(&self.file.url, &mut page);
         let mut draft = page.draft(None, &site.common_titles);
         if !draft.meta.has(html::TRAIL)
             && let Some(trail) = site.trails.get(&self.file.url)

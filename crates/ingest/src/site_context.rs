@@ -12,7 +12,7 @@ pub(crate) struct SiteContext {
     pub(crate) site: crate::html::Site,
 }
 
-/// What pages of a source have in common, collected page by page: titles, whether pages mark their content, and the marks of
+/// What pages of a source have in common, collected page by page: titles, links, whether pages mark their content, and the marks of
 /// site generators. [`Folder::scan`](crate::Folder::scan) makes that of one page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -21,6 +21,8 @@ pub struct SiteScan {
     has_marks: bool,
     #[cfg(feature = "html")]
     titles: crate::html::TitleCounter,
+    #[cfg(feature = "html")]
+    links: crate::html::LinkCounter,
     #[cfg(feature = "html")]
     presets: crate::html::PresetFinder,
     /// What the tables of contents of mdBook say, by their URLs.
@@ -35,6 +37,7 @@ impl SiteScan {
         self.has_marks = self.has_marks || crate::html::marks_content(html);
         let html = crate::html::decode_page(html);
         self.titles.add(&html);
+        self.links.add(&html);
         if options.presets {
             self.presets.add(url, &html);
         }
@@ -49,6 +52,7 @@ impl SiteScan {
     pub fn merge(&mut self, other: Self) {
         self.has_marks |= other.has_marks;
         self.titles.merge(other.titles);
+        self.links.merge(other.links);
         self.presets.merge(other.presets);
         self.contents.extend(other.contents);
     }
@@ -79,7 +83,7 @@ impl SiteContext {
     #[cfg(feature = "html")]
     pub(crate) fn new<'a>(files: impl Iterator<Item = &'a SourceFile>, scan: SiteScan) -> Self {
         let pages = files.filter(|file| file.format == crate::format::Format::Html);
-        let SiteScan { has_marks, titles, presets, mut contents } = scan;
+        let SiteScan { has_marks, titles, links, presets, mut contents } = scan;
         let mut urls = std::collections::HashSet::new();
         let mut trails = crate::html::Trails::new();
         for page in pages {
@@ -91,6 +95,7 @@ impl SiteContext {
         }
         let mut site = crate::html::Site::new(urls, has_marks, titles.finish(), presets.finish());
         site.trails = trails;
+        site.menus = links.finish();
         Self { site }
     }
 

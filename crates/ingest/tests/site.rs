@@ -169,3 +169,67 @@ fn title_differs_between_pages() {
     };
     assert_eq!(titles(3, start), ["The Trees", "Élm & co", "Maple"]);
 }
+
+/// Pages with the same list of links to all of them, in a `<div>` as Node.js's documentation has it.
+fn pages_with_menu(names: &[&str]) -> Vec<(String, String)> {
+    let page = |own: &str| {
+        let item = |name: &&str| {
+            let link = format!("<a href={name}.html>All about {name} &amp; more</a>");
+            if *name == own { format!("<li><strong>{link}</strong>") } else { format!("<li>{link}") }
+        };
+        let menu: String = names.iter().map(item).collect();
+        let text = format!("The {own} grows. ").repeat(10);
+        format!(
+            "<title>{own}</title><div><p><a href=.>Home</a></p><ul>{menu}</ul></div><h1>{own}</h1><p>{text}"
+        )
+    };
+    names.iter().map(|name| (format!("{name}.html"), page(name))).collect()
+}
+
+const TREES: [&str; 5] = ["ash", "beech", "elm", "lime", "oak"];
+
+fn read_pages(pages: &[(String, String)]) -> samara_ingest::Collection {
+    let pages: Vec<_> = pages.iter().map(|(path, html)| (path.as_str(), html.as_str())).collect();
+    Folder::with(&pages).read().unwrap()
+}
+
+#[test]
+fn menus_that_most_pages_have_are_left_out() {
+    let mut pages = pages_with_menu(&TREES);
+    // A page may have links of its own, beside and in a sentence with links of the menu.
+    pages[0].1 += "<p>See <a href=oak.html>All about oak &amp; more</a> and others.
+        <ul><li><a href=1>Leaf</a><li><a href=2>Bark</a><li><a href=3>Seed</a></ul>";
+    let collection = read_pages(&pages);
+    for name in TREES {
+        let page = at(&collection, &format!("{name}.html"));
+        assert!(!texts(page).iter().any(|text| text.starts_with("All about") || *text == "Home"), "{name}");
+    }
+    let ash = texts(at(&collection, "ash.html"));
+    assert_eq!(ash[1..], ["See All about oak & more and others.", "Leaf", "Bark", "Seed"]);
+}
+
+#[test]
+fn lists_of_links_are_kept_that_are_the_page_or_on_few_pages() {
+    // The start page is the list.
+    let mut pages = pages_with_menu(&TREES);
+    let list: String =
+        TREES.iter().map(|name| format!("<li><a href={name}.html>All about {name} &amp; more</a>")).collect();
+    pages.push(("index.html".into(), format!("<title>Trees</title><h1>Trees</h1><ul>{list}</ul>")));
+    assert_eq!(texts(at(&read_pages(&pages), "index.html")).len(), TREES.len());
+    // Three pages are too few to tell.
+    let pages = pages_with_menu(&TREES[..3]);
+    assert!(texts(at(&read_pages(&pages), "elm.html")).contains(&"All about ash & more"));
+    // Two of five pages have it.
+    let mut pages = pages_with_menu(&TREES[..2]);
+    pages.extend(pages_with_menu(&["lime"]));
+    pages.extend(pages_with_menu(&["oak"]));
+    pages.extend(pages_with_menu(&["elm"]));
+    assert!(texts(at(&read_pages(&pages), "beech.html")).contains(&"All about ash & more"));
+}
+
+#[test]
+fn marked_content_keeps_its_lists_of_links() {
+    let mut pages = pages_with_menu(&TREES);
+    pages.iter_mut().for_each(|(_, html)| *html = format!("<body data-samara-body>{html}"));
+    assert!(texts(at(&read_pages(&pages), "elm.html")).contains(&"All about ash & more"));
+}

@@ -15,6 +15,7 @@ mod exclusion;
 mod head;
 mod hocr;
 mod layout;
+mod menus;
 mod page;
 mod parser;
 mod prescan;
@@ -29,6 +30,7 @@ mod xhtml;
 
 pub(crate) use charset::{decode_page, parse_bytes};
 pub(crate) use hocr::hocr;
+pub(crate) use menus::LinkCounter;
 pub(crate) use page::{attribute, fragment, parse};
 pub(crate) use presets::PresetFinder;
 pub(crate) use saved::source_address;

@@ -7,6 +7,7 @@ use super::annotations::{self, Annotations};
 use super::content::{self, Content, Scope};
 use super::dom::{Dom, NodeId};
 use super::head::Head;
+use super::menus::CommonLinks;
 use super::titles::{self, CommonTitles};
 use super::{layout, parser, trail};
 use crate::block_builder::BlockBuilder;
@@ -76,8 +77,20 @@ impl Page {
         }
         let found: Vec<_> =
             self.dom.descendants(NodeId::DOCUMENT).filter(|&node| is_left_out(&self.dom, node)).collect();
-        if !found.is_empty() {
-            found.into_iter().for_each(|node| self.dom.remove(node));
+        self.remove(found);
+    }
+
+    /// Removes the menus with these links, unless the author marked the content.
+    pub(super) fn leave_out_menus(&mut self, links: &CommonLinks) {
+        if !self.is_marked() {
+            self.remove(links.menus(&self.dom));
+        }
+    }
+
+    /// Removes elements, and selects the content anew if there are any.
+    fn remove(&mut self, nodes: Vec<NodeId>) {
+        if !nodes.is_empty() {
+            nodes.into_iter().for_each(|node| self.dom.remove(node));
             self.content = content::select(&self.dom);
         }
     }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use memchr::memmem;
 
 use super::annotations::BODY_ATTRIBUTES;
+use super::menus::CommonLinks;
 use super::page::{Page, parse};
 use super::presets::Presets;
 use super::titles::CommonTitles;
@@ -25,6 +26,8 @@ pub(crate) struct Site {
     has_marks: bool,
     /// The titles that the pages have in common.
     pub(crate) common_titles: CommonTitles,
+    /// The links of its menus.
+    pub(crate) menus: CommonLinks,
     /// Those of the generators that have made the pages.
     pub(crate) presets: Presets,
     /// What stands above the pages, where their contents are on a page of their own.
@@ -47,6 +50,7 @@ impl Site {
             longest_url,
             has_marks,
             common_titles,
+            menus: CommonLinks::default(),
             presets,
             trails: Trails::new(),
             digest: OnceLock::new(),
@@ -64,17 +68,19 @@ impl Site {
         let mut urls: Vec<_> = self.urls.iter().collect();
         urls.sort_unstable();
         let mut hasher = DefaultHasher::new();
-        (urls, self.has_marks, self.common_titles.sorted()).hash(&mut hasher);
+        (urls, self.has_marks, self.common_titles.sorted(), self.menus.sorted()).hash(&mut hasher);
         format!("{:?}", self.presets).hash(&mut hasher);
         hasher.finish()
     }
 
-    /// Removes what a known generator adds to a page: the name of the site in its titles, and elements that are no content.
-    pub(crate) fn apply_presets(&self, url: &str, page: &mut Page) {
+    /// Removes what is no content of a page: menus, and what a known generator adds, elements and the name of the site in its
+    /// titles.
+    pub(crate) fn clean(&self, url: &str, page: &mut Page) {
         if let Some(separator) = self.presets.separator(url) {
             page.cut_site_name(separator);
         }
         page.leave_out(&self.presets.left_out(url));
+        page.leave_out_menus(&self.menus);
     }
 }
 
