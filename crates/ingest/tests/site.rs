@@ -233,3 +233,27 @@ fn marked_content_keeps_its_lists_of_links() {
     pages.iter_mut().for_each(|(_, html)| *html = format!("<body data-samara-body>{html}"));
     assert!(texts(at(&read_pages(&pages), "elm.html")).contains(&"All about ash & more"));
 }
+
+/// A reference as Sphinx writes it, and a footnote of docutils.
+#[test]
+fn terms_with_an_address_are_headings() {
+    let html = "<h1>QuerySet API</h1><dl class='py method'>
+        <dt class='sig sig-object py' id=query.QuerySet.filter><code>filter</code>(<em>*args</em>)<a class='reference internal'
+        href=_modules/query.html><span class=viewcode-link><span class=pre>[source]</span></span></a><a class=headerlink
+        href=#query.QuerySet.filter>¶</a></dt><dd><p>Returns a new set.</dd></dl>
+        <dl class='footnote brackets'><dt class=label id=id1><span class=brackets>a</span></dt><dd>See below.</dd></dl>
+        <dl><dt>plain term</dt><dd>Its meaning.</dd><dt id=n1>1</dt><dd>A number.</dd></dl>";
+    let folder = Folder::with(&[("q.html", html)]);
+    let collection = folder.read().unwrap();
+    let page = at(&collection, "q.html");
+    let headings: Vec<_> = page.blocks.iter().filter(|block| block.kind.is_heading()).collect();
+    assert_eq!(headings.len(), 1, "{headings:?}");
+    assert_eq!(
+        (headings[0].text.as_str(), headings[0].anchor.as_deref()),
+        ("filter(*args)", Some("query.QuerySet.filter"))
+    );
+    assert_eq!(
+        texts(page)[1..],
+        ["Returns a new set.", "a", "See below.", "plain term", "Its meaning.", "1", "A number."]
+    );
+}

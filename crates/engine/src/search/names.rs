@@ -65,12 +65,14 @@ pub(crate) struct NameMatch {
     pub(crate) value: f32,
     /// Whether it has the words of the query, up to [`NAME_TOLERANCE`] of their weight.
     pub(crate) is_whole: bool,
+    /// Whether an anchor has them, without the title.
+    is_anchor: bool,
 }
 
 /// How well the names of a document match the query.
 pub(crate) struct NameMatches {
     pub(crate) best: NameMatch,
-    /// Whether the best match is whole, with at least one word in the title.
+    /// Whether the best match is whole: an anchor, or with at least one word in the title.
     pub(crate) is_whole: bool,
     /// Per query term, above 0 if title or address match it.
     pub(crate) of_page: Vec<f32>,
@@ -130,8 +132,8 @@ impl<'a> Names<'a> {
         let page = self.value(&self.shares, self.title);
         let sections = self.sections(occurrences);
         let best = sections.iter().fold(page, |best, (_, section)| best.or(*section));
-        let is_titled = self.is_titled();
-        NameMatches { best, is_whole: best.is_whole && is_titled, of_page: self.shares, sections }
+        let is_whole = best.is_whole && (best.is_anchor || self.is_titled());
+        NameMatches { best, is_whole, of_page: self.shares, sections }
     }
 
     /// The sections whose headings match terms that the page's own name does not.
@@ -162,15 +164,39 @@ impl<'a> Names<'a> {
             shares[one.query_term] = shares[one.query_term].max(share);
         }
         let mut words = self.words(text.clone(), occurrences);
+        let mut qualified = NameMatch::default();
         if index.documents().blocks[heading as usize].anchor == AnchorKind::Template {
             let text = passage(index, text, &[]).text;
             let anchor = anchor_id(index, heading, &text).unwrap_or_default();
-            let anchor = self.anchor_words(&anchor);
-            if anchor.share() > words.share() {
-                words = anchor;
+            let (all, end) = self.anchor(&anchor);
+            if all.share() > words.share() {
+                words = all;
+            }
+            qualified = end;
+        }
+        qualified.or(self.value(&shares, words.and(self.title)))
+    }
+
+    /// The words of an anchor; and how well it alone matches a query of several words that it has all of. Then the parts
+    /// before the first that matches only say where the thing is: `django.db.models.Model.save` is `Model.save`.
+    fn anchor(&self, anchor: &str) -> (NameWords, NameMatch) {
+        let (mut all, mut end) = (NameWords::default(), NameWords::default());
+        let mut shares = vec![0.0; self.shares.len()];
+        for part in anchor.split(['.', ':', '/']) {
+            self.for_each_word(part, &mut |word| {
+                let idf = self.idf(self.finder.index.vocabulary().find(word));
+                let is_named = self.terms_named(word).map(|term| shares[term] = 1.0).count() > 0;
+                let share = if is_named { 1.0 } else { 0.0 };
+                all.add(idf, share);
+                end.add(idf, share);
+            });
+            if end.matched[1] == 0.0 {
+                end = NameWords::default();
             }
         }
-        self.value(&shares, words.and(self.title))
+        let alone = self.value(&shares, end);
+        let is_name = alone.is_whole && self.finder.plan.quorum_terms().count() > 1;
+        (all, if is_name { NameMatch { is_anchor: true, ..alone } } else { NameMatch::default() })
     }
 
     /// Whether the title has a word of the query.
@@ -198,7 +224,11 @@ impl<'a> Names<'a> {
         if all == 0.0 {
             return NameMatch::default();
         }
-        NameMatch { value: named / all * words.share(), is_whole: lacking <= NAME_TOLERANCE * all }
+        NameMatch {
+            value: named / all * words.share(),
+            is_whole: lacking <= NAME_TOLERANCE * all,
+            is_anchor: false,
+        }
     }
 
     /// The words of a title or heading. Subwords are as much of a word as they have of its letters.
@@ -222,17 +252,6 @@ impl<'a> Names<'a> {
             }
             words.add(idf, whole.max(subwords.min(1.0)));
         }
-        words
-    }
-
-    /// The words of an anchor.
-    fn anchor_words(&self, anchor: &str) -> NameWords {
-        let index = self.finder.index;
-        let mut words = NameWords::default();
-        self.for_each_word(anchor, &mut |word| {
-            let idf = self.idf(index.vocabulary().find(word));
-            words.add(idf, if self.terms_named(word).next().is_some() { 1.0 } else { 0.0 });
-        });
         words
     }
 

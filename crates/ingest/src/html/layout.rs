@@ -216,7 +216,8 @@ impl Layout<'_> {
             "h4" => return Display::Heading(4),
             "h5" => return Display::Heading(5),
             "h6" => return Display::Heading(6),
-            "a" if self.is_permalink(node, element) => return Display::None,
+            "dt" if self.is_definition(node, element) => return Display::Heading(6),
+            "a" if self.is_permalink(node, element) || self.is_source_link(node) => return Display::None,
             "form" if self.content.scope == Scope::Main && is_furniture() => {
                 return Display::None;
             }
@@ -285,6 +286,27 @@ impl Layout<'_> {
             names.split_ascii_whitespace().any(|name| classes.contains(&name))
         };
         is_sign || (self.in_heading && is_named() && !self.is_whole_heading(node, &text))
+    }
+
+    /// Whether a term has an address, as the functions of Sphinx's references have, and entries of glossaries: it is looked
+    /// for like a heading. The labels of footnotes have addresses, too.
+    fn is_definition(&self, node: NodeId, element: &Element) -> bool {
+        let is_label = || {
+            let classes = element.attribute("class").unwrap_or_default();
+            classes.split_ascii_whitespace().any(|class| class == "label")
+        };
+        element.attribute("id").is_some_and(|id| !id.is_empty())
+            && !is_label()
+            && self.dom.text(node).chars().any(char::is_alphabetic)
+    }
+
+    /// Whether a link in a heading is Sphinx's `[source]`.
+    fn is_source_link(&self, node: NodeId) -> bool {
+        let is_source = |node| {
+            let class = self.dom.element(node).and_then(|element| element.attribute("class"));
+            class.is_some_and(|class| class.split_ascii_whitespace().any(|class| class == "viewcode-link"))
+        };
+        self.in_heading && self.dom.descendants(node).any(is_source)
     }
 
     fn has_image(&self, node: NodeId) -> bool {

@@ -75,6 +75,21 @@ fn page_whose_section_is_meant_comes_first() {
 }
 
 #[test]
+fn qualified_anchor_is_the_name_of_a_section() {
+    const MENTIONS: &str = "Waldo.corge waldo corge Waldo.corge waldo corge";
+    let mut all: Vec<Page> = vec![
+        ("Plugh", &[("Waldo.corge is new", "s-waldo-corge-is-new", MENTIONS)]),
+        ("Reference of it", &[("corge(fredo, garply)", "xyzzy.thudic.Waldo.corge", "of a Waldo")]),
+    ];
+    let other: Page = ("Garply", &[("Xyzzy", "xyzzy", "thudic")]);
+    all.extend([other; 8]);
+    let index = pages(&all);
+    assert_eq!(search(&index, "Waldo.corge ")[0].title, "Reference of it");
+    // One word of it names the section as its heading does.
+    assert_eq!(search(&index, "corge ")[0].title, "Plugh");
+}
+
+#[test]
 fn repetition_does_not_outweigh_a_name() {
     let text = "waldo.corge corge waldo.corge corge waldo.corge ".repeat(9);
     let index = pages(&[("Waldo", &[("Examples", "examples", &text), ("corge", "corge", "it")])]);
