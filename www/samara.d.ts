@@ -138,11 +138,11 @@ export interface Explanation {
   title: number;
   /** Bonus for words with exactly the spelling and accents of the query. */
   spelling: number;
-  /** Share of the scores of similar hits; longer queries only. */
-  neighbours: number;
+  /** Similarity to the first hits; longer queries only. */
+  feedback: number;
   /** How close the page is to the meaning of the query; 0 in an index without vectors. */
   meaning: number;
-  /** The factor that the site's owner gives the page: multiplies all but `neighbours`. */
+  /** The factor that the site's owner gives the page: multiplies all but `feedback`. */
   boost: number;
   /** Whether the site's owner pins the page to this query. */
   pinned: boolean;

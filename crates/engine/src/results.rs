@@ -205,11 +205,11 @@ pub struct Explanation {
     pub title: f32,
     /// Words that are written as typed, accents included, where other spellings match, too.
     pub spelling: f32,
-    /// Similar hits; longer queries only.
-    pub neighbours: f32,
+    /// Similarity to the first hits; longer queries only.
+    pub feedback: f32,
     /// How close the document is to the meaning of the query; 0 where the index has no vectors.
     pub meaning: f32,
-    /// The factor of the document, by which all but `neighbours` is multiplied; 1 where its owner sets none.
+    /// The factor of the document, by which all but `feedback` is multiplied; 1 where its owner sets none.
     pub boost: f32,
     /// Whether the owner of the site pins the document to this query.
     pub pinned: bool,

@@ -296,8 +296,8 @@ fn format_explanation(score: f32, explanation: &Explanation) -> String {
     if boosted {
         text.push_str(" )");
     }
-    if explanation.neighbours != 0.0 {
-        let _ = write!(text, "{plus} neighbours {:.3}", explanation.neighbours);
+    if explanation.feedback != 0.0 {
+        let _ = write!(text, "{plus} feedback {:.3}", explanation.feedback);
     }
     text
 }

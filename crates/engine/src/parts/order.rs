@@ -7,13 +7,13 @@
 use std::ops::Range;
 
 use crate::options::SearchOptions;
-use crate::parameters::{HEADING_NAME_SHARE, MIN_SMOOTHED_TERMS, exact_weight};
+use crate::parameters::{HEADING_NAME_SHARE, MIN_FEEDBACK_TERMS, exact_weight};
 use crate::parts::lookup::PartsLookup;
 use crate::parts::rows;
 use crate::results::MatchKind;
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
-use crate::search::neighbours;
+use crate::search::feedback;
 use crate::search::occurrences::OccurrenceFinder;
 use crate::search::plan::QueryPlan;
 use crate::search::ranking;
@@ -29,7 +29,7 @@ pub(super) const BATCH: usize = 10;
 const WINDOW: usize = 16;
 /// The same for a single word, which has no proximity.
 const WINDOW_OF_WORD: usize = 12;
-/// The same for a query whose scores are smoothed over similar hits.
+/// The same for a query whose scores get feedback.
 const WINDOW_OF_SENTENCE: usize = 32;
 /// The share of what words in one row may add that they add in the mean.
 const CLOSE_SHARE: f32 = 0.5;
@@ -38,7 +38,7 @@ const CLOSE_SHARE: f32 = 0.5;
 fn window(plan: &QueryPlan) -> usize {
     match plan.quorum_terms().count() {
         0..=1 => WINDOW_OF_WORD,
-        MIN_SMOOTHED_TERMS.. => WINDOW_OF_SENTENCE,
+        MIN_FEEDBACK_TERMS.. => WINDOW_OF_SENTENCE,
         _ => WINDOW,
     }
 }
@@ -145,9 +145,9 @@ pub(super) fn page(
     for (batch, mut hits) in read.into_iter().enumerate() {
         if batch == 0
             && options.sort.is_none()
-            && finders[0].plan.quorum_terms().count() >= MIN_SMOOTHED_TERMS
+            && finders[0].plan.quorum_terms().count() >= MIN_FEEDBACK_TERMS
         {
-            neighbours::smooth(&finders[0], &mut hits);
+            feedback::add(&finders[0], &mut hits);
         }
         pool.extend(hits.into_iter().map(|hit| (batch, hit)));
         if options.sort.is_none() {

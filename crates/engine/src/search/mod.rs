@@ -11,8 +11,8 @@
 //!    [`accumulator`] (BM25F), and keeps the documents that reach the quorum.
 //! 3. [`filters`] removes what is excluded or filtered out, counts [`facets`], and merges copies. What is left is `total`.
 //! 4. [`ranking`] orders the hits by [score](scoring) or by metadata. [`names`] of pages and sections are a part of the
-//!    score. Only hits whose [upper bound](score_bound) reaches the page are scored. Scores of longer queries are smoothed
-//!    over similar hits ([`neighbours`]).
+//!    score. Only hits whose [upper bound](score_bound) reaches the page are scored. Scores of longer queries rise
+//!    by how similar a hit is to the first ones ([`feedback`]).
 //! 5. [`hit`] makes what is shown: marked titles, [`excerpts`], [`sections`].
 //!
 //! [`whole`] is the lookup over a whole index. Stages 1 to 3 know no more of an index than the lookup gives; stages 4 and 5
@@ -26,6 +26,7 @@ pub(crate) mod edit_distance;
 mod excerpt_text;
 pub(crate) mod excerpts;
 pub(crate) mod facets;
+pub(crate) mod feedback;
 pub(crate) mod filters;
 pub(crate) mod hit;
 mod language;
@@ -34,7 +35,6 @@ mod meaning;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
 mod naive;
 mod names;
-pub(crate) mod neighbours;
 pub(crate) mod occurrences;
 pub(crate) mod passage;
 pub(crate) mod phrase;

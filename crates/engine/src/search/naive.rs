@@ -260,8 +260,8 @@ proptest! {
             wanted.sort_unstable();
             prop_assert_eq!(found, wanted);
         }
-        // What neighbours add has a definition of its own; it is held to it in `neighbours`.
-        let comparable = merged == 0 && results.total == expected.len() && query.iter().map(Vec::len).sum::<usize>() < MIN_SMOOTHED_TERMS;
+        // What feedback adds has a definition of its own; it is held to it in `feedback`.
+        let comparable = merged == 0 && results.total == expected.len() && query.iter().map(Vec::len).sum::<usize>() < MIN_FEEDBACK_TERMS;
         for (hit, (_, score)) in results.hits.iter().zip(&expected).filter(|_| comparable) {
             prop_assert!((hit.score - score).abs() < 1e-4 * score.max(1.0), "{} {}", hit.score, score);
         }

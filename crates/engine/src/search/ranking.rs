@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::options::SearchOptions;
-use crate::parameters::{MIN_SMOOTHED_TERMS, SMOOTHED_HITS};
+use crate::parameters::{MAX_FEEDBACK, MIN_FEEDBACK_TERMS};
 use crate::search::candidates::MatchedDocument;
+use crate::search::feedback;
 use crate::search::lookup::Lookup;
-use crate::search::neighbours;
 use crate::search::occurrences::OccurrenceFinder;
 use crate::search::scoring::{ScoredHit, score};
 use crate::sort;
@@ -38,12 +38,12 @@ fn ranked(
     limit: usize,
 ) -> Vec<ScoredHit> {
     let wanted = offset.saturating_add(limit).min(hits.len());
-    let mut ranked = if finder.plan.quorum_terms().count() < MIN_SMOOTHED_TERMS {
+    let mut ranked = if finder.plan.quorum_terms().count() < MIN_FEEDBACK_TERMS {
         best(finder, hits, wanted)
     } else {
-        let mut ranked = best(finder, hits, wanted.max(SMOOTHED_HITS));
-        let rest = ranked.split_off(ranked.len().min(SMOOTHED_HITS));
-        neighbours::smooth(finder, &mut ranked);
+        let mut ranked = best(finder, hits, wanted.max(MAX_FEEDBACK));
+        let rest = ranked.split_off(ranked.len().min(MAX_FEEDBACK));
+        feedback::add(finder, &mut ranked);
         ranked.extend(rest);
         ranked.truncate(wanted);
         ranked

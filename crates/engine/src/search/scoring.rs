@@ -23,8 +23,8 @@ pub(crate) struct ScoredHit {
     pub(crate) joined: f32,
     pub(crate) title: f32,
     pub(crate) spelling: f32,
-    /// What similar hits add.
-    pub(crate) neighbours: f32,
+    /// What the similarity to the first hits adds.
+    pub(crate) feedback: f32,
     pub(crate) names: NameMatches,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> Scor
     let joined = joined(finder, matched.document, &occurrences) + 0.0;
     let spelling = spelling(finder, &occurrences);
     let score = matched.boost * (matched.base + matched.meaning + proximity + joined + title + spelling);
-    ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, neighbours: 0.0, names }
+    ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, feedback: 0.0, names }
 }
 
 /// The parts of a score.
@@ -69,10 +69,10 @@ pub(crate) fn explain(finder: &OccurrenceFinder, hit: &ScoredHit) -> Explanation
         WordScore { word: term.text.clone(), matches, idf: term.idf, frequency, score }
     });
     let words = words.collect();
-    let ScoredHit { proximity, joined, title, spelling, neighbours, .. } = *hit;
+    let ScoredHit { proximity, joined, title, spelling, feedback, .. } = *hit;
     let MatchedDocument { meaning, boost, .. } = hit.matched;
     let pinned = hit.matched.is_pinned();
-    Explanation { words, proximity, joined, title, spelling, neighbours, meaning, boost, pinned }
+    Explanation { words, proximity, joined, title, spelling, feedback, meaning, boost, pinned }
 }
 
 /// What neighbouring terms of the query add that occur close together.

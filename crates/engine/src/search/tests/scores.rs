@@ -318,7 +318,7 @@ fn score_is_the_sum_of_its_parts() {
             let words: f32 = it.words.iter().map(|word| word.score).sum();
             close(
                 hit.score,
-                words + it.proximity + it.joined + it.title + it.spelling + it.neighbours + it.meaning,
+                words + it.proximity + it.joined + it.title + it.spelling + it.feedback + it.meaning,
             );
         }
     }
