@@ -140,5 +140,8 @@ inBothBrowsers('an archive', (browser, kind) => {
       await tabTo('← All documents');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => !document.body.classList.contains('reading'));
+      // The keyboard goes on in the list, at the document.
+      const entry = await page.evaluate(() => document.activeElement?.getAttribute('href'));
+      assert.equal(entry, '#/report.md');
     }));
 });

@@ -28,6 +28,8 @@ const pageParts = {
 };
 let pageTitle = document.title;
 let listScroll = 0;
+/** The address in the list of the document that was read last. */
+let lastRead = '';
 /** Whether the query is part of the address while the list is shown. */
 let keepsQuery = false;
 
@@ -89,6 +91,7 @@ async function showRoute(samara) {
     const escaped = parseEscapedUrl(location.hash);
     if (escaped !== route.url && (await samara.document(escaped))) route.url = escaped;
     const { url, query } = route;
+    lastRead = formatRoute({ url });
     const link = (/** @type {object} */ place) => formatRoute({ url, query, ...place });
     const title = await readDocument(article, samara, route, { title: pageTitle, link });
     document.title = `${title} · ${pageTitle}`;
@@ -104,5 +107,10 @@ async function showRoute(samara) {
   }
   document.title = pageTitle;
   article.replaceChildren();
-  if (wasReading) scrollTo({ top: listScroll, behavior: 'instant' });
+  if (!wasReading) return;
+  // The keyboard goes on where the document stands in the list.
+  for (const link of pageParts.list.querySelectorAll('a')) {
+    if (link.getAttribute('href') === lastRead) link.focus({ preventScroll: true });
+  }
+  scrollTo({ top: listScroll, behavior: 'instant' });
 }
