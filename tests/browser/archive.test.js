@@ -96,6 +96,22 @@ inBothBrowsers('an archive', (browser, kind) => {
       assert.deepEqual(await pictures(page), expected);
     }));
 
+  test('a heading in a text is smaller than the title, and cells are as high as their text', () =>
+    visit(browser(), `${plain}#/files/report.docx`, async ({ page }) => {
+      await page.waitForSelector('#reader .text h1');
+      const sizes = await page.$$eval('#reader h1, #reader .text h2', (headings) =>
+        headings.slice(0, 3).map((heading) => Number.parseFloat(getComputedStyle(heading).fontSize)),
+      );
+      assert.deepEqual(
+        sizes,
+        [...new Set(sizes)].sort((a, b) => b - a),
+      );
+      const lines = await page.$$eval('#reader :is(td, th):has(p)', (cells) =>
+        cells.map((cell) => cell.clientHeight / Number.parseFloat(getComputedStyle(cell).lineHeight)),
+      );
+      assert.ok(lines.length && Math.min(...lines) < 2, String(lines));
+    }));
+
   test('is read by keyboard alone', () =>
     visit(browser(), plain, async ({ page }) => {
       await ready(page);
