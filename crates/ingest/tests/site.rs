@@ -234,7 +234,7 @@ fn marked_content_keeps_its_lists_of_links() {
     assert!(texts(at(&read_pages(&pages), "elm.html")).contains(&"All about ash & more"));
 }
 
-/// A reference as Sphinx writes it, and a footnote of docutils.
+/// A reference as Sphinx writes it, a glossary, a footnote of docutils, and an index.
 #[test]
 fn terms_with_an_address_are_headings() {
     let html = "<h1>QuerySet API</h1><dl class='py method'>
@@ -242,18 +242,31 @@ fn terms_with_an_address_are_headings() {
         href=_modules/query.html><span class=viewcode-link><span class=pre>[source]</span></span></a><a class=headerlink
         href=#query.QuerySet.filter>¶</a></dt><dd><p>Returns a new set.</dd></dl>
         <dl class='footnote brackets'><dt class=label id=id1><span class=brackets>a</span></dt><dd>See below.</dd></dl>
-        <dl><dt>plain term</dt><dd>Its meaning.</dd><dt id=n1>1</dt><dd>A number.</dd></dl>";
+        <dl><dt>plain term</dt><dd>Its meaning.</dd><dt id=n1>1</dt><dd>A number.</dd></dl>
+        <dl><dt id=term-maple>maple</dt><dd><p>A <a href=tree.html>tree</a>.</dd></dl>
+        <dl><dt id=i1>entry, <a href=q.html>there</a></dt><dt id=i2>other</dt><dd><dl><dt>inner</dt></dl></dd></dl>";
     let folder = Folder::with(&[("q.html", html)]);
     let collection = folder.read().unwrap();
     let page = at(&collection, "q.html");
     let headings: Vec<_> = page.blocks.iter().filter(|block| block.kind.is_heading()).collect();
-    assert_eq!(headings.len(), 1, "{headings:?}");
-    assert_eq!(
-        (headings[0].text.as_str(), headings[0].anchor.as_deref()),
-        ("filter(*args)", Some("query.QuerySet.filter"))
-    );
+    let headings: Vec<_> =
+        headings.iter().map(|block| (block.text.as_str(), block.anchor.as_deref().unwrap())).collect();
+    assert_eq!(headings, [("filter(*args)", "query.QuerySet.filter"), ("maple", "term-maple")]);
     assert_eq!(
         texts(page)[1..],
-        ["Returns a new set.", "a", "See below.", "plain term", "Its meaning.", "1", "A number."]
+        [
+            "Returns a new set.",
+            "a",
+            "See below.",
+            "plain term",
+            "Its meaning.",
+            "1",
+            "A number.",
+            "maple",
+            "A tree.",
+            "entry, there",
+            "other",
+            "inner"
+        ]
     );
 }

@@ -117,6 +117,10 @@ impl Dom {
         self.nodes[node.index()].parent
     }
 
+    pub(super) fn next_sibling(&self, node: NodeId) -> Option<NodeId> {
+        self.nodes[node.index()].next
+    }
+
     /// The first child of a node.
     pub(super) fn first(&self, node: NodeId) -> Option<NodeId> {
         self.nodes[node.index()].first

@@ -1,6 +1,7 @@
 //! Turns elements into blocks, following the default display of HTML elements.
 
 use std::collections::HashSet;
+use std::iter;
 
 use samara_engine::Field;
 use samara_engine::markup::ElementKind;
@@ -288,16 +289,40 @@ impl Layout<'_> {
         is_sign || (self.in_heading && is_named() && !self.is_whole_heading(node, &text))
     }
 
-    /// Whether a term has an address, as the functions of Sphinx's references have, and entries of glossaries: it is looked
-    /// for like a heading. The labels of footnotes have addresses, too.
+    /// Whether a term has an address and an explanation, or is a function in a reference by Sphinx, whose explanation may
+    /// follow the list: it is looked for like a heading. The entries of an index have an address, too, but only links below.
     fn is_definition(&self, node: NodeId, element: &Element) -> bool {
-        let is_label = || {
+        let has_class = |name| {
             let classes = element.attribute("class").unwrap_or_default();
-            classes.split_ascii_whitespace().any(|class| class == "label")
+            classes.split_ascii_whitespace().any(|class| class == name)
         };
         element.attribute("id").is_some_and(|id| !id.is_empty())
-            && !is_label()
+            && !has_class("label")
             && self.dom.text(node).chars().any(char::is_alphabetic)
+            && (has_class("sig-object") || self.has_explanation(node))
+    }
+
+    /// Whether the first `<dd>` after a term has text outside of links and inner lists of terms.
+    fn has_explanation(&self, term: NodeId) -> bool {
+        let mut siblings = iter::successors(self.dom.next_sibling(term), |&node| self.dom.next_sibling(node));
+        let is_explanation =
+            |node: &NodeId| self.dom.element(*node).is_some_and(|element| &*element.name == "dd");
+        let Some(root) = siblings.find(is_explanation) else { return false };
+        let mut step = Step::Enter(root);
+        loop {
+            let mut into = true;
+            if let Step::Enter(node) = step {
+                match self.dom.data(node) {
+                    Data::Text(text) if text.chars().any(char::is_alphabetic) => return true,
+                    Data::Element(element) if matches!(&*element.name, "a" | "dl") => into = false,
+                    _ => {}
+                }
+            }
+            match self.dom.next(step, root, into) {
+                Some(next) => step = next,
+                None => return false,
+            }
+        }
     }
 
     /// Whether a link in a heading is Sphinx's `[source]`.

@@ -164,7 +164,9 @@ const PRESETS: &[Preset] = &[
         lists: &[
             "annotated.html",
             "classes.html",
-            "dir_*.html",
+            "**/dir_*.html",
+            "**/*_source.html",
+            "**/*-members.html",
             "files.html",
             "functions*.html",
             "globals*.html",
@@ -187,6 +189,7 @@ const PRESETS: &[Preset] = &[
             "**/package-tree.html",
             "**/package-use.html",
             "**/class-use/*.html",
+            "src-html",
             "help-doc.html",
             "search.html",
         ],
