@@ -232,3 +232,27 @@ fn columns_take_a_multiple_of_what_is_decoded() {
     assert!(taken <= FIXED + 16 * documents as usize, "{taken} bytes of memory");
     assert!(taken > 4 * documents as usize);
 }
+
+/// A slot has at most 65,535 bytes of text: rows without blocks, or a row of empty blocks.
+#[test]
+fn slots_take_a_multiple_of_what_is_decoded() {
+    let _alone = alone();
+    for (name, decoded) in [
+        // Row, blocks, repeated headings, whether it is continued.
+        ("rows", list(16_380, &[1, 0, 0, 0])),
+        ("blocks", [vec![1, 1], varint(32_700), vec![0, 0], vec![1; 32_700], vec![0; 32_700]].concat()),
+    ] {
+        let stored = samara_lzma::encode(&decoded, PROPERTIES);
+        let numbers = [decoded.len(), stored.len(), 1].map(|number| (number as u16).to_le_bytes());
+        let slot = [numbers.concat(), stored].concat();
+        let root = Root::plain().file();
+        let mut index = PartsIndex::open(&root).unwrap();
+        let piece = index.pieces().last().unwrap();
+        let bytes = checked(piece, &slot);
+        let (added, taken) = peak(|| index.add(piece, &bytes));
+        assert_eq!(added, Ok(()), "{name}");
+        let limit = FIXED + MAX_MEMORY * decoded.len();
+        assert!(taken <= limit, "{name}: {taken} bytes of memory, the limit is {limit}");
+        assert!(taken > decoded.len(), "{name}: {taken}");
+    }
+}
