@@ -2,6 +2,7 @@
 
 mod coding;
 mod copies;
+mod corrections;
 mod hostile;
 mod layout;
 mod property;
@@ -232,6 +233,7 @@ fn filters_and_sorts() {
         ("wind", base().filter("tags", ["trees"])),
         ("", base().filter("tags", ["wind"])),
         ("", base().sort("date:desc")),
+        ("", base().sort("date:asc")),
         ("wind", base().sort("date")),
         ("wind", base().lang("en")),
         ("wind", base().lang("de")),

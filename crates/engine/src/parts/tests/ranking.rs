@@ -57,6 +57,15 @@ fn stop_words_count_that_were_read() {
     let both = Both::new(pages.chain([document("it", "It", &["A fredo."])]));
     let options = SearchOptions::default().prefix(false).explain(true);
     let hit = &both.search("the garply", &options).hits[0];
+    // What lists leave out is in the score.
+    for query in ["the garply", "to and from the garply", "garply"] {
+        let score = |results: crate::Results| {
+            let hit = &results.hits[0];
+            hit.score - hit.explanation.as_ref().unwrap().neighbours
+        };
+        let (parts, whole) = (score(both.search(query, &options)), score(both.whole.search(query, &options)));
+        assert!((parts - whole).abs() < 0.05 * whole, "{query}: {parts} is not {whole}");
+    }
     let words = &hit.explanation.as_ref().unwrap().words;
     assert!(words[0].word == "the" && words[0].frequency > 0.0 && words[0].score > 0.0);
 }

@@ -4,6 +4,7 @@ use super::{Both, document};
 use crate::document::Document;
 use crate::parameters::PROXIMITY_WEIGHT;
 use crate::parts::bucket::KeyKind;
+use crate::parts::list::Posting;
 use crate::parts::lookup::{PartsLookup, Run};
 use crate::parts::{PartsIndex, rows};
 use crate::search::bm25::saturated;
@@ -205,4 +206,51 @@ fn the_first_row_is_read_where_nothing_is_looked_for() {
         rows::to_read(lookup, &plan(lookup, "", false, None, None), &hit, FIRST)
     });
     assert_eq!(rows, [0]);
+}
+
+/// A row that may have a phrase has all its words, and of each field and frequency what all of them have.
+#[test]
+fn rows_of_a_phrase_have_all_its_words() {
+    let page = |at: usize| {
+        let word = |place: usize| ["corge", "waldo", "fredo"][at / 3usize.pow(place as u32) % 3];
+        let texts = [
+            format!("# {} {}", word(2), word(3)),
+            format!("{} {} n{at}q", word(1), repeated(word(4), 1 + at % 4)),
+        ];
+        document(&at.to_string(), word(0), &texts.each_ref().map(String::as_str))
+    };
+    let both = Both::new((0..243).map(page));
+    let mut index = both.open();
+    for piece in index.pieces().collect::<Vec<_>>() {
+        index.add(piece, both.bytes(piece)).unwrap();
+    }
+    let run = Run::new(&index, &[], true);
+    let lookup = PartsLookup::new(&run);
+    for terms in [&["corge", "waldo"][..], &["waldo", "corge", "fredo"], &["fredo", "fredo"]] {
+        let lists: Vec<_> =
+            terms.iter().map(|term| &lookup.entry(KeyKind::Word, term).unwrap().postings).collect();
+        let mut expected = Vec::new();
+        for one in lists[0] {
+            let same = |list: &&Vec<_>| {
+                list.iter()
+                    .copied()
+                    .find(|other: &Posting| (other.slot, other.place) == (one.slot, one.place))
+            };
+            if let Some(all) = lists.iter().map(same).collect::<Option<Vec<Posting>>>() {
+                expected.push((
+                    one.document(),
+                    all.iter().map(|one| one.step).min(),
+                    all.iter().all(|one| one.in_title),
+                    all.iter().all(|one| one.in_heading),
+                ));
+            }
+        }
+        assert!(expected.len() > 50 && expected.len() < 243 || terms[0] == terms[1]);
+        let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
+        let found = lookup.phrase_postings(&terms, false, 0);
+        let found = found.iter().map(|one| (one.document(), Some(one.step), one.in_title, one.in_heading));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{terms:?}");
+        let nowhere = [&terms[..], &["nowhere".to_owned()]].concat();
+        assert!(lookup.phrase_postings(&nowhere, false, 0).is_empty());
+    }
 }

@@ -122,3 +122,14 @@ fn joined_words_are_split() {
     assert_eq!(suggestion(&stones, "abcdef ").as_deref(), Some("abc def "));
     assert_eq!(suggestion(&stones, "ghijk "), None);
 }
+
+/// Each correction scans the whole vocabulary.
+#[test]
+fn pasted_texts_are_not_corrected() {
+    let index = index(&["waldo fredo"]);
+    for (others, is_corrected) in [(0, true), (62, true), (63, true), (64, false), (65, false), (200, false)]
+    {
+        let query = "waldp ".to_owned() + &"fredo ".repeat(others);
+        assert_eq!(suggestion(&index, &query).is_some(), is_corrected, "{others}");
+    }
+}

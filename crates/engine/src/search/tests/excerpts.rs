@@ -131,6 +131,10 @@ fn definition_is_shown_before_other_sentences() {
     // `are` defines what is asked for with `is`.
     let texts = [others, &more, "Waldo are defined so."];
     assert!(shown(&texts, "what is waldo").starts_with("Waldo are defined"));
+    // Other verbs define nothing, and without one in the query nothing is to be defined.
+    let said = "Much was said of waldo.";
+    assert!(shown(&[said, &more, "Waldo eats so."], "what is waldo").starts_with(said));
+    assert!(shown(&[said, &more, "Waldo is so."], "the waldo").starts_with(said));
 }
 
 #[test]

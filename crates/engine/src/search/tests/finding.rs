@@ -211,8 +211,17 @@ fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
     ]);
     assert_eq!(order(&index, "서울에서 "), ["0"]);
     assert_eq!(order(&index, "қаланы "), ["2", "3"]);
+    // Two letters are no form, though two syllables are.
+    assert!(order(&index, "атау ").is_empty());
     // What is the same matches with a higher weight.
     assert_eq!(order(&index, "부산에서 "), ["1"]);
+    // By the share of the bytes of both that are shared: seven of nine and of twelve.
+    let frequency = |query: &str| {
+        let options = SearchOptions { explain: true, ..SearchOptions::default() };
+        index.search(query, &options).hits[0].explanation.as_ref().unwrap().words[0].frequency
+    };
+    let ratio = frequency("서울에서 ") / frequency("서울은 ");
+    assert!((ratio - 0.8 * (14.0f32 / 21.0).powi(2)).abs() < 1e-3, "{ratio}");
     // Not where there are stems, and not for numbers.
     assert!(order(&index, "harbours ").is_empty());
     assert!(order(&index, "20211 ").is_empty());

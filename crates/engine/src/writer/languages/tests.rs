@@ -383,3 +383,23 @@ fn other_words_than_english_ones_have_no_english_stems() {
     // Few words say nothing.
     assert!(has_stems(swahili));
 }
+
+/// Low numbers take fewer bytes: after change 0, which is none, those that most rules and exceptions refer to.
+#[test]
+fn frequent_changes_have_low_numbers() {
+    let stems =
+        ["burn", "hop", "walk", "nation", "relat", "talk", "jump", "villag", "mak", "tri", "hand", "plant"];
+    let endings =
+        ["s", "ed", "ing", "ly", "ness", "ational", "izer", "iveness", "ement", "ies", "er", "ation"];
+    let words: Vec<String> =
+        stems.iter().flat_map(|stem| endings.map(|ending| [stem, ending].concat())).collect();
+    let index = open([document("en", &words.join(" "))]);
+    let stems = &index.languages().stems[0];
+    let mut counts = vec![0; stems.changes.len()];
+    let rules = stems.prefix_rules.changes.iter().chain(&stems.suffix_rules.changes);
+    rules
+        .chain(stems.exceptions.iter().map(|one| &one.change))
+        .for_each(|change| counts[*change as usize] += 1);
+    assert!(counts.len() > 4 && counts[1] > *counts.last().unwrap(), "{counts:?}");
+    assert!(counts[1..].is_sorted_by(|a, b| a >= b), "{counts:?}");
+}
