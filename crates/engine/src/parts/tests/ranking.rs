@@ -61,7 +61,7 @@ fn stop_words_count_that_were_read() {
     for query in ["the garply", "to and from the garply", "garply"] {
         let score = |results: crate::Results| {
             let hit = &results.hits[0];
-            hit.score - hit.explanation.as_ref().unwrap().neighbours
+            hit.score - hit.explanation.as_ref().unwrap().feedback
         };
         let (parts, whole) = (score(both.search(query, &options)), score(both.whole.search(query, &options)));
         assert!((parts - whole).abs() < 0.05 * whole, "{query}: {parts} is not {whole}");

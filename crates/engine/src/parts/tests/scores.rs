@@ -86,7 +86,7 @@ proptest! {
         for hit in &parts.hits {
             let same = by_url(&whole.hits, &hit.url);
             let (own, other) = (hit.explanation.as_ref().unwrap(), same.explanation.as_ref().unwrap());
-            let scores = (hit.score - own.neighbours, same.score - other.neighbours);
+            let scores = (hit.score - own.feedback, same.score - other.feedback);
             prop_assert!(is_near(scores.0, scores.1), "{} {own:?} is not {} {other:?}", hit.score, same.score);
             prop_assert_eq!((own.words.len(), own.boost, own.pinned), (other.words.len(), other.boost, other.pinned));
             for (word, same) in own.words.iter().zip(&other.words) {
