@@ -157,6 +157,8 @@ impl Pictures {
         if source.starts_with("//") || source.split('/').next().is_some_and(|start| start.contains(':')) {
             return Err(Refusal::Elsewhere);
         }
+        #[cfg(not(feature = "office"))]
+        let _ = container;
         #[cfg(feature = "office")]
         if is_container(file) {
             let container = container.get_or_insert_with(|| files.container(file));
