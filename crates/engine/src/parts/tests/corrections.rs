@@ -8,13 +8,13 @@ fn word(number: usize) -> String {
     let syllables = ["ba", "cor", "du", "fen", "gil", "hom", "jut", "kra", "lis", "mon", "pur", "qua"];
     let parts = [number % 12, number / 12 % 12, number / 144 % 12, number * 7 % 12];
     let text = parts.map(|part| syllables[part]).concat();
-    if number % 5 == 0 { text.to_uppercase() } else { text }
+    if number.is_multiple_of(5) { text.to_uppercase() } else { text }
 }
 
 /// More than a block of words; how many documents have each differs.
 fn words() -> Both {
     let both = (0..40usize).map(|at| {
-        let own = (0..1700).filter(|number| number % 40 == at || (number * 31 + at * 17) % 23 == 0);
+        let own = (0..1700).filter(|number| number % 40 == at || (number * 31 + at * 17).is_multiple_of(23));
         let text = own.map(word).collect::<Vec<_>>().join(" ");
         document(&at.to_string(), "", &[&text, "microfinance and hotspot"])
     });
@@ -37,7 +37,7 @@ fn corrections_are_those_of_the_whole_index() {
         // Blocks by beginning and by ending have a correction where all edits are in one half of the word.
         let (start, length) =
             if random(2) == 0 { (0, typed.len() / 2) } else { (typed.len() / 2 + 1, typed.len() / 2 - 1) };
-        let edits = if round % 3 == 0 { 1 + random(2) } else { 1 };
+        let edits = if round % 3 > 1 { 1 + random(2) } else { 1 };
         for _ in 0..edits {
             let at = start + random(length.min(typed.len() - start));
             match random(3) {
@@ -47,7 +47,7 @@ fn corrections_are_those_of_the_whole_index() {
             }
         }
         let typed: String = typed.into_iter().collect();
-        let query = if round % 3 == 0 { format!("{typed} ") } else { typed };
+        let query = if round % 3 > 1 { format!("{typed} ") } else { typed };
         let options = SearchOptions::default();
         let whole = both.whole.search(&query, &options);
         let parts = both.ask(&mut index, |_| {}, |index| index.search(&query, &options).unwrap());
