@@ -2,7 +2,9 @@
 
 use super::{Both, document};
 use crate::document::Document;
+use crate::index::Index;
 use crate::options::SearchOptions;
+use crate::writer::{BuildOptions, Compression, IndexBuilder, PartsFiles};
 
 /// Words that occur nowhere else, more than fit a row.
 fn filler(seed: usize) -> String {
@@ -68,4 +70,29 @@ fn stop_words_count_that_were_read() {
     }
     let words = &hit.explanation.as_ref().unwrap().words;
     assert!(words[0].word == "the" && words[0].frequency > 0.0 && words[0].score > 0.0);
+}
+
+/// An index may have synonyms without boosts, or pins alone.
+#[test]
+fn each_kind_of_tuning_is_kept_alone() {
+    for kind in ["synonym", "pin", "boost"] {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (url, text) in [("a", "corge waldo"), ("b", "corge fredo"), ("c", "corge plugh")] {
+            let boost = (kind == "boost" && url == "c").then_some(300);
+            builder.add(Document { boost, ..document(url, "", &[text]) }).unwrap();
+        }
+        match kind {
+            "synonym" => builder.add_synonym("", "garply", "plugh"),
+            "pin" => assert!(builder.add_pin("corge", "c")),
+            _ => {}
+        }
+        let whole = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        let files = PartsFiles::new(&whole, "docs").unwrap();
+        let both = Both { whole, files };
+        let query = if kind == "synonym" { "garply" } else { "corge" };
+        let options = SearchOptions::default().prefix(false);
+        for results in [both.search(query, &options), both.whole.search(query, &options)] {
+            assert_eq!(results.hits[0].url, "c", "{kind}");
+        }
+    }
 }
