@@ -61,3 +61,17 @@ fn terms_are_in_title_or_heading() {
     // A word that is repeated is no better name.
     assert!((named("4") - named("1")).abs() < 1e-5);
 }
+
+/// Subwords are as much of a name as they have of its letters.
+#[test]
+fn a_longer_name_is_less_of_its_subwords() {
+    let titles = ["HashMap", "HashMapEntry", "HashMapOccupiedEntries"];
+    let index = open(titles.map(|title| page(title, "corge", Some(title))));
+    let options = SearchOptions { explain: true, limit: 100, ..SearchOptions::default() };
+    let hits = index.search("hash map ", &options).hits;
+    let named = |url: &str| {
+        let hit = hits.iter().find(|hit| hit.url == url).unwrap();
+        hit.explanation.as_ref().unwrap().title
+    };
+    assert!(named("0") > named("1") * 1.2 && named("1") > named("2") * 1.2 && named("2") > 0.0);
+}
