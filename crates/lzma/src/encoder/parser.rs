@@ -194,12 +194,13 @@ impl<const UNIT: usize> Parser<UNIT> {
             }
         }
 
-        let sequence = writer.sequence_price(at, state);
+        let start = price + writer.sequence_start_price(at, state);
         let matches = std::mem::take(&mut self.matches);
         for &Match { length: longest, distance } in &matches {
+            let sequence = writer.sequence_price(at, distance);
             self.repeat(here, shortest, longest, distance, writer, |length| Way {
                 step: Step::sequence(distance, length),
-                price: price + sequence(distance, length),
+                price: start + sequence(length),
                 state: state.matched(),
             });
             shortest = longest / UNIT * UNIT + UNIT;

@@ -118,12 +118,34 @@ pub(super) type LengthPrices = Vec<[Price; LENGTHS]>;
 pub(super) struct Prices {
     pub(super) lengths: LengthPrices,
     pub(super) repeated_lengths: LengthPrices,
+    /// Those of the longest lengths, for matches and for repeats.
+    longest: [Computed<256>; 2],
     /// By length, as in the models; far distances without their lowest four bits.
-    slots: [[Price; 64]; 4],
+    slots: [Computed<64>; 4],
     /// Low bits, by distance.
-    near: [Price; NEAR],
+    near: Computed<NEAR>,
     /// By the lowest four bits of far distances.
-    align: [Price; 16],
+    align: Computed<16>,
+}
+
+/// Prices, and the probabilities that they were computed from: many do not change between two updates.
+#[derive(Clone, Copy)]
+struct Computed<const N: usize> {
+    models: [Probability; N],
+    prices: [Price; N],
+}
+
+impl<const N: usize> Computed<N> {
+    /// No probability is 0.
+    const NONE: Self = Self { models: [0; N], prices: [0; N] };
+
+    /// Recomputes the prices if the probabilities have changed.
+    fn update(&mut self, models: &[Probability; N], compute: impl FnOnce(&mut [Price; N])) {
+        if self.models != *models {
+            self.models = *models;
+            compute(&mut self.prices);
+        }
+    }
 }
 
 impl Prices {
@@ -132,46 +154,56 @@ impl Prices {
         Self {
             repeated_lengths: lengths.clone(),
             lengths,
-            slots: [[0; 64]; 4],
-            near: [0; NEAR],
-            align: [0; 16],
+            longest: [Computed::NONE; 2],
+            slots: [Computed::NONE; 4],
+            near: Computed::NONE,
+            align: Computed::NONE,
         }
     }
 
     /// Recomputes all prices.
     pub(super) fn update(&mut self, models: &Models) {
-        update_lengths(&mut self.lengths, &models.lengths);
-        update_lengths(&mut self.repeated_lengths, &models.repeated_lengths);
+        let [longest, longest_repeated] = &mut self.longest;
+        update_lengths(&mut self.lengths, longest, &models.lengths);
+        update_lengths(&mut self.repeated_lengths, longest_repeated, &models.repeated_lengths);
         for (slots, model) in self.slots.iter_mut().zip(&models.slots) {
-            tree(model, slots);
-            for (slot, price) in (0..).zip(slots).skip(14) {
-                *price += bits((slot >> 1) - 5);
+            slots.update(model, |prices| {
+                tree(model, prices);
+                for (slot, price) in (0..).zip(prices).skip(14) {
+                    *price += bits((slot >> 1) - 5);
+                }
+            });
+        }
+        self.near.update(&models.near, |prices| {
+            for (distance, price) in (0..).zip(prices).skip(4) {
+                let slot = slot(distance);
+                let low = (slot >> 1) - 1;
+                let high = (2 | slot & 1) << low;
+                *price = reverse_tree(&models.near[(high - slot) as usize..], distance - high, low);
             }
-        }
-        for (distance, price) in (0..).zip(&mut self.near).skip(4) {
-            let slot = slot(distance);
-            let low = (slot >> 1) - 1;
-            let high = (2 | slot & 1) << low;
-            *price = reverse_tree(&models.near[(high - slot) as usize..], distance - high, low);
-        }
-        for (low, price) in (0..).zip(&mut self.align) {
-            *price = reverse_tree(&models.align, low, 4);
-        }
+        });
+        self.align.update(&models.align, |prices| {
+            for (low, price) in (0..).zip(prices) {
+                *price = reverse_tree(&models.align, low, 4);
+            }
+        });
     }
 
-    /// The price of a distance, minus 1, of a match of a length, minus the shortest.
+    /// The price of a distance, minus 1, by the length of the match, minus the shortest.
     #[inline(always)]
-    pub(super) fn distance(&self, distance: u32, length: usize) -> Price {
-        let low = self.near.get(distance as usize).unwrap_or(&self.align[distance as usize % 16]);
-        self.slots[length.min(3)][slot(distance) as usize] + low
+    pub(super) fn distance(&self, distance: u32) -> impl Fn(usize) -> Price {
+        let low =
+            *self.near.prices.get(distance as usize).unwrap_or(&self.align.prices[distance as usize % 16]);
+        let slot = slot(distance) as usize % 64;
+        let prices = [0, 1, 2, 3].map(|length| self.slots[length].prices[slot] + low);
+        move |length| prices[length.min(3)]
     }
 }
 
-fn update_lengths(prices: &mut LengthPrices, models: &Lengths) {
+fn update_lengths(prices: &mut LengthPrices, longest: &mut Computed<256>, models: &Lengths) {
     let [is_short, is_long] = [0, 1].map(|value| bit(models.is_long, value));
     let [is_middle, is_longest] = [0, 1].map(|value| is_long + bit(models.is_longest, value));
-    let mut longest = [0; 256];
-    tree(&models.longest, &mut longest);
+    longest.update(&models.longest, |prices| tree(&models.longest, prices));
     for (position, prices) in prices.iter_mut().enumerate() {
         let (short, rest) = prices.split_first_chunk_mut::<8>().expect("there are more lengths");
         let (long, rest) = rest.split_first_chunk_mut::<8>().expect("there are more lengths");
@@ -179,6 +211,6 @@ fn update_lengths(prices: &mut LengthPrices, models: &Lengths) {
         tree(&models.long[position], long);
         short.iter_mut().for_each(|price| *price += is_short);
         long.iter_mut().for_each(|price| *price += is_middle);
-        rest.iter_mut().zip(longest).for_each(|(price, longest)| *price = is_longest + longest);
+        rest.iter_mut().zip(longest.prices).for_each(|(price, longest)| *price = is_longest + longest);
     }
 }

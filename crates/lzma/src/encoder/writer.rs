@@ -222,15 +222,21 @@ impl<'a> Writer<'a> {
         move |length| price + lengths[length - SHORTEST_MATCH]
     }
 
-    /// The price of a match at a new distance, minus 1, by distance and length.
+    /// The price of the bits that say that a match at a new distance begins.
     #[inline(always)]
-    pub(super) fn sequence_price(&self, at: usize, state: State) -> impl Fn(u32, usize) -> Price {
+    pub(super) fn sequence_start_price(&self, at: usize, state: State) -> Price {
         let (index, position) = (state.index(), self.position(at));
-        let price = bit(self.models.is_match[index][position], 1) + bit(self.models.is_repeated[index], 0);
-        let lengths = &self.prices.lengths[position];
-        move |distance, length| {
+        bit(self.models.is_match[index][position], 1) + bit(self.models.is_repeated[index], 0)
+    }
+
+    /// The price of a distance, minus 1, and a length, by length.
+    #[inline(always)]
+    pub(super) fn sequence_price(&self, at: usize, distance: u32) -> impl Fn(usize) -> Price {
+        let lengths = &self.prices.lengths[self.position(at)];
+        let distance = self.prices.distance(distance);
+        move |length| {
             let length = length - SHORTEST_MATCH;
-            price + lengths[length] + self.prices.distance(distance, length)
+            lengths[length] + distance(length)
         }
     }
 }
