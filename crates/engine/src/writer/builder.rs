@@ -15,14 +15,14 @@ use crate::document::{BlockKind, Document};
 use crate::error::Error;
 use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
 use crate::index::split;
-use crate::index::tokens::Separator;
+use crate::index::tokens::{Item, Kind, Separator};
 use crate::url::is_safe_url;
 use crate::writer::copies::{ComparedText, CopyFinder};
 use crate::writer::documents::DocumentsWriter;
 use crate::writer::languages::LanguagesWriter;
 use crate::writer::markup::MarkupWriter;
 use crate::writer::near_copies::NearCopyFinder;
-use crate::writer::text::{self, Symbol};
+use crate::writer::text;
 use crate::writer::tuning::TuningWriter;
 use crate::writer::vocabulary::{self, WordKey};
 use crate::writer::{clean, container, repeats};
@@ -94,7 +94,7 @@ pub enum Compression {
 /// Builds an index from documents. It uses no files, threads or clock; the same documents in the same order give
 /// the same bytes.
 ///
-/// Memory: about eight bytes per word and separator, the distinct words, and the metadata of documents; texts are
+/// Memory: about four bytes per word and separator, the distinct words, and the metadata of documents; texts are
 /// not kept.
 #[derive(Default)]
 pub struct IndexBuilder {
@@ -105,8 +105,8 @@ pub struct IndexBuilder {
     term_of: Vec<u32>,
     /// Separators within a block, and separators that end one.
     separators: [Interner; 2],
-    /// All symbols; words and separators are numbered in the order in which they first occur.
-    text: Vec<Symbol>,
+    /// Words and separators, which are numbered in the order in which they first occur.
+    text: Vec<Item>,
     documents: DocumentsWriter,
     languages: LanguagesWriter,
     pub(super) tuning: TuningWriter,
@@ -206,10 +206,7 @@ impl IndexBuilder {
             second.get_or_insert(self.text.len());
         }
         let original = self.original(id, title..start, second.unwrap_or(start));
-        let words = self.text[title..].iter().filter_map(|symbol| match symbol {
-            Symbol::Word(WordId(word), _) => Some(*word),
-            Symbol::Separator(_) => None,
-        });
+        let words = self.text[title..].iter().filter_map(|item| item.as_word().map(|word| word.0));
         self.languages.count(&document.lang, words);
         self.tuning.add_boost(id, document.boost);
         if self.options.markup {
@@ -236,10 +233,7 @@ impl IndexBuilder {
     fn original(&mut self, id: DocId, title: Range<usize>, second: usize) -> DocId {
         let (text, term_of) = (&self.text, &self.term_of);
         let terms = |range: Range<usize>| {
-            text[range].iter().filter_map(|symbol| match symbol {
-                Symbol::Word(WordId(word), _) => Some(term_of[*word as usize]),
-                Symbol::Separator(_) => None,
-            })
+            text[range].iter().filter_map(|item| Some(term_of[item.as_word()?.0 as usize]))
         };
         let (whole, rest) = (title.end..text.len(), second..text.len());
         let (words, rest_words) = (terms(whole.clone()).count(), terms(rest.clone()).count());
@@ -269,19 +263,19 @@ impl IndexBuilder {
                 analysis::fold(token, self.options.accents, &mut term);
                 self.term_of.push(self.terms.number(&term));
             }
-            self.push(Symbol::Word(WordId(word), case));
+            self.push(Item::word(WordId(word), case));
         });
         self.add_separator(rest, true);
     }
 
     fn add_separator(&mut self, text: &str, ends: bool) {
         let number = self.separators[usize::from(ends)].number(text);
-        self.push(Symbol::Separator(SeparatorId(number << 1 | u32::from(ends))));
+        self.push(Item::separator(SeparatorId(number), ends));
         self.items += usize::from(ends);
     }
 
-    fn push(&mut self, symbol: Symbol) {
-        self.text.push(symbol);
+    fn push(&mut self, item: Item) {
+        self.text.push(item);
         self.items += 1;
     }
 
@@ -326,13 +320,16 @@ impl IndexBuilder {
         });
         let (separators, separator_places) = sorted(separators);
         let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();
-        let text = self.text.iter().map(|&symbol| match symbol {
-            Symbol::Word(WordId(at), case) => Symbol::Word(WordId(word_places[at as usize]), case),
-            Symbol::Separator(SeparatorId(at)) => {
-                Symbol::Separator(SeparatorId(separator_places[at as usize]))
+        let items = self.text.iter().map(|item| match item.kind() {
+            Kind::Word(WordId(at), case) => Item::word(WordId(word_places[at as usize]), case),
+            Kind::Separator(SeparatorId(at)) => {
+                let place = separator_places[(at << 1 | u32::from(item.ends())) as usize];
+                Item::separator(SeparatorId(place), item.ends())
             }
         });
-        let (classes, text) = text::encode(text, &spellings, &separators)?;
+        let (classes, text) = text::encode(items, &spellings, &separators)?;
+        // The jobs below need memory of their own.
+        drop(self.text);
         let (documents, blocks) = self.documents.finish(&self.options.facets);
         let mut tuning = self.tuning;
         tuning.add_boilerplate(self.near_copies.boilerplate());

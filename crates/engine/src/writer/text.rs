@@ -1,20 +1,11 @@
 //! Writes the section "text".
 
 use crate::error::Error;
-use crate::ids::{SeparatorId, WordId};
 use crate::index::text::TokenIds;
 use crate::index::text_decoder::{ESCAPE, expected};
-use crate::index::tokens::{CASE_MARKERS, Case, Separator};
+use crate::index::tokens::{CASE_MARKERS, Item, Kind, Separator};
 use crate::index::vocabulary::CLASSES;
 use crate::writer::vocabulary::class;
-
-/// A symbol of the text while it is being built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Symbol {
-    Word(WordId, Case),
-    /// A separator, by its number.
-    Separator(SeparatorId),
-}
 
 /// The symbols in the order of their codes: by class, highest first, then by number.
 fn ranks(classes: &[u8]) -> impl Iterator<Item = u32> {
@@ -29,7 +20,7 @@ fn ranks(classes: &[u8]) -> impl Iterator<Item = u32> {
 /// # Errors
 /// If there may be more items than numbers.
 pub(crate) fn encode(
-    text: impl Iterator<Item = Symbol> + Clone,
+    text: impl Iterator<Item = Item> + Clone,
     words: &[&str],
     separators: &[Separator],
 ) -> Result<(Vec<u8>, Vec<u8>), Error> {
@@ -41,16 +32,16 @@ pub(crate) fn encode(
     }
     let each_symbol = |put: &mut dyn FnMut(usize)| {
         let mut capital = true;
-        for symbol in text.clone() {
-            match symbol {
-                Symbol::Word(id, case) => {
+        for item in text.clone() {
+            match item.kind() {
+                Kind::Word(id, case) => {
                     if case != expected(capital, || words[id.0 as usize]) {
                         put(case as usize);
                     }
                     put(CASE_MARKERS.len() + id.0 as usize);
                     capital = false;
                 }
-                Symbol::Separator(id) => {
+                Kind::Separator(id) => {
                     put(first_separator + id.0 as usize);
                     capital = separators[id.0 as usize].opens_sentence();
                 }

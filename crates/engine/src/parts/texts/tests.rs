@@ -4,8 +4,9 @@ use super::*;
 use crate::container::{STORED, Section};
 use crate::ids::TermId;
 use crate::index::repeats::UNIT;
+use crate::index::tokens::Item;
 use crate::parts::slot::ReadMeta;
-use crate::writer::text::{self, Symbol};
+use crate::writer::text;
 use crate::writer::vocabulary::{self, WordKey};
 use crate::writer::{container, varint};
 
@@ -110,17 +111,18 @@ fn open_as_file(
     // The numbers of words by their spelling.
     let mut by_spelling: Vec<u32> = (0..words.len() as u32).collect();
     sort::sort_by(&mut by_spelling, |&a, &b| spellings[a as usize].cmp(spellings[b as usize]));
-    let symbol = |token: &Token| match token {
+    let item = |token: &Token| match token {
         Token::Word(word, case) => {
             let at = by_spelling.partition_point(|&number| spellings[number as usize] < word.as_str());
-            Symbol::Word(WordId(by_spelling[at]), *case)
+            Item::word(WordId(by_spelling[at]), *case)
         }
         Token::Separator(separator) => {
-            Symbol::Separator(SeparatorId(separators.partition_point(|other| other < separator) as u32))
+            let id = SeparatorId(separators.partition_point(|other| other < separator) as u32);
+            Item::separator(id, separator.ends)
         }
     };
-    let symbols: Vec<Symbol> = tokens.iter().map(symbol).collect();
-    let (classes, text) = text::encode(symbols.iter().copied(), &spellings, &separators)?;
+    let items: Vec<Item> = tokens.iter().map(item).collect();
+    let (classes, text) = text::encode(items.iter().copied(), &spellings, &separators)?;
     let vocabulary = vocabulary::write(accents, &words, &separators, &classes);
     let sections = [
         (Section::Vocabulary, vocabulary),
