@@ -32,6 +32,8 @@ mod range;
 mod tests;
 
 pub use decoder::Decoder;
+#[cfg(feature = "encoder")]
+pub use encoder::Encoder;
 
 /// How much context selects a model. Which values compress best depends on the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,9 +105,20 @@ impl std::error::Error for Damaged {}
 /// Memory: up to 8 times the length for units of two bytes, up to 12 times otherwise, and at most 650 MB.
 #[cfg(feature = "encoder")]
 pub fn encode(bytes: &[u8], properties: Properties) -> Vec<u8> {
-    if properties.lp > 0 {
-        encoder::encode::<2>(bytes, properties)
-    } else {
-        encoder::encode::<1>(bytes, properties)
-    }
+    Encoder::default().encode(bytes, properties)
+}
+
+/// As [`encode`], but stops when the stream gets longer than `limit` bytes; then there is none.
+///
+/// ```
+/// use samara_lzma::{Properties, encode, encode_at_most};
+///
+/// let properties = Properties { lc: 3, lp: 0, pb: 0 };
+/// let stream = encode(b"a samara is a winged seed", properties);
+/// assert_eq!(encode_at_most(b"a samara is a winged seed", properties, stream.len() - 1), None);
+/// assert_eq!(encode_at_most(b"a samara is a winged seed", properties, stream.len()), Some(stream));
+/// ```
+#[cfg(feature = "encoder")]
+pub fn encode_at_most(bytes: &[u8], properties: Properties, limit: usize) -> Option<Vec<u8>> {
+    Encoder::default().encode_at_most(bytes, properties, limit)
 }

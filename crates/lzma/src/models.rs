@@ -10,7 +10,7 @@ pub(super) const SHORTEST_MATCH: usize = 2;
 
 /// Kinds of the last packets (12 states in the specification): below [`State::AFTER_MATCH`] the last one was a
 /// literal.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct State(usize);
 
 impl State {

@@ -42,24 +42,45 @@ pub(super) struct Finder<'a, const UNIT: usize> {
     children: Vec<[u32; 2]>,
 }
 
+/// The memory of a [`Finder`].
+#[derive(Debug, Default)]
+pub(super) struct FinderMemory {
+    tables: [Vec<u32>; TABLES],
+    newest: Vec<[u32; TABLES]>,
+    children: Vec<[u32; 2]>,
+}
+
+/// Makes a list of so many zeros. A new one is allocated as such: what is not used of it takes no memory.
+fn clear<T: Clone + Default>(list: &mut Vec<T>, length: usize) {
+    if list.capacity() < length {
+        *list = vec![T::default(); length];
+    } else {
+        list.clear();
+        list.resize(length, T::default());
+    }
+}
+
 impl<'a, const UNIT: usize> Finder<'a, UNIT> {
-    /// Creates a finder at the first position.
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self::within(WINDOW, bytes)
+    /// Creates a finder at the first position, in the memory of an earlier one.
+    pub(super) fn new(bytes: &'a [u8], memory: FinderMemory) -> Self {
+        Self::within(WINDOW, bytes, memory)
     }
 
     /// The same with a window of `units` units, a power of two.
-    pub(super) fn within(window: usize, bytes: &'a [u8]) -> Self {
+    pub(super) fn within(window: usize, bytes: &'a [u8], memory: FinderMemory) -> Self {
         let units = bytes.len() / UNIT;
         let hashes = bytes.len().clamp(1 << 10, WINDOW).next_power_of_two() / 4;
-        Self {
-            bytes,
-            window,
-            next: 0,
-            tables: [PAIRS, hashes, hashes].map(|size| vec![0; size]),
-            newest: Vec::with_capacity(BATCH),
-            children: vec![[0; 2]; units.min(window)],
+        let FinderMemory { mut tables, newest, mut children } = memory;
+        for (table, size) in tables.iter_mut().zip([PAIRS, hashes, hashes]) {
+            clear(table, size);
         }
+        clear(&mut children, units.min(window));
+        Self { bytes, window, next: 0, tables, newest, children }
+    }
+
+    /// The memory, for the next finder.
+    pub(super) fn into_memory(self) -> FinderMemory {
+        FinderMemory { tables: self.tables, newest: self.newest, children: self.children }
     }
 
     /// The matches at the next position: increasing in length, each from the nearest distance.

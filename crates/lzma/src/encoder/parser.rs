@@ -72,7 +72,7 @@ impl Step {
 }
 
 /// A path to a node: its last step, its cost, the state after it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Way {
     step: Step,
     price: Price,
@@ -89,8 +89,8 @@ impl Way {
 }
 
 /// A unit boundary.
-#[derive(Clone, Copy)]
-struct Node {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
     /// The cheapest known path to the node.
     way: Way,
     /// The last four distances on the path, once it is final.
@@ -107,12 +107,18 @@ pub(super) struct Parser<const UNIT: usize> {
 }
 
 impl<const UNIT: usize> Parser<UNIT> {
-    pub(super) fn new() -> Self {
+    /// Creates a parser with the nodes of an earlier one, which has left them unreached.
+    pub(super) fn new(mut nodes: Vec<Node>) -> Self {
         let History { state, distances } = History::NONE;
         let unreached = Node { way: Way { step: Step::NONE, price: Price::MAX, state }, distances };
         // Room after the last node for the longest step.
-        let nodes = NODES + 2 * (LONGEST_MATCH / UNIT + 1);
-        Self { nodes: vec![unreached; nodes], reach: 0, matches: Vec::new(), steps: Vec::new() }
+        nodes.resize(NODES + 2 * (LONGEST_MATCH / UNIT + 1), unreached);
+        Self { nodes, reach: 0, matches: Vec::new(), steps: Vec::new() }
+    }
+
+    /// The nodes, for the next parser.
+    pub(super) fn into_nodes(self) -> Vec<Node> {
+        self.nodes
     }
 
     /// The next steps, up to a node that no edge passes, or to the last node. At least one unit must be left.

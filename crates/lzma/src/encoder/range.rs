@@ -15,6 +15,11 @@ impl RangeEncoder {
         Self { output: vec![0], low: 0, range: u32::MAX }
     }
 
+    /// Number of bytes so far.
+    pub(super) fn length(&self) -> usize {
+        self.output.len()
+    }
+
     /// Flushes the interval.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.output.extend(self.low.to_be_bytes());

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::finder::{DEPTH, Finder, Match};
+use super::finder::{DEPTH, Finder, FinderMemory, Match};
 use super::prices::{bit, bits};
 use super::range::RangeEncoder;
 use crate::models::LONGEST_MATCH;
 use crate::range::{EVEN, ONE, RangeDecoder};
 use crate::tests::{all_properties, data, decode, decode_with_lzma_rust2, noise, units};
-use crate::{Properties, encode};
+use crate::{Encoder, Properties, encode, encode_at_most};
 
 /// Encodes with another implementation, lzma-rust2, at its highest effort.
 fn encode_with_lzma_rust2(bytes: &[u8], properties: Properties) -> Vec<u8> {
@@ -31,7 +31,12 @@ fn encode_with_lzma_rust2(bytes: &[u8], properties: Properties) -> Vec<u8> {
 
 /// Encodes in units of one byte and of two bytes, and decodes both with two decoders.
 fn check_round_trip(bytes: &[u8], properties: Properties) {
-    for stream in [super::encode::<1>(bytes, properties), super::encode::<2>(bytes, properties)] {
+    let mut encoder = Encoder::default();
+    let streams = [
+        encoder.encode_units::<1>(bytes, properties, usize::MAX),
+        encoder.encode_units::<2>(bytes, properties, usize::MAX),
+    ];
+    for stream in streams.into_iter().flatten() {
         assert_eq!(decode(&stream, properties, bytes.len()).as_deref(), Ok(bytes), "{properties:?}");
         let decoded = decode_with_lzma_rust2(&stream, properties, bytes.len());
         assert_eq!(decoded.as_deref(), Some(bytes), "{properties:?}, lzma-rust2");
@@ -44,6 +49,32 @@ fn round_trips_every_length() {
     for bytes in [noise(40, 1), b"a".repeat(40), b"ab".repeat(20), b"abc".repeat(14), units(40, 2)] {
         for end in 0..=bytes.len() {
             check_round_trip(&bytes[..end], properties);
+        }
+    }
+}
+
+#[test]
+fn stops_at_the_limit() {
+    let properties = Properties { lc: 1, lp: 1, pb: 1 };
+    for bytes in [noise(4_000, 1), units(4_000, 2), b"a".repeat(4_000), Vec::new()] {
+        let stream = encode(&bytes, properties);
+        for limit in [stream.len(), stream.len() + 1, usize::MAX] {
+            assert_eq!(encode_at_most(&bytes, properties, limit).as_ref(), Some(&stream), "{limit}");
+        }
+        for limit in [0, stream.len() / 2, stream.len() - 1] {
+            assert_eq!(encode_at_most(&bytes, properties, limit), None, "{limit}");
+        }
+    }
+}
+
+#[test]
+fn texts_before_change_nothing() {
+    let mut encoder = Encoder::default();
+    for (lc, lp) in [(1, 1), (3, 0), (0, 1), (3, 0)] {
+        let properties = Properties { lc, lp, pb: 0 };
+        for bytes in [noise(9_000, 1), units(30_000, 2), b"a".repeat(600), Vec::new(), units(90, 3)] {
+            let _ = encoder.encode_at_most(&bytes, properties, 40);
+            assert_eq!(encoder.encode(&bytes, properties), encode(&bytes, properties));
         }
     }
 }
@@ -87,7 +118,7 @@ fn round_trips_distances_of_every_bit_length() {
         }
     }
     let properties = Properties { lc: 0, lp: 0, pb: 0 };
-    let stream = super::encode::<1>(&bytes, properties);
+    let stream = Encoder::default().encode_units::<1>(&bytes, properties, usize::MAX).unwrap();
     assert!(stream.len() < rare.len() + rare.len() / 50, "{} bytes", stream.len());
     assert_eq!(decode(&stream, properties, bytes.len()), Ok(bytes));
 }
@@ -132,7 +163,7 @@ fn longest_match<const UNIT: usize>(bytes: &[u8], position: usize, window: usize
 }
 
 fn check_finder<const UNIT: usize>(bytes: &[u8], window: usize) -> Result<(), TestCaseError> {
-    let mut finder = Finder::<UNIT>::within(window, bytes);
+    let mut finder = Finder::<UNIT>::within(window, bytes, FinderMemory::default());
     let mut matches = Vec::new();
     for position in 0..bytes.len() / UNIT {
         finder.find(&mut matches);
@@ -160,7 +191,7 @@ fn finds_matches_up_to_the_end_of_the_window() {
     let rare = noise(100, 11);
     let bytes = [&rare[..], &noise(156, 12), &rare].concat();
     for (window, found) in [(256, false), (512, true)] {
-        let mut finder = Finder::<1>::within(window, &bytes);
+        let mut finder = Finder::<1>::within(window, &bytes, FinderMemory::default());
         finder.skip(256);
         let mut matches = Vec::new();
         finder.find(&mut matches);

@@ -46,6 +46,11 @@ impl<'a> Writer<'a> {
         self.written
     }
 
+    /// Number of bytes of the stream so far.
+    pub(super) fn length(&self) -> usize {
+        self.bits.length()
+    }
+
     /// Total number of bytes.
     pub(super) fn end(&self) -> usize {
         self.bytes.len()
