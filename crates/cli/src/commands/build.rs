@@ -202,15 +202,15 @@ impl Job {
         {
             return Ok(false);
         }
-        let compression = self.form.compression(self.compression);
+        let compression = self.form.compression(self.compression, self.inputs.meaning.is_some());
         let cache = self.cache.as_ref();
-        let indexed = self.inputs.build_index(compression, cache.map(|cache| &cache.files), console)?;
+        let mut indexed = self.inputs.build_index(compression, cache.map(|cache| &cache.files), console)?;
         let index_name = format!("{}.samara", self.name);
         let script_name = format!("{index_name}.js");
         let script = self.inline.then(|| inline_index(&self.name, &indexed.bytes));
 
         let FormFiles { parts, has_whole } =
-            self.form.files(&indexed, &self.name, cache.map(|cache| &cache.texts), console)?;
+            self.form.files(&mut indexed, &self.name, cache.map(|cache| &cache.texts), console)?;
         let root = parts.as_ref().map_or(&indexed.bytes, |parts| &parts.root);
         let packs = parts.iter().flat_map(|parts| {
             let named = parts.packs.iter().enumerate();

@@ -87,6 +87,9 @@ pub enum Compression {
     /// LZMA: small on any host.
     #[default]
     Lzma,
+    /// LZMA, but a section that would have more bytes than this is not compressed, which saves the time: for an index that
+    /// is only delivered if it is small.
+    LzmaAtMost(usize),
     /// None: for hosts that compress with brotli.
     None,
 }
@@ -392,7 +395,12 @@ fn pack_text(text: Vec<u8>, compression: Compression) -> Result<Vec<Packed>, Err
 }
 
 fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {
-    if compression == Compression::None {
+    let limit = match compression {
+        Compression::Lzma => usize::MAX,
+        Compression::LzmaAtMost(limit) => limit,
+        Compression::None => 0,
+    };
+    if limit == 0 {
         return (section, STORED, bytes.len(), bytes);
     }
     // The text consists of units of two bytes. Properties found by trying all on the Book.
@@ -400,8 +408,10 @@ fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {
         Section::Text => Properties { lc: 1, lp: 1, pb: 1 },
         _ => Properties { lc: 1, lp: 0, pb: 0 },
     };
-    let coded = samara_lzma::encode(&bytes, properties);
-    pack_coded(section, bytes, properties, coded)
+    match samara_lzma::encode_at_most(&bytes, properties, limit) {
+        Some(coded) => pack_coded(section, bytes, properties, coded),
+        None => (section, STORED, bytes.len(), bytes),
+    }
 }
 
 /// A section as it is compressed, or as it is if that is no larger, or if it would expand too far.

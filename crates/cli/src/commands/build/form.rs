@@ -55,9 +55,14 @@ impl FormArgs {
 }
 
 impl Form {
-    /// How the whole index is compressed: not at all if it is not delivered, and its size does not choose the form.
-    pub fn compression(self, wanted: Compression) -> Compression {
-        if self.parts == Some(true) { Compression::None } else { wanted }
+    /// How the whole index is compressed: not at all if it is not delivered, and its size does not choose the form; if it
+    /// does, only until it is too large to be delivered. An index with meaning is always whole.
+    pub fn compression(self, wanted: Compression, has_meaning: bool) -> Compression {
+        match (self.parts, wanted) {
+            (Some(true), _) => Compression::None,
+            (None, Compression::Lzma) if !self.inline && !has_meaning => Compression::LzmaAtMost(MAX_WHOLE),
+            _ => wanted,
+        }
     }
 
     /// Makes the parts, if the index is to have them; says which form it has, and what that means. `cache`: of the build before.
@@ -66,12 +71,13 @@ impl Form {
     /// If the index is too large.
     pub fn files(
         self,
-        indexed: &Indexed,
+        indexed: &mut Indexed,
         name: &str,
         cache: Option<&TextCache>,
         console: &Console,
     ) -> Result<FormFiles> {
         let Indexed { bytes, index, .. } = indexed;
+        let index = &*index;
         let size = bytes.len();
         let is_larger = size > MAX_WHOLE_FIRST && !self.inline;
         if !self.parts.unwrap_or(is_larger) {
@@ -85,6 +91,10 @@ impl Form {
             return Ok(FormFiles { parts: None, has_whole: true });
         }
         let has_whole = self.parts.is_none() && size <= MAX_WHOLE;
+        if !has_whole {
+            // The parts need memory, and are made from the open index.
+            *bytes = Vec::new();
+        }
         let options = PartsOptions { whole: has_whole.then_some(bytes), cache };
         let parts = PartsFiles::new_with(index, name, options, parallel::run)?;
         let reveals = "a search requests the parts of its words and of the pages that it finds, so whoever runs the host or \
@@ -97,11 +107,8 @@ impl Form {
                 number(size)
             ));
         } else {
-            let why = if self.parts.is_some() {
-                "as asked for".to_owned()
-            } else {
-                format!("because it is larger than 3 MB as a whole ({} bytes)", number(size))
-            };
+            let is_asked_for = self.parts.is_some();
+            let why = if is_asked_for { "as asked for" } else { "because it is larger than 3 MB as a whole" };
             console.note(format_args!("the index is written in parts, {why}: {reveals}"));
         }
         Ok(FormFiles { parts: Some(parts), has_whole })

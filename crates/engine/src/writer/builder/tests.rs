@@ -29,6 +29,26 @@ fn bytes_do_not_depend_on_the_order_of_jobs() {
 }
 
 #[test]
+fn sections_beyond_the_limit_are_not_compressed() {
+    let built = |compression| {
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for number in 0..300 {
+            let text = format!("seed {number} of {} flies {} metres", number * 7 % 31, number * number);
+            let blocks = vec![Block::new(BlockKind::Paragraph, text)];
+            builder.add(Document { url: number.to_string(), blocks, ..Document::default() }).unwrap();
+        }
+        builder.finish(compression).unwrap()
+    };
+    let [compressed, stored] = [Compression::Lzma, Compression::None].map(built);
+    assert_eq!(built(Compression::LzmaAtMost(compressed.len())), compressed);
+    let limited = built(Compression::LzmaAtMost(200));
+    assert!((compressed.len() + 1..stored.len()).contains(&limited.len()), "{}", limited.len());
+    let total =
+        |bytes: &[u8]| crate::Index::open(bytes).unwrap().search("metres 7", &Default::default()).total;
+    assert_eq!(total(&limited), total(&compressed));
+}
+
+#[test]
 fn rejects_unsafe_and_duplicate_urls() {
     let mut builder = IndexBuilder::new(BuildOptions::default());
     let document = |url: &str| Document { url: url.into(), title: "T".into(), ..Document::default() };
