@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use samara_lzma::Encoder;
+
 use crate::error::Error;
 use crate::ids::{DocId, TokenPos};
 use crate::index::Index;
@@ -119,6 +121,7 @@ struct SlotWriter<'i> {
     index: &'i Index,
     repeats_heads: bool,
     cache: Option<&'i TextCache>,
+    encoder: Encoder,
     /// Per name in the index, its number in the parts.
     names: Vec<u32>,
     /// The bytes that a compressed text may have.
@@ -142,6 +145,7 @@ impl<'i> SlotWriter<'i> {
             index,
             repeats_heads,
             cache,
+            encoder: Encoder::default(),
             names,
             room: slot_size as usize - HEADER - CRC,
             ratio: 0.5,
@@ -226,7 +230,7 @@ impl<'i> SlotWriter<'i> {
         if bytes.len() > MAX_LENGTH {
             return Err(self.room * bytes.len() / MAX_LENGTH + 1);
         }
-        let stored = compress(bytes, self.room, self.cache);
+        let stored = compress(&mut self.encoder, bytes, self.room, self.cache);
         let length = stored.as_ref().map_or_else(|&length| length, Vec::len);
         let ratio = length as f32 / bytes.len() as f32;
         self.ratio = (self.ratio * 3.0 + ratio) / 4.0;

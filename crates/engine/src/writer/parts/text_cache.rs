@@ -5,6 +5,8 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
+use samara_lzma::Encoder;
+
 use crate::parts::PROPERTIES;
 
 /// The most compressed bytes that are kept. Texts beyond are compressed again.
@@ -69,8 +71,13 @@ impl TextCache {
 }
 
 /// Compresses a text; the compressed length if it has more than `room` bytes.
-pub(super) fn compress(bytes: &[u8], room: usize, cache: Option<&TextCache>) -> Result<Vec<u8>, usize> {
-    let Some(cache) = cache else { return within(&samara_lzma::encode(bytes, PROPERTIES), room) };
+pub(super) fn compress(
+    encoder: &mut Encoder,
+    bytes: &[u8],
+    room: usize,
+    cache: Option<&TextCache>,
+) -> Result<Vec<u8>, usize> {
+    let Some(cache) = cache else { return within(&encoder.encode(bytes, PROPERTIES), room) };
     let key = [0u8, 1].map(|number| {
         let mut hasher = DefaultHasher::new();
         (number, bytes).hash(&mut hasher);
@@ -79,7 +86,7 @@ pub(super) fn compress(bytes: &[u8], room: usize, cache: Option<&TextCache>) -> 
     if let Some(found) = cache.get(key, room) {
         return found;
     }
-    let compressed = within(&samara_lzma::encode(bytes, PROPERTIES), room);
+    let compressed = within(&encoder.encode(bytes, PROPERTIES), room);
     cache.put(key, compressed.as_deref().map(Box::from).map_err(|&length| length));
     compressed
 }
@@ -166,7 +173,7 @@ mod tests {
     fn compressed_texts_fit_the_room_they_are_asked_for() {
         let cache = TextCache::default();
         let text = text(5, 300);
-        let stored = compress(text.as_bytes(), usize::MAX, None).unwrap();
+        let stored = compress(&mut Encoder::default(), text.as_bytes(), usize::MAX, None).unwrap();
         let length = stored.len();
         for (room, expected) in [
             (length - 1, Err(length)),
@@ -176,8 +183,12 @@ mod tests {
             (length - 1, Err(length)),
             (0, Err(length)),
         ] {
-            assert_eq!(compress(text.as_bytes(), room, Some(&cache)), expected, "{room} of {length}");
-            assert_eq!(compress(text.as_bytes(), room, None), expected);
+            assert_eq!(
+                compress(&mut Encoder::default(), text.as_bytes(), room, Some(&cache)),
+                expected,
+                "{room} of {length}"
+            );
+            assert_eq!(compress(&mut Encoder::default(), text.as_bytes(), room, None), expected);
         }
         assert_eq!(kept(&cache).1, length);
     }
