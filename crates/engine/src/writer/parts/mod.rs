@@ -86,7 +86,7 @@ impl PartsFiles {
     }
 
     /// Makes the files; `run` runs the given jobs, which are independent of each other, in any order or in parallel. It is
-    /// called several times. The files do not depend on `run` and [`PartsOptions::cache`].
+    /// called several times, also by jobs. The files do not depend on `run` and [`PartsOptions::cache`].
     ///
     /// # Errors
     /// [`Error::TooLarge`].
@@ -108,27 +108,21 @@ impl PartsFiles {
         index: &Index,
         name: &str,
         options: PartsOptions,
-        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>),
+        run: impl Fn(Vec<Box<dyn FnOnce() + Send + '_>>) + Sync,
     ) -> Result<Self, Error> {
         options.cache.inspect(|cache| cache.begin());
-        let (mut keys, mut columns) = (None, None);
+        let (mut keys, mut columns, mut texts) = (None, None, None);
         run(vec![
             Box::new(|| keys = Some(Keys::new(index))),
+            Box::new(|| texts = Some(slots::write(index, options.cache, &run))),
             Box::new(|| columns = Some(Columns::new(index))),
         ]);
         let all_run = "`run` runs all jobs";
         let keys = keys.expect(all_run);
-        let texts = slots::write(index, options.cache, &run)?;
+        let texts = texts.expect(all_run)?;
         let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
         drop(keys);
-        packs::write(
-            index,
-            name,
-            options.whole.unwrap_or_default(),
-            texts,
-            &buckets,
-            &columns.expect(all_run),
-        )
+        packs::write(index, name, options.whole.unwrap_or_default(), texts, buckets, &columns.expect(all_run))
     }
 
     /// The path of the whole index, if it is delivered beside the parts, relative to the root's.

@@ -33,7 +33,7 @@ pub(super) fn write(
     name: &str,
     whole: &[u8],
     texts: Texts,
-    buckets: &[Vec<u8>],
+    buckets: Vec<Vec<u8>>,
     columns: &Columns,
 ) -> Result<PartsFiles, Error> {
     let Columns { forward, backward, languages, copies, rules, named } = columns;
@@ -63,6 +63,8 @@ pub(super) fn write(
     for (piece, bytes) in lay_out(&sizes, pack_size as u32).into_iter().zip(&pieces) {
         add(&mut packs, piece, bytes);
     }
+    let bucket_count = buckets.len() as u32;
+    drop(buckets);
     let first_slot_pack = packs.len() as u32;
     let slots_per_pack = pack_size as u32 / texts.slot_size;
     let slots = texts.slots.len() as u32;
@@ -98,7 +100,7 @@ pub(super) fn write(
     for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
         varint::write(out, number);
     }
-    varint::write(out, buckets.len() as u32);
+    varint::write(out, bucket_count);
     write_strings(out, &forward.firsts);
     write_strings(out, &backward.firsts);
     let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1];
