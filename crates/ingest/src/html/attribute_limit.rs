@@ -14,24 +14,24 @@ use std::borrow::Cow;
 /// The maximum number of attributes of a tag.
 pub(super) const MAX_ATTRIBUTES: u16 = 256;
 
-/// The states of a tokenizer within a tag, with the number of attributes so far, if any parse is in
-/// this state.
+/// The states of a tokenizer within a tag: 0 if no parse is in this state, or else 1 more than the number of attributes so
+/// far. Plain numbers, because each byte of a page takes a dozen maxima.
 #[derive(Clone, Copy, Default)]
 struct Parses {
-    tag_name: Option<u16>,
-    before_name: Option<u16>,
-    name: Option<u16>,
-    after_name: Option<u16>,
-    before_value: Option<u16>,
-    double_quoted: Option<u16>,
-    single_quoted: Option<u16>,
-    unquoted: Option<u16>,
+    tag_name: u16,
+    before_name: u16,
+    name: u16,
+    after_name: u16,
+    before_value: u16,
+    double_quoted: u16,
+    single_quoted: u16,
+    unquoted: u16,
 }
 
 impl Parses {
     /// Advances all parses by a byte.
     fn step(self, byte: u8) -> Self {
-        let increment = |count: Option<u16>| count.map(|count| count + 1);
+        let increment = |count: u16| count + u16::from(count > 0);
         let mut next =
             Self { double_quoted: self.double_quoted, single_quoted: self.single_quoted, ..Self::default() };
         match byte {
@@ -73,9 +73,9 @@ impl Parses {
     }
 
     fn is_empty(&self) -> bool {
-        let unquoted = self.tag_name.max(self.before_name).max(self.name).max(self.after_name);
-        let values = self.before_value.max(self.double_quoted).max(self.single_quoted).max(self.unquoted);
-        unquoted.max(values).is_none()
+        let names = self.tag_name | self.before_name | self.name | self.after_name;
+        let values = self.before_value | self.double_quoted | self.single_quoted | self.unquoted;
+        names | values == 0
     }
 }
 
@@ -96,9 +96,9 @@ pub(super) fn limit_attributes(html: &str) -> Cow<'_, str> {
         }
         parses = parses.step(byte);
         if byte == b'<' && matches!(bytes.get(at + 1), Some(b'/' | b'a'..=b'z' | b'A'..=b'Z')) {
-            parses.tag_name = parses.tag_name.or(Some(0));
+            parses.tag_name = parses.tag_name.max(1);
         }
-        if parses.name > Some(MAX_ATTRIBUTES) {
+        if parses.name > MAX_ATTRIBUTES + 1 {
             output.push_str(&html[copied..at]);
             at += end_of_cut(&bytes[at..]);
             copied = at;
