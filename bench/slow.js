@@ -1,9 +1,11 @@
 /**
- * From navigation to the box and to the first result on a slow line: `node slow.js QUERY SITE…` prints a table. A site is a
- * folder that `samara build` has written. 400 kbit/s and 400 ms, empty cache, HTTP/1.1 without TLS, gzip for text and
- * WebAssembly; the page has only the box. The query is typed as soon as there is a box.
+ * From navigation to the box and to the first result on a slow line, then for a key more and for a word more:
+ * `node slow.js QUERY SITE…` prints a table. A site is a folder that `samara build` or Pagefind has written. 400 kbit/s and
+ * 400 ms, empty cache, HTTP/1.1 without TLS, gzip for text and WebAssembly; the page has only the box. The query is typed as
+ * soon as there is a box. `cargo xtask bench slow` makes the sites.
  */
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { basename, extname, join, normalize } from 'node:path';
@@ -21,15 +23,22 @@ const types = {
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.html': 'text/html',
+  '.css': 'text/css',
   '.wasm': 'application/wasm',
 };
-const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Slow</title><link rel="icon" href="data:,">
-<script type="module" src="samara-search.js"></script><samara-search src="docs.samara"></samara-search>`;
+const head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Slow</title><link rel="icon" href="data:,">';
+const samara =
+  '<script type="module" src="samara-search.js"></script><samara-search src="docs.samara"></samara-search>';
+/** Pagefind's own user interface, as its documentation sets it up. */
+const pagefind = `<link href="/pagefind/pagefind-ui.css" rel="stylesheet"><script src="/pagefind/pagefind-ui.js"></script>
+<div id="search"></div><script>addEventListener('DOMContentLoaded', () => new PagefindUI({ element: '#search' }));</script>`;
 
 const [query, ...sites] = process.argv.slice(2);
 const browser = await launch();
-console.log('| site | box, s | first result, s | requests for the index | bytes of it | a second query, s | bytes |');
-console.log('|---|--:|--:|--:|--:|--:|--:|');
+console.log(
+  '| site | box, s | first result, s | requests for the index | bytes of it | a key more, s | bytes | a word more, s | bytes |',
+);
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|--:|');
 try {
   for (const site of sites) {
     const server = await serve(site);
@@ -43,8 +52,10 @@ try {
       seconds(of('first')),
       of('requests'),
       of('bytes'),
-      seconds(of('second')),
-      of('more'),
+      seconds(of('key')),
+      of('keyBytes'),
+      seconds(of('word')),
+      of('wordBytes'),
     ];
     console.log(`| ${basename(site)} | ${cells.join(' | ')} |`);
     server.close();
@@ -58,6 +69,7 @@ try {
  * @param {string} site
  */
 async function serve(site) {
+  const page = head + (existsSync(join(site, 'pagefind')) ? pagefind : samara);
   let requests = 0;
   let bytes = 0;
   /** @type {Map<string, Promise<Buffer>>} */
@@ -117,33 +129,50 @@ async function visit(browser, server) {
     server.take();
     await page.goto(server.url, { waitUntil: 'domcontentloaded', timeout: 300_000 });
     const box = await page.evaluate(async () => {
-      const input = () => document.querySelector('samara-search')?.shadowRoot?.querySelector('input');
+      const input = () => {
+        const own = document.querySelector('samara-search')?.shadowRoot?.querySelector('input');
+        return own ?? /** @type {HTMLElement | null} */ (document.querySelector('.pagefind-ui__search-input'));
+      };
       while (!input()) await new Promise((resolve) => setTimeout(resolve, 5));
       input()?.focus();
       return performance.now();
     });
-    const first = await searched(query);
+    const first = (await searched(query)).at;
     const { requests, bytes } = server.take();
-    const before = await page.evaluate(() => performance.now());
-    const second = (await searched(`${query} example`)) - before;
-    return { box, first, requests, bytes, second, more: server.take().bytes };
+    const key = await searched(`${query} e`);
+    const keyBytes = server.take().bytes;
+    const word = await searched(`${query} example`);
+    return { box, first, requests, bytes, key: key.took, keyBytes, word: word.took, wordBytes: server.take().bytes };
   } finally {
     await close();
   }
 
-  /** Puts a text into the box as pasting does, and waits for its results. @param {string} text */
+  /** Puts a text into the box as pasting does, and waits for its first result. @param {string} text */
   function searched(text) {
-    return page.evaluate((text) => {
-      const element = /** @type {HTMLElement} */ (document.querySelector('samara-search'));
-      const input = /** @type {HTMLInputElement} */ (element.shadowRoot?.querySelector('input'));
-      return new Promise((resolve, reject) => {
-        element.addEventListener('samara-search', (event) => {
-          if (/** @type {CustomEvent} */ (event).detail.query === text) resolve(performance.now());
+    return page.evaluate(async (text) => {
+      const start = performance.now();
+      const element = /** @type {HTMLElement | null} */ (document.querySelector('samara-search'));
+      const input = /** @type {HTMLInputElement} */ (
+        element?.shadowRoot?.querySelector('input') ?? document.querySelector('.pagefind-ui__search-input')
+      );
+      const found = new Promise((resolve, reject) => {
+        element?.addEventListener('samara-search', (event) => {
+          if (/** @type {CustomEvent} */ (event).detail.query === text) resolve(undefined);
         });
-        element.addEventListener('samara-error', (event) => reject(/** @type {CustomEvent} */ (event).detail.error));
-        input.value = text;
-        input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+        element?.addEventListener('samara-error', (event) => reject(/** @type {CustomEvent} */ (event).detail.error));
+        const look = () => {
+          const message = document.querySelector('.pagefind-ui__message')?.textContent?.trim();
+          if (message?.endsWith(`for ${text}`) && document.querySelector('.pagefind-ui__result-link'))
+            resolve(undefined);
+          else setTimeout(look, 5);
+        };
+        if (!element) look();
       });
+      input.value = text;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      await found;
+      const at = performance.now();
+      return { at, took: at - start };
     }, text);
   }
 }

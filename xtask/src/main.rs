@@ -3,6 +3,7 @@
 mod bench;
 mod bench_build;
 mod bench_features;
+mod bench_slow;
 mod copy;
 mod dist;
 mod docs;
@@ -71,6 +72,8 @@ Measure
       to docs/bench, --tables reuses the figures of the last run, --quick runs each round once
   cargo xtask bench build
       compare indexing time and memory with Pagefind, on the Book and std
+  cargo xtask bench slow
+      compare the time to the box and to the first result at 400 kbit/s and 400 ms with Pagefind, on the Book and std
   cargo xtask bench size [--check | --box]
       record the sizes of both modules (`cargo xtask dist` and `package` fail when they grow by 2 %), and print the size of
       each crate and each feature in them; --check compiles both and only compares; --box prints the size of box and panel
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         ["bench", "size", "--check"] => weight::check_all(),
         ["bench", "size", "--box"] => sizes::print_box(),
         ["bench", "build"] => bench_build::run(),
+        ["bench", "slow"] => bench_slow::run(),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["test"] => test::run(false, "1"),
         ["test", "--integrations", ref names @ ..] => integrations::run(names),
