@@ -17,6 +17,8 @@ use crate::samara::{Meaning, Samara};
 
 /// Queries with more words are long.
 const SHORT: usize = 3;
+/// A set counts for short or for longer queries if it has so many of them.
+const MANY_OF_LENGTH: usize = 20;
 /// The lowest ratio is that of a set with as many queries.
 const MANY_QUERIES: usize = 300;
 
@@ -277,15 +279,18 @@ fn summary(sets: &[Set], bootstraps: &[Vec<f64>]) -> String {
         }
     }
     for (name, short) in [("≤ 3 words", true), ("longer", false)] {
-        let ratios: Vec<_> = sets
-            .iter()
-            .filter(|set| set.means_of_length(short).queries > 0)
-            .map(|set| (set.name.as_str(), set.means_of_length(short).ratio()))
-            .collect();
-        let queries: usize = sets.iter().map(|set| set.means_of_length(short).queries).sum();
+        let means = sets.iter().map(|set| (set.name.as_str(), set.means_of_length(short)));
+        let means: Vec<_> = means.filter(|(_, means)| means.queries >= MANY_OF_LENGTH).collect();
+        if means.is_empty() {
+            continue;
+        }
+        let queries: usize = means.iter().map(|(_, means)| means.queries).sum();
+        let ratios: Vec<_> = means.iter().map(|(name, means)| (*name, means.ratio())).collect();
         lines.push(format!(
-            "{name}: mean over families {:.4} ({queries} queries)",
-            mean_over_families(&ratios)
+            "{name}: mean over {} families {:.4} ({queries} queries of {} sets)",
+            families(&ratios).len(),
+            mean_over_families(&ratios),
+            ratios.len()
         ));
     }
     let many = sets.iter().filter(|set| set.queries.len() >= MANY_QUERIES);
