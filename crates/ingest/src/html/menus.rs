@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::dom::{Data, Dom, Element, NodeId, Step};
 use super::exclusion::{is_excluded, is_navigation};
 use super::parser;
-use super::titles::{hash, letters};
 
 /// The minimum number of links in a menu.
 const MIN_LINKS: u32 = 3;
@@ -26,7 +25,7 @@ pub(crate) struct CommonLinks(HashSet<u64>);
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LinkCounter {
     pages: u32,
-    /// By the hash of the link's [letters].
+    /// By the hash of the link's [`Letters`].
     counts: HashMap<u64, u32>,
 }
 
@@ -56,23 +55,35 @@ impl LinkCounter {
     }
 }
 
-/// The links in the source of a page that have only other links beside them. To scan the source takes a fraction of the time
-/// of parsing it.
+/// The links in the source of a page that have only other links beside them, outside of `<nav>`. To scan the source takes a
+/// fraction of the time of parsing it.
 fn links_in_rows(html: &str) -> HashSet<u64> {
     let mut found = HashSet::new();
     let mut row = Vec::new();
-    let mut link: Option<String> = None;
+    let mut link: Option<Letters> = None;
+    let mut in_navigation = false;
     for piece in html.split('<').skip(1) {
         let Some((tag, text)) = piece.split_once('>') else { continue };
         match tag.as_bytes() {
-            [b'a' | b'A', space, ..] if space.is_ascii_whitespace() => link = Some(String::new()),
+            [b'n' | b'N', b'a' | b'A', b'v' | b'V', rest @ ..]
+                if !rest.first().is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                in_navigation = true;
+            }
+            [b'/', b'n' | b'N', b'a' | b'A', b'v' | b'V'] => in_navigation = false,
+            _ if in_navigation => continue,
+            [b'a' | b'A', space, ..] if space.is_ascii_whitespace() => link = Some(Letters::default()),
             [b'/', b'a' | b'A'] => {
-                row.extend(link.take().filter(|link| !link.is_empty()).map(|link| hash(&link)));
+                row.extend(link.take().filter(|link| link.count > 0).map(|link| link.hash))
             }
             _ => {}
         }
         if let Some(link) = &mut link {
-            link.push_str(&source_letters(text));
+            if text.contains('&') {
+                link.add(&parser::parse(text).0.text(NodeId::DOCUMENT));
+            } else {
+                link.add(text);
+            }
         } else if text.chars().any(char::is_alphabetic) {
             end_row(&mut row, &mut found);
         }
@@ -88,12 +99,27 @@ fn end_row(row: &mut Vec<u64>, found: &mut HashSet<u64>) {
     row.clear();
 }
 
-/// The letters of a piece of source without tags.
-fn source_letters(source: &str) -> String {
-    if source.contains('&') {
-        return letters(&parser::parse(source).0.text(NodeId::DOCUMENT));
+/// The letters and digits of a text in lower case, as their hash (FNV-1a over characters), and their number.
+struct Letters {
+    hash: u64,
+    count: u32,
+}
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self { hash: 0xcbf2_9ce4_8422_2325, count: 0 }
     }
-    letters(source)
+}
+
+impl Letters {
+    fn add(&mut self, text: &str) {
+        for letter in text.chars().filter(|c| c.is_alphanumeric()) {
+            self.count = self.count.saturating_add(1);
+            for lower in letter.to_lowercase() {
+                self.hash = (self.hash ^ u64::from(lower)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
 }
 
 impl CommonLinks {
@@ -151,7 +177,7 @@ impl CommonLinks {
                     Data::Element(_) | Data::Root => {}
                 },
                 Step::Leave(node) => {
-                    if dom.element(node).is_some_and(is_link) && self.contain(&dom.text(node)) {
+                    if dom.element(node).is_some_and(is_link) && self.contain(dom, node) {
                         let text = &mut texts[node.index()];
                         *text = Text { links: 1, common: text.letters(), other: 0 };
                     }
@@ -168,8 +194,14 @@ impl CommonLinks {
         }
     }
 
-    fn contain(&self, text: &str) -> bool {
-        self.0.contains(&hash(&letters(text)))
+    fn contain(&self, dom: &Dom, link: NodeId) -> bool {
+        let mut letters = Letters::default();
+        for node in dom.descendants(link) {
+            if let Data::Text(text) = dom.data(node) {
+                letters.add(text);
+            }
+        }
+        self.0.contains(&letters.hash)
     }
 }
 

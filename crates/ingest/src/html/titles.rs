@@ -190,11 +190,11 @@ fn without_common_ends<'a>(title: &'a str, common: &CommonTitles) -> &'a str {
 }
 
 /// The letters and digits of a text in lower case, for comparison.
-pub(super) fn letters(text: &str) -> String {
+fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-pub(super) fn hash(text: &str) -> u64 {
+fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
