@@ -227,6 +227,20 @@ fn lists_of_links_are_kept_that_are_the_page_or_on_few_pages() {
     assert!(texts(at(&read_pages(&pages), "beech.html")).contains(&"All about ash & more"));
 }
 
+/// Several terms may share an explanation, but a list of terms is none.
+#[test]
+fn explanations_are_near_their_terms() {
+    let page = |terms: usize| {
+        let terms: String = (0..terms).map(|number| format!("<dt id=t{number}>term {number}</dt>")).collect();
+        format!("<h1>Terms</h1><dl>{terms}<dd>What they mean.</dd></dl>")
+    };
+    let folder = Folder::with(&[("few.html", &page(3)), ("many.html", &page(100))]);
+    let collection = folder.read().unwrap();
+    let headings =
+        |url: &str| at(&collection, url).blocks.iter().filter(|block| block.kind.is_heading()).count();
+    assert_eq!((headings("few.html"), headings("many.html")), (3, 16));
+}
+
 #[test]
 fn marked_content_keeps_its_lists_of_links() {
     let mut pages = pages_with_menu(&TREES);

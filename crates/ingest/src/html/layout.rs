@@ -302,9 +302,12 @@ impl Layout<'_> {
             && (has_class("sig-object") || self.has_explanation(node))
     }
 
-    /// Whether the first `<dd>` after a term has text outside of links and inner lists of terms.
+    /// Whether the first `<dd>` after a term has text outside of links and inner lists of terms. Looks at a few nodes after the
+    /// term only, so that a list of many terms is not read once for each of them.
     fn has_explanation(&self, term: NodeId) -> bool {
-        let mut siblings = iter::successors(self.dom.next_sibling(term), |&node| self.dom.next_sibling(node));
+        const MAX_NODES: usize = 16;
+        let siblings = iter::successors(self.dom.next_sibling(term), |&node| self.dom.next_sibling(node));
+        let mut siblings = siblings.take(MAX_NODES);
         let is_explanation =
             |node: &NodeId| self.dom.element(*node).is_some_and(|element| &*element.name == "dd");
         let Some(root) = siblings.find(is_explanation) else { return false };
