@@ -3,13 +3,25 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dist } from './pages.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 export const maker = pathToFileURL(join(dist, 'maker.html')).href;
+
+/** What axe-core reports. @param {Page} page @returns {Promise<string[]>} */
+export async function axeFindings(page) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (globalThis).axe.run();
+    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`);
+  });
+}
 
 /** Keeps the last blob that got an address: the page that was made. Its address cannot be fetched under the page's policy. */
 export function keepBlob() {

@@ -1,20 +1,29 @@
 /** Pictures in the page that dist/maker.html makes: the same as those of `samara pack --images`. And axe over maker.html. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { archiveFiles } from './archive.js';
 import { inBothBrowsers } from './browsers.js';
-import { breakEngine, choose, keepBlob, madePage, maker, pack, step, textOf, withoutEngine } from './maker-page.js';
+import {
+  axeFindings,
+  breakEngine,
+  choose,
+  keepBlob,
+  madePage,
+  maker,
+  pack,
+  step,
+  textOf,
+  withoutEngine,
+} from './maker-page.js';
 import { visit } from './pages.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'samara-maker-pictures-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -68,11 +77,7 @@ async function assertAccessible(page, kind, name) {
     if (kind === 'chromium') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     for (const narrow of [360, width]) {
       await page.setViewport({ width: narrow, height });
-      const found = await page.evaluate(async () => {
-        const { violations } = await /** @type {any} */ (globalThis).axe.run();
-        return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`);
-      });
-      assert.deepEqual(found, [], `${name}, ${scheme}, ${narrow}`);
+      assert.deepEqual(await axeFindings(page), [], `${name}, ${scheme}, ${narrow}`);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -93,7 +98,6 @@ inBothBrowsers('pictures in maker.html', (browser, kind) => {
       browser(),
       maker,
       async ({ page, violations }) => {
-        await page.evaluate(axe);
         await choose(page, archive, `archive-${kind}`);
         await step(page, 'form');
         await page.click('#images');

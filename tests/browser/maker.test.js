@@ -4,13 +4,13 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inBothBrowsers } from './browsers.js';
 import {
+  axeFindings,
   breakEngine,
   choose,
   facetBoxes,
@@ -26,7 +26,6 @@ import { ready, type, visit } from './pages.js';
 
 const kept = fileURLToPath(new URL('../../crates/ingest/tests/documents/', import.meta.url));
 const seeds = fileURLToPath(new URL('../../seeds/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The folder of the tests: some 200 files, five or more of each format, and what cannot be read. */
 const folder = mkdtempSync(join(tmpdir(), 'samara-maker-'));
@@ -274,13 +273,7 @@ inBothBrowsers('maker.html', (browser, kind) => {
       browser(),
       maker,
       async ({ page }) => {
-        await page.evaluate(axe);
-        const violations = () =>
-          page.evaluate(async () => {
-            const { violations } = await /** @type {any} */ (globalThis).axe.run();
-            return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`);
-          });
-        assert.deepEqual(await violations(), [], 'at first');
+        assert.deepEqual(await axeFindings(page), [], 'at first');
         await choose(page, [
           ['a.md', Buffer.from('---\ntags: [x]\n---\n# Ash')],
           ['b.md', Buffer.from('---\ntags: [x]\n---\n# Birch')],
@@ -288,12 +281,12 @@ inBothBrowsers('maker.html', (browser, kind) => {
         ]);
         await step(page, 'form');
         assert.equal(await page.evaluate(() => document.activeElement?.id), 'report-title');
-        assert.deepEqual(await violations(), [], 'with the report and the form');
+        assert.deepEqual(await axeFindings(page), [], 'with the report and the form');
         await page.focus('#title');
         await page.keyboard.press('Enter');
         await step(page, 'done');
         assert.equal(await page.evaluate(() => document.activeElement?.id), 'done-title');
-        assert.deepEqual(await violations(), [], 'with the file');
+        assert.deepEqual(await axeFindings(page), [], 'with the file');
         await page.focus('#again');
         await page.keyboard.press('Enter');
         await step(page, 'pick');

@@ -33,7 +33,7 @@ pub(crate) fn add(finder: &OccurrenceFinder, hits: &mut [ScoredHit]) {
     sort::sort_by(hits, ScoredHit::order);
 }
 
-/// The share of the highest possible BM25F that the hits lack, at least.
+/// The share of the highest possible BM25F that even the best hit lacks.
 fn lack(plan: &QueryPlan, hits: &[ScoredHit]) -> f32 {
     let possible: f32 = plan.terms.iter().map(|term| term.idf * term.weight * (K1 + 1.0)).sum();
     let best = hits.iter().map(|hit| hit.matched.base).fold(0.0, f32::max);

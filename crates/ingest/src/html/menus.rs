@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::dom::{Data, Dom, Element, NodeId, Step};
+use super::dom::{Data, Dom, NodeId, Step};
 use super::exclusion::{is_excluded, is_navigation};
 use super::parser;
+use super::prose::is_link;
 
 /// The minimum number of links in a menu.
 const MIN_LINKS: u32 = 3;
@@ -159,9 +160,9 @@ impl CommonLinks {
         if left < MIN_LETTERS { Vec::new() } else { menus }
     }
 
-    /// The text of each node, without navigation.
-    fn measure(&self, dom: &Dom) -> Vec<Text> {
-        let mut texts = vec![Text::default(); dom.len()];
+    /// How much text each node has, without navigation.
+    fn measure(&self, dom: &Dom) -> Vec<Amount> {
+        let mut texts = vec![Amount::default(); dom.len()];
         let mut step = Step::Enter(NodeId::DOCUMENT);
         loop {
             let mut descend = true;
@@ -179,7 +180,7 @@ impl CommonLinks {
                 Step::Leave(node) => {
                     if dom.element(node).is_some_and(is_link) && self.contain(dom, node) {
                         let text = &mut texts[node.index()];
-                        *text = Text { links: 1, common: text.letters(), other: 0 };
+                        *text = Amount { links: 1, common: text.letters(), other: 0 };
                     }
                     if let Some(parent) = dom.parent(node) {
                         let text = texts[node.index()];
@@ -205,9 +206,9 @@ impl CommonLinks {
     }
 }
 
-/// The text of an element.
+/// How much text an element has.
 #[derive(Clone, Copy, Default)]
-struct Text {
+struct Amount {
     /// The number of its links that the pages have in common, and their letters.
     links: u32,
     common: u32,
@@ -215,7 +216,7 @@ struct Text {
     other: u32,
 }
 
-impl Text {
+impl Amount {
     fn letters(self) -> u32 {
         self.common.saturating_add(self.other)
     }
@@ -229,8 +230,4 @@ impl Text {
         self.common = self.common.saturating_add(inner.common);
         self.other = self.other.saturating_add(inner.other);
     }
-}
-
-fn is_link(element: &Element) -> bool {
-    &*element.name == "a" && element.attribute("href").is_some()
 }

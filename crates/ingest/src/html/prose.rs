@@ -91,7 +91,8 @@ impl Prose {
     }
 }
 
-fn is_link(element: &Element) -> bool {
+/// Whether an element is a link.
+pub(super) fn is_link(element: &Element) -> bool {
     &*element.name == "a" && element.attribute("href").is_some()
 }
 
