@@ -293,7 +293,7 @@ fn rank(
 }
 
 /// How many hits are asked of the documents in which phrases are verified before the query is weighted for good. It does not
-/// depend on how many hits are asked for: what is known to lack a phrase makes it rarer, which changes the order.
+/// depend on how many hits are asked for: other documents come in the place of what is known to lack a phrase.
 fn verified_first(run: &Run, hits: usize) -> usize {
     // The more documents lack a phrase, the more are read at once.
     if hits <= MAX_READ_ALL { hits } else { BATCH.max(run.absent.len().min(MAX_ABSENCES)) }

@@ -94,8 +94,12 @@ fn naive(documents: &[Plain], query: &[Part]) -> Vec<(usize, f32)> {
         let ratio = if mean > 0.0 { document.length(field) as f32 / mean } else { 1.0 };
         field_weight(field) / (1.0 - b + b * ratio)
     };
+    // A phrase is as rare as the rarest of its words.
     let idf = |part: &Part| {
-        let with = documents.iter().filter(|document| !document.matches(part).is_empty()).count() as f32;
+        let with = |word: &&'static str| {
+            documents.iter().filter(|document| !document.matches(&vec![*word]).is_empty()).count()
+        };
+        let with = part.iter().map(with).min().unwrap_or(0) as f32;
         (1.0 + (count - with + 0.5) / (with + 0.5)).ln()
     };
     let idfs: Vec<f32> = query.iter().map(idf).collect();

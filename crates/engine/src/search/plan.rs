@@ -1,5 +1,6 @@
 //! A parsed query → the plan of its search: corrected, every clause looked up and weighted.
 
+use crate::analysis::is_unit;
 use crate::document::Field;
 use crate::parameters::{
     MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight, name_bonus,
@@ -217,7 +218,7 @@ fn add_terms<'i>(
                 text.push_str(&word.text);
             }
             Atom::Phrase(phrase) => {
-                matches.extend(lookup.match_phrase(&phrase.terms, phrase.unclosed, phrase.reach));
+                matches.extend(phrase_matches(lookup, phrase));
                 spelling = if phrase.quoted { SpellingTest::None } else { SpellingTest::Adjacent };
                 is_stop_word = false;
                 text.push_str(&phrase.text);
@@ -231,6 +232,20 @@ fn add_terms<'i>(
         term.spelling = spelling;
     }
     terms.push(term);
+}
+
+/// What matches a phrase. In quotation marks it weighs as much as the rarest of its words: in how many documents they stand
+/// together is not known before the texts are read, and an index in parts reads few of them. Its units and an unfinished word
+/// do not count.
+fn phrase_matches<'i>(lookup: &'i dyn Lookup, phrase: &Phrase) -> Matches<'i> {
+    let mut matches = lookup.match_phrase(&phrase.terms, phrase.unclosed, phrase.reach);
+    let finished = &phrase.terms[..phrase.terms.len() - usize::from(phrase.unclosed)];
+    let words = finished.iter().filter(|term| phrase.quoted && !is_unit(term));
+    let rarest = words.filter_map(|word| lookup.exact_document_frequency(word)).min();
+    if let (Some(matcher), Some(documents)) = (matches.matchers.first_mut(), rarest) {
+        matcher.documents = documents;
+    }
+    matches
 }
 
 /// Adds the pairs of adjacent units of a run that occurs nowhere as a whole: `東京`, `京都` for `東京都`. False, and nothing

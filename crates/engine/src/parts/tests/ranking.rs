@@ -53,6 +53,33 @@ fn words_of_names_weigh_what_they_do_in_the_whole_index() {
     assert!((parts - whole).abs() < 0.01 * whole, "{parts} is not {whole}");
 }
 
+/// However many documents have the words of a phrase apart, or lack it where texts were read.
+#[test]
+fn phrases_weigh_what_they_do_in_the_whole_index() {
+    let apart = |at| document(&format!("p{at}"), "", &[&format!("Corge n{at}q waldo fredo m{at}q garply.")]);
+    let both = Both::new((0..20).map(apart).chain([
+        document("it", "", &["Corge waldo garply fredo."]),
+        document("corge", "", &["A corge."]),
+        document("long", "", &["Corge", &filler(1), "waldo fredo"]),
+    ]));
+    let options = SearchOptions::default().prefix(false).explain(true).limit(50);
+    let idfs = |results: crate::Results| -> Vec<Vec<f32>> {
+        let words = results.hits.iter().map(|hit| &hit.explanation.as_ref().unwrap().words);
+        words.map(|words| words.iter().map(|word| word.idf).collect()).collect()
+    };
+    for query in [
+        "\"corge waldo\"",
+        "\"corge waldo\" fredo",
+        "\"waldo corge\"~3 fredo garply",
+        "\"corge waldo garply\" fredo",
+        "\"corge wal",
+    ] {
+        let (parts, whole) = (idfs(both.search(query, &options)), idfs(both.whole.search(query, &options)));
+        assert!(!whole.is_empty(), "{query}");
+        assert_eq!(parts, whole, "{query}");
+    }
+}
+
 #[test]
 fn stop_words_count_that_were_read() {
     let pages = (0..40).map(|at| document(&format!("p{at}"), "Page", &["To and from the garply."]));

@@ -62,10 +62,14 @@ fn idf_falls_with_document_frequency() {
         close(explanation.words[0].idf, idf);
         close(score, idf);
     }
-    // Words that begin so are together in two documents, and a phrase is in one.
+    // Words that begin so are together in two documents. A phrase is as rare as the rarest of its words.
     close(explained(&index, "pl", 1).0.words[0].idf, 0.470004);
-    close(explained(&index, "\"plugh corge\"", 1).0.words[0].idf, 0.980829);
+    close(explained(&index, "\"plugh corge\"", 1).0.words[0].idf, 0.470004);
     close(explained(&index, "\"corge fredo\"", 1).0.words[0].idf, 0.470004);
+    close(explained(&index, "\"fredo garply\"~2", 2).0.words[0].idf, 0.980829);
+    // An unfinished word may become another; alone, it is as rare as what it begins.
+    close(explained(&index, "\"plugh gar", 2).0.words[0].idf, 0.470004);
+    close(explained(&index, "\"gar", 2).0.words[0].idf, 0.980829);
 }
 
 #[test]
