@@ -186,3 +186,42 @@ pub(crate) const FEW_COMPLETE_HITS: usize = 3;
 pub(crate) const MIN_CLOSENESS: f32 = 0.6;
 /// The cosine from which on two documents are similar.
 pub(crate) const MIN_SIMILARITY: f32 = 0.4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `function` of each number, in thousandths.
+    fn table(numbers: std::ops::RangeInclusive<usize>, function: impl Fn(usize) -> f32) -> Vec<u32> {
+        numbers.map(|number| (function(number) * 1000.0).round() as u32).collect()
+    }
+
+    #[test]
+    fn weights_by_the_number_of_words_are_the_documented_ones() {
+        assert_eq!(table(1..=5, exact_weight), [1000, 250, 111, 63, 40]);
+        assert_eq!(table(0..=8, quorum), [1000, 1000, 1000, 600, 338, 216, 150, 114, 100]);
+        assert_eq!((0..10).map(max_edits).collect::<Vec<_>>(), [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn weights_by_shares_are_the_documented_ones() {
+        let tenths = |at: usize| at as f32 / 10.0;
+        assert_eq!(table(0..=5, |at| shared_prefix_weight(tenths(2 * at))), [0, 32, 128, 288, 512, 800]);
+        // A word alone: half its share.
+        assert_eq!(table(0..=5, |at| name_bonus(tenths(2 * at), 1)), [0, 100, 200, 300, 400, 500]);
+        assert_eq!(table(0..=5, |at| name_bonus(tenths(2 * at), 0)), [0, 100, 200, 300, 400, 500]);
+        assert_eq!(table(0..=5, |at| name_bonus(tenths(2 * at), 2)), [0, 101, 213, 365, 605, 1000]);
+        assert_eq!(table(1..=4, |words| name_bonus(1.0, words)), [500, 1000, 1167, 1250]);
+    }
+
+    #[test]
+    fn weights_by_kind_are_the_documented_ones() {
+        let fields = [Field::Title, Field::Heading, Field::Body, Field::Aside];
+        assert_eq!(fields.map(field_weight), [3.0, 1.5, 1.0, 0.4]);
+        assert_eq!(fields.map(length_weight), [0.4, 0.5, 0.75, 0.75]);
+        let kinds =
+            [MatchKind::Exact, MatchKind::Stem, MatchKind::Synonym, MatchKind::Subword, MatchKind::Prefix];
+        assert_eq!(kinds.map(match_weight), [1.0, 0.7, 0.7, 0.6, 0.5]);
+        assert_eq!([true, false].map(joined_weight), [0.3, 1.0]);
+    }
+}

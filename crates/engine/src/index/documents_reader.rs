@@ -189,3 +189,131 @@ impl DocumentsReader {
         value
     }
 }
+
+#[cfg(all(test, feature = "writer"))]
+mod tests {
+    use super::*;
+    use crate::writer::varint::{write, write_str};
+
+    /// A section of two documents with five blocks, two languages, names and values.
+    #[derive(Clone)]
+    struct Section {
+        facets: Vec<u32>,
+        /// Shared lengths of URLs, languages, copies, numbers of blocks.
+        columns: [[u32; 2]; 4],
+        urls: [&'static str; 2],
+        /// Of each document: of each entry the head, and what follows it.
+        meta: [Vec<Vec<u32>>; 2],
+    }
+
+    fn plain() -> Section {
+        Section {
+            facets: vec![1],
+            columns: [[0, 5], [0, 1], [0, 1], [2, 3]],
+            urls: ["page/one", "two"],
+            meta: [vec![vec![0, 1]], vec![vec![2 | 1, 2, 2, 1], vec![0, 0, 1]]],
+        }
+    }
+
+    impl Section {
+        fn read(&self, units: usize) -> Result<Documents, Error> {
+            let mut bytes = Vec::new();
+            for list in [["de", "en"], ["date", "tags"], ["first", "second"]] {
+                write(&mut bytes, 2);
+                list.iter().for_each(|text| write_str(&mut bytes, text));
+            }
+            write(&mut bytes, self.facets.len() as u32);
+            self.facets.iter().for_each(|&facet| write(&mut bytes, facet));
+            write(&mut bytes, 2);
+            self.columns.as_flattened().iter().for_each(|&number| write(&mut bytes, number));
+            self.urls.iter().for_each(|url| write_str(&mut bytes, url));
+            for entries in &self.meta {
+                write(&mut bytes, entries.len() as u32);
+                entries.iter().flatten().for_each(|&number| write(&mut bytes, number));
+            }
+            let mut reader = DocumentsReader::new(bytes);
+            loop {
+                if let Some(documents) = reader.step(&mut Budget::new(units))? {
+                    return Ok(documents);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn reads_what_is_written() {
+        for units in [1, 2, 3, 1000] {
+            let documents = plain().read(units).unwrap();
+            assert_eq!(documents.languages, ["de", "en"]);
+            assert_eq!(documents.names, ["date", "tags"]);
+            assert_eq!(documents.facets, [1]);
+            // The third value is the text of the second document's second block after the title.
+            assert_eq!(documents.values, ["first", "second", ""]);
+            assert_eq!(documents.block_values, [(2, 4)]);
+            let entries: Vec<_> = documents.entries.iter().collect();
+            assert_eq!(entries.iter().map(|entry| &entry.url).collect::<Vec<_>>(), ["page/one", "page/two"]);
+            assert_eq!(entries.iter().map(|entry| entry.language).collect::<Vec<_>>(), [0, 1]);
+            assert_eq!(entries.iter().map(|entry| entry.original).collect::<Vec<_>>(), [DocId(0), DocId(0)]);
+            assert_eq!(entries.iter().map(|entry| entry.blocks.clone()).collect::<Vec<_>>(), [0..2, 2..5]);
+            assert_eq!(entries.iter().map(|entry| entry.meta.clone()).collect::<Vec<_>>(), [0..1, 1..3]);
+            let meta = documents.meta.iter().map(|entry| (entry.name, entry.is_list, entry.values.clone()));
+            assert_eq!(meta.collect::<Vec<_>>(), [(0, false, 0..1), (1, true, 1..3), (0, false, 3..4)]);
+            assert_eq!(documents.meta_values, [0, 1, 0, 2]);
+        }
+    }
+
+    #[test]
+    fn rejects_what_cannot_be() {
+        let max = TokenPos::MAX.0;
+        let with = |change: &dyn Fn(&mut Section)| {
+            let mut section = plain();
+            change(&mut section);
+            section.read(1000).map(drop)
+        };
+        let column = |column: usize, document: usize, number: u32| {
+            with(&move |section: &mut Section| section.columns[column][document] = number)
+        };
+        let meta = |numbers: &[u32]| with(&|section: &mut Section| section.meta[1] = vec![numbers.to_vec()]);
+        let damaged = |problem| Err(Error::damaged(DOCUMENTS, problem));
+        assert_eq!(with(&|section| section.facets = vec![0, 1]), Ok(()));
+        assert_eq!(with(&|section| section.facets = vec![2]), damaged("facet without a name"));
+        // URLs.
+        assert_eq!(column(0, 1, 8), Ok(()));
+        assert_eq!(column(0, 1, 9), damaged("shared prefix longer than the previous URL"));
+        assert_eq!(column(0, 0, 1), damaged("shared prefix longer than the previous URL"));
+        // Languages, copies and blocks.
+        assert_eq!(column(1, 0, 1), Ok(()));
+        assert_eq!(column(1, 0, 2), damaged("unknown language number"));
+        assert_eq!(column(2, 1, 0), Ok(()));
+        assert_eq!(column(2, 1, 2), damaged("copy without an original"));
+        assert_eq!(column(2, 0, 1), damaged("copy without an original"));
+        assert_eq!(column(3, 0, 0), damaged("document without blocks"));
+        assert_eq!(column(3, 0, 1), Ok(()));
+        assert_eq!(column(3, 1, 0), damaged("document without blocks"));
+        assert_eq!(column(3, 1, max - 2), Ok(()));
+        assert_eq!(column(3, 1, max - 1), damaged("document without blocks"));
+        assert_eq!(column(3, 1, u32::MAX), damaged("document without blocks"));
+        // Metadata.
+        assert_eq!(meta(&[2, 2]), Ok(()));
+        assert_eq!(meta(&[4, 2]), damaged("value without a name"));
+        assert_eq!(meta(&[0, 3]), damaged("unknown value number"));
+        assert_eq!(meta(&[0, 0, 0]), Ok(()));
+        assert_eq!(meta(&[0, 0, 1]), Ok(()));
+        assert_eq!(meta(&[0, 0, 2]), damaged("value refers to an unknown block"));
+        // Each block once, in order.
+        assert_eq!(meta(&[1, 2, 0, 0, 0, 1]), Ok(()));
+        assert_eq!(meta(&[1, 2, 0, 1, 0, 1]), damaged("value refers to an unknown block"));
+        assert_eq!(meta(&[1, 2, 0, 1, 0, 0]), damaged("value refers to an unknown block"));
+    }
+
+    /// A URL shares at most so many bytes with the one before.
+    #[test]
+    fn shared_prefixes_are_bounded() {
+        let long: &'static str = Box::leak("a".repeat(300).into_boxed_str());
+        let mut section = plain();
+        section.urls = [long, "b"];
+        section.columns[0][1] = 290;
+        let documents = section.read(1000).unwrap();
+        assert_eq!(documents.entries[1].url, "a".repeat(MAX_SHARED) + "b");
+    }
+}

@@ -15,7 +15,7 @@ use crate::results::{FacetCount, MatchKind, OrderedMap};
 use crate::search::accumulator::{Accumulator, RankBitmap};
 use crate::search::facets::{self, FacetValues};
 use crate::search::lookup::Lookup;
-use crate::search::term::{Matcher, Matches, QueryTerm, SpellingTest};
+use crate::search::term::{Matches, QueryTerm, SpellingTest};
 use crate::search::whole;
 
 impl Lookup for PartsLookup<'_> {
@@ -103,8 +103,7 @@ impl Lookup for PartsLookup<'_> {
         } else if let Some(entry) = self.exact_entry(&word.term) {
             matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
             if let Some(term) = texts.vocabulary().find(&word.term) {
-                let matcher = whole::matcher(texts, term, MatchKind::Exact);
-                matches.matchers.push(Matcher { documents: 0, ..matcher });
+                matches.matchers.push(whole::matcher(texts, term, MatchKind::Exact));
             }
         }
         matches
@@ -124,14 +123,12 @@ impl Lookup for PartsLookup<'_> {
         }
         let documents = list::count_documents(&postings);
         matches.matchers.push(self.use_list(postings.into(), documents, true));
-        let read = whole::phrase_matcher(self.texts, terms, unclosed, reach);
-        matches.matchers.extend(read.map(|matcher| Matcher { documents: 0, ..matcher }));
+        matches.matchers.extend(whole::phrase_matcher(self.texts, terms, unclosed, reach));
         matches
     }
 
     fn match_sign(&self, sign: &str) -> Matches<'_> {
         let mut matches = self.texts.match_sign(sign);
-        matches.matchers.iter_mut().for_each(|matcher| matcher.documents = 0);
         if let Some(entry) = self.entry(KeyKind::Sign, sign) {
             let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
             matches.matchers.insert(0, list);
@@ -155,6 +152,7 @@ impl Lookup for PartsLookup<'_> {
         if has(true) && has(false) { SpellingTest::ExactMatch } else { SpellingTest::None }
     }
 
+    /// The texts that were read are a few of all: only lists count.
     fn document_frequency(&self, matches: &Matches) -> u32 {
         let lists = matches.matchers.iter().filter(|matcher| matcher.words == 0);
         lists.map(|matcher| matcher.documents).max().unwrap_or(0)

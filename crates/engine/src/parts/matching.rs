@@ -79,7 +79,6 @@ impl<'p> PartsLookup<'p> {
         let texts = self.texts;
         let vocabulary: &Vocabulary = texts.vocabulary();
         let mut known = Vec::new();
-        let first = matches.matchers.len();
         if let Some(term) = vocabulary.find(&word.term) {
             known.push(term);
             matches.matchers.extend(whole::exact_matchers(texts, word, term));
@@ -106,8 +105,6 @@ impl<'p> PartsLookup<'p> {
         if is_prefix {
             matches.prefixes.push(whole::prefix_matcher(texts, &word.term, known));
         }
-        // How frequent it is, the entry says.
-        matches.matchers[first..].iter_mut().for_each(|matcher| matcher.documents = 0);
     }
 
     /// Gives the words of some texts the document frequencies that they have in the whole index: those of the query by its

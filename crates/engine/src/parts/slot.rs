@@ -163,3 +163,172 @@ pub(crate) fn join<'f>(rows: impl Iterator<Item = &'f Fragment>) -> Vec<ReadBloc
     }
     blocks
 }
+
+#[cfg(all(test, feature = "writer"))]
+mod tests {
+    use super::*;
+    use crate::parts::PROPERTIES;
+    use crate::writer::varint::{write, write_str};
+
+    const FORMAT: Format = Format { names: 2, languages: 3, repeats_heads: false };
+
+    /// What a slot has, number by number and text by text.
+    enum Item {
+        Number(u32),
+        Text(&'static str),
+        Byte(u8),
+    }
+    use Item::{Byte, Number, Text};
+
+    fn slot(rows: u16, items: &[Item]) -> Vec<u8> {
+        let mut text = Vec::new();
+        for item in items {
+            match item {
+                Number(number) => write(&mut text, *number),
+                Text(string) => write_str(&mut text, string),
+                Byte(byte) => text.push(*byte),
+            }
+        }
+        let stored = samara_lzma::encode(&text, PROPERTIES);
+        let header = [text.len() as u16, stored.len() as u16, rows];
+        header.iter().flat_map(|number| number.to_le_bytes()).chain(stored).collect()
+    }
+
+    /// The first row of a document, with an anchor of its own kind, and a row of another.
+    fn plain() -> Vec<Item> {
+        let mut items = vec![Number(2), Number(0), Text("url"), Number(2), Text("title")];
+        // A single value, and a list.
+        items.extend([Number(2), Number(2), Text("one"), Number(1), Number(2), Text("two"), Text("three")]);
+        // Two blocks, of which one is repeated.
+        items.extend([Number(2), Number(1), Number(0)]);
+        items.extend([
+            Byte(1 | 1 << 4),
+            Byte(2 << 6),
+            Text("-section"),
+            Number(7),
+            Text("Head"),
+            Text("text"),
+        ]);
+        // Row 300: no head, one block that continues.
+        items.extend([Number(300), Number(1), Number(0), Number(1), Byte(1 << 6), Text("more")]);
+        items
+    }
+
+    fn damage(items: &[Item]) -> Result<usize, Error> {
+        read(&slot(1, items), FORMAT).map(|fragments| fragments.len())
+    }
+
+    #[test]
+    fn reads_what_is_written() {
+        let fragments = read(&slot(9, &plain()), FORMAT).unwrap();
+        let [first, second] = &fragments[..] else { panic!("{fragments:?}") };
+        assert_eq!((first.row, first.rows, first.repeated, first.is_continued), (0, 9, 1, false));
+        assert_eq!((&first.head.url[..], first.head.language, &first.head.title[..]), ("url", 2, "title"));
+        let meta = first.head.meta.iter().map(|one| (one.name, one.is_list, one.values.join(" ")));
+        assert_eq!(meta.collect::<Vec<_>>(), [(1, false, "one".into()), (0, true, "two three".into())]);
+        let blocks = |fragment: &Fragment| {
+            let blocks = fragment.blocks.iter().cloned();
+            blocks.map(|one| (one.head, one.template, one.number, one.text)).collect::<Vec<_>>()
+        };
+        let expected = [
+            (1 | 1 << 4, String::new(), 0, "Head".to_owned()),
+            (2 << 6, "-section".into(), 7, "text".into()),
+        ];
+        assert_eq!(blocks(first), expected);
+        assert_eq!((second.row, second.rows, second.repeated, second.is_continued), (300, 0, 0, true));
+        assert_eq!(blocks(second), [(1 << 6, String::new(), 0, "more".into())]);
+        assert_eq!(second.head.url, "");
+    }
+
+    /// Only the first place of a slot begins a document of several rows; one that begins has a row at least.
+    #[test]
+    fn documents_have_the_rows_of_the_header_at_the_first_place() {
+        let head =
+            |url| [Number(0), Text(url), Number(0), Text(""), Number(0), Number(0), Number(0), Number(0)];
+        let items: Vec<Item> =
+            std::iter::once(Number(3)).chain(["a", "b", "c"].into_iter().flat_map(head)).collect();
+        for (rows, expected) in [(0, [1, 1, 1]), (1, [1, 1, 1]), (5, [5, 1, 1])] {
+            let fragments = read(&slot(rows, &items), FORMAT).unwrap();
+            assert_eq!(fragments.iter().map(|one| one.rows).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn rejects_what_cannot_be() {
+        let with = |at: usize, item: Item| {
+            let mut items = plain();
+            items[at] = item;
+            damage(&items)
+        };
+        let damaged = |problem| Err(Error::damaged(SECTION, problem));
+        assert_eq!(damage(&plain()), Ok(2));
+        assert_eq!(with(3, Number(3)), damaged("unknown language"));
+        assert_eq!(with(6, Number(4)), damaged("unknown name"));
+        assert_eq!(with(8, Number(5)), damaged("unknown name"));
+        // Repeated blocks.
+        assert_eq!(with(13, Number(2)), Ok(2));
+        assert_eq!(with(13, Number(3)), damaged("impossible number of headings"));
+        // Kinds and anchors of blocks.
+        let last = BlockKind::ALL.len() as u8 - 1;
+        assert_eq!(with(15, Byte(last)), Ok(2));
+        assert_eq!(with(15, Byte(last + 1)), damaged("unknown block"));
+        assert_eq!(with(15, Byte(3 << 6)), damaged("unknown block"));
+        assert_eq!(with(15, Byte(last + 1 | 3 << 6)), damaged("unknown block"));
+        assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER)), Ok(2));
+        assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER + 1)), damaged("impossible anchor"));
+        assert_eq!(with(17, Text("a1")), damaged("impossible anchor"));
+        // More than there is, and less.
+        let mut items = plain();
+        items.push(Number(0));
+        assert_eq!(damage(&items), damaged("unexpected bytes after its end"));
+        items.truncate(items.len() - 2);
+        assert_eq!(damage(&items), damaged("ends early"));
+    }
+
+    #[test]
+    fn rejects_headers_beyond_the_slot() {
+        let slot = slot(1, &plain());
+        for length in 0..HEADER {
+            assert_eq!(read(&slot[..length], FORMAT).unwrap_err(), Error::damaged(SECTION, "ends early"));
+        }
+        for length in [HEADER, slot.len() - 1] {
+            let error = Error::damaged(SECTION, "longer than its slot");
+            assert_eq!(read(&slot[..length], FORMAT).unwrap_err(), error);
+        }
+        let padded = [&slot[..], &[0; 9]].concat();
+        assert_eq!(read(&padded, FORMAT).unwrap().len(), 2);
+    }
+
+    /// Rows repeat headings, and a block that goes on in the next row is one block.
+    #[test]
+    fn rows_that_follow_each_other_are_joined() {
+        let row = |row: u32, repeated: usize, is_continued: bool, texts: &[&str]| Fragment {
+            row,
+            repeated,
+            is_continued,
+            blocks: texts
+                .iter()
+                .map(|&text| ReadBlock { head: 0, template: String::new(), number: 0, text: text.to_owned() })
+                .collect(),
+            ..Fragment::default()
+        };
+        let rows = [
+            row(0, 0, false, &["a", "b"]),
+            row(1, 1, true, &["a", "c", "d"]),
+            row(2, 1, false, &["a", "e"]),
+            row(4, 2, true, &["a", "f", "g"]),
+            row(5, 0, true, &["h"]),
+        ];
+        let joined = |numbers: &[usize]| {
+            let blocks = join(numbers.iter().map(|&at| &rows[at]));
+            blocks.iter().map(|block| &block.text[..]).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(joined(&[0, 1, 2]), "a bc d e");
+        // Where rows are missing, headings are shown again.
+        assert_eq!(joined(&[0, 2]), "a b a e");
+        assert_eq!(joined(&[1]), "a c d");
+        assert_eq!(joined(&[3, 4]), "a f gh");
+        assert_eq!(joined(&[0, 3]), "a b a f g");
+        assert_eq!(joined(&[]), "");
+    }
+}

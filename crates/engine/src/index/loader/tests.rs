@@ -1,6 +1,6 @@
 //! A step does no more work than requested. The work is counted, on indexes with much data of one kind.
 
-use super::IndexLoader;
+use super::{IndexLoader, State};
 use crate::container::{STORED, Section, read_table};
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;
@@ -105,6 +105,43 @@ fn steps_are_bounded_with_text_that_expands() {
     let bytes = index(vec![document("a", "my", text.repeat(1_000))], Compression::Lzma);
     assert!(bytes.len() < 2_000, "{} bytes", bytes.len());
     check_steps(bytes, 1_000);
+}
+
+/// The text counts twice: once when it is decoded, and once when its words are counted.
+#[test]
+fn progress_is_the_share_of_the_bytes_that_are_done() {
+    let text = (0..2_000).map(word).collect::<Vec<_>>().join(" ");
+    let bytes = index(vec![document("a", "en", text)], Compression::None);
+    let lengths = read_table(&bytes).unwrap().map(|entry| entry.length as f32);
+    let text = lengths[Section::Text as usize];
+    let all = lengths.iter().sum::<f32>() + text;
+    let mut loader = IndexLoader::new(bytes).unwrap();
+    let (mut checked, mut counted) = (Vec::new(), Vec::new());
+    loop {
+        let share = loader.step(5).unwrap();
+        match &loader.state {
+            State::Check(_) => {
+                checked.push(loader.sections.len());
+                let done: f32 = lengths[..loader.sections.len()].iter().sum();
+                assert!((share * all - done).abs() <= 1.0, "{share} of {all}, not {done}");
+            }
+            State::CountTerms(_) | State::FillPostings(_) => {
+                assert!((0.0..=text).contains(&(share * all - (all - text))), "{share}");
+                counted.push(share);
+            }
+            State::ComputeNorms(_) => {
+                assert!((share * all - all).abs() <= 2.0, "{share} of {all}");
+                // One byte is too little to be seen in so many.
+                loader.entries[Section::Text as usize].length = 1 << 30;
+                assert!(loader.share() < 1.0);
+            }
+            State::Open(_) => break assert!((share - 1.0).abs() < f32::EPSILON),
+            _ => {}
+        }
+    }
+    checked.dedup();
+    assert!(checked.len() > 3 && counted.len() > 10, "{checked:?} {counted:?}");
+    assert!(counted.is_sorted() && counted[0] < counted[counted.len() - 1]);
 }
 
 /// Sections of zeros, compressed a hundred times and more.

@@ -72,6 +72,19 @@ fn idf_falls_with_document_frequency() {
     close(explained(&index, "\"gar", 2).0.words[0].idf, 0.980829);
 }
 
+/// Occurrences with other accents do not make the typed word more frequent.
+#[test]
+fn a_word_with_accents_is_as_rare_as_it_is_written_so() {
+    let index = bodies(&["été corge", "ete waldo", "ete fredo", "eté plugh", "fredo xyzzy"]);
+    let (own, _) = explained(&index, "été ", 0);
+    close(own.words[0].idf, (1.0f32 + 4.5 / 1.5).ln());
+    close(own.words[0].frequency, 1.0);
+    let (other, _) = explained(&index, "été ", 1);
+    close(other.words[0].idf, own.words[0].idf);
+    close(other.words[0].frequency, OTHER_ACCENTS_WEIGHT);
+    assert_eq!(other.words[0].matches, [("ete".to_owned(), MatchKind::Stem)]);
+}
+
 #[test]
 fn term_frequency_saturates() {
     let index = bodies(&["waldo corge fredo", "waldo waldo fredo", "waldo waldo waldo", "corge fredo plugh"]);

@@ -271,6 +271,27 @@ fn compounds_of_other_languages() {
     }
 }
 
+/// `s` and `es` between components belong to none of them.
+#[test]
+fn links_of_compounds_are_no_components() {
+    let index = open([
+        document("de", "Arbeitszeitkonto"),
+        document("de", "Landesmeisterschaft"),
+        document("de", "Meisterschaft Land Arbeit Zeit Konto, Land Arbeit Zeit Konto, Meisterschaft"),
+    ]);
+    for (word, found) in
+        [("arbeit", "0"), ("zeit", "0"), ("konto", "0"), ("land", "1"), ("meisterschaft", "1")]
+    {
+        assert_eq!(finds(&index, word), [found, "2"], "{word}");
+        let hits = index.search(word, &SearchOptions::default().prefix(false)).hits;
+        let compound = hits.iter().find(|hit| hit.url == found).unwrap();
+        assert_eq!(compound.excerpt.marks.len(), 1, "{word}");
+    }
+    for link in ["sland", "szeit", "eszeit", "smeisterschaft", "esmeisterschaft"] {
+        assert!(finds(&index, link).is_empty(), "{link}");
+    }
+}
+
 #[test]
 fn english_has_no_compounds() {
     let index = open([
