@@ -109,3 +109,82 @@ pub(crate) fn read_copies(bytes: &[u8]) -> Result<Vec<(u32, u32)>, Error> {
     bytes.finish()?;
     Ok(copies)
 }
+
+#[cfg(all(test, feature = "writer"))]
+mod tests {
+    use super::*;
+    use crate::writer::varint::{write, write_str};
+
+    /// A column: its values, and the numbers that follow.
+    fn column(values: &[&str], numbers: &[u32]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes, values.len() as u32);
+        values.iter().for_each(|value| write_str(&mut bytes, value));
+        numbers.iter().for_each(|&number| write(&mut bytes, number));
+        bytes
+    }
+
+    fn numbers(numbers: &[u32]) -> Vec<u8> {
+        column(&[], numbers)[1..].to_vec()
+    }
+
+    fn damaged<T>(problem: &'static str) -> Result<T, Error> {
+        Err(Error::damaged(SECTION, problem))
+    }
+
+    #[test]
+    fn documents_have_their_values() {
+        // Of three documents the first has two values, the second none, the third one.
+        let read = Column::read(&column(&["b", "", "a"], &[2, 0, 1, 2, 1, 0]), 3).unwrap();
+        let texts = |document| read.texts(document).collect::<Vec<_>>();
+        assert_eq!((0..3).map(texts).collect::<Vec<_>>(), [vec!["a", ""], vec![], vec!["b"]]);
+        assert_eq!((0..3).map(|document| read.of(document)).collect::<Vec<_>>(), [&[2, 1][..], &[], &[0]]);
+        assert!(read.of(3).is_empty() && read.of(1000).is_empty());
+    }
+
+    #[test]
+    fn rejects_columns_that_cannot_be() {
+        let read = |values: &[&str], numbers: &[u32], documents| {
+            Column::read(&column(values, numbers), documents).map(drop)
+        };
+        assert_eq!(read(&["a", "b"], &[1, 1], 1), Ok(()));
+        assert_eq!(read(&["a", "b"], &[1, 2], 1), damaged("unknown value"));
+        assert_eq!(read(&[], &[1, 0], 1), damaged("unknown value"));
+        assert_eq!(read(&["", "a"], &[0], 1), Ok(()));
+        assert_eq!(read(&["", "a", ""], &[0], 1), damaged("equal values"));
+        assert_eq!(read(&["a"], &[1, 0], 2), damaged("ends early"));
+        assert_eq!(read(&["a"], &[2, 0], 1), damaged("ends early"));
+        assert_eq!(read(&["a"], &[u32::MAX, u32::MAX], 2), damaged("ends early"));
+        assert_eq!(read(&["a"], &[1, 0, 0], 1), damaged("unexpected bytes after its end"));
+    }
+
+    /// Even numbers: so many documents begin in the slot; odd ones: behind one that continues.
+    #[test]
+    fn places_are_numbered_by_slot() {
+        let read = |places: &[u32], slots| {
+            read_places(&numbers(places), slots).map(|all| all.iter().map(|one| one.0).collect::<Vec<_>>())
+        };
+        assert_eq!(read(&[4, 0, 3, 1], 4), Ok(vec![0, 1, 33]));
+        assert_eq!(read(&[32], 1), Ok((0..16).collect()));
+        assert_eq!(read(&[31], 1), Ok((1..16).collect()));
+        assert_eq!(read(&[33], 1), damaged("too many documents in a slot"));
+        assert_eq!(read(&[34], 1), damaged("too many documents in a slot"));
+        assert_eq!(read(&[u32::MAX], 1), damaged("too many documents in a slot"));
+        assert_eq!(read(&[2], 2), damaged("ends early"));
+        assert_eq!(read(&[2, 2], 1), damaged("unexpected bytes after its end"));
+    }
+
+    #[test]
+    fn copies_are_numbered_from_the_last_one() {
+        assert_eq!(read_copies(&numbers(&[3, 2, 1, 5, 5, 1, 9])), Ok(vec![(2, 1), (7, 2), (8, 0)]));
+        assert_eq!(read_copies(&numbers(&[0])), Ok(vec![]));
+        assert_eq!(read_copies(&numbers(&[1, 2])), damaged("ends early"));
+        assert_eq!(read_copies(&numbers(&[0, 2])), damaged("unexpected bytes after its end"));
+    }
+
+    #[test]
+    fn short_columns_expand_to_so_many_bytes() {
+        assert!(may_expand(0, 1 << 24) && !may_expand(0, (1 << 24) + 1));
+        assert!(may_expand(10, (1 << 24) + 2560) && !may_expand(10, (1 << 24) + 2561));
+    }
+}

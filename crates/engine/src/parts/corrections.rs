@@ -103,3 +103,27 @@ pub(super) fn correct(lookup: &PartsLookup, word: &Word) -> Option<String> {
     let best = similar.min_by(|a, b| a.0.cmp(&b.0))?.1;
     Some(best.shown().to_owned())
 }
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn blocks_that_may_hold_a_prefix_are_read(
+            firsts in prop::collection::btree_set("[a-c]{0,4}", 0..12),
+            prefix in "[a-c]{0,3}",
+        ) {
+            let firsts: Vec<String> = firsts.into_iter().collect();
+            // A block has the words from its first one to before that of the next.
+            let may_hold = |at: &usize| {
+                let first = &firsts[*at];
+                (*first <= prefix || first.starts_with(&prefix))
+                    && firsts.get(at + 1).is_none_or(|next| *next > prefix)
+            };
+            let found: Vec<usize> = range(&firsts, &prefix).collect();
+            prop_assert_eq!(found, (0..firsts.len()).filter(may_hold).collect::<Vec<_>>());
+        }
+    }
+}

@@ -66,3 +66,32 @@ pub(super) fn most_absent(absent: &[Absence]) -> Vec<Absence> {
     let most = open.max_by_key(|phrase| of(phrase).count());
     most.map(|(terms, reach, _)| (terms.clone(), *reach, NO_DOCUMENT_HAS_IT)).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::DocId;
+
+    fn absence(phrase: &str, reach: usize, document: DocId) -> Absence {
+        (phrase.split(' ').map(str::to_owned).collect(), reach, document)
+    }
+
+    #[test]
+    fn the_phrase_that_most_documents_lack_is_nowhere() {
+        let lacking = |phrase: &'static str, reach, documents: std::ops::Range<u32>| {
+            documents.map(move |document| absence(phrase, reach, DocId(document)))
+        };
+        let most = |absent: &[Absence]| most_absent(absent);
+        let nowhere = |phrase, reach| vec![absence(phrase, reach, NO_DOCUMENT_HAS_IT)];
+        assert_eq!(most(&[]), []);
+        let all: Vec<Absence> =
+            lacking("a b", 0, 0..3).chain(lacking("a b", 2, 0..5)).chain(lacking("b c", 0, 0..4)).collect();
+        assert_eq!(most(&all), nowhere("a b", 2));
+        let known = [&all[..], &nowhere("a b", 2)].concat();
+        assert_eq!(most(&known), nowhere("b c", 0));
+        let known = [&known[..], &nowhere("b c", 0)].concat();
+        assert_eq!(most(&known), nowhere("a b", 0));
+        let known = [&known[..], &nowhere("a b", 0)].concat();
+        assert_eq!(most(&known), []);
+    }
+}

@@ -1,16 +1,22 @@
 //! Roots and pieces of somebody who wants the reader to fail: their checksums are correct.
 
+use crate::analysis::Accents;
 use crate::container::crc32;
 use crate::error::Error;
 use crate::options::SearchOptions;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, MAGIC, MAX_SLOTS, VERSION};
+use crate::parts::root::{FIXED, MAGIC, MAX_SLOTS, PieceKind, VERSION};
 use crate::parts::{Outcome, PROPERTIES, PartsIndex, Piece};
 use crate::writer::varint;
 
 /// The numbers that a forged root declares.
 #[derive(Clone, Copy)]
 struct Forged {
+    folder: &'static str,
+    /// The bytes of the whole index.
+    whole: u32,
+    /// Copies, rules, repeated heads, tuning.
+    flags: u32,
     /// Names of metadata, each of which is empty.
     names: u32,
     slot_size: u32,
@@ -24,6 +30,9 @@ struct Forged {
 
 /// One bucket, one slot, no words.
 const PLAIN: Forged = Forged {
+    folder: "docs",
+    whole: 0,
+    flags: 0,
     names: 0,
     slot_size: 1024,
     slots: 1,
@@ -39,15 +48,17 @@ impl Forged {
         let mut root = Vec::new();
         // A document, a word, folded accents.
         [1, 1, 0].into_iter().for_each(|number| varint::write(&mut root, number));
-        varint::write_str(&mut root, "docs");
-        // No whole index, no languages, no stop words, no words of names.
-        root.extend([0, 0, 0, 0]);
+        varint::write_str(&mut root, self.folder);
+        varint::write(&mut root, self.whole);
+        // No languages, no stop words, no words of names.
+        root.extend([0, 0, 0]);
         for number in [self.slot_size, self.slots, self.slots_per_pack, self.first_slot_pack, 1 << 16] {
             varint::write(&mut root, number);
         }
         varint::write(&mut root, self.buckets);
-        // No words, no flags.
-        root.extend([0, 0, 0]);
+        // No words.
+        root.extend([0, 0]);
+        varint::write(&mut root, self.flags);
         varint::write(&mut root, self.names);
         (0..self.names).for_each(|_| root.extend([0, 1]));
         let pieces = self.pieces.unwrap_or(self.buckets.saturating_add(FIXED as u32 + self.names));
@@ -124,6 +135,81 @@ fn rejects_impossible_numbers_of_pieces() {
         Forged { buckets: u32::MAX, pieces: Some(6), ..PLAIN },
     ] {
         assert_eq!(forged.error(), Error::damaged("root", "wrong number of pieces"));
+    }
+}
+
+/// Each byte of the header is checked; what is missing at the end as well.
+#[test]
+fn rejects_roots_with_another_header() {
+    let root = PLAIN.bytes(&[]);
+    let open = |root: &[u8]| PartsIndex::open(root).map(drop);
+    let damaged = |problem| Err(Error::damaged("root", problem));
+    assert_eq!(open(&root), Ok(()));
+    for end in 0..MAGIC.len() {
+        assert_eq!(open(&root[..end]), Err(Error::NotAnIndex));
+    }
+    for end in MAGIC.len()..16 {
+        assert_eq!(open(&root[..end]), damaged("ends early"), "{end}");
+    }
+    for end in 16..root.len() {
+        assert_eq!(open(&root[..end]), damaged("checksum mismatch"), "{end}");
+    }
+    for (at, expected) in [
+        (0, Err(Error::NotAnIndex)),
+        (7, Err(Error::Version { found: VERSION ^ 1, expected: VERSION })),
+        (12, damaged("checksum mismatch")),
+        (root.len() - 1, damaged("checksum mismatch")),
+    ] {
+        let mut changed = root.clone();
+        changed[at] ^= 1;
+        assert_eq!(open(&changed), expected, "{at}");
+    }
+}
+
+/// A folder lies beside the root.
+#[test]
+fn rejects_folders_elsewhere() {
+    for folder in ["docs", "Docs-1_2.b", "a", "", "-", "a..b"] {
+        let index = Forged { folder, ..PLAIN }.open().unwrap();
+        assert_eq!(index.pack_name(3), format!("{folder}/3.bin"));
+    }
+    for folder in [".", "..", ".a", "a/b", "/", "a\\b", "a b", "é", "a:b", "a?", "a#", "a%2F"] {
+        let error = Forged { folder, ..PLAIN }.error();
+        assert_eq!(error, Error::damaged("root", "impossible folder"), "{folder}");
+    }
+}
+
+/// What a root says of its index.
+#[test]
+fn flags_and_lengths_are_read() {
+    for flags in 0..16 {
+        let root = Forged { flags, whole: 1000 * flags, ..PLAIN }.open().unwrap().root;
+        let read = [root.has_copies, root.has_rules, root.repeats_heads, root.has_tuning];
+        assert_eq!(read, [1, 2, 4, 8].map(|bit| flags & bit == bit), "{flags}");
+        assert_eq!(root.accents, Accents::Folded);
+    }
+    let whole = |whole| Forged { whole, ..PLAIN }.open().unwrap().whole();
+    assert_eq!(whole(0), None);
+    assert_eq!(whole(1), Some(("docs/whole.samara".to_owned(), 1)));
+}
+
+/// A slot is known by its pack and its start, the whole of it.
+#[test]
+fn slots_lie_side_by_side() {
+    let root = Forged { slots: 5, slots_per_pack: 2, first_slot_pack: 3, ..PLAIN }.open().unwrap().root;
+    let slots: Vec<Piece> = (0..5).map(|slot| root.piece(PieceKind::Slot(slot))).collect();
+    let places: Vec<_> = slots.iter().map(|slot| (slot.pack, slot.start, slot.length)).collect();
+    let expected = [(3, 0, 1024), (3, 1024, 1024), (4, 0, 1024), (4, 1024, 1024), (5, 0, 1024)];
+    assert_eq!(places, expected);
+    for pack in 0..7 {
+        for start in [0, 1, 1023, 1024, 2047, 2048] {
+            for length in [1023, 1024, 2048] {
+                let piece = Piece { pack, start, length };
+                let slot = slots.iter().position(|slot| *slot == piece);
+                let slot = slot.map(|at| PieceKind::Slot(at as u32));
+                assert_eq!(root.kind_of(piece).filter(|kind| matches!(kind, PieceKind::Slot(_))), slot);
+            }
+        }
     }
 }
 
