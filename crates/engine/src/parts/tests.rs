@@ -5,6 +5,7 @@ mod copies;
 mod corrections;
 mod hostile;
 mod layout;
+mod metadata;
 mod property;
 mod ranking;
 mod rows;
