@@ -8,6 +8,7 @@ use crate::writer::varint;
 const MAX_HEADING: usize = 200;
 
 /// A document as it is cut.
+#[derive(Debug)]
 pub(super) struct Text {
     pub(super) document: DocId,
     pub(super) start: TokenPos,
@@ -17,6 +18,7 @@ pub(super) struct Text {
     pub(super) blocks: Vec<Block>,
 }
 
+#[derive(Debug)]
 pub(super) struct Block {
     /// Kind, field, kind of the anchor.
     pub(super) head: u8,
@@ -101,10 +103,10 @@ pub(super) fn cut_at(text: &Text, number: u32, start: Cut, end: Cut, budget: usi
         let word = block.words.partition_point(|word| word.1 <= from + room).saturating_sub(1);
         // Something has to be in each row but the first.
         let word = if word <= at.word && at == start && number > 0 { at.word + 1 } else { word };
-        if word >= block.words.len() {
-            return next;
+        if word <= at.word {
+            return at;
         }
-        return if word > at.word { Cut { block: at.block, word } } else { at };
+        return if word < block.words.len() { Cut { block: at.block, word } } else { next };
     }
     at
 }
@@ -118,4 +120,121 @@ pub(super) fn token_at(text: &Text, cut: Cut) -> TokenPos {
         let before = text.blocks[..cut.block].iter().rev().find_map(|block| block.words.last());
         before.map_or(text.start, |word| word.0.next())
     })
+}
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests {
+    use super::*;
+    use crate::parts::PROPERTIES;
+    use crate::parts::slot::{self, Fragment, ReadBlock};
+    use proptest::prelude::*;
+
+    fn texts() -> impl Strategy<Value = Text> {
+        let words = prop_oneof![
+            6 => prop::collection::vec("[a-z]{1,9}", 0..12),
+            1 => prop::collection::vec("[a-z]{40}", 4..8),
+        ];
+        let block = (0..BlockKind::ALL.len() as u8, 0u8..3, words);
+        (prop::collection::vec(block, 0..12), any::<bool>()).prop_map(|(blocks, repeats_head)| {
+            let start = TokenPos(7);
+            let mut position = start;
+            let block = |(kind, anchor, words): (u8, u8, Vec<String>)| {
+                let mut text = String::new();
+                let place = |word: &String| {
+                    let own = (position, text.len());
+                    text = text.clone() + word + " ";
+                    position = position.next();
+                    own
+                };
+                let words = words.iter().map(place).collect();
+                let mut bytes = Vec::new();
+                if anchor == 2 {
+                    varint::write_str(&mut bytes, "=anchor");
+                    varint::write(&mut bytes, 300);
+                }
+                Block { head: kind | anchor << 6, anchor: bytes, text, words }
+            };
+            let blocks = blocks.into_iter().map(block).collect();
+            // Address, language, title, no metadata.
+            let head = b"\x03url\x00\x05title\x00".to_vec();
+            Text { document: DocId(0), start, head, repeats_head, blocks }
+        })
+    }
+
+    /// All places at which a text can be cut, in order.
+    fn cuts(text: &Text) -> Vec<Cut> {
+        let words =
+            |(block, own): (usize, &Block)| (0..own.words.len().max(1)).map(move |word| Cut { block, word });
+        let end = Cut { block: text.blocks.len(), word: 0 };
+        text.blocks.iter().enumerate().flat_map(words).chain([end]).collect()
+    }
+
+    /// Reads a row that is alone in its slot.
+    fn read(text: &Text, row: &[u8]) -> Fragment {
+        let bytes = [&[1], row].concat();
+        let stored = samara_lzma::encode(&bytes, PROPERTIES);
+        let header = [bytes.len() as u16, stored.len() as u16, 1].map(u16::to_le_bytes).concat();
+        let format = slot::Format { names: 0, languages: 1, repeats_heads: text.repeats_head };
+        slot::read(&[header, stored].concat(), format).unwrap().remove(0)
+    }
+
+    /// The headings that are open before a block: a heading closes those of its level and below.
+    fn open_headings(text: &Text, block: usize) -> Vec<&str> {
+        let mut open: Vec<&Block> = Vec::new();
+        for heading in text.blocks[..block].iter().filter(|block| is_heading(block)) {
+            if heading.text.len() <= MAX_HEADING {
+                open.retain(|above| above.head & 15 < heading.head & 15);
+                open.push(heading);
+            }
+        }
+        open.iter().map(|heading| &heading.text[..]).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn rows_have_the_whole_text_and_fill_their_budget(text in texts(), budget in 1usize..400) {
+            let cuts = cuts(&text);
+            let end = cuts[cuts.len() - 1];
+            let (mut start, mut number) = (cuts[0], 0);
+            let mut fragments = Vec::new();
+            while start < end || number == 0 {
+                let stop = cut_at(&text, number, start, end, budget);
+                let length = |stop: Cut| row(&text, number, start, stop).len();
+                let at = cuts.iter().position(|cut| *cut == stop);
+                prop_assert!(at.is_some(), "{stop:?}");
+                let at = at.unwrap();
+                prop_assert!(stop > start || number == 0 && stop == start, "{start:?} {stop:?}");
+                // No more than fits, but something, and as much as fits.
+                let is_least = cuts[..at].iter().filter(|cut| **cut > start).count() == 0;
+                prop_assert!(is_least || length(stop) <= budget, "{number} {start:?} {stop:?}: {} of {budget}", length(stop));
+                if let Some(&next) = cuts.get(at + 1) {
+                    // Lengths are estimated: the anchor of a block that continues counts twice.
+                    let twice = text.blocks[start.block].anchor.len();
+                    let slack = 2 * (next.block - start.block + 2) + twice;
+                    prop_assert!(length(next) + slack > budget, "{} of {budget}", length(next));
+                }
+                let fragment = read(&text, &row(&text, number, start, stop));
+                prop_assert_eq!((fragment.row, fragment.is_continued), (number, start.word > 0));
+                prop_assert_eq!(!fragment.head.url.is_empty(), number == 0 || text.repeats_head);
+                let above: Vec<_> = fragment.blocks[..fragment.repeated].iter().map(|block| &block.text[..]).collect();
+                let expected = if number == 0 { Vec::new() } else { open_headings(&text, start.block) };
+                prop_assert_eq!(above, expected);
+                // The word that the row begins with, or the token after the words before it.
+                let words = || text.blocks.iter().flat_map(|block| &block.words);
+                let before: usize = text.blocks[..start.block].iter().map(|block| block.words.len()).sum();
+                if start < end {
+                    let first = words().nth(before + start.word).filter(|_| !text.blocks[start.block].words.is_empty());
+                    let last = words().take(before).last().map_or(text.start, |word| word.0.next());
+                    prop_assert_eq!(token_at(&text, start), first.map_or(last, |word| word.0));
+                }
+                fragments.push(fragment);
+                (start, number) = (stop, number + 1);
+            }
+            let joined: Vec<ReadBlock> = slot::join(fragments.iter());
+            let joined = joined.iter().map(|block| (block.head, block.number, &block.text[..]));
+            let number = |block: &Block| if block.anchor.is_empty() { 0 } else { 300 };
+            let blocks = text.blocks.iter().map(|block| (block.head, number(block), &block.text[..]));
+            prop_assert_eq!(joined.collect::<Vec<_>>(), blocks.collect::<Vec<_>>());
+        }
+    }
 }
