@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(with(15, Byte(last)), Ok(2));
         assert_eq!(with(15, Byte(last + 1)), damaged("unknown block"));
         assert_eq!(with(15, Byte(3 << 6)), damaged("unknown block"));
-        assert_eq!(with(15, Byte(last + 1 | 3 << 6)), damaged("unknown block"));
+        assert_eq!(with(15, Byte((last + 1) | (3 << 6))), damaged("unknown block"));
         assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER)), Ok(2));
         assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER + 1)), damaged("impossible anchor"));
         assert_eq!(with(17, Text("a1")), damaged("impossible anchor"));

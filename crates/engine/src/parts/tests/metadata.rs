@@ -12,6 +12,9 @@ const TAGS: [&str; 4] = ["x", "y", "z", ""];
 const DATES: [&str; 4] = ["2019", "2020-05", "2020-05-17", "2023"];
 const LANGUAGES: [&str; 4] = ["", "en", "de", "de-AT"];
 
+/// Words, tags, date, language, and whether it may be a copy.
+type Page = (Vec<&'static str>, Option<Vec<&'static str>>, Option<&'static str>, &'static str, bool);
+
 fn documents() -> impl Strategy<Value = Vec<Document>> {
     let text = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..4);
     let tags = prop::option::of(prop::collection::vec(prop::sample::select(&TAGS[..]), 0..4));
@@ -19,17 +22,14 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
     let language = prop::sample::select(&LANGUAGES[..]);
     let page = (text, tags, date, language, prop::bool::weighted(0.2));
     prop::collection::vec(page, 1..14).prop_map(|pages| {
-        let page = |(at, (words, tags, date, lang, is_copy)): (
-            usize,
-            (Vec<&str>, Option<Vec<&str>>, _, &str, bool),
-        )| {
+        let page = |(at, page): (usize, Page)| {
+            let (words, tags, date, lang, is_copy) = page;
             // A word of its own keeps equal texts apart, unless they are to be copies.
             let own = if is_copy { "garply".to_owned() } else { format!("n{at}q") };
             let mut document = document(&at.to_string(), "", &[&words.join(" "), &own]);
             document.lang = lang.to_owned();
             let tags = tags.map(|tags| MetaValue::List(tags.into_iter().map(str::to_owned).collect()));
             document.meta.extend(tags.map(|tags| ("tags".to_owned(), tags)));
-            let date: Option<&str> = date;
             document.meta.extend(date.map(|date| ("date".to_owned(), MetaValue::One(date.to_owned()))));
             document
         };
