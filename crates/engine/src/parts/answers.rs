@@ -45,9 +45,6 @@ impl Lookup for PartsLookup<'_> {
 
     fn match_word(&self, word: &Word) -> Matches<'_> {
         let mut matches = Matches::default();
-        if word.ending == Ending::Wildcard || word.term.is_empty() {
-            return self.match_exactly(word);
-        }
         let stop_word = self.run.index.root.stop_word(&word.term).filter(|_| self.run.leaves_stop_words);
         // One that does not occur may still begin other words.
         if let Some(documents) = stop_word.filter(|&documents| documents > 0) {
@@ -146,10 +143,9 @@ impl Lookup for PartsLookup<'_> {
         let list = matches.matchers.first().and_then(|matcher| self.list(matcher));
         let entry =
             list.filter(|list| !list.postings.is_empty()).and_then(|_| self.entry(KeyKind::Word, &word.term));
-        let has = |is_exact| {
-            entry.is_some_and(|entry| entry.postings.iter().any(|posting| posting.is_exact == is_exact))
-        };
-        if has(true) && has(false) { SpellingTest::ExactMatch } else { SpellingTest::None }
+        let postings = entry.map_or(&[][..], |entry| &entry.postings);
+        let exact = postings.iter().filter(|posting| posting.is_exact).count();
+        if (1..postings.len()).contains(&exact) { SpellingTest::ExactMatch } else { SpellingTest::None }
     }
 
     /// The texts that were read are a few of all: only lists count.
@@ -178,9 +174,8 @@ impl Lookup for PartsLookup<'_> {
             let Some(list) = self.list(matcher) else { continue };
             for posting in list.postings.iter().filter(|posting| posting.is_in(term.field)) {
                 if let Some(candidate) = candidates.rank(posting.document()) {
-                    let names = posting.in_title || posting.in_heading;
-                    // Synonyms have a weight.
-                    candidates.add(candidate, number, posting.frequency() * matcher.weight, names);
+                    // Synonyms have a weight. Where a word is named says only the bound of a score, which is not used here.
+                    candidates.add(candidate, number, posting.frequency() * matcher.weight, false);
                 }
             }
         }
@@ -211,8 +206,9 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn original(&self, document: DocId) -> DocId {
+        // There are none over texts that were read.
         let copies = self.columns.copies;
-        if copies.is_empty() || !self.window.is_empty() {
+        if copies.is_empty() {
             return document;
         }
         let ordinal = self.ordinal(document) as u32;

@@ -173,3 +173,25 @@ fn form(coder: &mut impl Coder, models: &mut Models, given: &Form) -> Form {
     let weight = if is_stem { STEM_WEIGHT } else { coder.direct(given.weight, 8) };
     Form { shared, rest, kind, weight }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Calculated by hand from the definition: readers of other builds look for a key in the same place.
+    #[test]
+    fn keys_are_located_by_their_hash() {
+        for (kind, text, bucket, check) in [
+            (KeyKind::Word, "samara", 869, 0xE5_50F9),
+            (KeyKind::Prefix, "samara", 470, 0x68_8CA7),
+            (KeyKind::Word, "", 444, 0x61_32D1),
+            (KeyKind::Exact, "été", 902, 0xE1_E6CE),
+            (KeyKind::Units, "東京", 270, 0xC8_1D11),
+            (KeyKind::Stem, &stem_key(0, "seed"), 179, 0x08_529E),
+        ] {
+            assert_eq!(locate(kind, text, 1000), (bucket, check), "{text}");
+            assert_eq!(locate(kind, text, 1), (0, check), "{text}");
+        }
+        assert_eq!(locate(KeyKind::Word, "samara", u32::MAX).0, 3_735_237_288);
+    }
+}

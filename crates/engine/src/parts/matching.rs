@@ -179,7 +179,11 @@ impl<'p> PartsLookup<'p> {
             }
             lists.push(if unclosed && at == last {
                 let list = self.entry(KeyKind::Prefix, term).or_else(|| self.entry(KeyKind::Word, term));
-                list.or_else(|| self.completion_entries(term).first().map(|(entry, _)| *entry))
+                list.or_else(|| {
+                    let words =
+                        if self.run.is_missing() { Vec::new() } else { self.completion_entries(term) };
+                    words.first().map(|(entry, _)| *entry)
+                })
             } else if at == 0 || at == last || reach > 0 {
                 // A word at the border of a phrase may have an apostrophe: `l'âge`.
                 self.entry(KeyKind::Word, term)

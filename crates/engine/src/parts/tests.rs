@@ -8,6 +8,7 @@ mod layout;
 mod metadata;
 mod property;
 mod ranking;
+mod requests;
 mod rows;
 mod scores;
 

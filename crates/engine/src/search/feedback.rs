@@ -118,7 +118,9 @@ fn similarities(vectors: &[Vector], scores: &[f32], terms: usize) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::options::SearchOptions;
+    use crate::results::Hit;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     proptest! {
         #[test]
@@ -135,6 +137,75 @@ mod tests {
                     score * text.iter().filter_map(|(term, weight)| Some(weight * first.get(term)?)).sum::<f32>()
                 }).sum();
                 prop_assert!((similarity - expected).abs() < 1e-4);
+            }
+        }
+    }
+
+    const WORDS: [&str; 8] = ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];
+
+    fn texts() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
+        let words = || prop::collection::vec(prop::sample::select(&WORDS[..]), 1..14);
+        // Of a long text the start is read.
+        let text = prop_oneof![
+            9 => words(),
+            1 => (words(), words()).prop_map(|(start, rest)| {
+                start.into_iter().cycle().take(600).chain(rest).collect()
+            }),
+        ];
+        prop::collection::vec(text, 1..12)
+    }
+
+    /// The terms of a text by the definition, of length 1.
+    fn vector(text: &[&'static str], idf: impl Fn(&str) -> f64) -> BTreeMap<&'static str, f64> {
+        let mut vector: BTreeMap<&str, f64> = BTreeMap::new();
+        // The end of the title is a token.
+        text.iter()
+            .take(MAX_VECTOR_TOKENS as usize - 1)
+            .for_each(|word| *vector.entry(word).or_default() += 1.0);
+        vector.iter_mut().for_each(|(word, weight)| *weight = (1.0 + weight.ln()) * idf(word));
+        let length = vector.values().map(|weight| weight * weight).sum::<f64>().sqrt();
+        vector.values_mut().for_each(|weight| *weight /= length);
+        vector
+    }
+
+    proptest! {
+        #[test]
+        fn feedback_is_that_of_its_definition(texts in texts(), words in prop::sample::subsequence(WORDS.to_vec(), 4..7)) {
+            let index = crate::search::tests::index(&texts.iter().map(|text| text.join(" ")).collect::<Vec<_>>());
+            let options = SearchOptions::default().prefix(false).typos(false).limit(50).explain(true);
+            let hits = index.search(&words.join(" "), &options).hits;
+            let count = texts.len() as f64;
+            let idf = |word: &str| {
+                let with = texts.iter().filter(|text| text.contains(&word)).count() as f64;
+                (1.0 + (count - with + 0.5) / (with + 0.5)).ln()
+            };
+            let explained = |hit: &Hit| hit.explanation.clone().unwrap();
+            let mut found: Vec<(f64, Hit)> =
+                hits.into_iter().map(|hit| (f64::from(hit.score - explained(&hit).feedback), hit)).collect();
+            found.sort_by(|a, b| b.0.total_cmp(&a.0));
+            // The last bits must not decide which are the first, and a copy may be shown for its original.
+            let borders = found.get(FEEDBACK_HITS - 1).zip(found.get(FEEDBACK_HITS));
+            if borders.is_some_and(|(a, b)| a.0 - b.0 < 1e-3) || found.iter().any(|(_, hit)| !hit.duplicates.is_empty()) {
+                return Ok(());
+            }
+            let vectors: Vec<_> =
+                found.iter().map(|(_, hit)| vector(&texts[hit.url.parse::<usize>().unwrap()], idf)).collect();
+            let similarity = |own: &BTreeMap<&str, f64>| -> f64 {
+                let first = vectors.iter().zip(&found).take(FEEDBACK_HITS);
+                first.map(|(other, (score, _))| {
+                    score * own.iter().filter_map(|(word, weight)| Some(weight * other.get(word)?)).sum::<f64>()
+                }).sum()
+            };
+            let highest = vectors.iter().map(similarity).fold(0.0, f64::max);
+            let base = |hit: &Hit| explained(hit).words.iter().map(|word| f64::from(word.score)).sum::<f64>();
+            let best = found.iter().map(|(_, hit)| base(hit)).fold(0.0, f64::max);
+            let possible: f64 = words.iter().map(|word| idf(word) * f64::from(K1 + 1.0)).sum();
+            let most = f64::from(FEEDBACK_WEIGHT) * (1.0 - best / possible) * found.first().map_or(0.0, |(score, _)| *score);
+            for ((_, hit), own) in found.iter().zip(&vectors) {
+                let is_whole = explained(hit).words.iter().all(|word| word.frequency > 0.0);
+                let expected = if is_whole { most } else { most * similarity(own) / highest };
+                let feedback = f64::from(explained(hit).feedback);
+                prop_assert!((feedback - expected).abs() < 1e-3 * most.max(1.0), "{feedback} is not {expected}");
             }
         }
     }

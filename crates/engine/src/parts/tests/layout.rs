@@ -279,6 +279,32 @@ fn documents_share_slots_with_last_rows() {
     }
 }
 
+/// Rows of signs alone begin at tokens of their own, so that each is known by them.
+#[test]
+fn blocks_of_signs_are_in_rows_of_their_own() {
+    let signs = |seed: u64| {
+        let mut state = seed * 2 + 1;
+        let mut sign = || {
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            ["+", "-", "*", "/", "=", "<", ">", "!"][(state >> 61) as usize]
+        };
+        (0..2500).map(|_| sign()).collect::<String>()
+    };
+    let texts = [signs(1), signs(2), format!("corge => {}", signs(3)), signs(4), "waldo".to_owned()];
+    let texts = texts.each_ref().map(String::as_str);
+    let both = Both::new([document("a", "Signs", &texts), document("b", "", &texts[..1])]);
+    for url in ["a", "b"] {
+        let view = both.ask(&mut both.open(), |_| {}, |index| index.document(url, "waldo").unwrap());
+        assert_eq!(view, both.whole.document(url, "waldo"), "{url}");
+    }
+    for query in ["waldo", "corge"] {
+        let options = SearchOptions::default().prefix(false);
+        let (parts, whole) = (both.search(query, &options), both.whole.search(query, &options));
+        assert_eq!(parts.hits[0].url, whole.hits[0].url, "{query}");
+        assert!(!parts.hits[0].excerpt.marks.is_empty(), "{query}");
+    }
+}
+
 #[test]
 fn accents_are_kept_where_the_index_keeps_them() {
     for (accents, found) in [(Accents::Kept, ["b"].as_slice()), (Accents::Folded, &["a", "b"])] {

@@ -43,6 +43,9 @@ fn queries() -> impl Strategy<Value = String> {
         1 => (word.clone(), word.clone(), 0..6).prop_map(|(a, b, near)| format!("-\"{a} {b}\"~{near}")),
         1 => word.clone().prop_map(|a| format!("title:{a}")),
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
+        1 => (word.clone(), word.clone(), word.clone(), word.clone())
+            .prop_map(|(a, b, c, d)| format!("\"{a} {b}\" OR \"{c} {d}\"")),
+        1 => Just("map*".to_owned()),
         1 => word.clone().prop_map(|a| a[..3].to_owned()),
         1 => word.prop_map(|a| format!("{}*", &a[..2])),
     ];

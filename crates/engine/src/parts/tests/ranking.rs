@@ -61,6 +61,8 @@ fn phrases_weigh_what_they_do_in_the_whole_index() {
         document("it", "", &["Corge waldo garply fredo."]),
         document("corge", "", &["A corge."]),
         document("long", "", &["Corge", &filler(1), "waldo fredo"]),
+        document("age", "", &["L'âge effectif, effectif."]),
+        document("camel", "", &["GarplyThudic waldo."]),
     ]));
     let options = SearchOptions::default().prefix(false).explain(true).limit(50);
     let idfs = |results: crate::Results| -> Vec<Vec<f32>> {
@@ -73,10 +75,31 @@ fn phrases_weigh_what_they_do_in_the_whole_index() {
         "\"waldo corge\"~3 fredo garply",
         "\"corge waldo garply\" fredo",
         "\"corge wal",
+        "\"âge effectif\" corge",
+        "thudic-waldo",
     ] {
         let (parts, whole) = (idfs(both.search(query, &options)), idfs(both.whole.search(query, &options)));
         assert!(!whole.is_empty(), "{query}");
         assert_eq!(parts, whole, "{query}");
+    }
+}
+
+/// `for` is a stop word that does not occur, and begins a word.
+#[test]
+fn unfinished_stop_words_begin_other_words() {
+    let both = Both::new([
+        document("a", "", &["corge to the forest"]),
+        document("b", "", &["corge and the corge"]),
+        document("c", "", &["the forest and a waldo"]),
+    ]);
+    for query in ["corge for", "for", "waldo for", "corge for ", "for corge", "corge th", "th"] {
+        let urls = |results: crate::Results| {
+            let mut urls: Vec<_> = results.hits.into_iter().map(|hit| (hit.url, hit.missing)).collect();
+            urls.sort();
+            urls
+        };
+        let options = SearchOptions::default().typos(false);
+        assert_eq!(urls(both.search(query, &options)), urls(both.whole.search(query, &options)), "{query}");
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Block {
     /// Kind, field, kind of the anchor.
     pub(super) head: u8,
     pub(super) anchor: Vec<u8>,
+    /// Its first token.
+    pub(super) start: TokenPos,
     pub(super) text: String,
     /// Its words: position, and start in the text.
     pub(super) words: Vec<(TokenPos, usize)>,
@@ -114,12 +116,7 @@ pub(super) fn cut_at(text: &Text, number: u32, start: Cut, end: Cut, budget: usi
 /// The first token of a row.
 pub(super) fn token_at(text: &Text, cut: Cut) -> TokenPos {
     let block = &text.blocks[cut.block];
-    let first = block.words.get(cut.word).map(|word| word.0);
-    first.unwrap_or_else(|| {
-        // A block of signs alone: the token after the words before it.
-        let before = text.blocks[..cut.block].iter().rev().find_map(|block| block.words.last());
-        before.map_or(text.start, |word| word.0.next())
-    })
+    if cut.word > 0 { block.words[cut.word].0 } else { block.start }
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]
@@ -139,6 +136,9 @@ mod tests {
             let start = TokenPos(7);
             let mut position = start;
             let block = |(kind, anchor, words): (u8, u8, Vec<String>)| {
+                // After the end of the title or the block before.
+                position = position.next();
+                let start = position;
                 let mut text = String::new();
                 let place = |word: &String| {
                     let own = (position, text.len());
@@ -152,7 +152,7 @@ mod tests {
                     varint::write_str(&mut bytes, "=anchor");
                     varint::write(&mut bytes, 300);
                 }
-                Block { head: kind | anchor << 6, anchor: bytes, text, words }
+                Block { head: kind | anchor << 6, anchor: bytes, start, text, words }
             };
             let blocks = blocks.into_iter().map(block).collect();
             // Address, language, title, no metadata.
@@ -219,13 +219,11 @@ mod tests {
                 let above: Vec<_> = fragment.blocks[..fragment.repeated].iter().map(|block| &block.text[..]).collect();
                 let expected = if number == 0 { Vec::new() } else { open_headings(&text, start.block) };
                 prop_assert_eq!(above, expected);
-                // The word that the row begins with, or the token after the words before it.
-                let words = || text.blocks.iter().flat_map(|block| &block.words);
-                let before: usize = text.blocks[..start.block].iter().map(|block| block.words.len()).sum();
+                // Each row has a token of its own to begin with.
                 if start < end {
-                    let first = words().nth(before + start.word).filter(|_| !text.blocks[start.block].words.is_empty());
-                    let last = words().take(before).last().map_or(text.start, |word| word.0.next());
-                    prop_assert_eq!(token_at(&text, start), first.map_or(last, |word| word.0));
+                    let block = &text.blocks[start.block];
+                    let mut tokens = std::iter::once(block.start).chain(block.words.iter().skip(1).map(|word| word.0));
+                    prop_assert_eq!(Some(token_at(&text, start)), tokens.nth(start.word));
                 }
                 fragments.push(fragment);
                 (start, number) = (stop, number + 1);

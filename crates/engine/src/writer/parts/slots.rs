@@ -356,7 +356,7 @@ impl<'i> SlotWriter<'i> {
             }
             let head = entry.kind as u8 | (entry.field as u8) << 4 | (entry.anchor as u8) << 6;
             let (text, words) = self.render(block);
-            Block { head, anchor, text, words }
+            Block { head, anchor, start: entry.start, text, words }
         });
         let start = documents.text(document).start;
         Text { document, start, head, repeats_head: self.repeats_heads, blocks: blocks.collect() }
