@@ -37,7 +37,7 @@ impl SiteScan {
         self.has_marks = self.has_marks || crate::html::marks_content(html);
         let html = crate::html::decode_page(html);
         self.titles.add(&html);
-        self.links.add(&html);
+        self.links.add(url, &html);
         if options.presets {
             self.presets.add(url, &html);
         }

@@ -241,6 +241,58 @@ fn explanations_are_near_their_terms() {
     assert_eq!((headings("few.html"), headings("many.html")), (3, 16));
 }
 
+/// Each language or manual in a folder of its own has its own menu, which a third of the pages of the site have.
+#[test]
+fn menus_of_a_folder_are_left_out() {
+    let flowers = ["aster", "daisy", "iris", "lily", "rose"];
+    let herbs = ["dill", "mint", "sage", "basil", "thyme"];
+    for parent in ["", "docs/"] {
+        let in_folder = |folder: &str, names: &[&str]| -> Vec<_> {
+            let pages = pages_with_menu(names).into_iter();
+            pages.map(|(path, html)| (format!("{parent}{folder}/deep/{path}"), html)).collect()
+        };
+        let mut pages = in_folder("trees", &TREES);
+        pages.extend(in_folder("flowers", &flowers));
+        pages.extend(in_folder("herbs", &herbs));
+        // Too few pages to tell.
+        pages.extend(in_folder("moss", &["fern", "moss", "reed"]));
+        // What is a menu in one folder is a list of links in another.
+        let links: String =
+            flowers.iter().map(|name| format!("<li><a href=x>All about {name} &amp; more</a>")).collect();
+        pages[0].1 += &format!("<h2>Flowers</h2><ul>{links}</ul>");
+        let collection = read_pages(&pages);
+        let menu = |path: &str| {
+            let page = at(&collection, &format!("{parent}{path}.html"));
+            texts(page).into_iter().filter(|text| text.starts_with("All about")).collect::<Vec<_>>()
+        };
+        for path in ["trees/deep/elm", "flowers/deep/rose", "herbs/deep/mint"] {
+            assert_eq!(menu(path), [""; 0], "{path}");
+        }
+        assert_eq!(menu("trees/deep/ash").len(), flowers.len());
+        assert_eq!(menu("moss/deep/fern").len(), 3);
+    }
+}
+
+/// The links to the folders above say where a page is, as those of rustdoc do.
+#[test]
+fn trails_of_links_are_kept() {
+    let text = "The tree grows. ".repeat(10);
+    let relative = "<a href='../../index.html'>Plants</a>::<a href='../index.html'>Trees</a>::<a href=index.html>Oaks</a>";
+    let absolute = "<a href='/'>Plants</a> / <a href='/trees/'>Trees</a> / <a href='/trees/oaks/'>Oaks</a>";
+    for trail in [relative, absolute] {
+        let page = |name| {
+            (
+                format!("trees/oaks/{name}.html"),
+                format!("<title>{name}</title><p>{trail}<h1>{name}</h1><p>{text}"),
+            )
+        };
+        let mut pages: Vec<_> = TREES.map(page).into();
+        pages.extend(pages_with_menu(&TREES));
+        let collection = read_pages(&pages);
+        assert!(texts(at(&collection, "trees/oaks/elm.html"))[0].starts_with("Plants"), "{trail}");
+    }
+}
+
 #[test]
 fn marked_content_keeps_its_lists_of_links() {
     let mut pages = pages_with_menu(&TREES);

@@ -1,4 +1,5 @@
-//! Menus: lists of links that most pages of a site have in common, without an element or a role that says so.
+//! Menus: lists of links that most pages of a site, or of one of its folders, have in common, without an element or a role
+//! that says so.
 //!
 //! With the menu, each page has the titles of all pages: the words of a title would say nothing about a page.
 
@@ -18,13 +19,24 @@ const MIN_PAGES: u32 = 4;
 /// The minimum number of letters of a page beside its menus. A page with fewer is a list of links.
 const MIN_LETTERS: u32 = 100;
 
-/// The links in the menus of a site.
+/// The menu of a site with several languages or manuals is that of a folder, as `de/` or `docs/de/`: so many levels have
+/// menus of their own below the site itself.
+const FOLDER_LEVELS: usize = 2;
+
+/// The links in the menus of a site, by the folders whose pages have them.
 #[derive(Debug, Default)]
-pub(crate) struct CommonLinks(HashSet<u64>);
+pub(crate) struct CommonLinks(HashMap<u64, HashSet<u64>>);
 
 /// Counts the pages that have a link in a row of links.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LinkCounter {
+    /// By the hash of the folder's path.
+    folders: HashMap<u64, FolderLinks>,
+}
+
+/// The links of the pages in a folder and below it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct FolderLinks {
     pages: u32,
     /// By the hash of the link's [`Letters`].
     counts: HashMap<u64, u32>,
@@ -32,35 +44,58 @@ pub(crate) struct LinkCounter {
 
 impl LinkCounter {
     /// Adds the source of a page.
-    pub(crate) fn add(&mut self, html: &str) {
-        self.pages += 1;
-        for link in links_in_rows(html) {
-            *self.counts.entry(link).or_default() += 1;
+    pub(crate) fn add(&mut self, url: &str, html: &str) {
+        let links = links_in_rows(url, html);
+        for folder in folders(url) {
+            let folder = self.folders.entry(folder).or_default();
+            folder.pages += 1;
+            for link in &links {
+                *folder.counts.entry(*link).or_default() += 1;
+            }
         }
     }
 
     /// Adds the counts of other pages.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.pages += other.pages;
-        for (link, count) in other.counts {
-            *self.counts.entry(link).or_default() += count;
+        for (hash, other) in other.folders {
+            let folder = self.folders.entry(hash).or_default();
+            folder.pages += other.pages;
+            for (link, count) in other.counts {
+                *folder.counts.entry(link).or_default() += count;
+            }
         }
     }
 
-    /// The links of more than half of the pages.
+    /// The links of more than half of the pages of a folder.
     pub(crate) fn finish(self) -> CommonLinks {
-        let is_common = |count: u32| count >= MIN_PAGES && count > self.pages / 2;
-        CommonLinks(
-            self.counts.into_iter().filter(|&(_, count)| is_common(count)).map(|(link, _)| link).collect(),
-        )
+        let folders = self.folders.into_iter().map(|(hash, folder)| (hash, folder.common()));
+        CommonLinks(folders.filter(|(_, links)| !links.is_empty()).collect())
     }
+}
+
+impl FolderLinks {
+    fn common(self) -> HashSet<u64> {
+        let is_common = |count: u32| count >= MIN_PAGES && count > self.pages / 2;
+        self.counts.into_iter().filter(|&(_, count)| is_common(count)).map(|(link, _)| link).collect()
+    }
+}
+
+/// The hashes of the folders of a page that may have a menu: the site itself, and [`FOLDER_LEVELS`] below it.
+fn folders(url: &str) -> impl Iterator<Item = u64> {
+    let url = url.trim_start_matches('/');
+    let below = url.match_indices('/').map(|(at, _)| &url[..at]);
+    std::iter::once("").chain(below).take(1 + FOLDER_LEVELS).map(|path| {
+        let mut hash = Fnv::default();
+        path.chars().for_each(|letter| hash.add(letter));
+        hash.0
+    })
 }
 
 /// The links in the source of a page that have only other links beside them, outside of `<nav>`. To scan the source takes a
 /// fraction of the time of parsing it.
-fn links_in_rows(html: &str) -> HashSet<u64> {
+fn links_in_rows(url: &str, html: &str) -> HashSet<u64> {
     let mut found = HashSet::new();
-    let mut row = Vec::new();
+    let mut row = Row::default();
     let mut link: Option<Letters> = None;
     let mut in_navigation = false;
     for piece in html.split('<').skip(1) {
@@ -73,9 +108,12 @@ fn links_in_rows(html: &str) -> HashSet<u64> {
             }
             [b'/', b'n' | b'N', b'a' | b'A', b'v' | b'V'] => in_navigation = false,
             _ if in_navigation => continue,
-            [b'a' | b'A', space, ..] if space.is_ascii_whitespace() => link = Some(Letters::default()),
+            [b'a' | b'A', space, ..] if space.is_ascii_whitespace() => {
+                link = Some(Letters::default());
+                row.leads_away |= !leads_up(url, tag);
+            }
             [b'/', b'a' | b'A'] => {
-                row.extend(link.take().filter(|link| link.count > 0).map(|link| link.hash))
+                row.links.extend(link.take().filter(|link| link.count > 0).map(|link| link.hash.0))
             }
             _ => {}
         }
@@ -86,51 +124,92 @@ fn links_in_rows(html: &str) -> HashSet<u64> {
                 link.add(text);
             }
         } else if text.chars().any(char::is_alphabetic) {
-            end_row(&mut row, &mut found);
+            row.end(&mut found);
         }
     }
-    end_row(&mut row, &mut found);
+    row.end(&mut found);
     found
 }
 
-fn end_row(row: &mut Vec<u64>, found: &mut HashSet<u64>) {
-    if row.len() >= MIN_LINKS as usize {
-        found.extend(row.iter());
+/// Links with nothing but other links beside them.
+#[derive(Default)]
+struct Row {
+    links: Vec<u64>,
+    /// Whether any of them leads elsewhere than up. A trail of links to the folders above says where a page is: it is
+    /// content, though the pages of a folder have it in common.
+    leads_away: bool,
+}
+
+impl Row {
+    fn end(&mut self, found: &mut HashSet<u64>) {
+        if self.links.len() >= MIN_LINKS as usize && self.leads_away {
+            found.extend(self.links.iter());
+        }
+        self.links.clear();
+        self.leads_away = false;
     }
-    row.clear();
 }
 
-/// The letters and digits of a text in lower case, as their hash (FNV-1a over characters), and their number.
-struct Letters {
-    hash: u64,
-    count: u32,
+/// Whether a link leads to a folder above the page with this URL.
+fn leads_up(url: &str, tag: &str) -> bool {
+    let value = tag.split_once("href=").map_or("", |(_, value)| value.trim_start_matches(['"', '\'']));
+    let address = value.split(['"', '\'', '#', '?', ' ']).next().unwrap_or_default();
+    let folder = address.strip_suffix("index.html").unwrap_or(address);
+    let is_above = |path: &str| path.ends_with('/') && url.starts_with(path);
+    folder.split('/').all(|part| matches!(part, "" | "." | ".."))
+        || folder.strip_prefix('/').is_some_and(is_above)
 }
 
-impl Default for Letters {
+/// FNV-1a over characters.
+struct Fnv(u64);
+
+impl Default for Fnv {
     fn default() -> Self {
-        Self { hash: 0xcbf2_9ce4_8422_2325, count: 0 }
+        Self(0xcbf2_9ce4_8422_2325)
     }
+}
+
+impl Fnv {
+    fn add(&mut self, letter: char) {
+        self.0 = (self.0 ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+    }
+}
+
+/// The letters and digits of a text in lower case, as their hash, and their number.
+#[derive(Default)]
+struct Letters {
+    hash: Fnv,
+    count: u32,
 }
 
 impl Letters {
     fn add(&mut self, text: &str) {
         for letter in text.chars().filter(|c| c.is_alphanumeric()) {
             self.count = self.count.saturating_add(1);
-            for lower in letter.to_lowercase() {
-                self.hash = (self.hash ^ u64::from(lower)).wrapping_mul(0x0100_0000_01b3);
-            }
+            letter.to_lowercase().for_each(|lower| self.hash.add(lower));
         }
     }
 }
 
 impl CommonLinks {
-    /// In a fixed order.
-    pub(super) fn sorted(&self) -> Vec<u64> {
-        let mut hashes: Vec<_> = self.0.iter().copied().collect();
+    /// Folders and links in a fixed order.
+    pub(super) fn sorted(&self) -> Vec<(u64, u64)> {
+        let links = self.0.iter().flat_map(|(folder, links)| links.iter().map(|link| (*folder, *link)));
+        let mut hashes: Vec<_> = links.collect();
         hashes.sort_unstable();
         hashes
     }
 
+    /// The links of the menus that a page may have.
+    pub(super) fn of_page(&self, url: &str) -> PageLinks<'_> {
+        PageLinks(folders(url).filter_map(|folder| self.0.get(&folder)).collect())
+    }
+}
+
+/// The links in the menus of the folders of a page.
+pub(super) struct PageLinks<'s>(Vec<&'s HashSet<u64>>);
+
+impl PageLinks<'_> {
     /// The outermost elements that are menus: nine tenths of their text is in these links. None, if too little of the page
     /// were left.
     pub(super) fn menus(&self, dom: &Dom) -> Vec<NodeId> {
@@ -202,7 +281,7 @@ impl CommonLinks {
                 letters.add(text);
             }
         }
-        self.0.contains(&letters.hash)
+        self.0.iter().any(|links| links.contains(&letters.hash.0))
     }
 }
 

@@ -7,7 +7,7 @@ use super::annotations::{self, Annotations};
 use super::content::{self, Content, Scope};
 use super::dom::{Dom, NodeId};
 use super::head::Head;
-use super::menus::CommonLinks;
+use super::menus::PageLinks;
 use super::titles::{self, CommonTitles};
 use super::{layout, parser, trail};
 use crate::block_builder::BlockBuilder;
@@ -81,7 +81,7 @@ impl Page {
     }
 
     /// Removes the menus with these links, unless the author marked the content.
-    pub(super) fn leave_out_menus(&mut self, links: &CommonLinks) {
+    pub(super) fn leave_out_menus(&mut self, links: &PageLinks) {
         if !self.is_marked() {
             self.remove(links.menus(&self.dom));
         }

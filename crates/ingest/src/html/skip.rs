@@ -80,7 +80,7 @@ impl Site {
             page.cut_site_name(separator);
         }
         page.leave_out(&self.presets.left_out(url));
-        page.leave_out_menus(&self.menus);
+        page.leave_out_menus(&self.menus.of_page(url));
     }
 }
 
