@@ -4,6 +4,9 @@ use super::{Both, document};
 use crate::document::Document;
 use crate::index::Index;
 use crate::options::SearchOptions;
+use crate::parts::lookup::{PartsLookup, Run};
+use crate::parts::order;
+use crate::search::plan::plan;
 use crate::writer::{BuildOptions, Compression, IndexBuilder, PartsFiles};
 
 /// Words that occur nowhere else, more than fit a row.
@@ -100,6 +103,74 @@ fn unfinished_stop_words_begin_other_words() {
         };
         let options = SearchOptions::default().typos(false);
         assert_eq!(urls(both.search(query, &options)), urls(both.whole.search(query, &options)), "{query}");
+    }
+}
+
+/// Words of titles and headings that many documents have there, the most frequent 128, with all documents that have them.
+#[test]
+fn frequent_words_of_names_are_in_the_root() {
+    // The higher the number of a word, the rarer it is.
+    let named = |word: usize, page: usize| page.is_multiple_of(word / 4 + 1);
+    let mentioned = |word: usize, page: usize| (page + word).is_multiple_of(7);
+    for pages in [10, 90, 300] {
+        let page = |page: usize| {
+            let words = |has: &dyn Fn(usize) -> bool| {
+                (0..160)
+                    .filter(|&word| has(word))
+                    .map(|word| format!("name{word}q"))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            let title = words(&|word| named(word, page) && word % 3 > 0);
+            let heading = format!("# x{page} {}", words(&|word| named(word, page) && word % 3 != 1));
+            document(&page.to_string(), &title, &[&heading, &words(&|word| mentioned(word, page))])
+        };
+        let both = Both::new((0..pages).map(page));
+        let least = pages.div_ceil(64).max(2);
+        let mut expected: Vec<(usize, String, u32)> = (0..160)
+            .map(|word| {
+                let in_names = (0..pages).filter(|&page| named(word, page)).count();
+                let all = (0..pages).filter(|&page| named(word, page) || mentioned(word, page)).count();
+                (in_names, format!("name{word}q"), all as u32)
+            })
+            .filter(|(in_names, ..)| *in_names >= least)
+            .collect();
+        // Of equally frequent ones the last in the alphabet.
+        expected.sort_by(|a, b| b.cmp(a));
+        expected.truncate(128);
+        let mut expected: Vec<_> = expected.into_iter().map(|(_, word, all)| (word, all)).collect();
+        expected.sort();
+        assert_eq!(both.open().root.name_words, expected, "{pages}");
+    }
+}
+
+/// The first batch is larger than the ten hits that it gives; a sorted one is not.
+#[test]
+fn documents_are_read_in_batches() {
+    let both = Both::new([document("a", "", &["corge waldo fredo garply"])]);
+    let mut index = both.open();
+    for piece in index.pieces().collect::<Vec<_>>() {
+        index.add(piece, both.bytes(piece)).unwrap();
+    }
+    let run = Run::new(&index, &[], true);
+    let lookup = PartsLookup::new(&run);
+    let plain = SearchOptions::default();
+    let sorted = SearchOptions::default().sort("date");
+    for (query, options, wanted, hits, expected) in [
+        ("corge", &plain, 0, 100, vec![]),
+        ("corge", &plain, 1, 100, vec![0..12]),
+        ("corge", &plain, 10, 100, vec![0..12]),
+        ("corge", &plain, 11, 100, vec![0..12, 12..22]),
+        ("corge", &plain, 30, 25, vec![0..12, 12..22, 22..25]),
+        ("corge", &plain, 30, 12, vec![0..12]),
+        ("corge", &plain, 10, 0, vec![]),
+        ("corge waldo", &plain, 20, 100, vec![0..16, 16..26]),
+        ("corge waldo fredo", &plain, 20, 100, vec![0..16, 16..26]),
+        ("corge waldo fredo garply", &plain, 20, 100, vec![0..32, 32..42]),
+        ("corge waldo fredo garply", &sorted, 20, 100, vec![0..10, 10..20]),
+    ] {
+        let plan = plan(&lookup, query, false, None, None);
+        assert_eq!(order::batches(&plan, wanted, hits, options), expected, "{query} {wanted} of {hits}");
     }
 }
 
