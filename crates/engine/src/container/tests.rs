@@ -60,6 +60,14 @@ fn writes_the_documented_table() {
     assert_eq!(read_table(&container(6)).unwrap()[5].length, 5);
 }
 
+/// Readers of another build skip what they need not know: tuning, markup and meaning.
+#[test]
+fn later_sections_are_marked_as_optional() {
+    let bytes = container(9);
+    let flags = (0..9).map(|at| bytes[PREAMBLE + at * ENTRY + 2]);
+    assert_eq!(flags.collect::<Vec<_>>(), [0, 0, 0, 0, 0, 0, 1, 1, 1]);
+}
+
 #[test]
 fn rejects_impossible_table() {
     let outcome = |bytes: &[u8]| match read_table(bytes) {

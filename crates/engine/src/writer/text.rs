@@ -66,3 +66,20 @@ pub(crate) fn encode(
     });
     Ok((classes, out))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words and separators are numbered together.
+    #[test]
+    fn as_many_words_and_separators_fit_as_there_are_numbers() {
+        let separator = Separator { text: String::new(), ends: false };
+        let encoded = |words: usize, separators: usize| {
+            encode(std::iter::empty(), &vec![""; words], &vec![separator.clone(); separators]).is_ok()
+        };
+        assert!(encoded(3000, 3000));
+        let limit = TokenIds::LIMIT as usize / 3;
+        assert!(!encoded(limit, 0) && !encoded(limit - 5, 5));
+    }
+}

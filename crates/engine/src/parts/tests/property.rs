@@ -45,7 +45,8 @@ fn queries() -> impl Strategy<Value = String> {
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
         1 => (word.clone(), word.clone(), word.clone(), word.clone())
             .prop_map(|(a, b, c, d)| format!("\"{a} {b}\" OR \"{c} {d}\"")),
-        1 => Just("map*".to_owned()),
+        // A subword, and what it begins with.
+        1 => prop::sample::select(&["map*", "ma*", "ma", "hashm"][..]).prop_map(str::to_owned),
         1 => word.clone().prop_map(|a| a[..3].to_owned()),
         1 => word.prop_map(|a| format!("{}*", &a[..2])),
     ];

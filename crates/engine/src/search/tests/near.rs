@@ -15,6 +15,7 @@ fn words_near_each_other_match_in_any_order() {
         "bullet one two three four five six stray",
         "a stray. Elsewhere",
         "l'âge est effectif",
+        "waldo l'âge fredo, Python's speed, corge",
     ]);
     let found = |query: &str| sorted(&index, query, &SearchOptions::default());
     assert_eq!(found("\"stray bullet\""), "1");
@@ -22,6 +23,9 @@ fn words_near_each_other_match_in_any_order() {
     assert_eq!(found("\"stray bullet\"~2"), "01");
     assert_eq!(found("\"bullet stray\"~6"), "012");
     assert_eq!(found("\"âge effectif\"~1"), "4");
+    // Each of them may have an apostrophe.
+    assert_eq!(found("\"waldo âge fredo\"~1"), "5");
+    assert_eq!(found("\"fredo Python speed\"~1"), "5");
     assert_eq!(found("one -\"stray bullet\"~2"), "2");
     assert_eq!(super::marked(&index, "\"stray bullet\"~2"), ["stray", "bullet"]);
 }

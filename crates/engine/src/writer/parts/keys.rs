@@ -243,8 +243,8 @@ impl<'k> EntryWriter<'k> {
             }
             KeyKind::Url => {
                 let start = self.index.documents().text(DocId(key.source)).start;
-                let [slot, place, row] = self.rows.places[self.rows.at(start)];
-                let posting = Posting { slot, place, row, ..Posting::default() };
+                let [slot, place, _] = self.rows.places[self.rows.at(start)];
+                let posting = Posting { slot, place, ..Posting::default() };
                 Entry { documents: 1, postings: vec![posting], ..Entry::default() }
             }
         }
