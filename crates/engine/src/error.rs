@@ -163,3 +163,53 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(all(test, feature = "writer"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_is_wrong_and_what_to_do() {
+        for (error, message) in [
+            (
+                Error::NotAnIndex,
+                "this is not a Samara index: it does not begin with \"samara\"; check the address, or build the index \
+                 with `samara build`",
+            ),
+            (
+                Error::Version { found: 3, expected: 7 },
+                "the index has format version 3, this engine reads version 7: build the index again with the samara \
+                 that made the script",
+            ),
+            (
+                Error::UnknownSection { id: 12, version: 7 },
+                "the index (format version 7) needs section 12, which this engine does not know: build the index again \
+                 with the samara that made the script",
+            ),
+            (
+                Error::damaged("text", "ends early"),
+                "the index is damaged (text: ends early): copy or build it again",
+            ),
+            (
+                Error::TooMuchData { declared: (5 << 20) + 1, limit: 3 << 20 },
+                "the index declares 6 MiB of data, more than the limit of 3 MiB for a file of its size: copy or build it \
+                 again",
+            ),
+            (
+                Error::RefusedUrl { url: "javascript:1".into(), title: "Waldo".into() },
+                "the address \"javascript:1\" of \"Waldo\" is refused: it must be relative, or begin with http:, https: \
+                 or mailto:",
+            ),
+            (
+                Error::DuplicateUrl { url: "a".into(), first: "Waldo".into(), second: "Corge".into() },
+                "two documents have the address \"a\": \"Waldo\" and \"Corge\"; give one of them another",
+            ),
+            (
+                Error::TooLarge { what: "slots", limit: 9 },
+                "the documents hold more than 9 slots: build several indexes",
+            ),
+        ] {
+            assert_eq!(error.to_string(), message);
+        }
+    }
+}

@@ -135,6 +135,10 @@ fn definition_is_shown_before_other_sentences() {
     let said = "Much was said of waldo.";
     assert!(shown(&[said, &more, "Waldo eats so."], "what is waldo").starts_with(said));
     assert!(shown(&[said, &more, "Waldo is so."], "the waldo").starts_with(said));
+    // Words of the query that follow each other define nothing either.
+    let said = "Much was said of waldo fredo.";
+    assert!(shown(&[said, &more, "Waldo fredo eats so."], "what is waldo fredo").starts_with(said));
+    assert!(shown(&[said, &more, "Waldo fredo is so."], "what is waldo fredo").starts_with("Waldo fredo is"));
 }
 
 #[test]
