@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::ids::{DocId, TermId};
 use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, Meaning, Vector};
-use crate::parameters::{K1, MEANING_WEIGHT, MIN_OPEN};
+use crate::parameters::{K1, MEANING_WEIGHT, MIN_OPEN, STOP_WORD_WEIGHT};
 use crate::results::MatchKind;
 use crate::search::bm25::inverse_document_frequency;
 use crate::search::candidates::{self, MatchedDocument};
@@ -38,6 +38,7 @@ fn bytes() -> Vec<u8> {
         text += ["", " scattering", " scatters scattering", " scattering", " zebra", " zebra", " ibex"]
             .get(document)
             .unwrap_or(&"");
+        text += if document < 4 { " the" } else { "" };
         let blocks = vec![Block::new(BlockKind::Paragraph, text)];
         let url = document.to_string();
         builder.add(Document { url, lang: "en".into(), blocks, ..Document::default() }).unwrap();
@@ -179,13 +180,14 @@ fn a_query_is_close_to_what_its_words_are_close_to() {
     let idf = |documents| inverse_document_frequency(documents, DOCUMENTS as u32);
     let count = |word: &str| index.postings().document_count(index.vocabulary().find(word).unwrap());
     // The words of each query, and those whose vectors they have, with their shares.
-    let cases: [(&str, Vec<(&str, f32)>); 7] = [
+    let cases: [(&str, Vec<(&str, f32)>); 8] = [
         ("w050x ", vec![("w050x", 1.0)]),
         ("w004x w011x ", vec![("w004x", idf(count("w004x"))), ("w011x", idf(count("w011x")))]),
         ("zebra ", vec![("zebra", 1.0)]),
         ("ibex ", vec![("ibex", 1.0)]),
         ("zebra w004x ", vec![("zebra", idf(2)), ("w004x", idf(count("w004x")))]),
         ("scattering ", vec![("scattering", 1.0)]),
+        ("the w004x ", vec![("the", STOP_WORD_WEIGHT * idf(4)), ("w004x", idf(count("w004x")))]),
         // By the number of documents of each form.
         ("scatter ", vec![("scattering", 3.0), ("scatters", 1.0)]),
     ];
