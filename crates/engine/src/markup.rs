@@ -228,3 +228,50 @@ impl ElementKind {
         matches!(self, Numbered | Footnote | Link | DocumentLink | FootnoteReference | Image)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags() -> Vec<MarkupTag> {
+        let tag = |at, kind| MarkupTag { at, kind };
+        vec![
+            tag(0, TagKind::Open(ElementKind::Strong, String::new())),
+            tag(1, TagKind::Hide(3)),
+            tag(4, TagKind::Close),
+            tag(6, TagKind::Hide(0)),
+        ]
+    }
+
+    /// Tags stay between the same letters, and what is hidden stays hidden.
+    #[test]
+    fn tags_move_with_the_text() {
+        let mut markup = Markup { depth: 1, tags: tags() };
+        // Each letter as often as its place in the alphabet says.
+        let repeat = |text: &str| {
+            text.chars().map(|c| c.to_string().repeat(c as usize - 'a' as usize)).collect::<String>()
+        };
+        assert!(markup.map_text("bcadcb", "bccdddccb", repeat));
+        assert_eq!(markup.tags.iter().map(|tag| tag.at).collect::<Vec<_>>(), [0, 1, 6, 9]);
+        let hidden = markup.tags.iter().filter_map(|tag| match tag.kind {
+            TagKind::Hide(length) => Some(length),
+            _ => None,
+        });
+        assert_eq!(hidden.collect::<Vec<_>>(), [5, 0]);
+        assert_eq!(markup.depth, 1);
+    }
+
+    #[test]
+    fn tags_stay_where_the_pieces_are_another_text() {
+        let mut markup = Markup { depth: 0, tags: tags() };
+        for (old, new) in
+            [("abcdef", "abcdex"), ("abcdef", "abcdef more"), ("abcde", "abcde"), ("aébcd", "aébcd")]
+        {
+            // The last tags are beyond the text, or within a letter.
+            let is_moved = markup.map_text(old, new, |text| text.to_owned());
+            assert_eq!((is_moved, &markup.tags), (old == "aébcd", &tags()), "{old} {new}");
+        }
+        let mut within = Markup { depth: 0, tags: vec![MarkupTag { at: 2, kind: TagKind::Close }] };
+        assert!(!within.map_text("aéb", "aéb", |text| text.to_owned()));
+    }
+}

@@ -171,3 +171,31 @@ fn hash<'a>(files: impl Iterator<Item = &'a [u8]>) -> u64 {
     }
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// A browser that has files of another folder in its cache must not take them for these.
+    #[test]
+    fn each_byte_of_each_file_changes_the_folder() {
+        let files = [vec![1u8; 20], vec![2; 8], vec![3; 1]];
+        let hash_of = |files: &[Vec<u8>]| hash(files.iter().map(Vec::as_slice));
+        let mut hashes = HashSet::from([hash_of(&files)]);
+        for file in 0..files.len() {
+            for at in 0..files[file].len() {
+                for bit in 0..8 {
+                    let mut changed = files.clone();
+                    changed[file][at] ^= 1 << bit;
+                    assert!(hashes.insert(hash_of(&changed)), "{file} {at} {bit}");
+                }
+            }
+        }
+        assert_eq!(hash_of(&files), hash_of(&files));
+        // The high half depends on the low one, of which a multiplication alone would make nothing.
+        let high: HashSet<u64> = hashes.iter().map(|hash| hash >> 32).collect();
+        let low: HashSet<u32> = hashes.iter().map(|&hash| hash as u32).collect();
+        assert!(high.len() > 220 && low.len() > 220, "{} {}", high.len(), low.len());
+    }
+}
