@@ -279,7 +279,7 @@ export class Samara {
 
   /**
    * Documents about the same as another one, most similar first, each with the start of its text as the excerpt. None if the
-   * index was built without `--meaning`, or has no document of that URL. `score` is the cosine of the vectors.
+   * index was built without `--meaning`, is in parts, or has no document of that URL. `score` is the cosine of the vectors.
    */
   similar(url: string, options?: SimilarOptions): Promise<Hit[]>;
 

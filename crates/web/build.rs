@@ -38,8 +38,10 @@ fn build(out: &Path) -> Result<Vec<File>> {
     };
     let whole = widget(Engine::Whole)?;
     let mut files = whole.embedded_files()?;
-    files.extend(widget(Engine::Meaning)?.engine_files()?);
+    let meaning = widget(Engine::Meaning)?;
+    files.extend(meaning.engine_files()?);
     files.extend(widget(Engine::Parts)?.parts_files(&whole)?);
+    files.extend(widget(Engine::PartsMeaning)?.parts_files(&meaning)?);
     Ok(files)
 }
 

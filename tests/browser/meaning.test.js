@@ -36,6 +36,7 @@ function samara(...words) {
   });
 }
 samara('build', 'docs', '--out', 'site', '--inline', '--meaning', model);
+samara('build', 'docs', '--out', 'site/parts', '--parts', '--meaning', model);
 samara('build', 'docs', '--out', 'plain');
 samara('pack', 'docs', '--out', 'packed.html', '--meaning', model);
 
@@ -53,6 +54,11 @@ write(
   scratch,
   'site/lazy.html',
   page('<script type="module" src="samara-search.js"></script><samara-search src="docs.samara">'),
+);
+write(
+  scratch,
+  'site/parts/index.html',
+  page('<script src="samara.js" defer></script><samara-search src="docs.samara">'),
 );
 // A policy with 'self' forbids scripts beside a page on disk.
 writeFileSync(
@@ -135,6 +141,20 @@ inBothBrowsers('an index with vectors', (browser) => {
         assert.deepEqual(await violations(), []);
       }));
   }
+
+  test('orders the hits of an index in parts', () =>
+    visit(browser(), `${server.url}parts/index.html`, async ({ page, violations }) => {
+      await ready(page);
+      const { hits } = await type(page, 'propeller page');
+      const { Samara } = await import(pathToFileURL(join(scratch, 'site/parts/samara.mjs')).href);
+      const samara = await Samara.open(join(scratch, 'site/parts/docs.samara'));
+      const explained = await samara.search('propeller page', { explain: true });
+      const urls = (/** @type {Hit[]} */ hits) => hits.map(({ url }) => url);
+      assert.deepEqual(urls(hits), urls(explained.hits));
+      const parts = explained.hits.map((/** @type {Hit} */ { explanation }) => explanation?.meaning ?? 0);
+      assert.ok(Math.max(...parts) > 0 && Math.min(...parts) < Math.max(...parts), `${parts}`);
+      assert.deepEqual(await violations(), []);
+    }));
 
   test('the reader of a packed page links to similar documents', () =>
     visit(browser(), `${places['in one file']()}#/1.md`, async ({ page }) => {

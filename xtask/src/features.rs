@@ -15,7 +15,15 @@ const CRATES: &[Crate] = &[
     ("samara-bundle", &["", "build"], None),
     (
         "samara",
-        &["whole", "embedded", "whole,panic-hook", "parts", "whole,meaning", "embedded,panic-hook,parts"],
+        &[
+            "whole",
+            "embedded",
+            "whole,panic-hook",
+            "parts",
+            "whole,meaning",
+            "parts,meaning",
+            "embedded,panic-hook,parts",
+        ],
         WASM,
     ),
 ];

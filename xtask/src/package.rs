@@ -63,15 +63,17 @@ pub fn build() -> Result<Widget> {
 
 /// The files of the command for the browser, with all engines.
 pub fn embedded_files(widget: &Widget) -> Result<Vec<File>> {
-    let mut files = widget.embedded_files()?;
-    for engine in [Engine::Meaning, Engine::Parts] {
+    let other = |engine: Engine| -> Result<Widget> {
         println!("Compiling the module for other indexes: {engine:?} …");
         let module = dist::compile_engine(engine, tools::wasm_opt()?.as_deref())?;
         weight::check(&module)?;
-        let other = Widget::new(&tools::root().join("www"), module)?;
-        let is_parts = engine == Engine::Parts;
-        files.extend(if is_parts { other.parts_files(widget)? } else { other.engine_files()? });
-    }
+        Ok(Widget::new(&tools::root().join("www"), module)?)
+    };
+    let mut files = widget.embedded_files()?;
+    let meaning = other(Engine::Meaning)?;
+    files.extend(meaning.engine_files()?);
+    files.extend(other(Engine::Parts)?.parts_files(widget)?);
+    files.extend(other(Engine::PartsMeaning)?.parts_files(&meaning)?);
     Ok(files)
 }
 

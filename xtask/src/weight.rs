@@ -17,7 +17,7 @@ use crate::tools::{self, root, target};
 /// How far the module may exceed the recorded size: builds differ a little between machines.
 const TOLERANCE: f64 = 0.02;
 
-const ENGINES: [Engine; 3] = [Engine::Whole, Engine::Meaning, Engine::Parts];
+const ENGINES: [Engine; 4] = [Engine::Whole, Engine::Meaning, Engine::Parts, Engine::PartsMeaning];
 
 /// The file with the size of the module without an index, in bytes under brotli 11.
 fn record_path(engine: Engine) -> PathBuf {
@@ -25,6 +25,7 @@ fn record_path(engine: Engine) -> PathBuf {
         Engine::Whole => "xtask/module-size",
         Engine::Meaning => "xtask/module-size-meaning",
         Engine::Parts => "xtask/module-size-parts",
+        Engine::PartsMeaning => "xtask/module-size-parts-meaning",
     })
 }
 
@@ -34,6 +35,7 @@ fn name(engine: Engine) -> &'static str {
         Engine::Whole => "The module without an index",
         Engine::Meaning => "The module for indexes with meaning",
         Engine::Parts => "The module for indexes in parts",
+        Engine::PartsMeaning => "The module for indexes in parts with meaning",
     }
 }
 

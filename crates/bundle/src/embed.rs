@@ -13,6 +13,8 @@ const PAGE: &str = "page.html";
 const PARTS: &str = "parts/";
 /// The same for an index with meaning.
 const MEANING: &str = "meaning/";
+/// The same for an index in parts with meaning.
+const PARTS_MEANING: &str = "parts-meaning/";
 
 impl Widget {
     /// The files that the `samara` command embeds: those of [`Widget::files`], and the page as one file.
@@ -35,8 +37,9 @@ impl Widget {
             Engine::Whole => "",
             Engine::Meaning => MEANING,
             Engine::Parts => PARTS,
+            Engine::PartsMeaning => PARTS_MEANING,
         };
-        let mut files = if self.engine == Engine::Parts { self.files()? } else { self.embedded_files()? };
+        let mut files = if self.engine.is_for_parts() { self.files()? } else { self.embedded_files()? };
         files.retain(|file| {
             ["samara.js", "samara.mjs", "samara.wasm", "samara-search.js", PAGE].contains(&file.name.as_str())
         });
@@ -46,21 +49,23 @@ impl Widget {
         Ok(files)
     }
 
-    /// The files with an engine for indexes in parts, and `parts/samara-whole.js`, the engine of `whole`, for an index that is
-    /// delivered in both forms.
+    /// The files with an engine for indexes in parts, and `samara-whole.js` beside them, the engine of `whole`, for an index
+    /// that is delivered in both forms.
     ///
     /// # Errors
     /// As [`Widget::files`].
     pub fn parts_files(&self, whole: &Self) -> Result<Vec<File>, Error> {
         let engine = whole.whole_engine()?;
         let mut files = self.with_whole_engine(&engine).engine_files()?;
-        files.push(File { name: PARTS.to_owned() + &engine.name, ..engine });
+        let folder = if self.engine == Engine::PartsMeaning { PARTS_MEANING } else { PARTS };
+        files.push(File { name: folder.to_owned() + &engine.name, ..engine });
         Ok(files)
     }
 }
 
 /// Writes the files of [`Widget::embedded_files`] and [`Widget::engine_files`] to `web/` in a folder, and `web.rs` to the
-/// folder: the constants `FILES`, `PARTS_FILES`, `MEANING_FILES`, `PAGE` and `MEANING_PAGE`, which include the files.
+/// folder: the constants `FILES`, `PARTS_FILES`, `MEANING_FILES`, `PARTS_MEANING_FILES`, `PAGE` and `MEANING_PAGE`, which include the
+/// files.
 ///
 /// # Errors
 /// If a file cannot be written, or the page or another file that every site needs is missing.
@@ -83,15 +88,22 @@ pub fn write_embedded(folder: &Path, files: &[File]) -> Result<(), Error> {
 fn constants(files: &[File]) -> Result<String, Error> {
     let mut names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
-    for required in
-        ["samara.js", "samara.wasm", "parts/samara.js", "meaning/samara.js", "meaning/page.html", PAGE]
-    {
+    for required in [
+        "samara.js",
+        "samara.wasm",
+        "parts/samara.js",
+        "meaning/samara.js",
+        "meaning/page.html",
+        "parts-meaning/samara.js",
+        PAGE,
+    ] {
         if !names.contains(&required) {
             return Err(Error::Missing(required));
         }
     }
     let of_folder = |folder: &'static str| names.iter().filter_map(move |name| name.strip_prefix(folder));
-    let whole = names.iter().copied().filter(|name| !name.starts_with(PARTS) && !name.starts_with(MEANING));
+    let is_other = |name: &str| [PARTS, MEANING, PARTS_MEANING].iter().any(|folder| name.starts_with(folder));
+    let whole = names.iter().copied().filter(|name| !is_other(name));
     let mut rust = String::new();
     let mut add = |comment: &str, name: &str, folder: &str, files: &mut dyn Iterator<Item = &str>| {
         let _ = writeln!(rust, "/// {comment}\npub const {name}: &[(&str, &[u8])] = &[");
@@ -105,6 +117,9 @@ fn constants(files: &[File]) -> Result<String, Error> {
     add(comment, "PARTS_FILES", PARTS, &mut of_folder(PARTS));
     let comment = "Beside an index with meaning, these replace those of `FILES`.";
     add(comment, "MEANING_FILES", MEANING, &mut of_folder(MEANING));
+    let comment =
+        "Beside an index in parts with meaning, these replace those of `FILES`, or are added to them.";
+    add(comment, "PARTS_MEANING_FILES", PARTS_MEANING, &mut of_folder(PARTS_MEANING));
     let _ = writeln!(
         rust,
         "/// The page in one file, with a slot for an index.\npub const PAGE: &str = include_str!(\"web/{PAGE}\");\n\
@@ -128,13 +143,19 @@ mod tests {
         fs::create_dir(folder.path().join("web")).unwrap();
         fs::write(folder.path().join("web/old.js"), "").unwrap();
         let files = ["samara.wasm", "words/de.js", "page.html", "samara.js", "parts/samara.js"];
-        let files = files.into_iter().chain(["meaning/samara.js", "meaning/page.html"]).map(file);
+        let others = ["meaning/samara.js", "meaning/page.html", "parts-meaning/samara.js"];
+        let files = files.into_iter().chain(others).map(file);
         write_embedded(folder.path(), &files.collect::<Vec<_>>()).unwrap();
         let rust = fs::read_to_string(folder.path().join("web.rs")).unwrap();
         let names: Vec<_> = rust.lines().filter_map(|line| line.rsplit('"').nth(1)).collect();
         let whole = ["web/samara.js", "web/samara.wasm", "web/words/de.js"];
-        let others =
-            ["web/parts/samara.js", "web/meaning/samara.js", "web/page.html", "web/meaning/page.html"];
+        let others = [
+            "web/parts/samara.js",
+            "web/meaning/samara.js",
+            "web/parts-meaning/samara.js",
+            "web/page.html",
+            "web/meaning/page.html",
+        ];
         assert_eq!(names, [&whole[..], &others].concat());
         assert!(rust.contains("(\"samara.js\", include_bytes!(\"web/meaning/samara.js\"))"), "{rust}");
         assert_eq!(fs::read(folder.path().join("web/words/de.js")).unwrap(), b"words/de.js");
@@ -145,7 +166,8 @@ mod tests {
     fn names_a_missing_file() {
         let folder = tempfile::tempdir().unwrap();
         let files = ["samara.js", "samara.wasm", "parts/samara.js", "meaning/samara.js", "meaning/page.html"];
-        let error = write_embedded(folder.path(), &files.map(file)).unwrap_err();
+        let files = files.into_iter().chain(["parts-meaning/samara.js"]).map(file);
+        let error = write_embedded(folder.path(), &files.collect::<Vec<_>>()).unwrap_err();
         assert!(error.to_string().contains("page.html"), "{error}");
     }
 }

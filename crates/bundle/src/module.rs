@@ -20,6 +20,8 @@ pub enum Engine {
     Meaning,
     /// Indexes in parts, and no whole ones.
     Parts,
+    /// Indexes in parts, and their vectors.
+    PartsMeaning,
 }
 
 impl Engine {
@@ -29,7 +31,14 @@ impl Engine {
             Self::Whole => "whole",
             Self::Meaning => "whole,meaning",
             Self::Parts => "parts",
+            Self::PartsMeaning => "parts,meaning",
         }
+    }
+
+    /// Whether it opens indexes in parts.
+    #[must_use]
+    pub fn is_for_parts(self) -> bool {
+        matches!(self, Self::Parts | Self::PartsMeaning)
     }
 }
 

@@ -43,7 +43,7 @@ impl Widget {
         let mut scripts = Modules::read(www)?
             .with("element/styles.js", styles_module("loadStyles", &styles))
             .with("core/glue.js", glue_function("bindEngine", &module.glue, "")?);
-        scripts = if module.engine == Engine::Parts {
+        scripts = if module.engine.is_for_parts() {
             scripts.with("core/whole-index.js", include_str!("../js/parts-only.js"))
         } else {
             scripts.with("core/parts-index.js", include_str!("../js/whole-only.js"))

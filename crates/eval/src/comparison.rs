@@ -89,12 +89,10 @@ impl Set {
         }
         let language = collection.language().to_owned();
         let bm25 = Bm25::new(&collection.documents, &language);
-        let samara = if options.parts {
-            Samara::in_parts(&collection.documents)?
-        } else {
-            let of_set = |(model, cache): &Meaning| (model.clone(), cache.join(&collection.name));
-            Samara::new(&collection.documents, options.meaning.as_ref().map(of_set).as_ref())?
-        };
+        let of_set = |(model, cache): &Meaning| (model.clone(), cache.join(&collection.name));
+        let meaning = options.meaning.as_ref().map(of_set);
+        let new = if options.parts { Samara::in_parts } else { Samara::new };
+        let samara = new(&collection.documents, meaning.as_ref())?;
         let queries = collection.queries.iter().map(|query| {
             let ranking = samara.rank(&query.text, true);
             Query {

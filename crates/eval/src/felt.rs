@@ -42,7 +42,8 @@ impl Scored {
 /// If the site or the queries cannot be read.
 pub fn measure(queries: &Path, site: &Path, meaning: Option<&Meaning>, in_parts: bool) -> Result<Felt> {
     let documents = samara_ingest::read(&[site.to_owned()], &samara_ingest::Options::default())?.documents;
-    let index = if in_parts { Samara::in_parts(&documents)? } else { Samara::new(&documents, meaning)? };
+    let new = if in_parts { Samara::in_parts } else { Samara::new };
+    let index = new(&documents, meaning)?;
     let queries_of_site = collection::lines(queries, |line| {
         let (query, answers) = line.split_once('\t').context("expected a tab between query and URLs")?;
         let hits = index.results(query, &SearchOptions::default()).hits;

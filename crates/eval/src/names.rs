@@ -103,7 +103,8 @@ pub fn report(sites: &[&str], options: Options) -> Result<()> {
 
 fn measure(name: &str, path: &Path, options: Options) -> Result<BTreeMap<(usize, Kind), Sums>> {
     let documents = samara_ingest::read(&[path.to_owned()], &samara_ingest::Options::default())?.documents;
-    let index = if options.in_parts { Samara::in_parts(&documents)? } else { Samara::new(&documents, None)? };
+    let index =
+        if options.in_parts { Samara::in_parts(&documents, None)? } else { Samara::new(&documents, None)? };
     let bm25 = Bm25::new(&documents, "en");
     let mut sums: BTreeMap<(usize, Kind), Sums> = BTreeMap::new();
     for (half, items) in name_items::items(&documents, MAX_QUERIES).into_iter().enumerate() {

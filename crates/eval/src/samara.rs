@@ -61,8 +61,8 @@ impl Samara {
     ///
     /// # Errors
     /// Where the engine does not take a document.
-    pub fn in_parts(documents: &[Document]) -> Result<Self> {
-        let mut samara = Self::new(documents, None)?;
+    pub fn in_parts(documents: &[Document], meaning: Option<&Meaning>) -> Result<Self> {
+        let mut samara = Self::new(documents, meaning)?;
         let files = PartsFiles::new(&samara.index, "eval")?;
         let parts = PartsIndex::open(&files.root)?;
         samara.parts = Some((files, parts.into()));

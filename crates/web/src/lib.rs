@@ -13,15 +13,17 @@ type Files = &'static [(&'static str, &'static [u8])];
 const WHOLE_ENGINE: &str = "samara-whole.js";
 
 /// The files to copy into a site whose index is in parts: those of [`FILES`] with an engine that opens it. `with_whole`:
-/// whether the index is also delivered as a whole, for which there is a second engine.
+/// whether the index is also delivered as a whole, for which there is a second engine. `with_meaning`: whether it has
+/// vectors, which both engines then read.
 #[must_use]
-pub fn files_for_parts(with_whole: bool) -> Vec<(&'static str, &'static [u8])> {
-    let mut files = with_engine(PARTS_FILES);
-    files.extend(PARTS_FILES.iter().filter(|(name, _)| with_whole && *name == WHOLE_ENGINE));
+pub fn files_for_parts(with_whole: bool, with_meaning: bool) -> Vec<(&'static str, &'static [u8])> {
+    let of_parts = if with_meaning { PARTS_MEANING_FILES } else { PARTS_FILES };
+    let mut files = with_engine(of_parts);
+    files.extend(of_parts.iter().filter(|(name, _)| with_whole && *name == WHOLE_ENGINE));
     files
 }
 
-/// The files to copy into a site whose index has meaning: those of [`FILES`] with an engine that reads the vectors.
+/// The files to copy into a site whose index is whole and has meaning: those of [`FILES`] with an engine that reads the vectors.
 #[must_use]
 pub fn files_for_meaning() -> Vec<(&'static str, &'static [u8])> {
     with_engine(MEANING_FILES)

@@ -202,7 +202,7 @@ impl Job {
         {
             return Ok(false);
         }
-        let compression = self.form.compression(self.compression, self.inputs.meaning.is_some());
+        let compression = self.form.compression(self.compression);
         let cache = self.cache.as_ref();
         let mut indexed = self.inputs.build_index(compression, cache.map(|cache| &cache.files), console)?;
         let index_name = format!("{}.samara", self.name);
@@ -302,8 +302,7 @@ impl Job {
         // The page of results is output, also if it is in the folder of a source; `noindex` keeps it out of the index.
         let results_page = self.site().map(|site| site.path_of(results_page::PAGE));
         files.retain(|file| Some(file) != results_page.as_ref());
-        let engine = [samara_web::FILES, samara_web::PARTS_FILES, samara_web::MEANING_FILES];
-        let engine = engine.map(build_record::hash_contents);
+        let engine = web_files::ENGINES.map(build_record::hash_contents);
         let options_text = format!(
             "{} {engine:?} {facets:?} {accents:?} {} {base_url:?} {clean_urls} {:?} {:?} {:?} {} {:?} {:?} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),

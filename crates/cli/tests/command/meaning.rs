@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::site::Site;
 
 /// Twelve pages about one of two subjects. Three of the first one have the word `propeller`.
@@ -42,11 +44,39 @@ fn pages_without_the_words_are_found_and_say_so() {
 }
 
 #[test]
+fn vectors_order_the_hits_of_an_index_in_parts() {
+    let site = site();
+    done(&site, &["build", "docs", "--out", "out", "--parts"]);
+    done(&site, &["build", "docs", "--out", "whole"]);
+    site.done(&["build", "docs", "--out", "plain", "--parts"]);
+    // Half of the pages with `page` are about maples; what is read is ordered as in the whole index.
+    let search = |folder: &str| site.search(folder, "page maple", &["--explain"])["hits"].clone();
+    let meaning = |hits: &Value| -> Vec<f64> {
+        let hits = hits.as_array().unwrap().iter();
+        hits.map(|hit| hit["explanation"]["meaning"].as_f64().unwrap()).collect()
+    };
+    let urls = |hits: &Value| -> Vec<Value> {
+        hits.as_array().unwrap().iter().take(3).map(|hit| hit["url"].clone()).collect()
+    };
+    let (parts, whole) = (search("out"), search("whole"));
+    assert!(meaning(&parts).iter().any(|&part| part > 0.0), "{parts}");
+    assert_eq!(urls(&parts), urls(&whole));
+    assert!(meaning(&search("plain")).iter().all(|&part| part == 0.0));
+}
+
+#[test]
 fn only_an_index_with_vectors_has_an_engine_for_them() {
     let site = site();
     site.done(&["build", "docs", "--out", "plain"]);
     done(&site, &["build", "docs", "--out", "out"]);
-    for (folder, files) in [("plain", samara_web::FILES.to_vec()), ("out", samara_web::files_for_meaning())] {
+    site.done(&["build", "docs", "--out", "plain-parts", "--parts"]);
+    done(&site, &["build", "docs", "--out", "parts", "--parts"]);
+    for (folder, files) in [
+        ("plain", samara_web::FILES.to_vec()),
+        ("out", samara_web::files_for_meaning()),
+        ("plain-parts", samara_web::files_for_parts(false, false)),
+        ("parts", samara_web::files_for_parts(false, true)),
+    ] {
         for (name, bytes) in files {
             assert!(site.read(&format!("{folder}/{name}")) == bytes, "{folder}/{name}");
         }

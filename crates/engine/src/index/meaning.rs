@@ -33,6 +33,9 @@ pub(crate) const LENGTH_ONE: f32 = 96.0;
 const RANK_STEP: usize = 64;
 
 pub(crate) type Vector = [f32; DIMENSIONS];
+/// A term's vector as it is stored.
+#[cfg(feature = "parts")]
+pub(crate) type TermVector = [u8; TERM_BYTES];
 
 /// The vectors of an index.
 #[derive(Default)]
@@ -44,6 +47,13 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
+    /// The vectors of some documents alone: `BYTES` each.
+    #[cfg(feature = "parts")]
+    pub(crate) fn of_documents(vectors: &[u8]) -> Self {
+        let section = std::iter::once(VERSION).chain(vectors.iter().copied()).collect();
+        Self::new(section, vectors.len() / BYTES)
+    }
+
     /// An empty section is that of an index without meaning.
     pub(crate) fn new(section: Vec<u8>, documents: usize) -> Self {
         Self { section, documents, ranks: Vec::new() }
@@ -100,9 +110,7 @@ impl Meaning {
         let step = at / RANK_STEP;
         let rank = self.ranks[step] + count(postings, step * RANK_STEP..at);
         let start = 1 + self.documents * BYTES + rank as usize * TERM_BYTES;
-        let (vector, length) = self.section[start..start + TERM_BYTES].split_at(BYTES);
-        let root = f32::from(length[0]) / LENGTH_ONE;
-        add(vector, share * root * root, to);
+        add_stored_term(&self.section[start..start + TERM_BYTES], share, to);
         true
     }
 
@@ -117,7 +125,17 @@ impl Meaning {
         (0..self.documents as u32).map(cosine).collect()
     }
 
-    fn document(&self, document: DocId) -> &[u8] {
+    /// The mean of the documents' vectors.
+    #[cfg(all(feature = "parts", feature = "writer"))]
+    pub(crate) fn mean(&self) -> Vector {
+        let mut mean = [0.0; DIMENSIONS];
+        let share = 1.0 / self.documents as f32;
+        (0..self.documents as u32).for_each(|document| self.add_document(DocId(document), share, &mut mean));
+        mean
+    }
+
+    /// The vector of a document, as it is stored.
+    pub(crate) fn document(&self, document: DocId) -> &[u8] {
         &self.section[1 + document.0 as usize * BYTES..][..BYTES]
     }
 }
@@ -152,6 +170,13 @@ fn each(codes: &[u8], mut call: impl FnMut(usize, f32)) {
         call(at, VALUES[bits as usize % 8]);
         bits >>= 3;
     }
+}
+
+/// Adds a term's stored vector to another.
+pub(crate) fn add_stored_term(stored: &[u8], share: f32, to: &mut Vector) {
+    let (vector, length) = stored.split_at(BYTES);
+    let root = f32::from(length[0]) / LENGTH_ONE;
+    add(vector, share * root * root, to);
 }
 
 fn add(codes: &[u8], share: f32, to: &mut Vector) {

@@ -209,6 +209,11 @@ impl Index {
         !self.meaning.is_empty()
     }
 
+    #[cfg(feature = "parts")]
+    pub(crate) fn set_meaning(&mut self, meaning: Meaning) {
+        self.meaning = meaning;
+    }
+
     pub(crate) fn meaning(&self) -> Option<&Meaning> {
         (!self.meaning.is_empty()).then_some(&self.meaning)
     }

@@ -60,7 +60,7 @@ impl Lookup for PartsLookup<'_> {
         match entry {
             Some(entry) => {
                 self.add_read(word, &entry.forms, &mut matches);
-                let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
+                let list = self.use_entry(entry);
                 matches.matchers.insert(0, list);
             }
             None if self.run.is_missing() => {}
@@ -72,7 +72,7 @@ impl Lookup for PartsLookup<'_> {
                     && !self.run.is_missing()
                     && let Some(entry) = self.stem_entry(&word.term)
                 {
-                    matches.matchers.push(self.use_list(entry.postings.into(), entry.documents, false));
+                    matches.matchers.push(self.use_stem(entry.postings, entry.documents, entry.vector));
                     forms = entry.forms;
                 }
                 if !matches.matchers.is_empty() {
@@ -89,7 +89,7 @@ impl Lookup for PartsLookup<'_> {
         if word.ending == Ending::Wildcard {
             let own = self.entry(KeyKind::Word, &word.term);
             matches.matchers = match self.entry(KeyKind::Prefix, &word.term).or(own) {
-                Some(entry) => vec![self.use_list(Cow::from(&entry.postings), entry.documents, false)],
+                Some(entry) => vec![self.use_entry(entry)],
                 None if self.run.is_missing() => Vec::new(),
                 None => self.completions(&word.term),
             };
@@ -98,7 +98,7 @@ impl Lookup for PartsLookup<'_> {
                 matches.prefixes.push(prefix);
             }
         } else if let Some(entry) = self.exact_entry(&word.term) {
-            matches.matchers.push(self.use_list(Cow::from(&entry.postings), entry.documents, false));
+            matches.matchers.push(self.use_entry(entry));
             if let Some(term) = texts.vocabulary().find(&word.term) {
                 matches.matchers.push(whole::matcher(texts, term, MatchKind::Exact));
             }
@@ -127,7 +127,7 @@ impl Lookup for PartsLookup<'_> {
     fn match_sign(&self, sign: &str) -> Matches<'_> {
         let mut matches = self.texts.match_sign(sign);
         if let Some(entry) = self.entry(KeyKind::Sign, sign) {
-            let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
+            let list = self.use_entry(entry);
             matches.matchers.insert(0, list);
         }
         matches

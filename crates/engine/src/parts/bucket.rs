@@ -3,6 +3,7 @@
 //! Whatever can be typed is a key with the list of all rows that count for it. A key lies in the bucket that its hash
 //! chooses, and 24 other bits of the hash identify it there: the text of a key is not stored.
 
+use crate::index::meaning::TermVector;
 use crate::parts::coder::{Bit, Coder, Number, StringModels, even};
 use crate::parts::list::{self, ListModels, Posting};
 use crate::results::MatchKind;
@@ -62,6 +63,16 @@ pub(crate) struct Entry {
     /// Other terms that count for it, without the subwords that the term shows by itself.
     pub(crate) forms: Vec<Form>,
     pub(crate) postings: Vec<Posting>,
+    /// What the key adds to the vector of a query, in an index with meaning.
+    pub(crate) vector: Option<TermVector>,
+}
+
+/// What the root says of buckets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Format {
+    pub(crate) slots: u32,
+    /// Whether keys have vectors.
+    pub(crate) has_vectors: bool,
 }
 
 /// Another term that counts for a key.
@@ -90,6 +101,7 @@ struct Models {
     is_subword: Bit,
     is_stem: Bit,
     list: ListModels,
+    has_vector: Bit,
 }
 
 impl Default for Models {
@@ -108,6 +120,7 @@ impl Default for Models {
             is_subword: even(),
             is_stem: even(),
             list: ListModels::default(),
+            has_vector: even(),
         }
     }
 }
@@ -116,7 +129,7 @@ impl Default for Models {
 pub(crate) const STEM_WEIGHT: u32 = 179;
 
 /// Codes a bucket, its entries sorted by `check`. `bytes`: the length of what is decoded, which bounds its lists.
-pub(crate) fn code(coder: &mut impl Coder, entries: &[Entry], slots: u32, bytes: u32) -> Vec<Entry> {
+pub(crate) fn code(coder: &mut impl Coder, entries: &[Entry], format: Format, bytes: u32) -> Vec<Entry> {
     /// More postings do not fit into a byte.
     const MAX_PER_BYTE: u32 = 64;
     let mut models = Models::default();
@@ -128,15 +141,15 @@ pub(crate) fn code(coder: &mut impl Coder, entries: &[Entry], slots: u32, bytes:
         if coder.is_exhausted() {
             break;
         }
-        let entry = entry(coder, &mut models, entries.get(at).unwrap_or(&none), slots, max);
+        let entry = entry(coder, &mut models, entries.get(at).unwrap_or(&none), format, max);
         coded.push(entry);
     }
     coded
 }
 
-fn entry(coder: &mut impl Coder, models: &mut Models, given: &Entry, slots: u32, max: u32) -> Entry {
+fn entry(coder: &mut impl Coder, models: &mut Models, given: &Entry, format: Format, max: u32) -> Entry {
     let check = coder.direct(given.check, 24);
-    let postings = list::code(coder, &mut models.list, &given.postings, slots, max);
+    let postings = list::code(coder, &mut models.list, &given.postings, format.slots, max);
     let counted = list::count_documents(&postings);
     let documents = if coder.flag(&mut models.is_single, given.documents == counted) {
         counted
@@ -161,7 +174,12 @@ fn entry(coder: &mut impl Coder, models: &mut Models, given: &Entry, slots: u32,
         }
         forms.push(form(coder, models, given.forms.get(at).unwrap_or(&none)));
     }
-    Entry { check, documents, exact, display, forms, postings }
+    let mut vector = None;
+    if format.has_vectors && coder.flag(&mut models.has_vector, given.vector.is_some()) {
+        let codes = given.vector.unwrap_or_default();
+        vector = Some(codes.map(|byte| coder.direct(byte.into(), 8) as u8));
+    }
+    Entry { check, documents, exact, display, forms, postings, vector }
 }
 
 fn form(coder: &mut impl Coder, models: &mut Models, given: &Form) -> Form {

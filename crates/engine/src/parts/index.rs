@@ -199,7 +199,7 @@ impl PartsIndex {
         Ok(match kind {
             PieceKind::Bucket(_) => {
                 let coder = &mut RangeDecoder::new(bytes);
-                let entries = bucket::code(coder, &[], self.root.slots, bytes.len() as u32);
+                let entries = bucket::code(coder, &[], self.root.bucket_format(), bytes.len() as u32);
                 Content::Bucket(entries)
             }
             PieceKind::Forward(_) => Content::Words(words::code(&mut RangeDecoder::new(bytes), &[])),
@@ -222,7 +222,8 @@ impl PartsIndex {
             }
             PieceKind::Slot(_) => {
                 let [names, languages] = [&self.names, &self.root.languages].map(|list| list.len() as u32);
-                let format = slot::Format { names, languages, repeats_heads: self.root.repeats_heads };
+                let (repeats_heads, has_vectors) = (self.root.repeats_heads, self.root.mean_vector.is_some());
+                let format = slot::Format { names, languages, repeats_heads, has_vectors };
                 Content::Slot(slot::read(bytes, format)?)
             }
         })

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use crate::error::Error;
 use crate::ids::{DocId, TermId};
 use crate::index::Index;
+use crate::index::meaning::TermVector;
 use crate::index::postings::within;
 use crate::index::tuning::Tuning;
 use crate::parts::bucket::{Entry, KeyKind, locate};
@@ -31,6 +32,8 @@ pub(crate) struct UsedList<'p> {
     pub(crate) postings: Cow<'p, [Posting]>,
     /// Whether it is of a phrase: a row in it has all words of the phrase, but perhaps apart.
     pub(crate) is_phrase: bool,
+    /// What its key adds to the vector of a query.
+    pub(crate) vector: Option<TermVector>,
 }
 
 impl UsedList<'_> {
@@ -181,8 +184,28 @@ impl<'p> PartsLookup<'p> {
         documents: u32,
         is_phrase: bool,
     ) -> Matcher<'static> {
+        self.push_list(UsedList { postings, is_phrase, vector: None }, documents)
+    }
+
+    /// A matcher for the list of an entry.
+    pub(super) fn use_entry(&self, entry: &'p Entry) -> Matcher<'static> {
+        let postings = Cow::from(&entry.postings);
+        self.push_list(UsedList { postings, is_phrase: false, vector: entry.vector }, entry.documents)
+    }
+
+    /// A matcher for the list of a word in other forms.
+    pub(super) fn use_stem(
+        &self,
+        postings: Vec<Posting>,
+        documents: u32,
+        vector: Option<TermVector>,
+    ) -> Matcher<'static> {
+        self.push_list(UsedList { postings: postings.into(), is_phrase: false, vector }, documents)
+    }
+
+    fn push_list(&self, list: UsedList<'p>, documents: u32) -> Matcher<'static> {
         let mut lists = self.lists.borrow_mut();
-        lists.push(Rc::new(UsedList { postings, is_phrase }));
+        lists.push(Rc::new(list));
         let (kind, weight) = (MatchKind::Exact, 1.0);
         let term = TermId(lists.len() as u32 - 1);
         Matcher { postings: Vec::new().into(), words: 0, kind, weight, documents, term }

@@ -21,6 +21,7 @@ pub(crate) mod index;
 pub(crate) mod list;
 mod lookup;
 mod matching;
+mod meaning;
 mod order;
 mod phrases;
 pub(crate) mod root;

@@ -10,15 +10,18 @@
 //!   name words: list of { word:string documents:varint }   sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
-//!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3:varint  columns: list of { name:string is_facet:varint }
+//!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3 | has vectors << 4:varint
+//!   columns: list of { name:string is_facet:varint }
 //!   sizes: pieces × varint
+//!   mean of the documents' vectors, in 1/256: 32 × i8, with vectors alone
 //! ```
 
 use crate::analysis::Accents;
 use crate::container::crc32;
 use crate::container::varint::SectionReader;
 use crate::error::Error;
-use crate::parts::{Piece, decompress, max_decoded};
+use crate::index::meaning::{DIMENSIONS, Vector};
+use crate::parts::{Piece, bucket, decompress, max_decoded};
 
 pub(crate) const SECTION: &str = "root";
 pub(crate) const MAGIC: &[u8; 7] = b"samarap";
@@ -89,6 +92,8 @@ pub(crate) struct Root {
     /// Whether all rows have the head of their document, so that the first one need not be read.
     pub(crate) repeats_heads: bool,
     pub(crate) names: Vec<Name>,
+    /// The mean of the documents' vectors; none in an index without meaning.
+    pub(crate) mean_vector: Option<Vector>,
     /// All pieces but slots, in the order of [`PieceKind`].
     pub(crate) pieces: Vec<Piece>,
 }
@@ -150,6 +155,7 @@ impl Root {
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
         let [has_copies, has_rules, repeats_heads, has_tuning] = [1, 2, 4, 8].map(|bit| flags & bit != 0);
+        let has_vectors = flags & 16 != 0;
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
@@ -158,6 +164,10 @@ impl Root {
         let is_right = buckets > 0 && count.checked_sub(fixed) == Some(buckets as usize);
         bytes.check(is_right, "wrong number of pieces");
         let sizes: Vec<u32> = (0..count).map(|_| bytes.varint()).collect();
+        let mean_vector = has_vectors.then(|| {
+            let stored = bytes.take(DIMENSIONS);
+            std::array::from_fn(|at| stored.get(at).map_or(0.0, |&byte| f32::from(byte as i8) / MEAN_ONE))
+        });
         bytes.finish()?;
         let pieces = lay_out(&sizes, pack_size);
         Ok(Self {
@@ -181,6 +191,7 @@ impl Root {
             has_tuning,
             repeats_heads,
             names,
+            mean_vector,
             pieces,
         })
     }
@@ -238,6 +249,11 @@ impl Root {
         (slot < self.slots && self.piece(kind) == piece).then_some(kind)
     }
 
+    /// How buckets are coded.
+    pub(crate) fn bucket_format(&self) -> bucket::Format {
+        bucket::Format { slots: self.slots, has_vectors: self.mean_vector.is_some() }
+    }
+
     /// The document frequency of a stop word.
     pub(crate) fn stop_word(&self, term: &str) -> Option<u32> {
         let at = self.stop_words.binary_search_by(|(word, _)| word.as_str().cmp(term)).ok()?;
@@ -245,6 +261,8 @@ impl Root {
     }
 }
 
+/// The stored value of 1 in the mean of vectors.
+pub(crate) const MEAN_ONE: f32 = 256.0;
 /// Places, languages, copies, rules, tuning.
 pub(crate) const FIXED: usize = 5;
 pub(crate) const MIN_SLOT: u32 = 1 << 10;

@@ -12,7 +12,7 @@ use crate::parts::lookup::{Absence, PartsLookup, Run};
 use crate::parts::order::BATCH;
 use crate::parts::phrases::{Phrases, most_absent};
 use crate::parts::texts::{self, ReadDocument};
-use crate::parts::{Outcome, order, rows, slot};
+use crate::parts::{Outcome, meaning, order, rows, slot};
 use crate::query::{self, Atom, ParsedQuery};
 use crate::results::{DocumentView, Hit, Results};
 use crate::search::bm25::saturated;
@@ -47,12 +47,12 @@ enum Attempt {
 
 /// Hits whose texts are read together. Batches depend on the query alone, not on how many hits are asked for, and so do the
 /// frequencies of words in them.
-struct Batch {
-    texts: Index,
+pub(super) struct Batch {
+    pub(super) texts: Index,
     /// The numbers of its documents in the whole index.
-    window: Vec<DocId>,
+    pub(super) window: Vec<DocId>,
     /// The hits, with their numbers in the texts.
-    matched: Vec<MatchedDocument>,
+    pub(super) matched: Vec<MatchedDocument>,
 }
 
 impl Batch {
@@ -222,6 +222,7 @@ fn rank(
         if !lacking.is_empty() && run.absent.len() < MAX_ABSENCES {
             return Some(Attempt::Absent(lacking));
         }
+        meaning::add(lookup, plan, &hits, &mut batches);
         let lookups: Vec<PartsLookup> =
             batches.iter().map(|batch| PartsLookup::over(run, &batch.texts, &batch.window)).collect();
         let words = plan.suggestion.as_deref().unwrap_or(text);

@@ -8,6 +8,7 @@
 //!     head, of row 0 alone unless the root says that all rows have it:
 //!             url:string language:varint title:string
 //!             metadata: list of { name << 1 | is_list:varint [count:varint] value:string … }
+//!             vector, in an index with meaning
 //!     blocks:varint  repeated:varint  is_continued:varint
 //!     blocks × head:u8                    kind, field << 4, anchor << 6
 //!     blocks with anchor 2 × { template:string number:varint }
@@ -21,6 +22,7 @@ use crate::container::varint::SectionReader;
 use crate::document::BlockKind;
 use crate::error::Error;
 use crate::index::anchor::{AnchorCounter, is_template};
+use crate::index::meaning::BYTES;
 use crate::parts::decompress;
 
 pub(crate) const SECTION: &str = "texts";
@@ -48,6 +50,8 @@ pub(crate) struct Head {
     pub(crate) language: u32,
     pub(crate) title: String,
     pub(crate) meta: Vec<ReadMeta>,
+    /// Empty in an index without meaning.
+    pub(crate) vector: Vec<u8>,
 }
 
 /// A name of metadata with its values.
@@ -76,6 +80,8 @@ pub(crate) struct Format {
     pub(crate) languages: u32,
     /// Whether all rows have the head of their document.
     pub(crate) repeats_heads: bool,
+    /// Whether heads have vectors.
+    pub(crate) has_vectors: bool,
 }
 
 /// Reads a slot without its CRC.
@@ -118,6 +124,9 @@ fn fragment(bytes: &mut SectionReader, format: Format) -> Fragment {
             bytes.check(name >> 1 < format.names, "unknown name");
             let values = (0..count).map(|_| bytes.str().to_owned()).collect();
             head.meta.push(ReadMeta { name: name >> 1, is_list, values });
+        }
+        if format.has_vectors {
+            head.vector = bytes.take(BYTES).to_vec();
         }
     }
     let count = bytes.count();

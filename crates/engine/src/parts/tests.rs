@@ -11,6 +11,8 @@ mod ranking;
 mod requests;
 mod rows;
 mod scores;
+#[cfg(feature = "meaning")]
+mod vectors;
 
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;
@@ -30,7 +32,10 @@ impl Both {
     fn new(documents: impl IntoIterator<Item = Document>) -> Self {
         let mut builder = IndexBuilder::new(BuildOptions::default().facets(["tags"]));
         documents.into_iter().for_each(|document| builder.add(document).unwrap());
-        let whole = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+        Self::of(Index::open(&builder.finish(Compression::None).unwrap()).unwrap())
+    }
+
+    fn of(whole: Index) -> Self {
         let files = PartsFiles::new(&whole, "docs").unwrap();
         Self { whole, files }
     }

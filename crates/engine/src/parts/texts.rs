@@ -10,6 +10,7 @@ use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
 use crate::index::Index;
 use crate::index::anchor::{AnchorKind, TemplateAnchor};
 use crate::index::documents::{BlockEntry, DocumentEntry, Documents, MetaEntry};
+use crate::index::meaning::Meaning;
 use crate::index::postings::{Posting, Postings, PostingsBuilder};
 use crate::index::split;
 use crate::index::text::{Text, TokenIds};
@@ -42,11 +43,17 @@ pub(crate) fn open(
         tokens.add(&document.head.title);
         document.blocks.iter().for_each(|block| tokens.add(&block.text));
     }
+    let vectors: Vec<u8> =
+        documents.iter().flat_map(|document| document.head.vector.iter().copied()).collect();
     let (vocabulary, word_ids) = vocabulary(accents, &tokens);
     let text = text(vocabulary.word_count() as u32, &tokens, &word_ids)?;
     let mut documents = entries(names, languages, documents);
     let postings = postings(&vocabulary, &text, &mut documents);
-    Ok(Index::assemble(vocabulary, text, postings, documents))
+    let mut index = Index::assemble(vocabulary, text, postings, documents);
+    if !vectors.is_empty() {
+        index.set_meaning(Meaning::of_documents(&vectors));
+    }
+    Ok(index)
 }
 
 /// The tokens of all texts.

@@ -13,7 +13,7 @@ use crate::results::MatchKind;
 use crate::search::candidates::MatchedDocument;
 use crate::search::lookup::Lookup;
 use crate::search::plan::QueryPlan;
-use crate::search::term::{Matcher, QueryTerm};
+use crate::search::term::{Matcher, Matches};
 
 /// The closeness of each document to a query: 1 for the closest, 0 for the mean.
 pub(crate) struct Closeness(Vec<f32>);
@@ -27,7 +27,7 @@ impl Closeness {
         let meaning = lookup.meaning()?;
         let mut vector = [0.0; DIMENSIONS];
         for term in plan.terms.iter().filter(|term| !term.is_sign) {
-            add_term(lookup.texts(), meaning, term, &mut vector);
+            add_matches(lookup.texts(), meaning, &term.matches, term.idf * term.weight, &mut vector);
         }
         vector.iter().any(|value| *value != 0.0).then(|| Self::of(meaning, &vector))
     }
@@ -70,29 +70,44 @@ impl Closeness {
 
     /// Adds to each hit what its closeness is worth.
     pub(crate) fn add_to(&self, plan: &QueryPlan, hits: &mut [MatchedDocument]) {
+        let worth = Worth::new(plan, hits);
+        let guard = hits.iter().map(|hit| worth.guard(hit, self.to(hit.document))).fold(0.0, f32::max);
+        for hit in hits {
+            hit.meaning = worth.of(hit, self.to(hit.document), guard);
+            hit.upper_bound += hit.boost * hit.meaning;
+        }
+    }
+}
+
+/// What closeness is worth in a search.
+pub(crate) struct Worth {
+    weight: f32,
+    /// Whether few hits have all words, which then decide their order alone.
+    is_few: bool,
+}
+
+impl Worth {
+    /// From all hits, with what their words say.
+    pub(crate) fn new(plan: &QueryPlan, hits: &[MatchedDocument]) -> Self {
         let whole = plan.weight() * (K1 + 1.0);
         let is_few = (1..=FEW_COMPLETE_HITS).contains(&hits.iter().filter(|hit| hit.complete).count());
-        let (mut best, mut guard) = (0.0, 0.0);
-        for hit in hits.iter() {
-            let closeness = hit.boost * self.to(hit.document);
-            if hit.base > best {
-                best = hit.base;
-            }
-            if (is_few || !hit.complete) && closeness > guard {
-                guard = closeness;
-            }
-        }
+        let mut best = hits.iter().map(|hit| hit.base).fold(0.0, f32::max);
         if best == 0.0 {
             // Without any word that is found, the order is that of the closeness.
             best = whole / 2.0;
         }
-        let open = 1.0 - best / whole;
-        let weight = MEANING_WEIGHT * best * if open > MIN_OPEN { open } else { MIN_OPEN };
-        for hit in hits {
-            let (closeness, guard) = (self.to(hit.document), guard / hit.boost);
-            hit.meaning = weight * if hit.complete && closeness < guard { guard } else { closeness };
-            hit.upper_bound += hit.boost * hit.meaning;
-        }
+        let open = (1.0 - best / whole).max(MIN_OPEN);
+        Self { weight: MEANING_WEIGHT * best * open, is_few }
+    }
+
+    /// The least that hits with all words get, for the sake of this one: so it does not come before them by its closeness.
+    pub(crate) fn guard(&self, hit: &MatchedDocument, closeness: f32) -> f32 {
+        if self.is_few || !hit.complete { hit.boost * closeness } else { 0.0 }
+    }
+
+    /// What is added to the score of a hit. `guard`: the highest of those of all hits.
+    pub(crate) fn of(&self, hit: &MatchedDocument, closeness: f32, guard: f32) -> f32 {
+        self.weight * if hit.complete { closeness.max(guard / hit.boost) } else { closeness }
     }
 }
 
@@ -119,9 +134,16 @@ pub(crate) fn closest(
     closest
 }
 
-/// Adds the vector of a term: that of the word itself, else of its other forms.
-fn add_term(index: &Index, meaning: &Meaning, term: &QueryTerm, vector: &mut Vector) {
-    let matchers = &term.matches.matchers;
+/// Adds the vector of a term's matches: that of the word itself, else of its other forms. Returns in how many documents these
+/// are together.
+pub(crate) fn add_matches(
+    index: &Index,
+    meaning: &Meaning,
+    matches: &Matches,
+    weight: f32,
+    vector: &mut Vector,
+) -> u32 {
+    let matchers = &matches.matchers;
     let is_word = |one: &Matcher| one.words == 1 && one.is_whole_term();
     let is_exact = |one: &Matcher| is_word(one) && one.kind == MatchKind::Exact;
     let has_exact = matchers.iter().any(is_exact);
@@ -129,7 +151,7 @@ fn add_term(index: &Index, meaning: &Meaning, term: &QueryTerm, vector: &mut Vec
     let is_used = |one: &&Matcher| if has_exact { is_exact(one) } else { is_form(one) };
     let documents: u32 = matchers.iter().filter(is_used).map(|one| one.documents).sum();
     for one in matchers.iter().filter(is_used) {
-        let share = term.idf * term.weight * one.documents as f32 / documents as f32;
+        let share = weight * one.documents as f32 / documents as f32;
         if meaning.add_term(index.postings(), one.term, share, vector) {
             continue;
         }
@@ -142,4 +164,5 @@ fn add_term(index: &Index, meaning: &Meaning, term: &QueryTerm, vector: &mut Vec
             }
         }
     }
+    documents
 }

@@ -31,7 +31,7 @@ pub(crate) mod filters;
 pub(crate) mod hit;
 mod language;
 pub(crate) mod lookup;
-mod meaning;
+pub(crate) mod meaning;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
 mod naive;
 mod names;

@@ -7,11 +7,10 @@ use crate::document::Field;
 use crate::error::Error;
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
-use crate::index::meaning::{
-    BYTES, DIMENSIONS, LENGTH_ONE, LEVELS, MIN_DOCUMENTS, TERM_BYTES, VERSION, Vector,
-};
+use crate::index::meaning::{BYTES, DIMENSIONS, MIN_DOCUMENTS, TERM_BYTES, VERSION};
 use crate::search::bm25::inverse_document_frequency;
 use crate::writer::container::write;
+use crate::writer::vectors::encode_term;
 
 /// The words of a passage, besides title and heading. On the Rust Book passages of twice the length are no better.
 const PASSAGE_WORDS: usize = 28;
@@ -207,31 +206,7 @@ pub fn add_meaning(bytes: &[u8], vectors: &MeaningVectors) -> Result<Vec<u8>, Er
 fn encode(vectors: &MeaningVectors) -> Vec<u8> {
     let mut out = Vec::with_capacity(1 + vectors.documents.len() * BYTES + vectors.words.len() * TERM_BYTES);
     out.push(VERSION);
-    for vector in &vectors.documents {
-        push(&mut out, vector);
-    }
-    for vector in &vectors.words {
-        let length = push(&mut out, vector);
-        let code = (length.sqrt() * LENGTH_ONE).round();
-        out.push(code.clamp(0.0, 255.0) as u8);
-    }
+    vectors.documents.iter().for_each(|vector| out.extend(&encode_term(vector)[..BYTES]));
+    vectors.words.iter().for_each(|vector| out.extend(encode_term(vector)));
     out
-}
-
-/// Appends the codes of a vector; its length.
-fn push(out: &mut Vec<u8>, vector: &Vector) -> f32 {
-    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
-    let scale = (DIMENSIONS as f32).sqrt() / length.max(f32::MIN_POSITIVE);
-    for eight in vector.chunks_exact(8) {
-        let bits = eight.iter().rev().fold(0, |bits, value| bits << 3 | code(value * scale));
-        out.extend_from_slice(&bits.to_le_bytes()[..3]);
-    }
-    length
-}
-
-/// The code whose value is nearest.
-fn code(value: f32) -> u32 {
-    let is_below = |two: &[f32]| value.abs() >= (two[0] + two[1]) / 2.0;
-    let magnitude = LEVELS.windows(2).take_while(|two| is_below(two)).count() as u32;
-    if value < 0.0 { 3 - magnitude } else { 4 + magnitude }
 }

@@ -25,6 +25,8 @@ pub(crate) mod repeats;
 pub(crate) mod text;
 mod tuning;
 pub(crate) mod varint;
+#[cfg(any(feature = "meaning", feature = "parts"))]
+mod vectors;
 pub(crate) mod vocabulary;
 
 pub use builder::{BuildOptions, Compression, IndexBuilder};

@@ -56,11 +56,11 @@ impl FormArgs {
 
 impl Form {
     /// How the whole index is compressed: not at all if it is not delivered, and its size does not choose the form; if it
-    /// does, only until it is too large to be delivered. An index with meaning is always whole.
-    pub fn compression(self, wanted: Compression, has_meaning: bool) -> Compression {
+    /// does, only until it is too large to be delivered.
+    pub fn compression(self, wanted: Compression) -> Compression {
         match (self.parts, wanted) {
             (Some(true), _) => Compression::None,
-            (None, Compression::Lzma) if !self.inline && !has_meaning => Compression::LzmaAtMost(MAX_WHOLE),
+            (None, Compression::Lzma) if !self.inline => Compression::LzmaAtMost(MAX_WHOLE),
             _ => wanted,
         }
     }
@@ -81,13 +81,6 @@ impl Form {
         let size = bytes.len();
         let is_larger = size > MAX_WHOLE_FIRST && !self.inline;
         if !self.parts.unwrap_or(is_larger) {
-            return Ok(FormFiles { parts: None, has_whole: true });
-        }
-        if index.has_meaning() {
-            ensure!(
-                self.parts.is_none(),
-                "--parts: an index with meaning cannot be written in parts; use --whole, or leave out --meaning"
-            );
             return Ok(FormFiles { parts: None, has_whole: true });
         }
         let has_whole = self.parts.is_none() && size <= MAX_WHOLE;

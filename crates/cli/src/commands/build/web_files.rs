@@ -6,13 +6,17 @@ use samara_engine::Index;
 /// index; `with_whole`: an index in parts is also delivered as a whole.
 pub fn web_files<'a>(index: &Index, in_parts: bool, with_whole: bool) -> Vec<(&'a str, &'a [u8])> {
     if in_parts {
-        samara_web::files_for_parts(with_whole)
+        samara_web::files_for_parts(with_whole, index.has_meaning())
     } else if index.has_meaning() {
         samara_web::files_for_meaning()
     } else {
         samara_web::FILES.to_vec()
     }
 }
+
+/// All engines that a build may deliver.
+pub const ENGINES: [&[(&str, &[u8])]; 4] =
+    [samara_web::FILES, samara_web::PARTS_FILES, samara_web::MEANING_FILES, samara_web::PARTS_MEANING_FILES];
 
 /// Those that a browser loads with the index.
 pub fn browser_files<'a>(

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::ids::DocId;
-use crate::parts::bucket::{self, Entry, Form, STEM_WEIGHT};
+use crate::index::meaning::TermVector;
+use crate::parts::bucket::{self, Entry, Form, Format, STEM_WEIGHT};
 use crate::parts::coder::{Coder, Number, RangeDecoder, StringModels, even};
 use crate::parts::list::{self, ListModels, MAX_PLACES, Posting, address, document_id};
 use crate::parts::words::{self, WordEntry};
@@ -166,16 +167,16 @@ fn entries() -> impl Strategy<Value = (Vec<Entry>, u32)> {
         let kind = if is_subword { MatchKind::Subword } else { MatchKind::Stem };
         Form { shared, rest, kind, weight }
     });
-    let counts = (0u32..5, 0u32..5);
-    let entry = (0u32..1 << 24, counts, "[A-Cé]{0,5}", prop::collection::vec(form, 0..4), lists());
+    let numbers = (0u32..1 << 24, 0u32..5, 0u32..5, prop::option::of(any::<TermVector>()));
+    let entry = (numbers, "[A-Cé]{0,5}", prop::collection::vec(form, 0..4), lists());
     prop::collection::vec(entry, 0..9).prop_map(|entries| {
-        let slots = entries.iter().map(|entry| entry.4.2).max().unwrap_or(1);
-        let entry = |(check, (documents, exact), display, forms, (postings, ..)): (_, _, _, _, List)| {
+        let slots = entries.iter().map(|entry| entry.3.2).max().unwrap_or(1);
+        let entry = |((check, documents, exact, vector), display, forms, (postings, ..)): (_, _, _, List)| {
             // Often the number of documents is that of the list, and all have the word itself.
             let counted = list::count_documents(&postings);
             let documents = if documents == 0 { counted } else { documents };
             let exact = if exact == 1 { documents } else { exact };
-            Entry { check, documents, exact, display, forms, postings }
+            Entry { check, documents, exact, display, forms, postings, vector }
         };
         (entries.into_iter().map(entry).collect(), slots)
     })
@@ -213,10 +214,14 @@ proptest! {
     }
 
     #[test]
-    fn buckets_are_decoded_as_they_were((entries, slots) in entries()) {
-        let bytes = encoded(|coder| drop(bucket::code(coder, &entries, slots, u32::MAX)));
-        let decoded = bucket::code(&mut RangeDecoder::new(&bytes), &[], slots, bytes.len() as u32);
-        prop_assert_eq!(decoded, entries);
+    fn buckets_are_decoded_as_they_were((entries, slots) in entries(), has_vectors in any::<bool>()) {
+        let format = Format { slots, has_vectors };
+        let bytes = encoded(|coder| drop(bucket::code(coder, &entries, format, u32::MAX)));
+        let decoded = bucket::code(&mut RangeDecoder::new(&bytes), &[], format, bytes.len() as u32);
+        let vector = |entry: &Entry| entry.vector.filter(|_| has_vectors);
+        let expected: Vec<Entry> =
+            entries.into_iter().map(|entry| Entry { vector: vector(&entry), ..entry }).collect();
+        prop_assert_eq!(decoded, expected);
     }
 
     #[test]
@@ -238,7 +243,8 @@ proptest! {
         slots in prop::sample::select(vec![0, 1, 7, 1000, 1 << 24]),
     ) {
         let length = bytes.len() as u32;
-        let entries = bucket::code(&mut RangeDecoder::new(&bytes), &[], slots, length);
+        let format = Format { slots, has_vectors: length % 2 == 1 };
+        let entries = bucket::code(&mut RangeDecoder::new(&bytes), &[], format, length);
         // An entry takes at least the three bytes of its hash; a decoder reads a few bytes beyond the end.
         prop_assert!(entries.len() <= bytes.len() / 3 + 8, "{} of {length} bytes", entries.len());
         for Entry { postings, display, forms, .. } in &entries {
@@ -270,7 +276,8 @@ fn lists_take_their_entropy() {
             ..Entry::default()
         })
         .collect();
-    let bytes = encoded(|coder| drop(bucket::code(coder, &entries, slots, u32::MAX)));
+    let format = Format { slots, has_vectors: false };
+    let bytes = encoded(|coder| drop(bucket::code(coder, &entries, format, u32::MAX)));
     // Twelve bits of the slot, three of the place; fifty decisions are always the same.
     takes(&bytes, 2000.0 * (24.0 + 12.0 + 3.0 + 50.0 * LOSS));
 

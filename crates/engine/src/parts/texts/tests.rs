@@ -26,7 +26,10 @@ fn documents() -> impl Strategy<Value = Vec<ReadDocument>> {
     let head = (text(), 0u32..2, prop::collection::vec(meta, 0..3));
     let document =
         (head, prop::collection::vec(block, 0..5)).prop_map(|((title, language, meta), blocks)| {
-            ReadDocument { head: Head { url: title.clone(), language, title, meta }, blocks }
+            ReadDocument {
+                head: Head { url: title.clone(), language, title, meta, vector: Vec::new() },
+                blocks,
+            }
         });
     prop::collection::vec(document, 0..5)
 }

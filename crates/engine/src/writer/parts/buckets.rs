@@ -1,6 +1,6 @@
 //! Spreads keys over buckets; [`bucket`](crate::parts::bucket) reads them.
 
-use crate::parts::bucket::{self, Entry, locate};
+use crate::parts::bucket::{self, Entry, Format, locate};
 use crate::writer::parts::coder::RangeEncoder;
 use crate::writer::parts::jobs::{self, Run};
 use crate::writer::parts::keys::{EntryWriter, Key, Keys};
@@ -20,7 +20,7 @@ const SAMPLE: usize = 4096;
 const JOBS: usize = 64;
 
 /// The buckets, in their order. The lists of a bucket's keys are made when it is written, and dropped then.
-pub(super) fn write(keys: &Keys, rows: &Rows, slots: u32, run: &impl Run) -> Vec<Vec<u8>> {
+pub(super) fn write(keys: &Keys, rows: &Rows, format: Format, run: &impl Run) -> Vec<Vec<u8>> {
     let list = &keys.list;
     let step = list.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&Key> = list.iter().step_by(step).collect();
@@ -31,7 +31,7 @@ pub(super) fn write(keys: &Keys, rows: &Rows, slots: u32, run: &impl Run) -> Vec
         }
     });
     let sample = jobs::run(run, jobs).concat();
-    let total = encode(&sample, slots).len() as f32 * step as f32;
+    let total = encode(&sample, format).len() as f32 * step as f32;
     drop(sample);
     let size = (total * ROOT_COST / BUCKETS_OF_QUERY).sqrt().clamp(MIN_BUCKET, MAX_BUCKET);
     let count = (total / size).ceil().max(1.0) as u32;
@@ -49,7 +49,7 @@ pub(super) fn write(keys: &Keys, rows: &Rows, slots: u32, run: &impl Run) -> Vec
                 // Of two keys with the same hash the first is found.
                 keys.dedup_by_key(|&mut (check, _)| check);
                 let entries = keys.iter().map(|&(check, key)| Entry { check, ..writer.entry(key) });
-                encode(&entries.collect::<Vec<_>>(), slots)
+                encode(&entries.collect::<Vec<_>>(), format)
             });
             encoded.collect::<Vec<_>>()
         }
@@ -57,8 +57,8 @@ pub(super) fn write(keys: &Keys, rows: &Rows, slots: u32, run: &impl Run) -> Vec
     jobs::run(run, jobs).concat()
 }
 
-fn encode(entries: &[Entry], slots: u32) -> Vec<u8> {
+fn encode(entries: &[Entry], format: Format) -> Vec<u8> {
     let mut coder = RangeEncoder::new();
-    bucket::code(&mut coder, entries, slots, u32::MAX);
+    bucket::code(&mut coder, entries, format, u32::MAX);
     coder.finish()
 }

@@ -6,6 +6,7 @@ use crate::analysis::{fold, is_unit, subword_starts};
 use crate::document::{BlockKind, Field};
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
+use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, TermVector};
 use crate::index::postings::Posting as TextPosting;
 use crate::index::tokens::Kind;
 use crate::parameters::match_weight;
@@ -14,9 +15,11 @@ use crate::parts::list::{self, Posting};
 use crate::query::{Ending, Word};
 use crate::results::MatchKind;
 use crate::search::lookup::Lookup;
+use crate::search::meaning;
 use crate::search::signs::{AROUND, stands_alone};
 use crate::search::term::Matches;
 use crate::writer::parts::slots::Rows;
+use crate::writer::vectors::encode_term;
 
 /// A longer prefix, in letters, has no list of its own.
 const MAX_PREFIX: usize = 16;
@@ -274,8 +277,19 @@ impl<'k> EntryWriter<'k> {
             } else {
                 forms(index, text, key.kind, matches)
             },
+            vector: self.vector(matches, &postings),
             postings,
         }
+    }
+
+    /// What the matches of a key add to the vector of a query. Where few documents have the key, a reader takes the vectors of
+    /// these.
+    fn vector(&self, matches: &Matches, postings: &[Posting]) -> Option<TermVector> {
+        let meaning = self.index.meaning()?;
+        let mut vector = [0.0; DIMENSIONS];
+        let documents = meaning::add_matches(self.index, meaning, matches, 1.0, &mut vector);
+        let is_frequent = documents > 0 && list::count_documents(postings) >= MIN_DOCUMENTS;
+        is_frequent.then(|| encode_term(&vector))
     }
 
     fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {

@@ -21,6 +21,7 @@ pub use text_cache::TextCache;
 use crate::error::Error;
 use crate::index::Index;
 use crate::parts::Piece;
+use crate::parts::bucket::Format;
 use crate::parts::index::WHOLE_NAME;
 use crate::writer::parts::columns::Columns;
 use crate::writer::parts::keys::Keys;
@@ -120,7 +121,8 @@ impl PartsFiles {
         let all_run = "`run` runs all jobs";
         let keys = keys.expect(all_run);
         let texts = texts.expect(all_run)?;
-        let buckets = buckets::write(&keys, &texts.rows, texts.slots.len() as u32, &run);
+        let format = Format { slots: texts.slots.len() as u32, has_vectors: index.has_meaning() };
+        let buckets = buckets::write(&keys, &texts.rows, format, &run);
         drop(keys);
         packs::write(index, name, options.whole.unwrap_or_default(), texts, buckets, &columns.expect(all_run))
     }

@@ -6,9 +6,10 @@ use crate::document::Field;
 use crate::error::Error;
 use crate::ids::TermId;
 use crate::index::Index;
+use crate::index::meaning::Meaning;
 use crate::index::postings::Posting;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, MAGIC, VERSION, lay_out, read_u32};
+use crate::parts::root::{FIXED, MAGIC, MEAN_ONE, VERSION, lay_out, read_u32};
 use crate::parts::{PROPERTIES, Piece, column};
 use crate::writer::parts::PartsFiles;
 use crate::writer::parts::columns::{self, Columns};
@@ -103,7 +104,7 @@ pub(super) fn write(
     varint::write(out, bucket_count);
     write_strings(out, &forward.firsts);
     write_strings(out, &backward.firsts);
-    let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1];
+    let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1, index.has_meaning()];
     varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
     varint::write(out, names.len() as u32);
     for &name in &names {
@@ -112,6 +113,9 @@ pub(super) fn write(
     }
     varint::write(out, sizes.len() as u32);
     sizes.iter().for_each(|&size| varint::write(out, size));
+    if let Some(mean) = index.meaning().map(Meaning::mean) {
+        out.extend(mean.map(|value| (value * MEAN_ONE).round() as i8 as u8));
+    }
 
     let stored = samara_lzma::encode(&root, PROPERTIES);
     let mut file = MAGIC.to_vec();

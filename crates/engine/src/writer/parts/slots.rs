@@ -337,6 +337,7 @@ impl<'i> SlotWriter<'i> {
             }
             values.iter().for_each(|&value| varint::write_str(&mut head, &documents.values[value as usize]));
         }
+        head.extend(self.index.meaning().iter().flat_map(|meaning| meaning.document(document)));
         head
     }
 
