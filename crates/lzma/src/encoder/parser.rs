@@ -48,6 +48,23 @@ impl Step {
         usize::from(self.length) + usize::from(self.bytes) + usize::from(self.tail)
     }
 
+    /// Its first `length` bytes. What remains of a match may be too short for one.
+    pub(super) fn cut(self, length: usize) -> Self {
+        if self.length() <= length {
+            return self;
+        }
+        let room = length as u16;
+        let matched = self.length.min(room);
+        if usize::from(matched) < SHORTEST_MATCH && self.length > 0 {
+            return Self { bytes: room, ..Self::NONE };
+        }
+        let bytes = self.bytes.min(room - matched);
+        let tail = room - matched - bytes;
+        let is_short = usize::from(tail) < SHORTEST_MATCH;
+        let (bytes, tail) = if is_short { (bytes + tail, 0) } else { (bytes, tail) };
+        Self { length: matched, bytes, tail, ..self }
+    }
+
     fn units<const UNIT: usize>(self) -> usize {
         self.length().div_ceil(UNIT)
     }

@@ -53,6 +53,41 @@ fn round_trips_every_length() {
     }
 }
 
+/// A prefix that fits, and nearly the longest that does.
+fn check_prefix(bytes: &[u8], properties: Properties, limit: usize, ends: &[usize]) {
+    let Some((stream, end)) = Encoder::default().encode_prefix(bytes, properties, limit, ends) else {
+        // A packet that is cut off may take a byte more.
+        let shortest = encode(&bytes[..ends[0]], properties).len();
+        return assert!(shortest + 2 > limit, "{shortest} of {limit}");
+    };
+    assert!(stream.len() <= limit && ends.contains(&end));
+    assert_eq!(decode(&stream, properties, end).as_deref(), Ok(&bytes[..end]));
+    assert_eq!(decode_with_lzma_rust2(&stream, properties, end).as_deref(), Some(&bytes[..end]));
+    if let Some(&next) = ends.iter().find(|&&next| next > end) {
+        assert!(encode(&bytes[..next], properties).len() + 4 > limit, "{end} and {next}");
+    }
+}
+
+#[test]
+fn a_prefix_fits_the_limit() {
+    let text =
+        b"the quick brown fox jumps over the lazy dog; the lazy fox jumped over the quick dog; ".repeat(3);
+    let properties = Properties { lc: 3, lp: 0, pb: 0 };
+    for bytes in [noise(400, 1), units(300, 2), b"a".repeat(900), text, vec![7]] {
+        let whole = encode(&bytes, properties).len();
+        let every = |step: usize| {
+            let mut ends: Vec<usize> = (step..bytes.len()).step_by(step).collect();
+            ends.push(bytes.len());
+            ends
+        };
+        for limit in [0, 5, 9, whole / 3, whole / 2, whole - 3, whole - 1, whole] {
+            for ends in [every(1), every(13), every(usize::MAX)] {
+                check_prefix(&bytes, properties, limit, &ends);
+            }
+        }
+    }
+}
+
 #[test]
 fn stops_at_the_limit() {
     let properties = Properties { lc: 1, lp: 1, pb: 1 };

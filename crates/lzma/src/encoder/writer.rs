@@ -51,6 +51,11 @@ impl<'a> Writer<'a> {
         self.bits.length()
     }
 
+    /// Number of bytes of the stream if it is finished here.
+    pub(super) fn finished_length(&self) -> usize {
+        self.bits.length() + size_of::<u32>()
+    }
+
     /// Total number of bytes.
     pub(super) fn end(&self) -> usize {
         self.bytes.len()
