@@ -96,8 +96,24 @@ impl<'a> SectionReader<'a> {
         count.min(self.rest.len())
     }
 
+    #[cfg(feature = "parts")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     pub(crate) fn str(&mut self) -> &'a str {
         let length = self.varint() as usize;
+        self.text(length)
+    }
+
+    /// A string that is cut off where the section ends before it.
+    #[cfg(feature = "parts")]
+    pub(crate) fn str_or_rest(&mut self) -> &'a str {
+        let length = self.varint() as usize;
+        self.text(length.min(self.rest.len()))
+    }
+
+    fn text(&mut self, length: usize) -> &'a str {
         std::str::from_utf8(self.take(length)).unwrap_or_else(|_| {
             self.fail("text is not valid UTF-8");
             ""

@@ -12,7 +12,7 @@
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
 //!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3 | has vectors << 4:varint
 //!   columns: list of { name:string is_facet:varint }
-//!   sizes: pieces × varint
+//!   sizes: buckets × code:varint, other pieces × varint
 //!   mean of the documents' vectors, in 1/256: 32 × i8, with vectors alone
 //! ```
 
@@ -163,7 +163,9 @@ impl Root {
         let fixed = forward.len() + backward.len() + FIXED + names.len();
         let is_right = buckets > 0 && count.checked_sub(fixed) == Some(buckets as usize);
         bytes.check(is_right, "wrong number of pieces");
-        let sizes: Vec<u32> = (0..count).map(|_| bytes.varint()).collect();
+        let size =
+            |at: usize| if at < buckets as usize { bucket_size(bytes.varint()) } else { bytes.varint() };
+        let sizes: Vec<u32> = (0..count).map(size).collect();
         let mean_vector = has_vectors.then(|| {
             let stored = bytes.take(DIMENSIONS);
             std::array::from_fn(|at| stored.get(at).map_or(0.0, |&byte| f32::from(byte as i8) / MEAN_ONE))
@@ -269,6 +271,14 @@ pub(crate) const MIN_SLOT: u32 = 1 << 10;
 pub(crate) const MAX_SLOT: u32 = 1 << 16;
 /// Documents are numbered by slot and place.
 pub(crate) const MAX_SLOTS: u32 = 1 << 24;
+
+/// The size of a bucket, which has five significant bits: the sizes of all buckets are most of a root, and a size to the byte
+/// takes twice as much there.
+pub(crate) fn bucket_size(code: u32) -> u32 {
+    // No bucket is so large.
+    let exponent = (code >> 4).min(20);
+    (16 + (code & 15)) << (exponent + 2)
+}
 
 /// Where pieces lie that follow each other in packs of at most `pack_size` bytes; a larger piece has a pack of its own.
 pub(crate) fn lay_out(sizes: &[u32], pack_size: u32) -> Vec<Piece> {

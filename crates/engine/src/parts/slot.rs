@@ -3,16 +3,19 @@
 //! ```text
 //! length:u16  stored:u16  rows:u16      rows of the document that begins at the first place
 //! LZMA stream of `length` bytes, then zeros up to the CRC of the slot:
-//!   fragments:varint, × one per place:
+//!   × one per place, to the end:
 //!     row:varint
 //!     head, of row 0 alone unless the root says that all rows have it:
 //!             url:string language:varint title:string
 //!             metadata: list of { name << 1 | is_list:varint [count:varint] value:string … }
 //!             vector, in an index with meaning
-//!     blocks:varint  repeated:varint  is_continued:varint
-//!     blocks × head:u8                    kind, field << 4, anchor << 6
-//!     blocks with anchor 2 × { template:string number:varint }
-//!     blocks × text:string
+//!     blocks + 1:varint, or 0             0: to the end of the slot, where the last text may be cut off
+//!     repeated:varint  is_continued:varint
+//!     blocks × {
+//!         head:u8                         kind, field << 4, anchor << 6
+//!         with anchor 2: template:string number:varint
+//!         text:string
+//!     }
 //! ```
 //!
 //! A row that is not the first repeats the headings above it: `repeated` blocks. With the head, it can be read without the rows
@@ -95,15 +98,12 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<Vec<Fragment>, Error>
     let text = decompress(SECTION, stored, length.into())?;
     let mut bytes = SectionReader::new(SECTION, &text);
     let mut fragments = Vec::new();
-    for place in 0..bytes.count() {
+    while !bytes.is_empty() && !bytes.is_damaged() {
         let mut fragment = fragment(&mut bytes, format);
         if fragment.row == 0 {
-            fragment.rows = if place == 0 { u32::from(rows).max(1) } else { 1 };
+            fragment.rows = if fragments.is_empty() { u32::from(rows).max(1) } else { 1 };
         }
         fragments.push(fragment);
-        if bytes.is_damaged() {
-            break;
-        }
     }
     bytes.finish()?;
     Ok(fragments)
@@ -129,27 +129,32 @@ fn fragment(bytes: &mut SectionReader, format: Format) -> Fragment {
             head.vector = bytes.take(BYTES).to_vec();
         }
     }
-    let count = bytes.count();
+    // None where the row goes on to the end.
+    let count = bytes.varint().checked_sub(1);
     let repeated = bytes.varint() as usize;
-    bytes.check(repeated <= count, "impossible number of headings");
     let is_continued = bytes.varint() != 0;
-    let heads = bytes.take(count).to_vec();
-    let mut blocks: Vec<ReadBlock> = Vec::with_capacity(heads.len());
-    for head in heads {
-        let mut block = ReadBlock { head, template: String::new(), number: 0, text: String::new() };
-        bytes.check(usize::from(head & 15) < BlockKind::ALL.len() && head >> 6 < 3, "unknown block");
-        if head >> 6 == 2 {
-            block.template = bytes.str().to_owned();
-            block.number = bytes.varint();
-            let is_possible = is_template(&block.template) && block.number <= AnchorCounter::MAX_NUMBER;
-            bytes.check(is_possible, "impossible anchor");
-        }
-        blocks.push(block);
+    let mut blocks = Vec::new();
+    while count.map_or(!bytes.is_empty(), |count| blocks.len() < count as usize) && !bytes.is_damaged() {
+        blocks.push(block(bytes, count.is_none()));
     }
-    for block in &mut blocks {
-        bytes.str().clone_into(&mut block.text);
-    }
+    bytes.check(repeated <= blocks.len(), "impossible number of headings");
     Fragment { row, rows: 0, head, repeated, is_continued, blocks }
+}
+
+/// `may_end`: the text may be cut off at the end of the slot.
+fn block(bytes: &mut SectionReader, may_end: bool) -> ReadBlock {
+    let mut block = ReadBlock { head: 0, template: String::new(), number: 0, text: String::new() };
+    block.head = bytes.take(1).first().copied().unwrap_or_default();
+    bytes.check(usize::from(block.head & 15) < BlockKind::ALL.len() && block.head >> 6 < 3, "unknown block");
+    if block.head >> 6 == 2 {
+        block.template = bytes.str().to_owned();
+        block.number = bytes.varint();
+        let is_possible = is_template(&block.template) && block.number <= AnchorCounter::MAX_NUMBER;
+        bytes.check(is_possible, "impossible anchor");
+    }
+    let text = if may_end { bytes.str_or_rest() } else { bytes.str() };
+    text.clone_into(&mut block.text);
+    block
 }
 
 /// The blocks of successive or separate rows of a document.
@@ -179,7 +184,7 @@ mod tests {
     use crate::parts::PROPERTIES;
     use crate::writer::varint::{write, write_str};
 
-    const FORMAT: Format = Format { names: 2, languages: 3, repeats_heads: false };
+    const FORMAT: Format = Format { names: 2, languages: 3, repeats_heads: false, has_vectors: false };
 
     /// What a slot has, number by number and text by text.
     enum Item {
@@ -205,21 +210,14 @@ mod tests {
 
     /// The first row of a document, with an anchor of its own kind, and a row of another.
     fn plain() -> Vec<Item> {
-        let mut items = vec![Number(2), Number(0), Text("url"), Number(2), Text("title")];
+        let mut items = vec![Number(0), Text("url"), Number(2), Text("title")];
         // A single value, and a list.
         items.extend([Number(2), Number(2), Text("one"), Number(1), Number(2), Text("two"), Text("three")]);
         // Two blocks, of which one is repeated.
-        items.extend([Number(2), Number(1), Number(0)]);
-        items.extend([
-            Byte(1 | 1 << 4),
-            Byte(2 << 6),
-            Text("-section"),
-            Number(7),
-            Text("Head"),
-            Text("text"),
-        ]);
+        items.extend([Number(3), Number(1), Number(0), Byte(1 | 1 << 4), Text("Head")]);
+        items.extend([Byte(2 << 6), Text("-section"), Number(7), Text("text")]);
         // Row 300: no head, one block that continues.
-        items.extend([Number(300), Number(1), Number(0), Number(1), Byte(1 << 6), Text("more")]);
+        items.extend([Number(300), Number(2), Number(0), Number(1), Byte(1 << 6), Text("more")]);
         items
     }
 
@@ -249,13 +247,31 @@ mod tests {
         assert_eq!(second.head.url, "");
     }
 
+    /// A row without a number of blocks ends with its slot, also within a text, but not within a letter.
+    #[test]
+    fn rows_that_go_on_to_the_end_are_cut_off() {
+        let row = |end: &[u8]| {
+            let text = [&[7, 0, 0, 0, 0, 3][..], b"abc", &[1], end].concat();
+            let stored = samara_lzma::encode(&text, PROPERTIES);
+            let header = [text.len() as u16, stored.len() as u16, 1].map(u16::to_le_bytes).concat();
+            let fragments = read(&[header, stored].concat(), FORMAT)?;
+            Ok(fragments[0].blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>().join("|"))
+        };
+        for (end, expected) in
+            [("\u{3}def", "abc|def"), ("\u{3}d", "abc|d"), ("\u{3}", "abc|"), ("\u{9}dé", "abc|dé")]
+        {
+            assert_eq!(row(end.as_bytes()), Ok(expected.to_owned()));
+        }
+        assert_eq!(row(&[]), Err(Error::damaged(SECTION, "ends early")));
+        assert_eq!(row(&[9, b'd', 0xC3]), Err(Error::damaged(SECTION, "text is not valid UTF-8")));
+    }
+
     /// Only the first place of a slot begins a document of several rows; one that begins has a row at least.
     #[test]
     fn documents_have_the_rows_of_the_header_at_the_first_place() {
         let head =
-            |url| [Number(0), Text(url), Number(0), Text(""), Number(0), Number(0), Number(0), Number(0)];
-        let items: Vec<Item> =
-            std::iter::once(Number(3)).chain(["a", "b", "c"].into_iter().flat_map(head)).collect();
+            |url| [Number(0), Text(url), Number(0), Text(""), Number(0), Number(1), Number(0), Number(0)];
+        let items: Vec<Item> = ["a", "b", "c"].into_iter().flat_map(head).collect();
         for (rows, expected) in [(0, [1, 1, 1]), (1, [1, 1, 1]), (5, [5, 1, 1])] {
             let fragments = read(&slot(rows, &items), FORMAT).unwrap();
             assert_eq!(fragments.iter().map(|one| one.rows).collect::<Vec<_>>(), expected);
@@ -271,25 +287,25 @@ mod tests {
         };
         let damaged = |problem| Err(Error::damaged(SECTION, problem));
         assert_eq!(damage(&plain()), Ok(2));
-        assert_eq!(with(3, Number(3)), damaged("unknown language"));
-        assert_eq!(with(6, Number(4)), damaged("unknown name"));
-        assert_eq!(with(8, Number(5)), damaged("unknown name"));
+        assert_eq!(with(2, Number(3)), damaged("unknown language"));
+        assert_eq!(with(5, Number(4)), damaged("unknown name"));
+        assert_eq!(with(7, Number(5)), damaged("unknown name"));
         // Repeated blocks.
-        assert_eq!(with(13, Number(2)), Ok(2));
-        assert_eq!(with(13, Number(3)), damaged("impossible number of headings"));
+        assert_eq!(with(12, Number(2)), Ok(2));
+        assert_eq!(with(12, Number(3)), damaged("impossible number of headings"));
         // Kinds and anchors of blocks.
         let last = BlockKind::ALL.len() as u8 - 1;
-        assert_eq!(with(15, Byte(last)), Ok(2));
-        assert_eq!(with(15, Byte(last + 1)), damaged("unknown block"));
-        assert_eq!(with(15, Byte(3 << 6)), damaged("unknown block"));
-        assert_eq!(with(15, Byte((last + 1) | (3 << 6))), damaged("unknown block"));
+        assert_eq!(with(14, Byte(last)), Ok(2));
+        assert_eq!(with(14, Byte(last + 1)), damaged("unknown block"));
+        assert_eq!(with(14, Byte(3 << 6)), damaged("unknown block"));
+        assert_eq!(with(14, Byte((last + 1) | (3 << 6))), damaged("unknown block"));
         assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER)), Ok(2));
         assert_eq!(with(18, Number(AnchorCounter::MAX_NUMBER + 1)), damaged("impossible anchor"));
         assert_eq!(with(17, Text("a1")), damaged("impossible anchor"));
         // More than there is, and less.
         let mut items = plain();
         items.push(Number(0));
-        assert_eq!(damage(&items), damaged("unexpected bytes after its end"));
+        assert_eq!(damage(&items), damaged("ends early"));
         items.truncate(items.len() - 2);
         assert_eq!(damage(&items), damaged("ends early"));
     }

@@ -11,7 +11,7 @@ const MIN_BUCKET: f32 = 512.0;
 const MAX_BUCKET: f32 = 4096.0;
 /// What a bucket costs in the root, in bytes, and how many buckets a query needs: together they give the mean size that
 /// makes the first query the smallest.
-const ROOT_COST: f32 = 1.3;
+const ROOT_COST: f32 = 0.8;
 const BUCKETS_OF_QUERY: f32 = 3.0;
 
 /// Keys of which the size is measured.

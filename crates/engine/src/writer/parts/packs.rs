@@ -9,7 +9,7 @@ use crate::index::Index;
 use crate::index::meaning::Meaning;
 use crate::index::postings::Posting;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, MAGIC, MEAN_ONE, VERSION, lay_out, read_u32};
+use crate::parts::root::{FIXED, MAGIC, MEAN_ONE, VERSION, bucket_size, lay_out, read_u32};
 use crate::parts::{PROPERTIES, Piece, column};
 use crate::writer::parts::PartsFiles;
 use crate::writer::parts::columns::{self, Columns};
@@ -34,12 +34,13 @@ pub(super) fn write(
     name: &str,
     whole: &[u8],
     texts: Texts,
-    buckets: Vec<Vec<u8>>,
+    mut buckets: Vec<Vec<u8>>,
     columns: &Columns,
 ) -> Result<PartsFiles, Error> {
     let Columns { forward, backward, languages, copies, rules, named } = columns;
     let names = slots::names(index);
     let documents = index.documents();
+    let codes: Vec<u32> = buckets.iter_mut().map(pad).collect();
     let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
@@ -112,7 +113,8 @@ pub(super) fn write(
         varint::write(out, u32::from(documents.facets.contains(&name)));
     }
     varint::write(out, sizes.len() as u32);
-    sizes.iter().for_each(|&size| varint::write(out, size));
+    let others = sizes.iter().skip(codes.len());
+    codes.iter().chain(others).for_each(|&number| varint::write(out, number));
     if let Some(mean) = index.meaning().map(Meaning::mean) {
         out.extend(mean.map(|value| (value * MEAN_ONE).round() as i8 as u8));
     }
@@ -146,6 +148,20 @@ fn name_words(index: &Index) -> Vec<(&str, u32)> {
     let mut words: Vec<_> = words.into_iter().map(counted).collect();
     words.sort_unstable();
     words
+}
+
+/// Adds zeros to a bucket up to the next size with a code, which is returned.
+fn pad(bucket: &mut Vec<u8>) -> u32 {
+    let size = (bucket.len() + CRC) as u32;
+    let code = size_code(size);
+    bucket.resize(bucket_size(code) as usize - CRC, 0);
+    code
+}
+
+/// The code of the smallest size of buckets that is not smaller.
+fn size_code(size: u32) -> u32 {
+    let unit = size.div_ceil(31).next_power_of_two().ilog2().max(2);
+    (unit - 2) << 4 | size.div_ceil(1 << unit).saturating_sub(16)
 }
 
 /// Adds a piece to the packs, where it lies, with its checksum.
@@ -201,5 +217,16 @@ mod tests {
         let high: HashSet<u64> = hashes.iter().map(|hash| hash >> 32).collect();
         let low: HashSet<u32> = hashes.iter().map(|&hash| hash as u32).collect();
         assert!(high.len() > 220 && low.len() > 220, "{} {}", high.len(), low.len());
+    }
+
+    #[test]
+    fn sizes_of_buckets_are_rounded_up_by_a_sixteenth_at_most() {
+        for size in (1..70_000).chain([1 << 20, 123_456_789]) {
+            let code = size_code(size);
+            let rounded = bucket_size(code);
+            assert!(rounded >= size && (rounded <= size.max(60) * 17 / 16 + 4), "{size}: {rounded}");
+            assert!(code == 0 || bucket_size(code - 1) < size, "{size}");
+        }
+        assert_eq!((0..64).map(bucket_size).filter(|size| size % 4 != 0).count(), 0);
     }
 }

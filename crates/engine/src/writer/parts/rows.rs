@@ -57,60 +57,88 @@ fn headings(text: &Text, start: Cut) -> Vec<usize> {
     found
 }
 
-/// The part of a block's text between two cuts.
-fn part(text: &Text, block: usize, start: Cut, end: Cut) -> &str {
-    let own = &text.blocks[block];
-    let at = |word: usize| own.words.get(word).map_or(own.text.len(), |word| word.1);
-    let from = if block == start.block && start.word > 0 { at(start.word) } else { 0 };
-    let to = if block == end.block { if end.word > 0 { at(end.word) } else { 0 } } else { own.text.len() };
-    &own.text[from..to]
+/// A row that goes on as far as its slot has room.
+pub(super) struct OpenRow {
+    pub(super) bytes: Vec<u8>,
+    /// Where it may end, ascending; the last is the end of `bytes`.
+    pub(super) ends: Vec<usize>,
+    /// Where the next row then begins.
+    pub(super) cuts: Vec<Cut>,
 }
 
-/// A row, as it is stored.
-pub(super) fn row(text: &Text, number: u32, start: Cut, end: Cut) -> Vec<u8> {
+/// What comes before the blocks of a row; `blocks` is 0 where they go on to the end of the slot.
+fn start_row(text: &Text, number: u32, start: Cut, blocks: Option<usize>, above: usize) -> Vec<u8> {
     let mut out = Vec::new();
     varint::write(&mut out, number);
     if number == 0 || text.repeats_head {
         out.extend_from_slice(&text.head);
     }
-    let above = if number == 0 { Vec::new() } else { headings(text, start) };
-    let last = if end.word > 0 { end.block + 1 } else { end.block };
-    let own = start.block..last.max(start.block);
-    varint::write(&mut out, (above.len() + own.len()) as u32);
-    varint::write(&mut out, above.len() as u32);
+    varint::write(&mut out, blocks.map_or(0, |blocks| (above + blocks) as u32 + 1));
+    varint::write(&mut out, above as u32);
     out.push(u8::from(start.word > 0));
-    let all = || above.iter().copied().chain(own.clone()).map(|at| &text.blocks[at]);
-    out.extend(all().map(|block| block.head));
-    all().for_each(|block| out.extend_from_slice(&block.anchor));
-    above.iter().for_each(|&at| varint::write_str(&mut out, &text.blocks[at].text));
-    own.for_each(|at| varint::write_str(&mut out, part(text, at, start, end)));
     out
 }
 
-/// Where a row of about `budget` bytes ends that begins at `start`: at the end of a block, or before a word of it.
-pub(super) fn cut_at(text: &Text, number: u32, start: Cut, end: Cut, budget: usize) -> Cut {
-    let mut used = row(text, number, start, start).len();
-    let mut at = start;
-    while at < end {
-        let block = &text.blocks[at.block];
-        let next = Cut { block: at.block + 1, word: 0 };
-        let size = part(text, at.block, at, next).len() + block.anchor.len() + 3;
-        if used + size <= budget {
-            used += size;
-            at = next;
-            continue;
-        }
-        let room = budget.saturating_sub(used + block.anchor.len() + 3);
-        let from = block.words.get(at.word).map_or(0, |word| if at.word > 0 { word.1 } else { 0 });
-        let word = block.words.partition_point(|word| word.1 <= from + room).saturating_sub(1);
-        // Something has to be in each row but the first.
-        let word = if word <= at.word && at == start && number > 0 { at.word + 1 } else { word };
-        if word <= at.word {
-            return at;
-        }
-        return if word < block.words.len() { Cut { block: at.block, word } } else { next };
+/// Writes a block from a byte of its text on.
+fn write_block(out: &mut Vec<u8>, block: &Block, from: usize) {
+    out.push(block.head);
+    out.extend_from_slice(&block.anchor);
+    varint::write_str(out, &block.text[from..]);
+}
+
+/// Where the text of a row begins in its first block.
+fn first_byte(text: &Text, start: Cut) -> usize {
+    if start.word == 0 { 0 } else { text.blocks[start.block].words[start.word].1 }
+}
+
+fn headings_above(text: &Text, number: u32, start: Cut) -> Vec<usize> {
+    if number == 0 { Vec::new() } else { headings(text, start) }
+}
+
+/// The last row of a text, from `start` to its end.
+pub(super) fn last_row(text: &Text, number: u32, start: Cut) -> Vec<u8> {
+    let above = headings_above(text, number, start);
+    let own = &text.blocks[start.block.min(text.blocks.len())..];
+    let mut out = start_row(text, number, start, Some(own.len()), above.len());
+    above.iter().for_each(|&at| write_block(&mut out, &text.blocks[at], 0));
+    for (at, block) in own.iter().enumerate() {
+        write_block(&mut out, block, if at == 0 { first_byte(text, start) } else { 0 });
     }
-    at
+    out
+}
+
+/// A row from `start` on, of at most `max` bytes if it has any end before.
+pub(super) fn open_row(text: &Text, number: u32, start: Cut, max: usize) -> OpenRow {
+    let above = headings_above(text, number, start);
+    let mut bytes = start_row(text, number, start, None, above.len());
+    above.iter().for_each(|&at| write_block(&mut bytes, &text.blocks[at], 0));
+    let (mut ends, mut cuts) = (Vec::new(), Vec::new());
+    if number == 0 {
+        // The others have a word at least, so that there are fewer rows than words.
+        ends.push(bytes.len());
+        cuts.push(start);
+    }
+    for (at, block) in text.blocks.iter().enumerate().skip(start.block) {
+        let is_first = at == start.block;
+        let from = if is_first { first_byte(text, start) } else { 0 };
+        write_block(&mut bytes, block, from);
+        let text_start = bytes.len() - (block.text.len() - from);
+        let first = if is_first { start.word + 1 } else { 1 };
+        for (word, &(_, byte)) in block.words.iter().enumerate().skip(first) {
+            ends.push(text_start + byte - from);
+            cuts.push(Cut { block: at, word });
+        }
+        ends.push(bytes.len());
+        cuts.push(Cut { block: at + 1, word: 0 });
+        if bytes.len() > max {
+            break;
+        }
+    }
+    let count = ends.partition_point(|&end| end <= max).max(1).min(ends.len());
+    ends.truncate(count);
+    cuts.truncate(count);
+    bytes.truncate(ends.last().copied().unwrap_or(bytes.len()));
+    OpenRow { bytes, ends, cuts }
 }
 
 /// The first token of a row.
@@ -171,10 +199,10 @@ mod tests {
 
     /// Reads a row that is alone in its slot.
     fn read(text: &Text, row: &[u8]) -> Fragment {
-        let bytes = [&[1], row].concat();
-        let stored = samara_lzma::encode(&bytes, PROPERTIES);
-        let header = [bytes.len() as u16, stored.len() as u16, 1].map(u16::to_le_bytes).concat();
-        let format = slot::Format { names: 0, languages: 1, repeats_heads: text.repeats_head };
+        let stored = samara_lzma::encode(row, PROPERTIES);
+        let header = [row.len() as u16, stored.len() as u16, 1].map(u16::to_le_bytes).concat();
+        let format =
+            slot::Format { names: 0, languages: 1, repeats_heads: text.repeats_head, has_vectors: false };
         slot::read(&[header, stored].concat(), format).unwrap().remove(0)
     }
 
@@ -192,28 +220,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_have_the_whole_text_and_fill_their_budget(text in texts(), budget in 1usize..400) {
+        fn rows_have_the_whole_text_and_end_anywhere(text in texts(), budget in 1usize..400, all in any::<bool>()) {
             let cuts = cuts(&text);
             let end = cuts[cuts.len() - 1];
             let (mut start, mut number) = (cuts[0], 0);
             let mut fragments = Vec::new();
             while start < end || number == 0 {
-                let stop = cut_at(&text, number, start, end, budget);
-                let length = |stop: Cut| row(&text, number, start, stop).len();
-                let at = cuts.iter().position(|cut| *cut == stop);
-                prop_assert!(at.is_some(), "{stop:?}");
-                let at = at.unwrap();
-                prop_assert!(stop > start || number == 0 && stop == start, "{start:?} {stop:?}");
-                // No more than fits, but something, and as much as fits.
-                let is_least = cuts[..at].iter().filter(|cut| **cut > start).count() == 0;
-                prop_assert!(is_least || length(stop) <= budget, "{number} {start:?} {stop:?}: {} of {budget}", length(stop));
-                if let Some(&next) = cuts.get(at + 1) {
-                    // Lengths are estimated: the anchor of a block that continues counts twice.
-                    let twice = text.blocks[start.block].anchor.len();
-                    let slack = 2 * (next.block - start.block + 2) + twice;
-                    prop_assert!(length(next) + slack > budget, "{} of {budget}", length(next));
-                }
-                let fragment = read(&text, &row(&text, number, start, stop));
+                let open = open_row(&text, number, start, budget);
+                // The first may have the head alone.
+                let from = cuts.iter().position(|cut| *cut > start || number == 0).unwrap();
+                prop_assert_eq!(&open.cuts[..], &cuts[from..from + open.cuts.len()]);
+                prop_assert!(open.ends.is_sorted() && open.ends.len() == open.cuts.len());
+                prop_assert_eq!(open.ends.last(), Some(&open.bytes.len()));
+                prop_assert!(open.ends.len() == 1 || open.bytes.len() <= budget);
+                let longer = open_row(&text, number, start, usize::MAX);
+                prop_assert!(longer.bytes.starts_with(&open.bytes));
+                prop_assert!(longer.ends.get(open.ends.len()).is_none_or(|&next| next > budget));
+                let last = last_row(&text, number, start);
+                let (row, stop) = if all && last.len() <= budget { (last, end) } else { (open.bytes, open.cuts[open.cuts.len() - 1]) };
+                let fragment = read(&text, &row);
                 prop_assert_eq!((fragment.row, fragment.is_continued), (number, start.word > 0));
                 prop_assert_eq!(!fragment.head.url.is_empty(), number == 0 || text.repeats_head);
                 let above: Vec<_> = fragment.blocks[..fragment.repeated].iter().map(|block| &block.text[..]).collect();

@@ -12,7 +12,7 @@ use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
 use crate::parts::slot::HEADER;
 use crate::writer::parts::jobs::{self, Run};
-use crate::writer::parts::rows::{Block, Cut, Text, cut_at, row, token_at};
+use crate::writer::parts::rows::{Block, Cut, OpenRow, Text, last_row, open_row, token_at};
 use crate::writer::parts::text_cache::{TextCache, compress};
 use crate::writer::varint;
 
@@ -53,11 +53,15 @@ pub(super) fn names(index: &Index) -> Vec<u32> {
     names
 }
 
-/// A row that waits for others to share its slot.
+/// The last row of a document, most often its only one, which waits for others to share its slot.
 struct Waiting {
     document: DocId,
-    start: TokenPos,
+    /// The first token.
+    token: TokenPos,
     row: u32,
+    start: Cut,
+    /// The slot of row 0, if that is another one.
+    first_slot: Option<usize>,
     bytes: Vec<u8>,
 }
 
@@ -79,7 +83,7 @@ pub(super) fn write(index: &Index, cache: Option<&TextCache>, run: &impl Run) ->
         let jobs = documents.chunks(JOB).map(|documents| {
             move || {
                 let mut writer = SlotWriter::new(index, slot_size, repeats_heads, cache);
-                let fits = documents.iter().all(|&document| writer.add(document)) && writer.flush(true);
+                let fits = documents.iter().all(|&document| writer.add(document)) && writer.flush();
                 let SlotWriter { slots, rows, places, .. } = writer;
                 fits.then_some(Texts { slots, slot_size, repeats_heads, rows, places })
             }
@@ -165,140 +169,138 @@ impl<'i> SlotWriter<'i> {
     fn add(&mut self, document: DocId) -> bool {
         let text = self.text(document);
         let start = Cut { block: 0, word: 0 };
-        let end = Cut { block: text.blocks.len(), word: 0 };
-        let bytes = row(&text, 0, start, end);
-        let used: usize = self.waiting.iter().map(|one| one.bytes.len()).sum();
-        if used + bytes.len() > self.budget() || self.waiting.len() == MAX_PLACES as usize {
-            if !self.flush(false) {
-                return false;
-            }
-            let left: usize = self.waiting.iter().map(|one| one.bytes.len()).sum();
-            if left + bytes.len() > self.budget() && !self.flush(true) {
-                return false;
-            }
+        let bytes = last_row(&text, 0, start);
+        if bytes.len() > self.budget() * LONG / 100 {
+            return self.flush() && self.split(&text, 0, start, None);
         }
-        if bytes.len() <= self.budget() {
-            self.waiting.push(Waiting { document, start: text.start, row: 0, bytes });
-            return true;
-        }
-        self.flush(true) && self.add_rows(&text, end)
-    }
-
-    /// Writes a slot with as many of the rows that wait as fit; with `all`, until none waits. False where a single one does
-    /// not fit and cannot be cut.
-    fn flush(&mut self, all: bool) -> bool {
+        self.waiting.push(Waiting { document, token: text.start, row: 0, start, first_slot: None, bytes });
+        let mut filled = self.budget() * FULL / 100;
         loop {
-            let mut count = self.waiting.len();
-            if count == 0 {
+            let used: usize = self.waiting.iter().map(|one| one.bytes.len()).sum();
+            if used <= filled && self.waiting.len() < MAX_PLACES as usize {
                 return true;
             }
-            loop {
-                let bytes = joined(&self.waiting[..count]);
-                if let Ok(stored) = self.encode(&bytes) {
-                    let rest = self.waiting.split_off(count);
-                    let written = std::mem::replace(&mut self.waiting, rest);
-                    self.push(&written, bytes.len(), &stored, 1);
-                    break;
-                }
-                if count == 1 {
-                    let only = self.waiting.remove(0);
-                    let text = self.text(only.document);
-                    let end = Cut { block: text.blocks.len(), word: 0 };
-                    // The last row of a longer text was measured before.
-                    if only.row > 0 {
-                        return false;
-                    }
-                    let others = std::mem::take(&mut self.waiting);
-                    let fits = self.add_rows(&text, end);
-                    // What follows a long text begins with its last row.
-                    self.waiting.extend(others);
-                    if !fits {
-                        return false;
-                    }
-                    break;
-                }
-                count -= 1;
-            }
-            if !all {
-                return true;
+            match self.write_slot(false) {
+                None => return false,
+                Some(true) => {}
+                // All of them fit, and there is room for more.
+                Some(false) => filled = used,
             }
         }
     }
 
-    /// Compresses the text of a slot; the compressed length if it does not fit.
-    fn encode(&mut self, bytes: &[u8]) -> Result<Vec<u8>, usize> {
-        if bytes.len() > MAX_LENGTH {
-            return Err(self.room * bytes.len() / MAX_LENGTH + 1);
-        }
-        let stored = compress(&mut self.encoder, bytes, self.room, self.cache);
-        let length = stored.as_ref().map_or_else(|&length| length, Vec::len);
-        let ratio = length as f32 / bytes.len() as f32;
-        self.ratio = (self.ratio * 3.0 + ratio) / 4.0;
-        stored
-    }
-
-    /// How many bytes of a text probably fit, of which `length` took `stored` bytes.
-    fn fitting(&self, length: usize, stored: usize) -> usize {
-        (length * self.room / stored.max(1) * 24 / 25).min(MAX_LENGTH)
-    }
-
-    /// Cuts a long text into rows; all but the last have a slot each.
-    fn add_rows(&mut self, text: &Text, end: Cut) -> bool {
-        let first_slot = self.slots.len();
-        let mut start = Cut { block: 0, word: 0 };
-        let mut number = 0;
-        while start < end || number == 0 {
-            let mut budget = self.budget() * 24 / 25;
-            let mut best = None;
-            for trial in 0..MAX_TRIALS {
-                let stop = cut_at(text, number, start, end, budget);
-                let bytes = row(text, number, start, stop);
-                let length = bytes.len();
-                match self.encode(&[&[1], &bytes[..]].concat()) {
-                    Ok(stored) => {
-                        let is_full = stored.len() * 100 >= self.room * MIN_FULL || stop == end;
-                        let grown = self.fitting(length, stored.len());
-                        best = Some((stop, bytes, stored));
-                        if is_full || grown <= budget {
-                            break;
-                        }
-                        budget = grown;
-                    }
-                    Err(_) if best.is_some() => break,
-                    Err(stored) if trial < 4 => budget = self.fitting(length, stored).min(budget - 1),
-                    Err(_) => budget = budget * 4 / 5,
-                }
+    /// Writes all rows that wait.
+    fn flush(&mut self) -> bool {
+        while !self.waiting.is_empty() {
+            if self.write_slot(true).is_none() {
+                return false;
             }
-            let Some((stop, bytes, stored)) = best else { return false };
-            let start_token = if number == 0 { text.start } else { token_at(text, start) };
-            let waiting = Waiting { document: text.document, start: start_token, row: number, bytes };
-            if stop == end && number > 0 {
-                self.waiting.push(waiting);
-            } else {
-                let length = waiting.bytes.len() + 1;
-                self.push(&[waiting], length, &stored, 1);
-            }
-            start = stop;
-            number += 1;
         }
-        let rows = u16::try_from(number).unwrap_or(u16::MAX);
-        self.slots[first_slot][4..HEADER].copy_from_slice(&rows.to_le_bytes());
         true
     }
 
+    /// Writes a slot with as many of the rows that wait as fit; unless `all`, only if not all of them do. None where one does
+    /// not fit and cannot be cut.
+    fn write_slot(&mut self, all: bool) -> Option<bool> {
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        for row in self.waiting.iter().take(MAX_PLACES as usize) {
+            if !ends.is_empty() && bytes.len() + row.bytes.len() > MAX_LENGTH {
+                break;
+            }
+            bytes.extend_from_slice(&row.bytes);
+            ends.push(bytes.len());
+        }
+        let Some((stored, length)) = self.encode(&bytes, &ends) else {
+            let first = self.waiting.remove(0);
+            let others = std::mem::take(&mut self.waiting);
+            let text = self.text(first.document);
+            let fits = self.split(&text, first.row, first.start, first.first_slot);
+            // Its last row shares a slot with the others.
+            self.waiting.extend(others);
+            return fits.then_some(true);
+        };
+        let is_all = length == bytes.len() && ends.len() == self.waiting.len();
+        if !all && is_all && ends.len() < MAX_PLACES as usize {
+            return Some(false);
+        }
+        let count = ends.partition_point(|&end| end <= length);
+        let rest = self.waiting.split_off(count);
+        let written = std::mem::replace(&mut self.waiting, rest);
+        self.push(&written, length, &stored);
+        Some(true)
+    }
+
+    /// Compresses as much of a text as fits a slot, up to one of `ends`.
+    fn encode(&mut self, bytes: &[u8], ends: &[usize]) -> Option<(Vec<u8>, usize)> {
+        if bytes.len() > MAX_LENGTH {
+            return None;
+        }
+        let encoded = compress(&mut self.encoder, bytes, self.room, ends, self.cache);
+        // A text that fits with much room left has a head that is not shared: it says little of the next one.
+        let ratio = match &encoded {
+            Some((stored, length)) => stored.len() as f32 / (*length).max(1) as f32,
+            None => self.ratio * 1.1,
+        };
+        self.ratio = (self.ratio * 3.0 + ratio) / 4.0;
+        encoded
+    }
+
+    /// Cuts the text of a document, or what is left of it, into rows that have a slot each; the last one waits for others.
+    fn split(&mut self, text: &Text, row: u32, start: Cut, first_slot: Option<usize>) -> bool {
+        let (mut row, mut start) = (row, start);
+        let first_slot = first_slot.unwrap_or(self.slots.len());
+        let end = Cut { block: text.blocks.len(), word: 0 };
+        loop {
+            let Some((bytes, stored, next)) = self.fill(text, row, start) else { return false };
+            let token = if row == 0 { text.start } else { token_at(text, start) };
+            let document = text.document;
+            let written =
+                Waiting { document, token, row, start, first_slot: Some(first_slot), bytes: Vec::new() };
+            self.push(&[written], bytes, &stored);
+            (row, start) = (row + 1, next);
+            if start >= end {
+                return true;
+            }
+            let bytes = last_row(text, row, start);
+            if bytes.len() <= self.budget() * LONG / 100 {
+                let token = token_at(text, start);
+                let first_slot = Some(first_slot);
+                self.waiting.push(Waiting { document, token, row, start, first_slot, bytes });
+                return true;
+            }
+        }
+    }
+
+    /// A slot full of text: its length, the compressed text, and where the next row begins.
+    fn fill(&mut self, text: &Text, row: u32, start: Cut) -> Option<(usize, Vec<u8>, Cut)> {
+        for max in [self.budget() * 2, MAX_LENGTH] {
+            let OpenRow { bytes, ends, cuts } = open_row(text, row, start, max.min(MAX_LENGTH));
+            let (stored, length) = self.encode(&bytes, &ends)?;
+            let next = cuts[ends.partition_point(|&end| end < length)..].first().copied()?;
+            if length < bytes.len() || max >= MAX_LENGTH || next.block == text.blocks.len() {
+                return Some((length, stored, next));
+            }
+        }
+        None
+    }
+
     /// Writes a slot.
-    fn push(&mut self, rows: &[Waiting], length: usize, stored: &[u8], count: u16) {
-        let slot = self.slots.len() as u32;
+    fn push(&mut self, rows: &[Waiting], length: usize, stored: &[u8]) {
+        let slot = self.slots.len();
         let mut bytes = Vec::with_capacity(self.room + HEADER);
-        for number in [length as u16, stored.len() as u16, count] {
+        for number in [length as u16, stored.len() as u16, 1] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(stored);
         bytes.resize(self.room + HEADER, 0);
         self.slots.push(bytes);
         for (place, row) in (0..).zip(rows) {
-            self.rows.starts.push(row.start);
-            self.rows.places.push([slot, place, row.row]);
+            self.rows.starts.push(row.token);
+            self.rows.places.push([slot as u32, place, row.row]);
+            if let Some(first) = row.first_slot {
+                let count = u16::try_from(row.row + 1).unwrap_or(u16::MAX);
+                self.slots[first][4..HEADER].copy_from_slice(&count.to_le_bytes());
+            }
         }
         let begin = rows.iter().filter(|row| row.row == 0).count() as u32;
         self.places.push((begin, rows.first().is_some_and(|row| row.row > 0)));
@@ -364,15 +366,7 @@ impl<'i> SlotWriter<'i> {
     }
 }
 
-/// How much of a slot a row must take, in percent, not to be tried with another length.
-const MIN_FULL: usize = 88;
-/// How often a row is tried with another length.
-const MAX_TRIALS: usize = 24;
-
-/// Rows that share a slot.
-fn joined(rows: &[Waiting]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    varint::write(&mut bytes, rows.len() as u32);
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.bytes));
-    bytes
-}
+/// A row longer than this part of what probably fits a slot, in percent, is cut without trying whether it fits.
+const LONG: usize = 110;
+/// Rows wait until they are so much longer than what probably fits, in percent, so that a slot is full.
+const FULL: usize = 115;

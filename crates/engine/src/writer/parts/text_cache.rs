@@ -26,17 +26,19 @@ struct Texts {
 
 #[derive(Debug)]
 struct Kept {
-    /// The length where it is too long for a slot.
-    stored: Result<Box<[u8]>, usize>,
+    encoded: Encoded,
     /// The last build that has used it.
     build: u64,
 }
 
 impl Kept {
     fn bytes(&self) -> usize {
-        self.stored.as_ref().map_or(0, |stored| stored.len())
+        self.encoded.as_ref().map_or(0, |(stored, _)| stored.len())
     }
 }
+
+/// A compressed text, and how much of the text it is; none where not even the shortest part fits.
+type Encoded = Option<(Vec<u8>, usize)>;
 
 impl TextCache {
     /// Begins a build. What the one before has not used is dropped.
@@ -48,21 +50,17 @@ impl TextCache {
         texts.build += 1;
     }
 
-    fn get(&self, key: [u64; 2], room: usize) -> Option<Result<Vec<u8>, usize>> {
+    fn get(&self, key: [u64; 2]) -> Option<Encoded> {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let build = texts.build;
         let kept = texts.by_hash.get_mut(&key)?;
-        let found = match &kept.stored {
-            Ok(stored) => within(stored, room),
-            Err(length) => (*length > room).then_some(Err(*length))?,
-        };
         kept.build = build;
-        Some(found)
+        Some(kept.encoded.clone())
     }
 
-    fn put(&self, key: [u64; 2], stored: Result<Box<[u8]>, usize>) {
+    fn put(&self, key: [u64; 2], encoded: Encoded) {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = Kept { stored, build: texts.build };
+        let kept = Kept { encoded, build: texts.build };
         if texts.bytes + kept.bytes() <= MAX_BYTES {
             texts.bytes += kept.bytes();
             texts.by_hash.insert(key, kept);
@@ -70,29 +68,26 @@ impl TextCache {
     }
 }
 
-/// Compresses a text; the compressed length if it has more than `room` bytes.
+/// Compresses as much of a text as fits `room` bytes, up to one of `ends`. The last of them is the end of the text.
 pub(super) fn compress(
     encoder: &mut Encoder,
     bytes: &[u8],
     room: usize,
+    ends: &[usize],
     cache: Option<&TextCache>,
-) -> Result<Vec<u8>, usize> {
-    let Some(cache) = cache else { return within(&encoder.encode(bytes, PROPERTIES), room) };
+) -> Encoded {
+    let Some(cache) = cache else { return encoder.encode_prefix(bytes, PROPERTIES, room, ends) };
     let key = [0u8, 1].map(|number| {
         let mut hasher = DefaultHasher::new();
-        (number, bytes).hash(&mut hasher);
+        (number, bytes, room, ends).hash(&mut hasher);
         hasher.finish()
     });
-    if let Some(found) = cache.get(key, room) {
+    if let Some(found) = cache.get(key) {
         return found;
     }
-    let compressed = within(&encoder.encode(bytes, PROPERTIES), room);
-    cache.put(key, compressed.as_deref().map(Box::from).map_err(|&length| length));
-    compressed
-}
-
-fn within(stored: &[u8], room: usize) -> Result<Vec<u8>, usize> {
-    if stored.len() <= room { Ok(stored.to_vec()) } else { Err(stored.len()) }
+    let encoded = encoder.encode_prefix(bytes, PROPERTIES, room, ends);
+    cache.put(key, encoded.clone());
+    encoded
 }
 
 #[cfg(test)]
@@ -144,7 +139,7 @@ mod tests {
             let files = build(&index, &cache);
             let slots = crate::parts::PartsIndex::open(&files.root).unwrap().root.slots as usize;
             let (keys, bytes) = kept(&cache);
-            assert!(keys.len() <= slots * 3, "{} texts for {slots} slots", keys.len());
+            assert!(keys.len() * 4 <= slots * 5, "{} texts for {slots} slots", keys.len());
             assert!(bytes > slots * 700);
         }
     }
@@ -168,28 +163,20 @@ mod tests {
         assert_eq!(build(&one, &cache), files);
     }
 
-    /// A text that was too long for a slot may fit a larger one, and the reverse.
     #[test]
-    fn compressed_texts_fit_the_room_they_are_asked_for() {
+    fn the_same_text_is_kept_for_each_room_and_each_cut() {
         let cache = TextCache::default();
         let text = text(5, 300);
-        let stored = compress(&mut Encoder::default(), text.as_bytes(), usize::MAX, None).unwrap();
-        let length = stored.len();
-        for (room, expected) in [
-            (length - 1, Err(length)),
-            (length - 2, Err(length)),
-            (length, Ok(stored.clone())),
-            (length + 1, Ok(stored.clone())),
-            (length - 1, Err(length)),
-            (0, Err(length)),
-        ] {
-            assert_eq!(
-                compress(&mut Encoder::default(), text.as_bytes(), room, Some(&cache)),
-                expected,
-                "{room} of {length}"
-            );
-            assert_eq!(compress(&mut Encoder::default(), text.as_bytes(), room, None), expected);
+        let every = |step: usize| (step..text.len()).step_by(step).chain([text.len()]).collect::<Vec<_>>();
+        for room in [20, 400, 800, 10_000] {
+            for ends in [every(10), every(500), vec![text.len()]] {
+                let [first, again, without] = [Some(&cache), Some(&cache), None]
+                    .map(|cache| compress(&mut Encoder::default(), text.as_bytes(), room, &ends, cache));
+                assert_eq!(first, without);
+                assert_eq!(first, again);
+                assert!(first.is_none_or(|(stored, length)| stored.len() <= room && ends.contains(&length)));
+            }
         }
-        assert_eq!(kept(&cache).1, length);
+        assert_eq!(kept(&cache).0.len(), 12);
     }
 }
