@@ -7,8 +7,11 @@ import { loadError, request } from './request.js';
 
 /** @typedef {{ pack: number, start: number, length: number }} Piece */
 
-/** Two pieces of a pack are one range if the gap between them is at most this many bytes: a request costs about as much. */
-const maxGap = 2048;
+/**
+ * Two pieces of a pack are one range if the gap between them is at most this many bytes: less than a text, which takes longer on
+ * a slow line than a request of HTTP/2.
+ */
+const maxGap = 1000;
 
 /** The limit for the packs that are kept, in bytes. */
 const maxKeptBytes = 4 << 20;
