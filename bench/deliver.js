@@ -32,7 +32,9 @@ export async function deliver({ name }, corpus, samara) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await bundle(name, folder);
-  if (name.startsWith('samara')) {
+  if (name === 'samara-parts') {
+    await symlink(join('..', 'parts'), join(folder, 'parts'));
+  } else if (name.startsWith('samara')) {
     const index = name === 'samara-raw' ? 'raw.samara' : 'docs.samara';
     await copyFile(join(corpus, index), join(folder, index));
     for (const file of ['samara.mjs', 'samara.wasm']) await copyFile(join(samara, file), join(folder, file));
@@ -40,7 +42,7 @@ export async function deliver({ name }, corpus, samara) {
     const command = join(here, 'node_modules/pagefind/lib/runner/bin.cjs');
     const options = ['--site', join(corpus, 'pages'), '--output-path', join(folder, 'pagefind'), '--silent'];
     await run(process.execPath, [command, ...options], { timeout: maxBuildMs });
-  } else if (name === 'pagefind-least') {
+  } else if (name.startsWith('pagefind-')) {
     await symlink(join('..', 'pagefind', 'pagefind'), join(folder, 'pagefind'));
   } else {
     const index = join(folder, 'index.json');

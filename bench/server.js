@@ -1,4 +1,4 @@
-/** A web server that compresses as a good host does, and counts what it sends. */
+/** A web server that compresses as a good host does, answers ranges, and counts what it sends. */
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -50,13 +50,16 @@ export async function serve(corpus) {
       const file = join(corpus, path);
       const { body, encoding: used } = await encoded(file, encoding);
       sent.push(file);
-      response.writeHead(200, {
+      const range = used === 'raw' ? rangeOf(request.headers.range, body.length) : null;
+      const answer = range ? body.subarray(range.start, range.end) : body;
+      response.writeHead(range ? 206 : 200, {
         ...headers,
         'content-type': types[extname(path)] ?? 'application/octet-stream',
-        'content-length': body.length,
+        'content-length': answer.length,
         ...(used !== 'raw' && { 'content-encoding': used === 'brotli' ? 'br' : used }),
+        ...(range && { 'content-range': `bytes ${range.start}-${range.end - 1}/${body.length}` }),
       });
-      response.end(body);
+      response.end(answer);
     } catch {
       response.writeHead(404).end();
     }
@@ -80,6 +83,17 @@ export async function serve(corpus) {
       server.close();
     },
   };
+}
+
+/**
+ * The range that a request asks for, if it is a single one within the file.
+ * @param {string | undefined} header
+ * @param {number} length of the file
+ */
+export function rangeOf(header, length) {
+  const [, start, last] = /^bytes=(\d+)-(\d+)$/.exec(header ?? '') ?? [];
+  if (!start || +last < +start || +start >= length) return null;
+  return { start: +start, end: Math.min(+last + 1, length) };
 }
 
 /** @param {string} engine @param {string} name */

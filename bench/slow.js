@@ -12,6 +12,7 @@ import { basename, extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { freshPage, launch } from './browser.js';
 import { median } from './measure/rounds.js';
+import { rangeOf } from './server.js';
 
 /** @import { Browser } from 'puppeteer-core' */
 
@@ -92,12 +93,12 @@ async function serve(site) {
         return;
       }
       const file = await readFile(join(site, path));
-      const [, start, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-      const body = start ? file.subarray(+start, +last + 1) : file;
+      const asked = rangeOf(request.headers.range, file.length);
+      const body = asked ? file.subarray(asked.start, asked.end) : file;
       requests++;
       bytes += body.length;
-      const range = start ? { 'content-range': `bytes ${start}-${last}/${file.length}` } : {};
-      response.writeHead(start ? 206 : 200, { 'content-length': body.length, ...range }).end(body);
+      const range = asked ? { 'content-range': `bytes ${asked.start}-${asked.end - 1}/${file.length}` } : {};
+      response.writeHead(asked ? 206 : 200, { 'content-length': body.length, ...range }).end(body);
     } catch {
       response.writeHead(404).end();
     }

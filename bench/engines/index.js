@@ -109,12 +109,34 @@ export const engines = [
   },
 ];
 
+/** The engines of `cargo xtask bench large`. @type {Entry[]} */
+export const large = [
+  {
+    name: 'samara-parts',
+    title: 'Samara, in parts',
+    options: 'defaults, ten results with excerpts',
+    packages: [],
+    preload: [],
+    inParts: true,
+    excerpts: true,
+  },
+  {
+    name: 'pagefind-ten',
+    title: 'Pagefind',
+    options: '`noWorker`, ten results with excerpts',
+    packages: ['pagefind'],
+    preload: [],
+    inParts: true,
+    excerpts: true,
+  },
+];
+
 /** Whether an engine is in all tables. @param {Entry} entry */
 export const isCompared = ({ only }) => !only;
 
 /** @param {string} name @returns {Entry} */
 export function entry(name) {
-  const found = engines.find((engine) => engine.name === name);
+  const found = [...engines, ...large].find((engine) => engine.name === name);
   if (!found) throw new Error(`there is no engine ${name}`);
   return found;
 }

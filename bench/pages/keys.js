@@ -98,8 +98,8 @@ const bench = {
     await Promise.all(pending);
   },
 
-  /** Searches for a complete query. @param {string} query */
-  ask: async (query) => void (await engine.search(index, query)),
+  /** Searches for a complete query, and returns the number of results. @param {string} query */
+  ask: async (query) => (await engine.search(index, query)).length,
 
   /** Loads and opens the index, as a page does. */
   async start() {

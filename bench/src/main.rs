@@ -1,10 +1,11 @@
 //! Prepares the data of `cargo xtask bench`.
 //!
 //! `samara-bench prepare CORPUS OUT` writes the documents and queries for all engines, HTML pages for Pagefind, and Samara's
-//! index. `samara-bench time OUT` types the queries into the native engine, for a profiler.
+//! index. `samara-bench pairs FOLDER` prints queries of two words. `samara-bench time OUT` types the queries into the native engine, for a profiler.
 
 mod corpus;
 mod pages;
+mod pairs;
 mod queries;
 mod rare;
 
@@ -21,8 +22,12 @@ fn main() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["prepare", corpus, out] => prepare(corpus, Path::new(out)),
+        ["pairs", corpus] => {
+            print!("{}", pairs::list(&corpus::documents(corpus)?));
+            Ok(())
+        }
         ["time", out] => time(Path::new(out)),
-        _ => bail!("samara-bench prepare CORPUS OUT | time OUT"),
+        _ => bail!("samara-bench prepare CORPUS OUT | pairs CORPUS | time OUT"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench slow`: time to the first result on a slow line, compared with Pagefind.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -17,19 +17,8 @@ const SITES: [(&str, &str); 2] = [("book", "borrow checker"), ("std", "hash map"
 /// The engines are optimized as in the packages.
 pub fn run() -> Result<()> {
     let folder = std::path::absolute(target().join("bench-slow"))?;
-    let web = folder.join("web");
-    for file in package::embedded_files(&package::build()?)? {
-        let path = web.join(&file.name);
-        fs::create_dir_all(path.parent().unwrap_or(&web))?;
-        fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
-    }
-    let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--release", "--package", "samara-cli"]).env("SAMARA_WEB_DIR", &web);
-    finish(cargo.current_dir(root()))?;
-    let samara = std::path::absolute(target().join("release/samara"))?;
-
-    let sysroot = output("rustc", &["--print", "sysroot"]).context("rustc is missing")?;
-    let html = Path::new(&sysroot).join("share/doc/rust/html");
+    let samara = release_samara(&folder)?;
+    let html = rust_docs()?;
     for (name, query) in SITES {
         let site = html.join(name);
         ensure!(site.is_dir(), "{} is missing: rustup component add rust-docs", site.display());
@@ -48,4 +37,26 @@ pub fn run() -> Result<()> {
         finish(node("slow.js")?.arg(query).args(forms.map(|(_, out)| out)).arg(peer))?;
     }
     Ok(())
+}
+
+/// Builds the command with the engines of the packages, which are written to a folder.
+pub fn release_samara(folder: &Path) -> Result<PathBuf> {
+    let web = folder.join("web");
+    for file in package::embedded_files(&package::build()?)? {
+        let path = web.join(&file.name);
+        fs::create_dir_all(path.parent().unwrap_or(&web))?;
+        fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
+    }
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--release", "--package", "samara-cli"]).env("SAMARA_WEB_DIR", &web);
+    finish(cargo.current_dir(root()))?;
+    Ok(std::path::absolute(target().join("release/samara"))?)
+}
+
+/// The folder with the documentation that rustup installs.
+pub fn rust_docs() -> Result<PathBuf> {
+    let sysroot = output("rustc", &["--print", "sysroot"]).context("rustc is missing")?;
+    let html = Path::new(&sysroot).join("share/doc/rust/html");
+    ensure!(html.is_dir(), "{} is missing: rustup component add rust-docs", html.display());
+    Ok(html)
 }

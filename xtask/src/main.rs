@@ -3,6 +3,7 @@
 mod bench;
 mod bench_build;
 mod bench_features;
+mod bench_large;
 mod bench_slow;
 mod copy;
 mod dist;
@@ -74,6 +75,10 @@ Measure
       compare indexing time and memory with Pagefind, on the Book and std
   cargo xtask bench slow
       compare the time to the box and to the first result at 400 kbit/s and 400 ms with Pagefind, on the Book and std
+  cargo xtask bench large [--docs] [2400 | 10000 | 32000 | all | FOLDER | queries]
+      compare bytes, requests and trips of queries of two words, and memory, on pages of the Rust documentation with Pagefind
+      [default: 2400, which takes minutes; 32000 takes 5 GB]; FOLDER: all pages of it and of the Rust documentation;
+      queries: take the list of queries anew. --docs also writes docs/bench/large.md
   cargo xtask bench size [--check | --box]
       record the sizes of both modules (`cargo xtask dist` and `package` fail when they grow by 2 %), and print the size of
       each crate and each feature in them; --check compiles both and only compares; --box prints the size of box and panel
@@ -113,6 +118,7 @@ fn main() -> ExitCode {
         ["bench", "size", "--box"] => sizes::print_box(),
         ["bench", "build"] => bench_build::run(),
         ["bench", "slow"] => bench_slow::run(),
+        ["bench", "large", ref arguments @ ..] => bench_large::run(arguments),
         ["bench", ref corpora @ ..] => bench::run(corpora),
         ["test"] => test::run(false, "1"),
         ["test", "--integrations", ref names @ ..] => integrations::run(names),
