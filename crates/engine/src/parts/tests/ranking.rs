@@ -87,15 +87,27 @@ fn phrases_weigh_what_they_do_in_the_whole_index() {
     }
 }
 
-/// `for` is a stop word that does not occur, and begins a word.
+/// `for` is a stop word that does not occur, and begins a word; `thu` begins subwords alone.
 #[test]
-fn unfinished_stop_words_begin_other_words() {
+fn unfinished_words_begin_words_and_subwords() {
     let both = Both::new([
         document("a", "", &["corge to the forest"]),
         document("b", "", &["corge and the corge"]),
         document("c", "", &["the forest and a waldo"]),
+        document("d", "", &["a GarplyThudic"]),
     ]);
-    for query in ["corge for", "for", "waldo for", "corge for ", "for corge", "corge th", "th"] {
+    for query in [
+        "thu",
+        "thudic",
+        "waldo thud",
+        "corge for",
+        "for",
+        "waldo for",
+        "corge for ",
+        "for corge",
+        "corge th",
+        "th",
+    ] {
         let urls = |results: crate::Results| {
             let mut urls: Vec<_> = results.hits.into_iter().map(|hit| (hit.url, hit.missing)).collect();
             urls.sort();
