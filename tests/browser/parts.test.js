@@ -123,6 +123,9 @@ describe('pieces of packs, in Node', () => {
     try {
       await loadAll(parts, `${host.url}docs-1/`, [[piece(1, 30, 20), piece(1, 50, 20), piece(1, 300, 20)]]);
       assert.equal(host.answered, 1);
+      // Not with a text between them.
+      await loadAll(parts, `${host.url}docs-1/`, [[piece(1, 0, 1024), piece(1, 2048, 1024)]]);
+      assert.equal(host.answered, 3);
     } finally {
       host.close();
     }
