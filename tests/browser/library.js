@@ -97,7 +97,7 @@ export function openLibrary() {
     })),
   };
   return {
-    info: { documents: hits.length, words: 300, languages: ['en'], version: 0 },
+    info: { documents: hits.length, words: 300, languages: ['en'], version: 1 },
     /** @param {string} url */
     resolve: (url) => new URL(url, 'https://example.org/').href,
     /**

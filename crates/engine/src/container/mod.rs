@@ -20,7 +20,7 @@ use crate::work;
 /// The magic number.
 pub(crate) const MAGIC: &[u8; 6] = b"samara";
 /// The format version that this engine writes and reads. 0 until the first release: it may change freely.
-pub(crate) const VERSION: u8 = 0;
+pub(crate) const VERSION: u8 = 1;
 /// The `coding` of an uncompressed section.
 pub(crate) const STORED: u8 = 0;
 /// Maximum expansion of a section, and of the text with its repeats (LZMA's own limit is near 7,000): bounds what a

@@ -140,7 +140,7 @@ fn skips_unknown_optional_sections_and_rejects_required_ones() {
     let required = read_table(&with_section(container(5), 9, 0));
     assert_eq!(required, Err(Error::UnknownSection { id: 9, version: VERSION }));
     let message = required.unwrap_err().message();
-    assert!(message.contains("format version 0") && message.contains("section 9"), "{message}");
+    assert!(message.contains("format version 1") && message.contains("section 9"), "{message}");
     let unordered = read_table(&with_section(with_section(container(5), 10, 1), 9, 1));
     assert_eq!(unordered, Err(Error::damaged("section table", "invalid table entry")));
 }

@@ -26,7 +26,7 @@ use crate::parts::{Piece, bucket, decompress, max_decoded};
 pub(crate) const SECTION: &str = "root";
 pub(crate) const MAGIC: &[u8; 7] = b"samarap";
 /// The version of the format of an index in parts.
-pub(crate) const VERSION: u8 = 0;
+pub(crate) const VERSION: u8 = 1;
 /// The bytes before the compressed ones.
 const HEADER: usize = MAGIC.len() + 1 + 8;
 /// More bytes are not plausible: the root of a million pages takes a tenth.

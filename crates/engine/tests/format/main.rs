@@ -1,5 +1,7 @@
 //! `read_index.py`, written from docs/format.md alone, prints the texts of an index.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

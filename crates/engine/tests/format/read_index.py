@@ -111,7 +111,7 @@ def sections(data):
     """Container: the decoded bytes of each section by its id."""
     require(data[:6] == b"samara", "not an index")
     version, count = data[6], data[7]
-    require(version == 0, f"format version {version}")
+    require(version == 1, f"format version {version}")
     end = 8 + 16 * count
     require(zlib.crc32(data[:end]) == struct.unpack("<I", data[end : end + 4])[0], "checksum of the table")
     found, at, last, total = {}, end + 4, -1, 0
