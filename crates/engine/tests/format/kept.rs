@@ -57,7 +57,8 @@ fn whole() -> Vec<u8> {
     let bytes = builder.finish(Compression::Lzma).unwrap();
     let source = MeaningSource::new(&Index::open(&bytes).unwrap(), 0, &mut |_| 0);
     // Different, and the same on all machines.
-    let vector = |number: usize| std::array::from_fn(|at| if (number + at) % 3 == 0 { 0.25 } else { -0.125 });
+    let vector =
+        |number: usize| std::array::from_fn(|at| if (number + at).is_multiple_of(3) { 0.25 } else { -0.125 });
     let documents = (0..source.documents.len()).map(vector).collect();
     let words = (0..source.words.len()).map(vector).collect();
     add_meaning(&bytes, &MeaningVectors { documents, words }).unwrap()
