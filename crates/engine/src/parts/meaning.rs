@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use crate::ids::DocId;
 use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, Vector, add_stored_term};
+use crate::parts::batch::Batch;
 use crate::parts::list;
 use crate::parts::lookup::{PartsLookup, UsedList};
-use crate::parts::search::Batch;
 use crate::search::candidates::MatchedDocument;
 use crate::search::meaning::Worth;
 use crate::search::plan::QueryPlan;

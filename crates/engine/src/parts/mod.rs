@@ -11,6 +11,7 @@
 //! pieces have arrived, or in which order.
 
 mod answers;
+mod batch;
 pub(crate) mod bucket;
 pub(crate) mod coder;
 pub(crate) mod column;
