@@ -163,7 +163,7 @@ fn repair(bytes: &[u8]) -> Vec<u8> {
     let head = 8 + sections * ENTRY + 4;
     let mut bytes = bytes.to_vec();
     bytes.resize(bytes.len().max(head), 0);
-    bytes[..7].copy_from_slice(b"samara\0");
+    bytes[..7].copy_from_slice(b"samara\x01");
     bytes[7] = sections as u8;
     let mut start = head;
     for section in 0..sections {

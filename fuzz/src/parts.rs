@@ -90,7 +90,7 @@ fn decoded(root: &[u8]) -> Vec<u8> {
 /// A root with these contents.
 fn encoded(contents: &[u8]) -> Vec<u8> {
     let stored = samara_lzma::encode(contents, PROPERTIES);
-    let mut root = b"samarap\0".to_vec();
+    let mut root = b"samarap\x01".to_vec();
     root.extend((contents.len() as u32).to_le_bytes());
     root.extend(crc32(&stored).to_le_bytes());
     root.extend(stored);

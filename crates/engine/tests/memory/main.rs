@@ -112,7 +112,7 @@ impl Root {
 
 fn file(decoded: &[u8], length: u32) -> Vec<u8> {
     let stored = samara_lzma::encode(decoded, PROPERTIES);
-    [b"samarap\0", &length.to_le_bytes()[..], &crc32(&stored).to_le_bytes(), &stored].concat()
+    [b"samarap\x01", &length.to_le_bytes()[..], &crc32(&stored).to_le_bytes(), &stored].concat()
 }
 
 /// The memory that a call takes at most.
