@@ -20,17 +20,21 @@ static WHOLE: LazyLock<(Vec<u8>, usize)> = LazyLock::new(|| {
         })
     };
     let plain = build(&(0..4).flat_map(copies).collect::<Vec<_>>(), Compression::None);
-    let source = MeaningSource::new(&Index::open(&plain).expect("an index"), 0, &mut |_| 0);
+    // Without vectors there is no entry in the table.
+    let start = plain.len() + ENTRY;
+    (with_vectors(&plain), start)
+});
+
+/// An index with vectors for its documents and words.
+pub(crate) fn with_vectors(plain: &[u8]) -> Vec<u8> {
+    let source = MeaningSource::new(&Index::open(plain).expect("an index"), 0, &mut |_| 0);
     let vector = |at: usize| std::array::from_fn(|number| ((at * 37 + number * 11) % 17) as f32 - 8.3);
     let vectors = MeaningVectors {
         documents: (0..source.documents.len()).map(vector).collect(),
         words: (0..source.words.len()).map(vector).collect(),
     };
-    let whole = add_meaning(&plain, &vectors).expect("an index");
-    // Without vectors there is no entry in the table.
-    let start = plain.len() + ENTRY;
-    (whole, start)
-});
+    add_meaning(plain, &vectors).expect("an index")
+}
 
 /// The first byte says whether the others replace the vectors or overwrite the first of them. The section is rejected, or
 /// searches answer.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use samara_engine::parts::{Outcome, PartsIndex, Piece};
 use samara_engine::{Compression, Index, PartsFiles, SearchOptions};
 
+use crate::meaning::with_vectors;
 use crate::{build, check_marks, samples};
 
 const QUERIES: [&str; 10] = [
@@ -27,15 +28,27 @@ const MAX_LENGTH: u32 = 1 << 20;
 const ROOT_HEADER: usize = 16;
 const PROPERTIES: samara_lzma::Properties = samara_lzma::Properties { lc: 3, lp: 0, pb: 0 };
 
+/// The files of an index, and what its root contains.
+type Parts = (PartsFiles, Vec<u8>);
+
+static PLAIN: LazyLock<Parts> = LazyLock::new(|| in_parts(&build(&samples(), Compression::None)));
+static WITH_VECTORS: LazyLock<Parts> =
+    LazyLock::new(|| in_parts(&with_vectors(&build(&samples(), Compression::None))));
+
+fn in_parts(whole: &[u8]) -> Parts {
+    let index = Index::open(whole).expect("an index");
+    let files = PartsFiles::new(&index, "docs").expect("the limits are not exceeded");
+    let root = decoded(&files.root);
+    (files, root)
+}
+
 /// Each change of five bytes is the number of a piece, a position in it, and a value; the number after the last piece is that
-/// of the root. They are refused or accepted, and a search ends, whatever is in them.
+/// of the root. They are refused or accepted, and a search ends, whatever is in them. If bytes are left, the index has
+/// vectors.
 pub fn parts(bytes: &[u8]) {
-    static FILES: LazyLock<PartsFiles> = LazyLock::new(|| {
-        let index = Index::open(&build(&samples(), Compression::None)).expect("an index");
-        PartsFiles::new(&index, "docs").expect("the limits are not exceeded")
-    });
-    static ROOT: LazyLock<Vec<u8>> = LazyLock::new(|| decoded(&FILES.root));
-    let pieces: Vec<Piece> = PartsIndex::open(&FILES.root).expect("a root").pieces().collect();
+    let is_plain = bytes.chunks_exact(5).remainder().is_empty();
+    let (files, original) = if is_plain { &*PLAIN } else { &*WITH_VECTORS };
+    let pieces: Vec<Piece> = PartsIndex::open(&files.root).expect("a root").pieces().collect();
     let changes: Vec<(Option<Piece>, usize, u8)> = bytes
         .chunks_exact(5)
         .map(|change| {
@@ -43,17 +56,17 @@ pub fn parts(bytes: &[u8]) {
             (pieces.get(number(0) % (pieces.len() + 1)).copied(), number(2), change[4])
         })
         .collect();
-    let mut root = ROOT.clone();
+    let mut root = original.clone();
     let end = root.len();
     changes
         .iter()
         .filter(|(changed, ..)| changed.is_none())
         .for_each(|(_, at, value)| root[at % end] = *value);
-    let root = if root == *ROOT { FILES.root.clone() } else { encoded(&root) };
+    let root = if root == *original { files.root.clone() } else { encoded(&root) };
     let Ok(mut index) = PartsIndex::open(&root) else { return };
-    index.pieces().take(1000).for_each(|piece| drop(index.verify(piece, FILES.bytes(piece))));
+    index.pieces().take(1000).for_each(|piece| drop(index.verify(piece, files.bytes(piece))));
     let changed = |piece: Piece| {
-        let mut bytes = FILES.bytes(piece).to_vec();
+        let mut bytes = files.bytes(piece).to_vec();
         bytes.resize(piece.length.clamp(4, MAX_LENGTH) as usize, 0);
         let end = bytes.len() - 4;
         for (_, at, value) in changes.iter().filter(|(changed, ..)| *changed == Some(piece) && end > 0) {
