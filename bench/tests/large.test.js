@@ -29,7 +29,12 @@ test('bytes are those of the index, and the root is what comes before the query'
     { url: 'http://localhost/samara-parts/parts/docs-0f/13.bin', start: 7, end: 8, bytes: 3 },
   ];
   assert.deepEqual(summed(all, 4), { root: 100, bytes: 123, requests: 2, trips: 2 });
-  const peer = ['pagefind-entry.json?ts=1', 'pagefind.en_0.pf_meta', 'index/en_1.pf_index', 'fragment/en_2.pf_fragment'];
+  const peer = [
+    'pagefind-entry.json?ts=1',
+    'pagefind.en_0.pf_meta',
+    'index/en_1.pf_index',
+    'fragment/en_2.pf_fragment',
+  ];
   assert.ok(peer.every(isIndex));
   assert.ok(!['pagefind.js', 'wasm.en.pagefind', 'engine.js', 'keys.html'].some(isIndex));
 });
@@ -63,6 +68,9 @@ test('a row has the percentiles of an engine, and queries without a result are c
   const memory = { open: 5e6, searched: 6e6 };
   const costs = [cost, { ...cost, bytes: 30_000, results: 0 }];
   const page = largePage([{ corpus: '2400', pages: 2400, title: 'Samara', files: 9, bytes: 4e6, costs, memory }], 2);
-  assert.ok(page.includes('| 2,400 | Samara | 4.0 | 9 | 4.0 | 30.0 | 30.0 | 30.0 | 12 | 12 | 2 | 2 | 5.0 | 6.0 |'), page);
+  assert.ok(
+    page.includes('| 2,400 | Samara | 4.0 | 9 | 4.0 | 30.0 | 30.0 | 30.0 | 12 | 12 | 2 | 2 | 5.0 | 6.0 |'),
+    page,
+  );
   assert.ok(page.includes('Queries without a result: Samara, 2400: 1.'));
 });
