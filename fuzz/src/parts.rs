@@ -43,8 +43,8 @@ fn in_parts(whole: &[u8]) -> Parts {
 }
 
 /// Each change of five bytes is the number of a piece, a position in it, and a value; the number after the last piece is that
-/// of the root. They are refused or accepted, and a search ends, whatever is in them. If bytes are left, the index has
-/// vectors.
+/// of the root. They are refused or accepted, and a search ends, whatever is in them. If bytes remain that
+/// make no change, the index has vectors.
 pub fn parts(bytes: &[u8]) {
     let is_plain = bytes.chunks_exact(5).remainder().is_empty();
     let (files, original) = if is_plain { &*PLAIN } else { &*WITH_VECTORS };

@@ -6,10 +6,10 @@ use crate::analysis::Accents;
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::tuning::Tuning;
-use crate::parts::bucket::KeyKind;
+use crate::parts::bucket::{Entry, KeyKind};
 use crate::parts::corrections;
 use crate::parts::list::{self};
-use crate::parts::lookup::{NO_DOCUMENT_HAS_IT, PartsLookup};
+use crate::parts::lookup::{NO_DOCUMENT_HAS_IT, PartsLookup, UsedList};
 use crate::query::{Ending, Word};
 use crate::results::{FacetCount, MatchKind, OrderedMap};
 use crate::search::accumulator::{Accumulator, RankBitmap};
@@ -72,7 +72,9 @@ impl Lookup for PartsLookup<'_> {
                     && !self.run.is_missing()
                     && let Some(entry) = self.stem_entry(&word.term)
                 {
-                    matches.matchers.push(self.use_stem(entry.postings, entry.documents, entry.vector));
+                    let Entry { postings, documents, vector, .. } = entry;
+                    let list = UsedList { postings: postings.into(), is_phrase: false, vector };
+                    matches.matchers.push(self.push_list(list, documents));
                     forms = entry.forms;
                 }
                 if !matches.matchers.is_empty() {

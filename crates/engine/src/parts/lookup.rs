@@ -193,17 +193,7 @@ impl<'p> PartsLookup<'p> {
         self.push_list(UsedList { postings, is_phrase: false, vector: entry.vector }, entry.documents)
     }
 
-    /// A matcher for the list of a word in other forms.
-    pub(super) fn use_stem(
-        &self,
-        postings: Vec<Posting>,
-        documents: u32,
-        vector: Option<TermVector>,
-    ) -> Matcher<'static> {
-        self.push_list(UsedList { postings: postings.into(), is_phrase: false, vector }, documents)
-    }
-
-    fn push_list(&self, list: UsedList<'p>, documents: u32) -> Matcher<'static> {
+    pub(super) fn push_list(&self, list: UsedList<'p>, documents: u32) -> Matcher<'static> {
         let mut lists = self.lists.borrow_mut();
         lists.push(Rc::new(list));
         let (kind, weight) = (MatchKind::Exact, 1.0);

@@ -1,8 +1,8 @@
-//! How close the documents that are read are to the meaning of a query.
+//! The closeness of the documents that were read to the meaning of a query.
 //!
-//! As in a whole index ([`search::meaning`](crate::search::meaning)), with what lists and texts say: the words' vectors lie
-//! beside their lists, those of the documents in their texts. So closeness orders what the words chose to read, and adds no
-//! documents. The closest of the first batch counts as the closest of all.
+//! It is defined as in a whole index ([`search::meaning`](crate::search::meaning)), but only the vectors of documents that were
+//! read are known: closeness orders these, and adds no others. The closest document of the first batch stands for the
+//! closest of all.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::search::candidates::MatchedDocument;
 use crate::search::meaning::Worth;
 use crate::search::plan::QueryPlan;
 
-/// Adds to the hits that were read what their closeness is worth. `hits`: all hits, of which the batches were read.
+/// Adds to each hit of the batches what its closeness is worth. `hits`: all hits, read or not.
 pub(super) fn add(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocument], batches: &mut [Batch]) {
     if !cfg!(feature = "meaning") {
         return;
@@ -49,8 +49,8 @@ pub(super) fn add(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocumen
     }
 }
 
-/// The sum of the vectors of a query's words. A word without one, which few documents have, means what those of them are about
-/// that are read first.
+/// The sum of the vectors of a query's words. In place of a rare word, which has no vector, it takes the mean of the documents
+/// in the first batch that have the word.
 fn query_vector(lookup: &PartsLookup, plan: &QueryPlan, first: &Batch) -> Vector {
     let mut vector = [0.0; DIMENSIONS];
     for term in plan.terms.iter().filter(|term| !term.is_sign) {

@@ -156,6 +156,7 @@ impl Root {
         let flags = bytes.varint();
         let [has_copies, has_rules, repeats_heads, has_tuning] = [1, 2, 4, 8].map(|bit| flags & bit != 0);
         let has_vectors = flags & 16 != 0;
+        bytes.check(flags < 32, "unknown flags");
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();

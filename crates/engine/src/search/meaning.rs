@@ -82,12 +82,12 @@ impl Closeness {
 /// What closeness is worth in a search.
 pub(crate) struct Worth {
     weight: f32,
-    /// Whether few hits have all words, which then decide their order alone.
+    /// Whether the hits with all words are so few that closeness does not order them.
     is_few: bool,
 }
 
 impl Worth {
-    /// From all hits, with what their words say.
+    /// `hits`: all hits, scored by their words.
     pub(crate) fn new(plan: &QueryPlan, hits: &[MatchedDocument]) -> Self {
         let whole = plan.weight() * (K1 + 1.0);
         let is_few = (1..=FEW_COMPLETE_HITS).contains(&hits.iter().filter(|hit| hit.complete).count());
@@ -100,12 +100,12 @@ impl Worth {
         Self { weight: MEANING_WEIGHT * best * open, is_few }
     }
 
-    /// The least that hits with all words get, for the sake of this one: so it does not come before them by its closeness.
+    /// What a hit with all words gets at least, so that this hit does not come before it by closeness alone.
     pub(crate) fn guard(&self, hit: &MatchedDocument, closeness: f32) -> f32 {
         if self.is_few || !hit.complete { hit.boost * closeness } else { 0.0 }
     }
 
-    /// What is added to the score of a hit. `guard`: the highest of those of all hits.
+    /// What is added to the score of a hit. `guard`: the highest [`guard`](Self::guard) of all hits.
     pub(crate) fn of(&self, hit: &MatchedDocument, closeness: f32, guard: f32) -> f32 {
         self.weight * if hit.complete { closeness.max(guard / hit.boost) } else { closeness }
     }
@@ -134,8 +134,8 @@ pub(crate) fn closest(
     closest
 }
 
-/// Adds the vector of a term's matches: that of the word itself, else of its other forms. Returns in how many documents these
-/// are together.
+/// Adds the vector of a term's matches: that of the word itself, else of its other forms. Returns the sum of
+/// their document frequencies.
 pub(crate) fn add_matches(
     index: &Index,
     meaning: &Meaning,

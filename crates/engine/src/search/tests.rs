@@ -21,7 +21,7 @@ mod signs;
 mod suggestions;
 mod tuning;
 #[cfg(feature = "meaning")]
-mod vectors;
+pub(crate) mod vectors;
 
 use crate::analysis::Accents;
 use crate::document::{Block, BlockKind, Document};

@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::index::meaning::{BYTES, DIMENSIONS, MIN_DOCUMENTS, TERM_BYTES, VERSION};
 use crate::search::bm25::inverse_document_frequency;
 use crate::writer::container::write;
-use crate::writer::vectors::encode_term;
+use crate::writer::vectors::encode_vector;
 
 /// The words of a passage, besides title and heading. On the Rust Book passages of twice the length are no better.
 const PASSAGE_WORDS: usize = 28;
@@ -206,7 +206,7 @@ pub fn add_meaning(bytes: &[u8], vectors: &MeaningVectors) -> Result<Vec<u8>, Er
 fn encode(vectors: &MeaningVectors) -> Vec<u8> {
     let mut out = Vec::with_capacity(1 + vectors.documents.len() * BYTES + vectors.words.len() * TERM_BYTES);
     out.push(VERSION);
-    vectors.documents.iter().for_each(|vector| out.extend(&encode_term(vector)[..BYTES]));
-    vectors.words.iter().for_each(|vector| out.extend(encode_term(vector)));
+    vectors.documents.iter().for_each(|vector| out.extend(&encode_vector(vector)[..BYTES]));
+    vectors.words.iter().for_each(|vector| out.extend(encode_vector(vector)));
     out
 }

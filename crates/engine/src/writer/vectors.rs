@@ -3,7 +3,7 @@
 use crate::index::meaning::{BYTES, DIMENSIONS, LENGTH_ONE, LEVELS, TERM_BYTES, Vector};
 
 /// The codes of a vector of any length, and its length.
-pub(super) fn encode_term(vector: &Vector) -> [u8; TERM_BYTES] {
+pub(super) fn encode_vector(vector: &Vector) -> [u8; TERM_BYTES] {
     let mut stored = [0; TERM_BYTES];
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     let scale = (DIMENSIONS as f32).sqrt() / length.max(f32::MIN_POSITIVE);

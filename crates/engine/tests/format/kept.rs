@@ -1,4 +1,4 @@
-//! Indexes of earlier releases: the files of [`kept`](./kept) are opened by every later one.
+//! Every release opens the files in [`kept`](./kept), which earlier releases wrote.
 //!
 //! `SAMARA_KEEP=1 cargo test -p samara-engine --test format` writes those of the current version that are missing. Files of
 //! a released version are never written again.
@@ -70,7 +70,7 @@ fn packed(files: &PartsFiles) -> Vec<u8> {
     files.packs.iter().flat_map(with_length).collect()
 }
 
-/// A new version of the format has kept files before it is released.
+/// The current version has kept files.
 #[test]
 fn the_current_version_is_kept() {
     let bytes = whole();

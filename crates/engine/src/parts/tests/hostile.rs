@@ -173,6 +173,11 @@ fn flags_and_lengths_are_read() {
         assert_eq!(read, [1, 2, 4, 8].map(|bit| flags & bit == bit), "{flags}");
         assert_eq!(root.accents, Accents::Folded);
     }
+    for flags in [32, 33, 1 << 31] {
+        assert_eq!(Forged { flags, ..PLAIN }.error(), Error::damaged("root", "unknown flags"));
+    }
+    // Vectors are declared, and their mean is missing.
+    assert_eq!(Forged { flags: 16, ..PLAIN }.error(), Error::damaged("root", "ends early"));
     let whole = |whole| Forged { whole, ..PLAIN }.open().unwrap().whole();
     assert_eq!(whole(0), None);
     assert_eq!(whole(1), Some(("docs/whole.samara".to_owned(), 1)));

@@ -7,15 +7,8 @@ use crate::ids::DocId;
 use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, Vector};
 use crate::parts::slot;
 use crate::results::Hit;
+use crate::search::tests::vectors::{dot, random};
 use crate::writer::{MeaningSource, MeaningVectors, add_meaning};
-
-/// Numbers from a fixed seed, from -1 to 1.
-fn random(mut state: u64) -> impl FnMut() -> f32 {
-    move || {
-        state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
-        (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
-    }
-}
 
 /// A text. `common` is in all of them, `some` in six, `rare` in two, `scattering` and `scatters` in others.
 fn text(number: usize) -> String {
@@ -54,10 +47,6 @@ fn with_vectors(count: usize) -> Both {
     let words = source.words.iter().map(|_| vector(0.1)).collect();
     let vectors = MeaningVectors { documents, words };
     Both::of(Index::open(&add_meaning(&bytes, &vectors).unwrap()).unwrap())
-}
-
-fn dot(a: &Vector, b: &Vector) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The stored vector of a document.
@@ -160,7 +149,7 @@ fn closeness_is_the_same_for_any_limit() {
     }
 }
 
-/// A vector that ends early is damage, and so is a root without the mean that it announces.
+/// A slot with vectors is damaged if it is read without them, and the reverse.
 #[test]
 fn missing_bytes_are_damage() {
     let both = with_vectors(4);

@@ -17,7 +17,7 @@ const DOCUMENTS: usize = 12;
 const WORDS: usize = 300;
 
 /// Numbers from a fixed seed, from -1 to 1.
-fn random(mut state: u64) -> impl FnMut() -> f32 {
+pub(crate) fn random(mut state: u64) -> impl FnMut() -> f32 {
     move || {
         state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
         (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
@@ -64,7 +64,7 @@ fn opened() -> (Index, Vec<Vector>, BTreeMap<String, Vector>) {
     (Index::open(&add_meaning(&bytes, &vectors).unwrap()).unwrap(), documents, by_word)
 }
 
-fn dot(a: &Vector, b: &Vector) -> f32 {
+pub(crate) fn dot(a: &Vector, b: &Vector) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 

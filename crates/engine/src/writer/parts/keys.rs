@@ -19,7 +19,7 @@ use crate::search::meaning;
 use crate::search::signs::{AROUND, stands_alone};
 use crate::search::term::Matches;
 use crate::writer::parts::slots::Rows;
-use crate::writer::vectors::encode_term;
+use crate::writer::vectors::encode_vector;
 
 /// A longer prefix, in letters, has no list of its own.
 const MAX_PREFIX: usize = 16;
@@ -282,14 +282,14 @@ impl<'k> EntryWriter<'k> {
         }
     }
 
-    /// What the matches of a key add to the vector of a query. Where few documents have the key, a reader takes the vectors of
-    /// these.
+    /// What the matches of a key add to the vector of a query. None where few documents have the key: a reader takes the vectors
+    /// of these.
     fn vector(&self, matches: &Matches, postings: &[Posting]) -> Option<TermVector> {
         let meaning = self.index.meaning()?;
         let mut vector = [0.0; DIMENSIONS];
         let documents = meaning::add_matches(self.index, meaning, matches, 1.0, &mut vector);
         let is_frequent = documents > 0 && list::count_documents(postings) >= MIN_DOCUMENTS;
-        is_frequent.then(|| encode_term(&vector))
+        is_frequent.then(|| encode_vector(&vector))
     }
 
     fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {
