@@ -254,6 +254,21 @@ inBothBrowsers('the box of a site', (browser) => {
       assert.equal(await address(page), '/kept.html');
     }));
 
+  test('a query from the address is not written over an anchor that follows it', () =>
+    at('kept.html', async ({ page }) => {
+      await ready(page);
+      await page.evaluate(async () => {
+        const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+        location.hash = '#?q=villages';
+        await changed;
+        // The search is scheduled, for a later frame.
+        location.hash = '#below';
+      });
+      await holds(page, 'villages');
+      await appears(page, '[role=option]');
+      assert.equal(await address(page), '/kept.html#below');
+    }));
+
   test('a URL with a query opens the dialog, and clearing the box removes the query from the URL', () =>
     at('kept-dialog.html#?q=telenor', async ({ page }) => {
       await ready(page);

@@ -71,6 +71,8 @@ export class SearchController {
   #isWaiting = false;
   /** Whether the next results leave the panel closed, because the reader has closed it. */
   #keepClosed = false;
+  /** The query that was last read from the address or written to it. */
+  #addressQuery = '';
   #disposed = false;
 
   /**
@@ -169,7 +171,10 @@ export class SearchController {
     this.#abort = new AbortController();
     this.#isWaiting = false;
     box.clear.hidden = !query;
-    if (this.#host.attribute('history') === 'fragment') replaceFragmentQuery(query);
+    // A query from the address is not written back: the address can have moved on to an anchor or another entry.
+    if (query !== this.#addressQuery && this.#host.attribute('history') === 'fragment') {
+      replaceFragmentQuery((this.#addressQuery = query));
+    }
     if (!query.trim()) {
       this.#isSearching = this.#enterPending = false;
       this.#parts.completion?.show('');
@@ -409,10 +414,11 @@ export class SearchController {
     this.typed();
   }
 
-  /** The query in the fragment, or null if it is the query in the box. */
-  get queryInFragment() {
+  /** Reads the query in the fragment. @returns {string | null} null if the fragment is not a query */
+  readFragment() {
     const query = this.#host.attribute('history') === 'fragment' ? fragmentQuery() : null;
-    return query === this.#parts.box.input.value ? null : query;
+    this.#addressQuery = query ?? this.#addressQuery;
+    return query;
   }
 
   get #fixedFilters() {

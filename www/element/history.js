@@ -11,7 +11,6 @@ export function fragmentQuery() {
  * @param {string} query
  */
 export function replaceFragmentQuery(query) {
-  if (query === (fragmentQuery() ?? '')) return;
   const fragment = query ? `#?${new URLSearchParams({ q: query })}` : location.href.split('#')[0];
   try {
     history.replaceState(history.state, '', fragment);

@@ -281,7 +281,7 @@ export class SamaraSearch extends ElementBase {
     combobox.onMove = () => controller.showPreview();
     this.#live = { ...parts, controller, listeners: new AbortController() };
 
-    const query = this.#inFragment && fragmentQuery();
+    const query = controller.readFragment();
     const text = query || this.#text;
     if ((query || !input) && box.input.value !== text) box.input.value = text;
     // The list of a page's input is in the page's tree, because ARIA references do not cross shadow roots.
@@ -303,8 +303,8 @@ export class SamaraSearch extends ElementBase {
       },
       staysOpen: () => this.#panelPlaces.includes('flow'),
       hashChanged: () => {
-        const query = controller.queryInFragment;
-        if (query === null) return;
+        const query = controller.readFragment();
+        if (query === null || query === this.value) return;
         this.value = query;
         this.#openAtQuery();
       },
