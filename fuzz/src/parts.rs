@@ -92,19 +92,22 @@ pub fn parts(bytes: &[u8]) {
     }
 }
 
-/// What a root contains.
+/// What a root contains: the length of what is coded, that, and the rest.
 fn decoded(root: &[u8]) -> Vec<u8> {
-    let length = u32::from_le_bytes(root[ROOT_HEADER - 8..ROOT_HEADER - 4].try_into().expect("four bytes"));
-    let mut decoder = samara_lzma::Decoder::new(PROPERTIES, length as usize);
-    assert_eq!(decoder.decode(&root[ROOT_HEADER..], true, usize::MAX), Ok(samara_lzma::Progress::Done));
-    decoder.into_output()
+    let number = |at: usize| u32::from_le_bytes(root[at..at + 4].try_into().expect("four bytes")) as usize;
+    let mut decoder = samara_lzma::Decoder::new(PROPERTIES, number(ROOT_HEADER - 8));
+    let (coded, stored) = root[ROOT_HEADER..].split_at(4 + number(ROOT_HEADER));
+    assert_eq!(decoder.decode(stored, true, usize::MAX), Ok(samara_lzma::Progress::Done));
+    [coded, &decoder.into_output()].concat()
 }
 
 /// A root with these contents.
 fn encoded(contents: &[u8]) -> Vec<u8> {
-    let stored = samara_lzma::encode(contents, PROPERTIES);
+    let coded = contents.first_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
+    let (coded, rest) = contents.split_at(coded.saturating_add(4).min(contents.len()));
+    let stored = [coded, &samara_lzma::encode(rest, PROPERTIES)].concat();
     let mut root = b"samarap\x01".to_vec();
-    root.extend((contents.len() as u32).to_le_bytes());
+    root.extend((rest.len() as u32).to_le_bytes());
     root.extend(crc32(&stored).to_le_bytes());
     root.extend(stored);
     root

@@ -9,7 +9,7 @@
 //! - `names [--misses] [--parts] [SITE…]`: how often the page and section that a query [names](names) come first; in parts,
 //!   how often the first hit is that of the whole index.
 //! - `stems FOLDER`: what the [stems](stems) of an index are worth.
-//! - `parts SITE [EVERY]`: the [bytes](parts) of queries to an index in parts.
+//! - `parts SITE [EVERY [QUERIES]]`: the [bytes](parts) of queries to an index in parts.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
 
 mod bm25;
@@ -49,8 +49,11 @@ fn main() -> Result<()> {
             names::report(&sites, options)
         }
         ["stems", folder] => stems::report(Path::new(folder)),
-        ["parts", site] => parts::report(site, 1),
-        ["parts", site, every] => parts::report(site, every.parse().context("EVERY is a number")?),
+        ["parts", site] => parts::report(site, 1, None),
+        ["parts", site, every, ref asked @ ..] if asked.len() < 2 => {
+            let every = every.parse().context("EVERY is a number")?;
+            parts::report(site, every, asked.first().map(Path::new))
+        }
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }

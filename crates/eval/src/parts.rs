@@ -1,7 +1,8 @@
-//! What an index in parts costs: `parts SITE [EVERY]`.
+//! What an index in parts costs: `parts SITE [EVERY [QUERIES]]`.
 //!
 //! The site, or every n-th of its pages, is indexed whole and in parts. Queries are words of headings and texts, as they
-//! follow each other, spread evenly over the pages; each is asked with an empty cache.
+//! follow each other, spread evenly over the pages; or those of a file, one per line after a tab, the last word of which is also a
+//! prefix, as it is typed. Each is asked with an empty cache.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,17 +19,18 @@ const QUERIES: usize = 100;
 const MAX_WORDS: usize = 4;
 
 /// What a query costs.
+#[derive(Default)]
 struct Cost {
-    bytes: usize,
+    /// Bytes of the pieces, by trips.
+    trips: Vec<usize>,
     requests: usize,
-    trips: usize,
 }
 
 /// Prints the sizes of the files and the costs of queries.
 ///
 /// # Errors
-/// If the site cannot be read.
-pub fn report(site: &str, every: usize) -> Result<()> {
+/// If the site or the file cannot be read.
+pub fn report(site: &str, every: usize, asked: Option<&Path>) -> Result<()> {
     let mut documents = Vec::new();
     let pages =
         samara_ingest::Reader::open(&[Path::new(site).to_owned()], &samara_ingest::Options::default())?;
@@ -59,61 +61,81 @@ pub fn report(site: &str, every: usize) -> Result<()> {
         start.elapsed().as_secs_f32(),
     );
     println!(
-        "| words | KB with the root, median | p90 | most | requests, median | p90 | trips | same first | of the ten |"
+        "| words | KB with the root, median | p90 | most | of them, mean: root | first trip | later | requests, median | p90 | trips | same first | of the ten |"
     );
-    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    for words in 1..=MAX_WORDS {
-        let queries = queries(&documents, words);
-        let (mut costs, mut first, mut common, mut all) = (Vec::new(), 0, 0, 0);
-        for query in &queries {
-            let options = SearchOptions::default().prefix(false).typos(false);
-            let (cost, found) = ask(&files, query, &options)?;
-            let expected: Vec<_> =
-                index.search(query, &options).hits.into_iter().map(|hit| hit.url).collect();
-            first += usize::from(found.first() == expected.first());
-            common += expected.iter().filter(|url| found.contains(url)).count();
-            all += expected.len();
-            costs.push(cost);
-        }
-        let percentile = |values: Vec<usize>, share: f32| {
-            let mut values = values;
-            values.sort_unstable();
-            values.get((values.len() as f32 * share) as usize).or(values.last()).copied().unwrap_or(0)
-        };
-        let bytes = |share| {
-            let bytes = costs.iter().map(|cost| cost.bytes + files.root.len()).collect();
-            percentile(bytes, share) as f32 / 1000.0
-        };
-        let requests = |share| percentile(costs.iter().map(|cost| cost.requests).collect(), share);
-        println!(
-            "| {words} | {:.1} | {:.1} | {:.1} | {} | {} | {} | {:.2} | {:.2} |",
-            bytes(0.5),
-            bytes(0.9),
-            bytes(1.0),
-            requests(0.5),
-            requests(0.9),
-            percentile(costs.iter().map(|cost| cost.trips).collect(), 0.5),
-            first as f32 / queries.len().max(1) as f32,
-            common as f32 / all.max(1) as f32,
-        );
+    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    if let Some(file) = asked {
+        let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        let queries = text.lines().filter_map(|line| Some(line.split_once('\t')?.1.to_owned())).collect();
+        return print_row("as typed", &files, &index, &queries, &SearchOptions::default());
     }
+    for words in 1..=MAX_WORDS {
+        let options = SearchOptions::default().prefix(false).typos(false);
+        print_row(&words.to_string(), &files, &index, &queries(&documents, words), &options)?;
+    }
+    Ok(())
+}
+
+/// Asks queries, and prints what they cost.
+fn print_row(
+    label: &str,
+    files: &PartsFiles,
+    index: &Index,
+    queries: &BTreeSet<String>,
+    options: &SearchOptions,
+) -> Result<()> {
+    let (mut costs, mut first, mut common, mut all) = (Vec::new(), 0, 0, 0);
+    for query in queries {
+        let (cost, found) = ask(files, query, options)?;
+        let expected: Vec<_> = index.search(query, options).hits.into_iter().map(|hit| hit.url).collect();
+        first += usize::from(found.first() == expected.first());
+        common += expected.iter().filter(|url| found.contains(url)).count();
+        all += expected.len();
+        costs.push(cost);
+    }
+    let percentile = |value: &dyn Fn(&Cost) -> usize, share: f32| {
+        let mut values: Vec<usize> = costs.iter().map(value).collect();
+        values.sort_unstable();
+        values.get((values.len() as f32 * share) as usize).or(values.last()).copied().unwrap_or(0)
+    };
+    let kilobytes = |share| {
+        percentile(&|cost| cost.trips.iter().sum::<usize>() + files.root.len(), share) as f32 / 1000.0
+    };
+    let asked = costs.len().max(1);
+    let mean = |bytes: &dyn Fn(&Cost) -> usize| {
+        costs.iter().map(bytes).sum::<usize>() as f32 / asked as f32 / 1000.0
+    };
+    let requests = |share| percentile(&|cost| cost.requests, share);
+    println!(
+        "| {label} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {} | {} | {} | {:.2} | {:.2} |",
+        kilobytes(0.5),
+        kilobytes(0.9),
+        kilobytes(1.0),
+        files.root.len() as f32 / 1000.0,
+        mean(&|cost| cost.trips.iter().take(1).sum()),
+        mean(&|cost| cost.trips.iter().skip(1).sum()),
+        requests(0.5),
+        requests(0.9),
+        percentile(&|cost| cost.trips.len(), 0.5),
+        first as f32 / asked as f32,
+        common as f32 / all.max(1) as f32,
+    );
     Ok(())
 }
 
 /// Asks a query with an empty cache; what it costs, and the URLs of the hits.
 fn ask(files: &PartsFiles, query: &str, options: &SearchOptions) -> Result<(Cost, Vec<String>)> {
     let mut index = PartsIndex::open(&files.root)?;
-    let mut cost = Cost { bytes: 0, requests: 0, trips: 0 };
+    let mut cost = Cost::default();
     loop {
         match index.search(query, options).context("the parts fit each other")? {
             Outcome::Found(results) => {
                 return Ok((cost, results.hits.into_iter().map(|hit| hit.url).collect()));
             }
             Outcome::Missing(pieces) => {
-                cost.trips += 1;
+                cost.trips.push(pieces.iter().map(|piece| piece.length as usize).sum());
                 let mut end = (0, 0);
                 for piece in pieces {
-                    cost.bytes += piece.length as usize;
                     // Neighbours are one request.
                     cost.requests += usize::from(end != (piece.pack, piece.start));
                     end = (piece.pack, piece.start + piece.length);

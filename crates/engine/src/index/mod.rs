@@ -26,9 +26,9 @@ use self::documents::Documents;
 use self::languages::Languages;
 use self::markup::Markups;
 use self::meaning::Meaning;
-use self::norms::LengthNorms;
 #[cfg(feature = "parts")]
-use self::norms::NormsBuilder;
+use self::norms::FIELDS;
+use self::norms::LengthNorms;
 use self::postings::Postings;
 use self::text::Text;
 use self::tuning::Tuning;
@@ -36,8 +36,6 @@ use self::vocabulary::Vocabulary;
 use crate::container::VERSION;
 use crate::ids::{DocId, TermId, WordId};
 use crate::results::Info;
-#[cfg(feature = "parts")]
-use crate::work::Budget;
 
 /// An index that can be searched.
 ///
@@ -66,17 +64,17 @@ pub(crate) struct LargerIndex {
 }
 
 impl Index {
-    /// An index without languages and tuning, from its parts. `documents` have their lengths.
+    /// An index without languages and tuning, from its parts. `documents` have their lengths, `means` are those of the larger index.
     #[cfg(feature = "parts")]
     pub(crate) fn assemble(
         vocabulary: Vocabulary,
         text: Text,
         postings: Postings,
         documents: Documents,
+        means: &[f32; FIELDS],
     ) -> Self {
-        let mut norms = NormsBuilder::default();
-        norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
-        let (norms, languages, tuning) = (norms.finish(), Languages::default(), Tuning::default());
+        let norms = LengthNorms::new(&documents.lengths, means);
+        let (languages, tuning) = (Languages::default(), Tuning::default());
         let (markups, meaning) = (Markups::default(), Meaning::default());
         let larger = LargerIndex::default();
         Self { vocabulary, text, postings, documents, norms, languages, tuning, markups, meaning, larger }

@@ -52,15 +52,17 @@ impl Lookup for PartsLookup<'_> {
             self.add_read(word, &[], &mut matches);
             return matches;
         }
-        let own = self.entry(KeyKind::Word, &word.term);
         let entry = match word.ending {
-            Ending::Finished => own,
-            _ => self.entry(KeyKind::Prefix, &word.term).or(own),
+            Ending::Finished => {
+                self.entry(KeyKind::Word, &word.term).map(|entry| (entry, self.use_entry(entry)))
+            }
+            _ => self
+                .prefix_entry(&word.term)
+                .map(|(entry, postings)| (entry, self.use_entry_as(entry, postings))),
         };
         match entry {
-            Some(entry) => {
+            Some((entry, list)) => {
                 self.add_read(word, &entry.forms, &mut matches);
-                let list = self.use_entry(entry);
                 matches.matchers.insert(0, list);
             }
             None if self.run.is_missing() => {}
@@ -89,9 +91,8 @@ impl Lookup for PartsLookup<'_> {
         let mut matches = Matches::default();
         let texts = self.texts;
         if word.ending == Ending::Wildcard {
-            let own = self.entry(KeyKind::Word, &word.term);
-            matches.matchers = match self.entry(KeyKind::Prefix, &word.term).or(own) {
-                Some(entry) => vec![self.use_entry(entry)],
+            matches.matchers = match self.prefix_entry(&word.term) {
+                Some((entry, postings)) => vec![self.use_entry_as(entry, postings)],
                 None if self.run.is_missing() => Vec::new(),
                 None => self.completions(&word.term),
             };
@@ -177,7 +178,7 @@ impl Lookup for PartsLookup<'_> {
             for posting in list.postings.iter().filter(|posting| posting.is_in(term.field)) {
                 if let Some(candidate) = candidates.rank(posting.document()) {
                     // Synonyms have a weight. Where a word is named says only the bound of a score, which is not used here.
-                    candidates.add(candidate, number, posting.frequency() * matcher.weight, false);
+                    candidates.add(candidate, number, posting.frequency * matcher.weight, false);
                 }
             }
         }

@@ -25,6 +25,8 @@ pub(super) struct Batch {
     pub(super) window: Vec<DocId>,
     /// The hits, with their numbers in the texts.
     pub(super) matched: Vec<MatchedDocument>,
+    /// Of each hit, whether its whole text was read.
+    pub(super) is_whole: Vec<bool>,
 }
 
 impl Batch {
@@ -75,7 +77,8 @@ pub(super) fn read_all(
     }
     // All are asked for at once.
     (documents.len() == window.len()).then_some(())?;
-    Some(Batch { texts: open_texts(run, &documents)?, window, matched })
+    let is_whole = documents[..hits.len()].iter().map(|document| document.is_whole).collect();
+    Some(Batch { texts: open_texts(run, &documents)?, window, matched, is_whole })
 }
 
 /// Reads rows of a document; `None` while a slot is missing.
@@ -89,11 +92,13 @@ pub(super) fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocum
         let fragment = fragment.filter(|fragment| fragment.row == row);
         fragments.push(run.check(fragment.ok_or(Error::damaged(slot::SECTION, "no such document")))?);
     }
-    let head = fragments.first()?.head.clone();
-    Some(ReadDocument { head, blocks: slot::join(fragments.into_iter()) })
+    let first = fragments.first()?;
+    let head = first.head.clone();
+    let is_whole = first.row == 0 && first.rows as usize == rows.len();
+    Some(ReadDocument { head, is_whole, blocks: slot::join(fragments.into_iter()) })
 }
 
 pub(super) fn open_texts(run: &Run, documents: &[ReadDocument]) -> Option<Index> {
     let PartsIndex { root, names, .. } = run.index;
-    run.check(texts::open(root.accents, names, &root.languages, documents))
+    run.check(texts::open(root.accents, names, &root.languages, &root.mean_lengths, documents))
 }

@@ -5,7 +5,7 @@
 
 use crate::index::meaning::TermVector;
 use crate::parts::coder::{Bit, Coder, Number, StringModels, even};
-use crate::parts::list::{self, ListModels, Posting};
+use crate::parts::list::{self, Extent, ListModels, Posting};
 use crate::results::MatchKind;
 
 /// What a key is looked up as.
@@ -50,7 +50,7 @@ pub(crate) fn stem_key(language: usize, stem: &str) -> String {
 }
 
 /// A key's entry in its bucket.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Entry {
     /// Bits of the key's hash.
     pub(crate) check: u32,
@@ -70,7 +70,7 @@ pub(crate) struct Entry {
 /// What the root says of buckets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Format {
-    pub(crate) slots: u32,
+    pub(crate) extent: Extent,
     /// Whether keys have vectors.
     pub(crate) has_vectors: bool,
 }
@@ -149,7 +149,7 @@ pub(crate) fn code(coder: &mut impl Coder, entries: &[Entry], format: Format, by
 
 fn entry(coder: &mut impl Coder, models: &mut Models, given: &Entry, format: Format, max: u32) -> Entry {
     let check = coder.direct(given.check, 24);
-    let postings = list::code(coder, &mut models.list, &given.postings, format.slots, max);
+    let postings = list::code(coder, &mut models.list, &given.postings, format.extent, max);
     let counted = list::count_documents(&postings);
     let documents = if coder.flag(&mut models.is_single, given.documents == counted) {
         counted

@@ -39,9 +39,15 @@ impl PartsIndex {
                     let next = fragments(number + row)?.into_iter().next();
                     all.push(next.filter(|next| next.row == row).ok_or_else(no_such_row)?);
                 }
-                documents.push(ReadDocument { head, blocks: slot::join(all.iter()) });
+                documents.push(ReadDocument { head, blocks: slot::join(all.iter()), is_whole: true });
             }
-            let texts = texts::open(self.root.accents, &self.names, &self.root.languages, &documents)?;
+            let texts = texts::open(
+                self.root.accents,
+                &self.names,
+                &self.root.languages,
+                &self.root.mean_lengths,
+                &documents,
+            )?;
             for document in &documents {
                 each(texts.document(&document.head.url, "").ok_or_else(no_such_row)?)?;
             }

@@ -95,7 +95,7 @@ impl PartsIndex {
     pub fn open(root: &[u8]) -> Result<Self, Error> {
         let root = Root::read(root)?;
         let names: Vec<String> = root.names.iter().map(|name| name.name.clone()).collect();
-        let empty = texts::open(root.accents, &names, &root.languages, &[])?;
+        let empty = texts::open(root.accents, &names, &root.languages, &root.mean_lengths, &[])?;
         Ok(Self { root, pieces: Vec::new(), empty, names })
     }
 

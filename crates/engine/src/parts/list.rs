@@ -7,26 +7,33 @@
 use crate::document::Field;
 use crate::ids::DocId;
 use crate::parts::coder::{Bit, Coder, Number, Tree, even};
+use crate::sort;
 
 /// The most documents that share a slot.
 pub(crate) const MAX_PLACES: u32 = 16;
-/// A frequency is stored as a step of a geometric scale.
+/// The frequency in a document is stored as a step of a geometric scale.
 /// Source: ratios of 1.12 to 1.5 cost nDCG the same, within 1 %, on Cranfield and SciFact.
 const STEP_RATIO: f32 = 1.1;
+/// How many times less than in the row that has most a key occurs in a row: 1, 2, 4 and so on.
+const SHARES: usize = 8;
 /// The step of the frequency 1.
 const STEP_OF_ONE: f32 = 48.0;
 const STEPS: usize = 128;
+/// The most bits by which the steps of a list are coarser.
+const MAX_COARSENESS: u32 = 1;
+/// The most documents of a bucket whose rows are known.
+const MAX_KNOWN: usize = 4096;
 
 /// What a list says of a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Posting {
     pub(crate) slot: u32,
     /// Which of the documents that share the slot.
     pub(crate) place: u32,
     /// The number of the row in its document.
     pub(crate) row: u32,
-    /// The frequency, weighted by match kind, field and length, as a step.
-    pub(crate) step: u32,
+    /// How often the key occurs in it, weighted by match kind, field and length.
+    pub(crate) frequency: f32,
     pub(crate) in_title: bool,
     pub(crate) in_heading: bool,
     /// Whether the key itself occurs, not only other forms of it.
@@ -37,10 +44,6 @@ impl Posting {
     /// The document.
     pub(crate) fn document(&self) -> DocId {
         document_id(self.slot.saturating_sub(self.row), self.place)
-    }
-
-    pub(crate) fn frequency(&self) -> f32 {
-        STEP_RATIO.powf(self.step as f32 - STEP_OF_ONE)
     }
 
     /// Whether it counts for a term that is looked for in a field.
@@ -63,11 +66,17 @@ pub(crate) fn address(DocId(document): DocId) -> (u32, u32) {
     (document / MAX_PLACES, document % MAX_PLACES)
 }
 
-/// The step of a frequency.
-#[cfg(feature = "writer")]
-pub(crate) fn step(frequency: f32) -> u32 {
+/// The step of a frequency, in steps that are coarser by so many bits.
+pub(super) fn step(frequency: f32, coarseness: u32) -> u32 {
     let step = frequency.max(f32::MIN_POSITIVE).ln() / STEP_RATIO.ln() + STEP_OF_ONE;
-    step.round().clamp(0.0, STEPS as f32 - 1.0) as u32
+    let last = (STEPS as u32 - 1) >> coarseness;
+    (step / (1 << coarseness) as f32).round().clamp(0.0, last as f32) as u32
+}
+
+/// The frequency of a step.
+pub(super) fn frequency(step: u32, coarseness: u32) -> f32 {
+    let step = (step << coarseness).min(STEPS as u32 - 1);
+    STEP_RATIO.powf(step as f32 - STEP_OF_ONE)
 }
 
 /// The number of documents in ascending postings.
@@ -76,7 +85,46 @@ pub(crate) fn count_documents(postings: &[Posting]) -> u32 {
     starts.filter(|(at, one)| *at == 0 || postings[at - 1].document() != one.document()).count() as u32
 }
 
-/// Probabilities of all lists in a bucket.
+/// How much a list can refer to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) slots: u32,
+    pub(crate) documents: u32,
+}
+
+/// By how many bits the steps of a list of so many rows are coarser. The more rows have a word, the less it counts, so that the
+/// error of the score, idf × error of the step, stays about the same.
+pub(super) fn coarseness(rows: u32, extent: Extent) -> u32 {
+    // There are at least as many rows.
+    let all = extent.slots.max(extent.documents).max(1);
+    let sixteenths = u64::from(rows) * 16 / u64::from(all);
+    sixteenths.max(1).ilog2().min(MAX_COARSENESS)
+}
+
+/// Which rows lie in which slots, as far as the lists of a bucket have said: the first slot of a document, and the last one that
+/// is known to be its.
+#[derive(Default)]
+struct KnownRows(Vec<(u32, u32)>);
+
+impl KnownRows {
+    /// The row at the first place of a slot.
+    fn row(&self, slot: u32) -> Option<u32> {
+        let at = self.0.partition_point(|&(first, _)| first <= slot).checked_sub(1)?;
+        let (first, last) = self.0[at];
+        (slot <= last).then_some(slot - first)
+    }
+
+    fn add(&mut self, slot: u32, row: u32) {
+        let first = slot - row;
+        match self.0.binary_search_by_key(&first, |&(first, _)| first) {
+            Ok(at) => self.0[at].1 = self.0[at].1.max(slot),
+            Err(at) if self.0.len() < MAX_KNOWN => self.0.insert(at, (first, slot)),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Probabilities of all lists in a bucket, and what they say of rows.
 pub(crate) struct ListModels {
     length: Number,
     repeated_slots: Number,
@@ -86,10 +134,14 @@ pub(crate) struct ListModels {
     is_continued: Bit,
     is_same_document: Bit,
     row: Number,
-    step: Tree<STEPS>,
-    in_title: Bit,
-    in_heading: Bit,
-    is_exact: Bit,
+    /// By coarseness, and whether there are several rows.
+    step: [[Tree<STEPS>; 2]; MAX_COARSENESS as usize + 1],
+    share: Tree<SHARES>,
+    /// By the flags of the posting before.
+    in_title: [Bit; 2],
+    in_heading: [Bit; 2],
+    is_exact: [Bit; 2],
+    known: KnownRows,
 }
 
 impl Default for ListModels {
@@ -103,20 +155,42 @@ impl Default for ListModels {
             is_continued: even(),
             is_same_document: even(),
             row: Number::default(),
-            step: Tree::default(),
-            in_title: even(),
-            in_heading: even(),
-            is_exact: even(),
+            step: Default::default(),
+            share: Tree::default(),
+            in_title: [even(); 2],
+            in_heading: [even(); 2],
+            is_exact: [even(); 2],
+            known: KnownRows::default(),
         }
     }
 }
 
-/// Codes a list, ascending by slot and place. Empty where what was decoded cannot be a list of so many slots.
+/// The postings of a prefix: those of the word that it is, if it is one, and those of its own list, of other words.
+pub(crate) fn merged(word: &[Posting], others: &[Posting]) -> Vec<Posting> {
+    let position = |one: &Posting| (one.slot, one.place);
+    let mut all = [word, others].concat();
+    sort::sort_by(&mut all, |a, b| position(a).cmp(&position(b)));
+    let mut merged: Vec<Posting> = Vec::with_capacity(all.len());
+    for one in all {
+        match merged.last_mut().filter(|last| position(last) == position(&one)) {
+            Some(last) => {
+                last.frequency += one.frequency;
+                last.in_title |= one.in_title;
+                last.in_heading |= one.in_heading;
+                last.is_exact |= one.is_exact;
+            }
+            None => merged.push(one),
+        }
+    }
+    merged
+}
+
+/// Codes a list, ascending by slot and place; returns it with its frequencies rounded. Empty where what was decoded cannot be a list of so many slots.
 pub(crate) fn code(
     coder: &mut impl Coder,
     models: &mut ListModels,
     list: &[Posting],
-    slots: u32,
+    extent: Extent,
     max: u32,
 ) -> Vec<Posting> {
     let mut numbers: Vec<u32> = list.iter().map(|one| one.slot).collect();
@@ -124,11 +198,12 @@ pub(crate) fn code(
     let length = coder.number(&mut models.length, list.len() as u32);
     let repeated = coder.number(&mut models.repeated_slots, (list.len() - numbers.len()) as u32);
     let distinct = length.saturating_sub(repeated);
-    if length > max || distinct > slots {
+    let coarseness = coarseness(length, extent);
+    if length > max || distinct > extent.slots {
         return Vec::new();
     }
     numbers.resize(distinct as usize, 0);
-    coder.interpolative(&mut numbers, 0, slots);
+    coder.interpolative(&mut numbers, 0, extent.slots);
     let mut coded: Vec<Posting> = Vec::with_capacity(length as usize);
     for slot in numbers {
         let mut place = 0;
@@ -151,6 +226,7 @@ pub(crate) fn code(
             }
         }
     }
+    frequencies(coder, models, coarseness, list, &mut coded);
     coded
 }
 
@@ -162,9 +238,61 @@ fn posting(
     slot: u32,
     place: u32,
 ) -> Posting {
-    let mut row = 0;
     // Only the first place of a slot continues a document.
-    if place == 0 && coder.flag(&mut models.is_continued, given.row > 0) {
+    let row = if place == 0 { row(coder, models, given, before, slot) } else { 0 };
+    let before = before.unwrap_or_default();
+    Posting {
+        slot,
+        place,
+        row,
+        frequency: 0.0,
+        in_title: coder.flag(&mut models.in_title[usize::from(before.in_title)], given.in_title),
+        in_heading: coder.flag(&mut models.in_heading[usize::from(before.in_heading)], given.in_heading),
+        is_exact: coder.flag(&mut models.is_exact[usize::from(before.is_exact)], given.is_exact),
+    }
+}
+
+/// Codes the frequencies in the documents, and the shares of their rows.
+fn frequencies(
+    coder: &mut impl Coder,
+    models: &mut ListModels,
+    coarseness: u32,
+    given: &[Posting],
+    coded: &mut [Posting],
+) {
+    let mut given = given.iter().map(|one| one.frequency);
+    for rows in coded.chunk_by_mut(|a, b| a.document() == b.document()) {
+        let given: Vec<f32> = given.by_ref().take(rows.len()).collect();
+        let most = given.iter().copied().fold(0.0, f32::max);
+        let has_many = rows.len() > 1;
+        let step = step(given.iter().sum(), coarseness);
+        let step = coder.tree(&mut models.step[coarseness as usize][usize::from(has_many)], step);
+        let mut sum = 0.0;
+        for (at, row) in rows.iter_mut().enumerate() {
+            let share = given.get(at).map_or(0, |own| (most / own).log2().round() as u32);
+            let share =
+                if has_many { coder.tree(&mut models.share, share.min(SHARES as u32 - 1)) } else { 0 };
+            row.frequency = 0.5f32.powi(share as i32);
+            sum += row.frequency;
+        }
+        let unit = frequency(step, coarseness) / sum;
+        rows.iter_mut().for_each(|row| row.frequency *= unit);
+    }
+}
+
+/// The row at the first place of a slot.
+fn row(
+    coder: &mut impl Coder,
+    models: &mut ListModels,
+    given: Posting,
+    before: Option<Posting>,
+    slot: u32,
+) -> u32 {
+    if let Some(row) = models.known.row(slot) {
+        return row;
+    }
+    let mut row = 0;
+    if coder.flag(&mut models.is_continued, given.row > 0) {
         // The same document as the posting before: its rows lie in successive slots.
         let same = before.filter(|before| before.place == 0).map(|before| before.row + slot - before.slot);
         let is_same = same.is_some_and(|row| row == given.row);
@@ -174,13 +302,6 @@ fn posting(
         };
         row = row.min(slot);
     }
-    Posting {
-        slot,
-        place,
-        row,
-        step: coder.tree(&mut models.step, given.step),
-        in_title: coder.flag(&mut models.in_title, given.in_title),
-        in_heading: coder.flag(&mut models.in_heading, given.in_heading),
-        is_exact: coder.flag(&mut models.is_exact, given.is_exact),
-    }
+    models.known.add(slot, row);
+    row
 }

@@ -15,7 +15,7 @@ use crate::index::postings::within;
 use crate::index::tuning::Tuning;
 use crate::parts::bucket::{Entry, KeyKind, locate};
 use crate::parts::column::Column;
-use crate::parts::list::Posting;
+use crate::parts::list::{self, Posting};
 use crate::parts::root::PieceKind;
 use crate::parts::{Outcome, PartsIndex, Piece};
 use crate::results::MatchKind;
@@ -189,7 +189,11 @@ impl<'p> PartsLookup<'p> {
 
     /// A matcher for the list of an entry.
     pub(super) fn use_entry(&self, entry: &'p Entry) -> Matcher<'static> {
-        let postings = Cow::from(&entry.postings);
+        self.use_entry_as(entry, Cow::from(&entry.postings))
+    }
+
+    /// A matcher for the list of an entry, with other postings.
+    pub(super) fn use_entry_as(&self, entry: &'p Entry, postings: Cow<'p, [Posting]>) -> Matcher<'static> {
         self.push_list(UsedList { postings, is_phrase: false, vector: entry.vector }, entry.documents)
     }
 
@@ -206,6 +210,17 @@ impl<'p> PartsLookup<'p> {
         let index = self.run.index;
         let (bucket, check) = locate(kind, text, index.root.buckets);
         self.run.take(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
+    }
+
+    /// The entry of a prefix with its postings: those of its own list, and of the word that it is.
+    pub(super) fn prefix_entry(&self, text: &str) -> Option<(&'p Entry, Cow<'p, [Posting]>)> {
+        let word = self.entry(KeyKind::Word, text);
+        match (self.entry(KeyKind::Prefix, text), word) {
+            (Some(prefix), Some(word)) => {
+                Some((prefix, list::merged(&word.postings, &prefix.postings).into()))
+            }
+            (prefix, word) => prefix.or(word).map(|entry| (entry, Cow::from(&entry.postings))),
+        }
     }
 
     /// The entry of the term itself.

@@ -10,7 +10,7 @@ use crate::parameters::match_weight;
 use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, locate, stem_key};
 use crate::parts::corrections;
 use crate::parts::list::Posting;
-use crate::parts::lookup::PartsLookup;
+use crate::parts::lookup::{PartsLookup, postings_of};
 use crate::query::{Atom, Ending, ParsedQuery, Word};
 use crate::results::MatchKind;
 use crate::search::term::{Matcher, Matches, prefix_weight};
@@ -22,9 +22,6 @@ const MAX_COMPLETIONS: usize = 8;
 
 /// A word that is neither in the query nor frequent in names is assumed to be in one of so many documents.
 const RARE_WORD_SHARE: u32 = 128;
-
-/// The weight of a stem variant, in steps of frequencies.
-const STEM_STEPS: u32 = 4;
 
 impl<'p> PartsLookup<'p> {
     /// Completions of a prefix that has no list of its own.
@@ -67,7 +64,7 @@ impl<'p> PartsLookup<'p> {
             let own = Form { shared: 0, rest: term.clone(), kind: MatchKind::Stem, weight: STEM_WEIGHT };
             entry.forms.insert(0, own);
             for posting in &mut entry.postings {
-                posting.step = posting.step.saturating_sub(STEM_STEPS);
+                posting.frequency *= match_weight(MatchKind::Stem);
             }
             return Some(Entry { exact: 0, ..entry });
         }
@@ -168,7 +165,8 @@ impl<'p> PartsLookup<'p> {
         let units = |term: &String| reach == 0 && is_unit(term);
         for (at, pair) in terms.windows(2).enumerate() {
             if pair.iter().all(units) && !(unclosed && at + 1 == last) {
-                lists.push(self.entry(KeyKind::Units, &pair.concat()));
+                let entry = self.entry(KeyKind::Units, &pair.concat());
+                lists.push(entry.map(|entry| Cow::from(&entry.postings)));
             }
         }
         for (at, term) in terms.iter().enumerate() {
@@ -177,36 +175,45 @@ impl<'p> PartsLookup<'p> {
             if units(term) && in_pair && !unclosed {
                 continue;
             }
-            lists.push(if unclosed && at == last {
-                let list = self.entry(KeyKind::Prefix, term).or_else(|| self.entry(KeyKind::Word, term));
-                list.or_else(|| {
+            if unclosed && at == last {
+                let list = self.prefix_entry(term).or_else(|| {
                     let words =
                         if self.run.is_missing() { Vec::new() } else { self.completion_entries(term) };
-                    words.first().map(|(entry, _)| *entry)
-                })
-            } else if at == 0 || at == last || reach > 0 {
+                    words.first().map(|&(entry, _)| (entry, Cow::from(&entry.postings)))
+                });
+                lists.push(list.map(|(_, postings)| postings));
+                continue;
+            }
+            let entry = if at == 0 || at == last || reach > 0 {
                 // A word at the border of a phrase may have an apostrophe: `l'âge`.
                 self.entry(KeyKind::Word, term)
             } else {
                 self.exact_entry(term)
-            });
+            };
+            lists.push(entry.map(|entry| Cow::from(&entry.postings)));
         }
-        let Some(lists) = lists.into_iter().collect::<Option<Vec<&Entry>>>() else { return Vec::new() };
+        let Some(mut lists) = lists.into_iter().collect::<Option<Vec<Cow<[Posting]>>>>() else {
+            return Vec::new();
+        };
+        // Of each document, a prefix has one row, which need not be that of the phrase.
+        let completions = if unclosed && last > 0 { lists.pop() } else { None };
         let mut lists = lists.into_iter();
-        let mut rows = lists.next().map_or_else(Vec::new, |entry| entry.postings.clone());
-        for entry in lists {
+        let mut rows = lists.next().map_or_else(Vec::new, Cow::into_owned);
+        let narrow = |row: &mut Posting, others: &[Posting]| {
+            row.frequency = row.frequency.min(others.iter().map(|other| other.frequency).fold(0.0, f32::max));
+            row.in_title &= others.iter().any(|other| other.in_title);
+            row.in_heading &= others.iter().any(|other| other.in_heading);
+            !others.is_empty()
+        };
+        for list in lists {
             let position = |one: &Posting| (one.slot, one.place);
             rows.retain_mut(|row| {
-                match entry.postings.binary_search_by(|other| position(other).cmp(&position(row))) {
-                    Ok(at) => {
-                        row.step = row.step.min(entry.postings[at].step);
-                        row.in_title &= entry.postings[at].in_title;
-                        row.in_heading &= entry.postings[at].in_heading;
-                        true
-                    }
-                    Err(_) => false,
-                }
+                let at = list.binary_search_by(|other| position(other).cmp(&position(row)));
+                narrow(row, at.map_or(&[], |at| &list[at..=at]))
             });
+        }
+        if let Some(list) = completions {
+            rows.retain_mut(|row| narrow(row, postings_of(&list, row.document())));
         }
         rows
     }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::ids::DocId;
 use crate::options::SearchOptions;
 use crate::parameters::{HEADING_NAME_SHARE, MIN_FEEDBACK_TERMS, exact_weight};
 use crate::parts::lookup::PartsLookup;
@@ -19,7 +20,7 @@ use crate::search::plan::QueryPlan;
 use crate::search::ranking;
 use crate::search::score_bound::spelling_weight;
 use crate::search::scoring::ScoredHit;
-use crate::search::term::SpellingTest;
+use crate::search::term::{QueryTerm, SpellingTest};
 use crate::sort;
 
 /// How many hits come out before more documents are read.
@@ -102,15 +103,24 @@ pub(super) fn reading_order(
     keyed.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// Adds to a score what the texts that were read do not say, but lists do, and the reverse.
-pub(super) fn with_lists(lookup: &PartsLookup, finder: &OccurrenceFinder, mut hit: ScoredHit) -> ScoredHit {
+/// Adds to a score what the texts that were read do not say, but lists do, and the reverse. `is_whole`: whether the whole text was
+/// read; it says more than the rounded frequencies of lists.
+pub(super) fn with_lists(
+    lookup: &PartsLookup,
+    finder: &OccurrenceFinder,
+    mut hit: ScoredHit,
+    is_whole: bool,
+) -> ScoredHit {
     let document = lookup.whole(hit.matched.document);
+    let before = if is_whole { hit.matched.base } else { 0.0 };
     let norms = finder.index.norms().of(hit.matched.document);
     let (mut base, mut spelling) = (0.0, 0.0);
     for (number, term) in finder.plan.terms.iter().enumerate() {
         let own = || hit.occurrences.iter().filter(|one| one.query_term == number);
-        if lookup.is_left_out(term) {
-            let frequency: f32 = own().map(|one| one.weight * norms[one.field as usize]).sum();
+        if is_whole || lookup.is_left_out(term) {
+            let read: f32 = own().map(|one| one.weight * norms[one.field as usize]).sum();
+            // A text may not show what counts in it, as `headphones` for `head`: other texts have `HeadPhones`.
+            let frequency = if read > 0.0 { read } else { listed_frequency(lookup, term, document) };
             base += term.idf * term.weight * saturated(frequency);
         }
         if matches!(term.spelling, SpellingTest::ExactMatch) {
@@ -122,10 +132,21 @@ pub(super) fn with_lists(lookup: &PartsLookup, finder: &OccurrenceFinder, mut hi
             }
         }
     }
+    base -= before;
     hit.matched.base += base;
     hit.spelling += spelling;
     hit.score += hit.matched.boost * (base + spelling);
     hit
+}
+
+/// The frequency of a term in a document, by its lists.
+pub(super) fn listed_frequency(lookup: &PartsLookup, term: &QueryTerm, document: DocId) -> f32 {
+    let lists = term.matches.matchers.iter().filter_map(|one| Some((lookup.list(one)?, one.weight)));
+    let frequencies = lists.map(|(list, weight)| {
+        let postings = list.of(document).iter().filter(|posting| posting.is_in(term.field));
+        weight * postings.map(|one| one.frequency).sum::<f32>()
+    });
+    frequencies.sum()
 }
 
 /// A hit that was read, with the number of its batch.

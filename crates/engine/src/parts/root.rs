@@ -2,17 +2,17 @@
 //!
 //! ```text
 //! "samarap"  version:u8  length:u32  crc:u32        CRC-32 of what follows
+//! coded:u32, and as many bytes of the range coder: stop words, words of names, each as a block of words; sizes of buckets
 //! LZMA stream of `length` bytes:
 //!   documents words accents: varint       folder: string
+//!   mean lengths of title, headings, text, code: varint, in 1/256 words
 //!   bytes of the whole index in that folder, 0 without one: varint
 //!   languages: list of string
-//!   stop words: list of { word:string documents:varint }       sorted
-//!   name words: list of { word:string documents:varint }   sorted
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
 //!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
 //!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3 | has vectors << 4:varint
 //!   columns: list of { name:string is_facet:varint }
-//!   sizes: buckets × code:varint, other pieces × varint
+//!   sizes: list of varint, of the other pieces
 //!   mean of the documents' vectors, in 1/256: 32 × i8, with vectors alone
 //! ```
 
@@ -21,6 +21,10 @@ use crate::container::crc32;
 use crate::container::varint::SectionReader;
 use crate::error::Error;
 use crate::index::meaning::{DIMENSIONS, Vector};
+use crate::index::norms::FIELDS;
+use crate::parts::coder::{Coder, RangeDecoder, Tree};
+use crate::parts::list::Extent;
+use crate::parts::words::{self, WordEntry};
 use crate::parts::{Piece, bucket, decompress, max_decoded};
 
 pub(crate) const SECTION: &str = "root";
@@ -68,6 +72,8 @@ pub(crate) struct Name {
 pub(crate) struct Root {
     pub(crate) documents: u32,
     pub(crate) words: u32,
+    /// The mean lengths of fields, in words.
+    pub(crate) mean_lengths: [f32; FIELDS],
     pub(crate) accents: Accents,
     /// The folder of the packs.
     pub(crate) folder: String,
@@ -121,10 +127,13 @@ impl Root {
         if length > MAX_LENGTH.min(max_decoded(stored.len(), BASE_LENGTH)) {
             return Err(damaged("too long"));
         }
-        Self::decode(&decompress(SECTION, stored, length)?)
+        let coded = read_u32(stored, 0).unwrap_or_default() as usize;
+        let parts = stored.get(4..).and_then(|rest| rest.split_at_checked(coded));
+        let (coded, stored) = parts.ok_or(damaged("ends early"))?;
+        Self::decode(coded, &decompress(SECTION, stored, length)?)
     }
 
-    fn decode(bytes: &[u8]) -> Result<Self, Error> {
+    fn decode(coded: &[u8], bytes: &[u8]) -> Result<Self, Error> {
         let mut bytes = SectionReader::new(SECTION, bytes);
         let documents = bytes.varint();
         let words = bytes.varint();
@@ -132,17 +141,13 @@ impl Root {
         let folder = bytes.str().to_owned();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         bytes.check(folder.chars().all(is_plain) && !folder.starts_with('.'), "impossible folder");
+        let mean_lengths = std::array::from_fn(|_| bytes.varint() as f32 / LENGTH_ONE);
         let whole_length = bytes.varint();
         let strings = |bytes: &mut SectionReader| -> Vec<String> {
             let count = bytes.count();
             (0..count).map(|_| bytes.str().to_owned()).collect()
         };
         let languages = strings(&mut bytes);
-        let counted = |bytes: &mut SectionReader| -> Vec<(String, u32)> {
-            let count = bytes.count();
-            (0..count).map(|_| (bytes.str().to_owned(), bytes.varint())).collect()
-        };
-        let (stop_words, name_words) = (counted(&mut bytes), counted(&mut bytes));
         let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] =
             std::array::from_fn(|_| bytes.varint());
         let is_possible =
@@ -160,13 +165,16 @@ impl Root {
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
+        let most = if buckets <= MAX_BUCKETS { buckets } else { 0 };
+        let (words_of, codes) = code(&mut RangeDecoder::new(coded), [&[], &[]], &[], most);
+        let [stop_words, name_words] =
+            words_of.map(|words| words.into_iter().map(|one| (one.term, one.documents)).collect());
+        let mut sizes: Vec<u32> = codes.into_iter().map(bucket_size).collect();
         let count = bytes.count();
-        let fixed = forward.len() + backward.len() + FIXED + names.len();
-        let is_right = buckets > 0 && count.checked_sub(fixed) == Some(buckets as usize);
+        let others = forward.len() + backward.len() + FIXED + names.len();
+        let is_right = buckets > 0 && sizes.len() == buckets as usize && count == others;
         bytes.check(is_right, "wrong number of pieces");
-        let size =
-            |at: usize| if at < buckets as usize { bucket_size(bytes.varint()) } else { bytes.varint() };
-        let sizes: Vec<u32> = (0..count).map(size).collect();
+        sizes.extend((0..count).map(|_| bytes.varint()));
         let mean_vector = has_vectors.then(|| {
             let stored = bytes.take(DIMENSIONS);
             std::array::from_fn(|at| stored.get(at).map_or(0.0, |&byte| f32::from(byte as i8) / MEAN_ONE))
@@ -176,6 +184,7 @@ impl Root {
         Ok(Self {
             documents,
             words,
+            mean_lengths,
             accents,
             folder,
             whole_length,
@@ -254,7 +263,8 @@ impl Root {
 
     /// How buckets are coded.
     pub(crate) fn bucket_format(&self) -> bucket::Format {
-        bucket::Format { slots: self.slots, has_vectors: self.mean_vector.is_some() }
+        let extent = Extent { slots: self.slots, documents: self.documents };
+        bucket::Format { extent, has_vectors: self.mean_vector.is_some() }
     }
 
     /// The document frequency of a stop word.
@@ -264,6 +274,8 @@ impl Root {
     }
 }
 
+/// The stored value of a word in mean lengths.
+pub(crate) const LENGTH_ONE: f32 = 256.0;
 /// The stored value of 1 in the mean of vectors.
 pub(crate) const MEAN_ONE: f32 = 256.0;
 /// Places, languages, copies, rules, tuning.
@@ -273,12 +285,34 @@ pub(crate) const MAX_SLOT: u32 = 1 << 16;
 /// Documents are numbered by slot and place.
 pub(crate) const MAX_SLOTS: u32 = 1 << 24;
 
-/// The size of a bucket, which has five significant bits: the sizes of all buckets are most of a root, and a size to the byte
+/// More buckets are not plausible: the root would take a megabyte.
+pub(crate) const MAX_BUCKETS: u32 = 1 << 20;
+/// How many codes of sizes there may be.
+const SIZE_CODES: usize = 256;
+
+/// The size of a bucket, which has four significant bits: the sizes of all buckets are most of a root, and a size to the byte
 /// takes twice as much there.
 pub(crate) fn bucket_size(code: u32) -> u32 {
     // No bucket is so large.
-    let exponent = (code >> 4).min(20);
-    (16 + (code & 15)) << (exponent + 2)
+    let exponent = (code >> 3).min(20);
+    (8 + (code & 7)) << (exponent + 3)
+}
+
+/// Codes stop words and words of names, each sorted, and the sizes of `count` buckets; fewer where the input ends.
+pub(crate) fn code(
+    coder: &mut impl Coder,
+    words: [&[WordEntry]; 2],
+    codes: &[u32],
+    count: u32,
+) -> ([Vec<WordEntry>; 2], Vec<u32>) {
+    let words = words.map(|words| words::code(coder, words));
+    let mut model: Tree<SIZE_CODES> = Tree::default();
+    let mut coded = Vec::new();
+    while (coded.len() as u32) < count && !coder.is_exhausted() {
+        let given = codes.get(coded.len()).copied().unwrap_or_default();
+        coded.push(coder.tree(&mut model, given));
+    }
+    (words, coded)
 }
 
 /// Where pieces lie that follow each other in packs of at most `pack_size` bytes; a larger piece has a pack of its own.

@@ -109,7 +109,7 @@ fn weights(lookup: &PartsLookup, plan: &QueryPlan, hit: &MatchedDocument) -> Vec
                 // A heading may be the name of the section that is looked for.
                 let is_named = posting.in_heading && !in_title && share > 0.0;
                 let named = if is_named { bonus } else { 0.0 };
-                let weight = share * term.idf * term.weight * (saturated(posting.frequency()) + named);
+                let weight = share * term.idf * term.weight * (saturated(posting.frequency) + named);
                 let at = rows.iter().position(|known| known.row == posting.row).unwrap_or_else(|| {
                     rows.push(RowWeight { row: posting.row, weight: 0.0, terms: 0, is_named: false });
                     rows.len() - 1

@@ -200,8 +200,9 @@ fn rank(
         let (mut kept, mut dropped) = (Vec::new(), Vec::new());
         for (at, batch) in batches.iter().enumerate() {
             let mut allowed = Vec::new();
-            for hit in &batch.matched {
-                let scored = order::with_lists(&lookups[at], &finders[at], score(&finders[at], hit.clone()));
+            for (hit, &is_whole) in batch.matched.iter().zip(&batch.is_whole) {
+                let scored = score(&finders[at], hit.clone());
+                let scored = order::with_lists(&lookups[at], &finders[at], scored, is_whole);
                 let document = lookups[at].whole(hit.document);
                 if pinned.contains(&document) || phrases.allow(&lookups[at], &plans[at], &scored) {
                     allowed.push(scored);
@@ -233,9 +234,10 @@ fn rank(
             }
         }
         let page = order::page(&lookups, &finders, kept, options);
-        let page = page
-            .into_iter()
-            .map(|(batch, scored)| shown(lookup, plan, &lookups[batch], &finders[batch], scored, options));
+        let page = page.into_iter().map(|(batch, scored)| {
+            let is_whole = batches[batch].is_whole[scored.matched.document.0 as usize];
+            shown(lookup, plan, &lookups[batch], &finders[batch], (scored, is_whole), options)
+        });
         let page: Vec<Hit> = page.collect();
         let is_verified = phrases.must_verify() && read_end == hits.len() && is_read_out;
         if !dropped.is_empty() {
@@ -284,26 +286,23 @@ fn absences(
     Some(lacking)
 }
 
-/// A hit; its explanation gives the frequencies of the lists, because not all of a long text was read.
+/// A hit; its explanation gives the frequencies that count: those of lists, unless the whole text was read.
 fn shown(
     lookup: &PartsLookup,
     plan: &QueryPlan,
     reading: &PartsLookup,
     finder: &OccurrenceFinder,
-    scored: ScoredHit,
+    (scored, is_whole): (ScoredHit, bool),
     options: &SearchOptions,
 ) -> Hit {
     let document = reading.whole(scored.matched.document);
     let mut shown = hit(reading, finder, scored, options);
     let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
-    for (word, term) in words.zip(&plan.terms).filter(|(_, term)| !lookup.is_left_out(term)) {
-        let lists = term.matches.matchers.iter().filter_map(|one| Some((lookup.list(one)?, one.weight)));
-        let frequencies = lists.map(|(list, weight)| {
-            let postings = list.of(document).iter().filter(|posting| posting.is_in(term.field));
-            weight * postings.map(Posting::frequency).sum::<f32>()
-        });
-        word.frequency = frequencies.sum();
-        word.score = term.idf * term.weight * saturated(word.frequency);
+    for (word, term) in words.zip(&plan.terms) {
+        if !lookup.is_left_out(term) && !(is_whole && word.frequency > 0.0) {
+            word.frequency = order::listed_frequency(lookup, term, document);
+            word.score = term.idf * term.weight * saturated(word.frequency);
+        }
     }
     shown
 }

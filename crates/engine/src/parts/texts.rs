@@ -11,6 +11,7 @@ use crate::index::Index;
 use crate::index::anchor::{AnchorKind, TemplateAnchor};
 use crate::index::documents::{BlockEntry, DocumentEntry, Documents, MetaEntry};
 use crate::index::meaning::Meaning;
+use crate::index::norms::FIELDS;
 use crate::index::postings::{Posting, Postings, PostingsBuilder};
 use crate::index::split;
 use crate::index::text::{Text, TokenIds};
@@ -26,9 +27,11 @@ use crate::work::Budget;
 pub(crate) struct ReadDocument {
     pub(crate) head: Head,
     pub(crate) blocks: Vec<ReadBlock>,
+    /// Whether these are all its rows.
+    pub(crate) is_whole: bool,
 }
 
-/// Opens an index of documents. `names` and `languages` are those of the whole index.
+/// Opens an index of documents. `names`, `languages` and the mean lengths of fields are those of the whole index.
 ///
 /// # Errors
 /// If the texts are too long.
@@ -36,6 +39,7 @@ pub(crate) fn open(
     accents: Accents,
     names: &[String],
     languages: &[String],
+    means: &[f32; FIELDS],
     documents: &[ReadDocument],
 ) -> Result<Index, Error> {
     let mut tokens = Tokens::default();
@@ -49,7 +53,7 @@ pub(crate) fn open(
     let text = text(vocabulary.word_count() as u32, &tokens, &word_ids)?;
     let mut documents = entries(names, languages, documents);
     let postings = postings(&vocabulary, &text, &mut documents);
-    let mut index = Index::assemble(vocabulary, text, postings, documents);
+    let mut index = Index::assemble(vocabulary, text, postings, documents, means);
     if !vectors.is_empty() {
         index.set_meaning(Meaning::of_documents(&vectors));
     }
@@ -164,7 +168,7 @@ fn entries(names: &[String], languages: &[String], read: &[ReadDocument]) -> Doc
     let mut documents =
         Documents { names: names.to_vec(), languages: languages.to_vec(), ..Documents::default() };
     let start = TokenPos(0);
-    for (number, ReadDocument { head, blocks }) in (0..).zip(read) {
+    for (number, ReadDocument { head, blocks, .. }) in (0..).zip(read) {
         let first_block = documents.blocks.len() as u32;
         let first_meta = documents.meta.len() as u32;
         let (kind, field, anchor) = (BlockKind::Paragraph, Field::Title, AnchorKind::None);

@@ -2,6 +2,9 @@
 
 use crate::parts::coder::{Bit, Coder, Number, StringModels, Tree, even};
 
+/// More words are in no block.
+pub(crate) const MAX_WORDS: u32 = 1 << 14;
+
 /// A term with what is needed to suggest it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WordEntry {
@@ -29,7 +32,7 @@ struct Models {
     display: StringModels,
 }
 
-/// Codes a block; its words are sorted. The first words of blocks are also in the root.
+/// Codes a block of at most [`MAX_WORDS`]; its words are sorted. The first words of blocks are also in the root.
 pub(crate) fn code(coder: &mut impl Coder, words: &[WordEntry]) -> Vec<WordEntry> {
     /// The longest prefix that is shared with the word before, in bytes.
     const MAX_SHARED: usize = 63;
@@ -43,6 +46,9 @@ pub(crate) fn code(coder: &mut impl Coder, words: &[WordEntry]) -> Vec<WordEntry
     };
     let none = WordEntry::default();
     let count = coder.number(&mut models.count, words.len() as u32);
+    if count > MAX_WORDS {
+        return Vec::new();
+    }
     let mut coded: Vec<WordEntry> = Vec::new();
     for at in 0..count as usize {
         if coder.is_exhausted() {

@@ -54,8 +54,8 @@ fn list(count: usize, item: &[u8]) -> Vec<u8> {
 struct Root {
     documents: u32,
     languages: Vec<u8>,
-    stop_words: Vec<u8>,
-    name_words: Vec<u8>,
+    /// Stop words, words of names and the sizes of buckets.
+    coded: Vec<u8>,
     forward: Vec<u8>,
     backward: Vec<u8>,
     names: Vec<u8>,
@@ -71,12 +71,12 @@ impl Root {
         Self {
             documents: 1,
             languages: none(),
-            stop_words: none(),
-            name_words: none(),
+            // No words; a bucket of 64 bytes.
+            coded: Vec::new(),
             forward: none(),
             backward: none(),
             names: none(),
-            pieces: 6,
+            pieces: 5,
             last: Vec::new(),
         }
     }
@@ -87,10 +87,9 @@ impl Root {
         [
             numbers(&[self.documents, 1, 0, 4]),
             b"docs".to_vec(),
-            vec![0],
+            // The mean lengths of fields, and of the whole index.
+            vec![0; 5],
             self.languages.clone(),
-            self.stop_words.clone(),
-            self.name_words.clone(),
             // Slot size, slots, slots per pack, first pack of slots, pack size, buckets.
             numbers(&[1024, 1, 16, 1, 1 << 16, 1]),
             self.forward.clone(),
@@ -106,12 +105,13 @@ impl Root {
 
     fn file(&self) -> Vec<u8> {
         let decoded = self.decoded();
-        file(&decoded, decoded.len() as u32)
+        file(&self.coded, &decoded, decoded.len() as u32)
     }
 }
 
-fn file(decoded: &[u8], length: u32) -> Vec<u8> {
+fn file(coded: &[u8], decoded: &[u8], length: u32) -> Vec<u8> {
     let stored = samara_lzma::encode(decoded, PROPERTIES);
+    let stored = [&(coded.len() as u32).to_le_bytes()[..], coded, &stored].concat();
     [b"samarap\x01", &length.to_le_bytes()[..], &crc32(&stored).to_le_bytes(), &stored].concat()
 }
 
@@ -131,11 +131,9 @@ fn roots_take_a_multiple_of_what_is_decoded() {
     let plain = Root::plain;
     for (name, root) in [
         ("languages", Root { languages: list(many, &[0]), ..plain() }),
-        ("stop words", Root { stop_words: list(many / 2, &[0, 0]), ..plain() }),
-        ("words of names", Root { name_words: list(many / 2, &[0, 0]), ..plain() }),
-        ("names", Root { names: list(many / 3, &[0, 1]), pieces: 6 + many as u32 / 3, ..plain() }),
-        ("forward", Root { forward: list(many / 2, &[0]), pieces: 6 + many as u32 / 2, ..plain() }),
-        ("backward", Root { backward: list(many / 2, &[0]), pieces: 6 + many as u32 / 2, ..plain() }),
+        ("names", Root { names: list(many / 3, &[0, 1]), pieces: 5 + many as u32 / 3, ..plain() }),
+        ("forward", Root { forward: list(many / 2, &[0]), pieces: 5 + many as u32 / 2, ..plain() }),
+        ("backward", Root { backward: list(many / 2, &[0]), pieces: 5 + many as u32 / 2, ..plain() }),
     ] {
         let decoded = root.decoded().len();
         let bytes = root.file();
@@ -157,8 +155,6 @@ fn impossible_counts_take_nothing() {
     let plain = Root::plain;
     for root in [
         Root { languages: beyond.clone(), ..plain() },
-        Root { stop_words: beyond.clone(), ..plain() },
-        Root { name_words: beyond.clone(), ..plain() },
         Root { forward: beyond.clone(), ..plain() },
         Root { backward: beyond.clone(), ..plain() },
         Root { names: beyond.clone(), ..plain() },
@@ -169,7 +165,8 @@ fn impossible_counts_take_nothing() {
     }
     // More than a root of this size may have, and what all roots may have.
     for length in [1 << 20, 1 << 24, u32::MAX] {
-        let (opened, taken) = peak(|| PartsIndex::open(&file(&Root::plain().decoded(), length)).map(drop));
+        let (opened, taken) =
+            peak(|| PartsIndex::open(&file(&[], &Root::plain().decoded(), length)).map(drop));
         assert!(opened.is_err() && taken <= FIXED, "{taken} bytes of memory");
     }
     // All documents are declared, none is there.
@@ -187,9 +184,10 @@ fn checked(piece: Piece, bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Opens an index whose pieces have these lengths, and adds one of them.
+/// Opens an index whose bucket has 1,024 bytes, and whose other pieces have these lengths, and adds one of them.
 fn add(last: &[u32], documents: u32, number: usize, bytes: &[u8]) -> usize {
-    let root = Root { documents, last: last.to_vec(), ..Root::plain() }.file();
+    let coded = vec![0, 8];
+    let root = Root { documents, coded, last: last.to_vec(), ..Root::plain() }.file();
     let mut index = PartsIndex::open(&root).unwrap();
     let piece = index.pieces().nth(number).unwrap();
     let bytes = checked(piece, bytes);
@@ -200,19 +198,38 @@ fn add(last: &[u32], documents: u32, number: usize, bytes: &[u8]) -> usize {
 #[test]
 fn lists_take_a_multiple_of_their_bytes() {
     let _alone = alone();
-    let mut state = 1u64;
-    for round in 0..200 {
-        let bytes: Vec<u8> = (0..1000)
-            .map(|_| {
-                state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
-                // Random ones, and runs of equal ones.
-                if round % 4 == 0 { (round * 13) as u8 } else { (state >> (56 - round % 8)) as u8 }
-            })
-            .collect();
-        // The code of 1024.
-        let taken = add(&[64, 100, 100, 100, 100, 100], 1, 0, &bytes);
+    for (round, bytes) in streams().enumerate() {
+        let taken = add(&[100; 5], 1, 0, &bytes);
         assert!(taken <= FIXED + 1000 * 64 * 20 * 4, "{taken} bytes of memory in round {round}");
     }
+}
+
+/// Streams of a thousand bytes for the range coder: random ones, and runs of equal bytes.
+fn streams() -> impl Iterator<Item = Vec<u8>> {
+    let mut state = 1u64;
+    (0..200).map(move |round| {
+        let mut byte = || {
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            if round % 4 == 0 { (round * 13) as u8 } else { (state >> (56 - round % 8)) as u8 }
+        };
+        (0..1000).map(|_| byte()).collect()
+    })
+}
+
+/// Words of a root whose lengths and number are anything: at most 16,384 are read, and at most 350 letters are in a byte.
+#[test]
+fn words_of_a_root_take_a_multiple_of_their_bytes() {
+    let _alone = alone();
+    let mut most = 0;
+    // Any number of empty words.
+    let empty = (0..=255).map(|first| [&[first, 0xF0][..], &[0; 998]].concat());
+    for (round, coded) in streams().chain(empty).enumerate() {
+        let root = Root { coded, ..Root::plain() }.file();
+        let (_, taken) = peak(|| PartsIndex::open(&root).map(drop));
+        assert!(taken <= 8 << 20, "{taken} bytes of memory in round {round}");
+        most = most.max(taken);
+    }
+    assert!(most > 1 << 19, "{most}");
 }
 
 /// A column of equal values is as short as the documents are many: 16 million, of a few kilobytes.
@@ -228,7 +245,7 @@ fn columns_take_a_multiple_of_what_is_decoded() {
     let length = column.len() as u32 + 4;
     assert!(length < 8000, "{length}");
     // Bucket, places, languages, …
-    let taken = add(&[100, 100, length, 100, 100, 100], documents, 2, &column);
+    let taken = add(&[100, length, 100, 100, 100], documents, 2, &column);
     // The column, and a number per document, twice while the list grows.
     assert!(taken <= FIXED + 16 * documents as usize, "{taken} bytes of memory");
     assert!(taken > 4 * documents as usize);

@@ -8,7 +8,7 @@ use crate::ids::DocId;
 use crate::index::meaning::TermVector;
 use crate::parts::bucket::{self, Entry, Form, Format, STEM_WEIGHT};
 use crate::parts::coder::{Coder, Number, RangeDecoder, StringModels, even};
-use crate::parts::list::{self, ListModels, MAX_PLACES, Posting, address, document_id};
+use crate::parts::list::{self, Extent, ListModels, MAX_PLACES, Posting, address, document_id};
 use crate::parts::words::{self, WordEntry};
 use crate::results::MatchKind;
 use crate::writer::parts::coder::RangeEncoder;
@@ -144,21 +144,58 @@ impl Layout {
 /// A list, the address of the document of each posting, and the number of slots.
 type List = (Vec<Posting>, Vec<(u32, u32)>, u32);
 
-fn lists() -> impl Strategy<Value = List> {
+fn extent(slots: u32) -> Extent {
+    Extent { slots, documents: 1 }
+}
+
+fn layouts() -> impl Strategy<Value = Layout> {
     let rows = prop_oneof![6 => Just(1u32), 1 => 2u32..9];
     let documents = prop::collection::vec((rows, prop::bool::weighted(0.2)), 1..60);
-    let chosen = (any::<u64>(), 1u32..8);
-    (documents, chosen).prop_map(|(documents, (seed, share))| {
-        let layout = Layout::new(&documents);
+    documents.prop_map(|documents| Layout::new(&documents))
+}
+
+impl Layout {
+    /// A list of some rows.
+    fn list(&self, (seed, share): (u64, u32)) -> List {
         let mut random = random(seed);
-        let chosen = layout.rows.iter().filter(|_| random(8) < share).collect::<Vec<_>>();
+        let chosen = self.rows.iter().filter(|_| random(8) < share).collect::<Vec<_>>();
         let posting = |&&(slot, place, row, _): &&(u32, u32, u32, (u32, u32))| {
             let [in_title, in_heading, is_exact] = [(); 3].map(|()| random(2) == 1);
-            Posting { slot, place, row, step: random(128), in_title, in_heading, is_exact }
+            let frequency = (random(4096) + 1) as f32 / 64.0;
+            Posting { slot, place, row, frequency, in_title, in_heading, is_exact }
         };
         let addresses = chosen.iter().map(|row| row.3).collect();
-        (chosen.iter().map(posting).collect(), addresses, layout.slots)
-    })
+        (chosen.iter().map(posting).collect(), addresses, self.slots)
+    }
+}
+
+/// Checks that a list is another one but for the rounding of its frequencies.
+#[track_caller]
+fn assert_rounded(stored: &[Posting], list: &[Posting], slots: u32) {
+    let plain =
+        |list: &[Posting]| list.iter().map(|one| Posting { frequency: 0.0, ..*one }).collect::<Vec<_>>();
+    assert_eq!(plain(stored), plain(list));
+    let steps = (1 << list::coarseness(list.len() as u32, extent(slots))) as f32;
+    let same = |a: &Posting, b: &Posting| a.document() == b.document();
+    for (stored, given) in stored.chunk_by(same).zip(list.chunk_by(same)) {
+        let sum = |rows: &[Posting]| rows.iter().map(|row| row.frequency).sum::<f32>();
+        let error = (sum(stored) / sum(given)).ln().abs();
+        assert!(error <= 1.1f32.ln() / 2.0 * steps + 1e-3, "{stored:?} {given:?}");
+        let most = |rows: &[Posting]| rows.iter().map(|row| row.frequency).fold(0.0, f32::max);
+        for (row, own) in stored.iter().zip(given) {
+            let [times, expected] =
+                [most(stored) / row.frequency, most(given) / own.frequency].map(f32::log2);
+            assert!((times - expected.min(7.0)).abs() <= 0.5 + 1e-3, "{stored:?} {given:?}");
+        }
+    }
+}
+
+fn choices() -> impl Strategy<Value = (u64, u32)> {
+    (any::<u64>(), 1u32..8)
+}
+
+fn lists() -> impl Strategy<Value = List> {
+    (layouts(), choices()).prop_map(|(layout, choice)| layout.list(choice))
 }
 
 fn entries() -> impl Strategy<Value = (Vec<Entry>, u32)> {
@@ -168,17 +205,17 @@ fn entries() -> impl Strategy<Value = (Vec<Entry>, u32)> {
         Form { shared, rest, kind, weight }
     });
     let numbers = (0u32..1 << 24, 0u32..5, 0u32..5, prop::option::of(any::<TermVector>()));
-    let entry = (numbers, "[A-Cé]{0,5}", prop::collection::vec(form, 0..4), lists());
-    prop::collection::vec(entry, 0..9).prop_map(|entries| {
-        let slots = entries.iter().map(|entry| entry.3.2).max().unwrap_or(1);
-        let entry = |((check, documents, exact, vector), display, forms, (postings, ..)): (_, _, _, List)| {
+    let entry = (numbers, "[A-Cé]{0,5}", prop::collection::vec(form, 0..4), choices());
+    (layouts(), prop::collection::vec(entry, 0..9)).prop_map(|(layout, entries)| {
+        let entry = |((check, documents, exact, vector), display, forms, choice)| {
+            let (postings, ..) = layout.list(choice);
             // Often the number of documents is that of the list, and all have the word itself.
             let counted = list::count_documents(&postings);
             let documents = if documents == 0 { counted } else { documents };
             let exact = if exact == 1 { documents } else { exact };
             Entry { check, documents, exact, display, forms, postings, vector }
         };
-        (entries.into_iter().map(entry).collect(), slots)
+        (entries.into_iter().map(entry).collect(), layout.slots)
     })
 }
 
@@ -196,15 +233,16 @@ proptest! {
 
     #[test]
     fn lists_are_decoded_as_they_were((list, _, slots) in lists()) {
-        let coded = |coder: &mut RangeEncoder| {
-            list::code(coder, &mut ListModels::default(), &list, slots, u32::MAX);
-        };
-        let bytes = encoded(coded);
+        let mut stored = Vec::new();
+        let bytes = encoded(|coder| {
+            stored = list::code(coder, &mut ListModels::default(), &list, extent(slots), u32::MAX);
+        });
+        assert_rounded(&stored, &list, slots);
         let decode = |slots, max| {
-            list::code(&mut RangeDecoder::new(&bytes), &mut ListModels::default(), &[], slots, max)
+            list::code(&mut RangeDecoder::new(&bytes), &mut ListModels::default(), &[], extent(slots), max)
         };
         let length = list.len() as u32;
-        prop_assert_eq!(&decode(slots, length), &list);
+        prop_assert_eq!(&decode(slots, length), &stored);
         // A list of more postings or slots than there can be is none.
         if length > 0 {
             let distinct: BTreeSet<_> = list.iter().map(|posting| posting.slot).collect();
@@ -215,13 +253,18 @@ proptest! {
 
     #[test]
     fn buckets_are_decoded_as_they_were((entries, slots) in entries(), has_vectors in any::<bool>()) {
-        let format = Format { slots, has_vectors };
-        let bytes = encoded(|coder| drop(bucket::code(coder, &entries, format, u32::MAX)));
+        let format = Format { extent: extent(slots), has_vectors };
+        let mut stored = Vec::new();
+        let bytes = encoded(|coder| stored = bucket::code(coder, &entries, format, u32::MAX));
         let decoded = bucket::code(&mut RangeDecoder::new(&bytes), &[], format, bytes.len() as u32);
-        let vector = |entry: &Entry| entry.vector.filter(|_| has_vectors);
-        let expected: Vec<Entry> =
-            entries.into_iter().map(|entry| Entry { vector: vector(&entry), ..entry }).collect();
-        prop_assert_eq!(decoded, expected);
+        prop_assert_eq!(&decoded, &stored);
+        prop_assert_eq!(stored.len(), entries.len());
+        for (stored, given) in stored.into_iter().zip(entries) {
+            assert_rounded(&stored.postings, &given.postings, slots);
+            let vector = given.vector.filter(|_| has_vectors);
+            let postings = stored.postings.clone();
+            prop_assert_eq!(stored, Entry { postings, vector, ..given });
+        }
     }
 
     #[test]
@@ -243,7 +286,7 @@ proptest! {
         slots in prop::sample::select(vec![0, 1, 7, 1000, 1 << 24]),
     ) {
         let length = bytes.len() as u32;
-        let format = Format { slots, has_vectors: length % 2 == 1 };
+        let format = Format { extent: extent(slots), has_vectors: length % 2 == 1 };
         let entries = bucket::code(&mut RangeDecoder::new(&bytes), &[], format, length);
         // An entry takes at least the three bytes of its hash; a decoder reads a few bytes beyond the end.
         prop_assert!(entries.len() <= bytes.len() / 3 + 8, "{} of {length} bytes", entries.len());
@@ -266,7 +309,7 @@ proptest! {
 fn lists_take_their_entropy() {
     let mut random = random(11);
     let slots = 4096;
-    let plain = Posting { step: 48, is_exact: true, ..Posting::default() };
+    let plain = Posting { frequency: 1.0, is_exact: true, ..Posting::default() };
     let entries: Vec<Entry> = (0..2000)
         .map(|_| Entry {
             check: random(1 << 24),
@@ -276,16 +319,15 @@ fn lists_take_their_entropy() {
             ..Entry::default()
         })
         .collect();
-    let format = Format { slots, has_vectors: false };
+    let format = Format { extent: extent(slots), has_vectors: false };
     let bytes = encoded(|coder| drop(bucket::code(coder, &entries, format, u32::MAX)));
     // Twelve bits of the slot, three of the place; fifty decisions are always the same.
     takes(&bytes, 2000.0 * (24.0 + 12.0 + 3.0 + 50.0 * LOSS));
 
     // All rows of documents of thirty rows: only the first rows of the documents are a choice.
-    let list: Vec<Posting> =
-        (0..3000).map(|slot| Posting { slot, row: slot % 30, step: 40, ..plain }).collect();
+    let list: Vec<Posting> = (0..3000).map(|slot| Posting { slot, row: slot % 30, ..plain }).collect();
     let bytes = encoded(|coder| {
-        list::code(coder, &mut ListModels::default(), &list, 3000, u32::MAX);
+        list::code(coder, &mut ListModels::default(), &list, extent(3000), u32::MAX);
     });
     takes(&bytes, 100.0 * 30f64.log2() + 3000.0 * 16.0 * LOSS);
 
@@ -293,9 +335,58 @@ fn lists_take_their_entropy() {
     let list: Vec<Posting> =
         (0..16_000).map(|at| Posting { slot: at / 16, place: at % 16, ..plain }).collect();
     let bytes = encoded(|coder| {
-        list::code(coder, &mut ListModels::default(), &list, 1000, u32::MAX);
+        list::code(coder, &mut ListModels::default(), &list, extent(1000), u32::MAX);
     });
     takes(&bytes, 16_000.0 * 17.0 * LOSS);
+}
+
+/// Where an eighth of all rows or more have a word, their steps are coarser.
+#[test]
+fn steps_of_long_lists_are_coarser() {
+    let of = |rows| list::coarseness(rows, extent(1600));
+    assert_eq!([0, 1, 199, 200, 1600, u32::MAX].map(of), [0, 0, 0, 1, 1, 1]);
+    // Documents that share slots are rows, too.
+    assert_eq!(list::coarseness(200, Extent { slots: 100, documents: 1601 }), 0);
+    assert_eq!(list::coarseness(1, Extent { slots: 0, documents: 0 }), 1);
+}
+
+/// The rows of a document are known from the lists before.
+#[test]
+fn rows_that_are_known_take_nothing() {
+    let slots = 3000;
+    let plain = Posting { frequency: 1.0, is_exact: true, ..Posting::default() };
+    let all: Vec<Posting> = (0..slots).map(|slot| Posting { slot, row: slot % 30, ..plain }).collect();
+    let entries: Vec<Entry> = [1, 7, 11]
+        .iter()
+        .enumerate()
+        .map(|(check, &step)| {
+            let postings: Vec<Posting> = all.iter().step_by(step).copied().collect();
+            let documents = list::count_documents(&postings);
+            Entry { check: check as u32, documents, exact: documents, postings, ..Entry::default() }
+        })
+        .collect();
+    let bytes = encoded(|coder| {
+        drop(bucket::code(coder, &entries, Format { extent: extent(slots), has_vectors: false }, u32::MAX))
+    });
+    // The second and the third list are the choice of their slots.
+    let choice = |chosen: f64| chosen * (f64::from(slots) / chosen * std::f64::consts::E).log2();
+    let decisions = all.len() + all.len() / 7 + all.len() / 11;
+    takes(&bytes, 100.0 * 30f64.log2() + choice(429.0) + choice(273.0) + decisions as f64 * 19.0 * LOSS);
+}
+
+/// A row that both lists have counts for both.
+#[test]
+fn lists_of_a_word_and_of_a_prefix_are_merged() {
+    let row = |slot, frequency| Posting { slot, frequency, ..Posting::default() };
+    let exact = |one: Posting| Posting { is_exact: true, ..one };
+    let titled = |one: Posting| Posting { in_title: true, ..one };
+    let word = [exact(row(1, 2.0)), exact(row(4, 1.0)), exact(row(5, 1.0))];
+    let others = [row(0, 0.5), titled(row(4, 0.5)), row(9, 0.5)];
+    let merged =
+        [row(0, 0.5), exact(row(1, 2.0)), titled(exact(row(4, 1.5))), exact(row(5, 1.0)), row(9, 0.5)];
+    assert_eq!(list::merged(&word, &others), merged);
+    assert_eq!(list::merged(&word, &[]), word);
+    assert_eq!(list::merged(&[], &others), others);
 }
 
 /// Front coding: a word costs how many letters it shares with the one before, how many follow, and these.
@@ -334,16 +425,20 @@ fn strings_are_decoded_as_they_were() {
 /// Frequencies are steps of a geometric scale: none is further from its step than the root of its ratio.
 #[test]
 fn frequencies_are_rounded_to_the_nearest_step() {
-    let of = |step| Posting { step, ..Posting::default() }.frequency();
-    for step in 0..128 {
-        assert_eq!(list::step(of(step)), step);
+    for coarseness in 0..2 {
+        let of = |step| list::frequency(step, coarseness);
+        let step = |frequency| list::step(frequency, coarseness);
+        for at in 0..128 >> coarseness {
+            assert_eq!(step(of(at)), at);
+        }
+        assert!((of(48 >> coarseness) - 1.0).abs() < 1e-6);
+        for frequency in [0.02, 0.3, 1.0, 1.04, 1.06, 7.7, 100.0, 1800.0] {
+            let error = (of(step(frequency)) / frequency).ln().abs();
+            assert!(error <= 1.1f32.ln() / 2.0 * (1 << coarseness) as f32 + 1e-4, "{frequency}: {error}");
+        }
+        assert_eq!([0.0, -1.0, f32::INFINITY].map(step), [0, 0, 127 >> coarseness]);
     }
-    assert!((of(48) - 1.0).abs() < 1e-6 && (of(49) - 1.1).abs() < 1e-6);
-    for frequency in [0.02, 0.3, 1.0, 1.04, 1.06, 7.7, 100.0, 1800.0] {
-        let ratio = of(list::step(frequency)) / frequency;
-        assert!((ratio.ln().abs()) <= 1.1f32.ln() / 2.0 + 1e-4, "{frequency} as {ratio}");
-    }
-    assert_eq!([0.0, -1.0, f32::INFINITY].map(list::step), [0, 0, 127]);
+    assert!((list::frequency(49, 0) - 1.1).abs() < 1e-6);
 }
 
 #[test]

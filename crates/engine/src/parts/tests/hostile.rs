@@ -3,10 +3,12 @@
 use crate::analysis::Accents;
 use crate::container::crc32;
 use crate::error::Error;
+use crate::index::norms::FIELDS;
 use crate::options::SearchOptions;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, MAGIC, MAX_SLOTS, PieceKind, VERSION};
+use crate::parts::root::{FIXED, MAGIC, MAX_BUCKETS, MAX_SLOTS, PieceKind, VERSION, code};
 use crate::parts::{Outcome, PROPERTIES, PartsIndex, Piece};
+use crate::writer::parts::coder::RangeEncoder;
 use crate::writer::varint;
 
 /// The numbers that a forged root declares.
@@ -23,9 +25,14 @@ struct Forged {
     slots_per_pack: u32,
     first_slot_pack: u32,
     buckets: u32,
-    /// If it is not the right number.
+    /// How many sizes of buckets there are, if not all.
+    sizes: Option<u32>,
+    /// How many other pieces, if not the right number.
     pieces: Option<u32>,
 }
+
+/// The code of the size 2,048.
+const CODE: u32 = 40;
 
 /// One bucket, one slot, no words.
 const PLAIN: Forged = Forged {
@@ -37,19 +44,22 @@ const PLAIN: Forged = Forged {
     slots_per_pack: 16,
     first_slot_pack: 1,
     buckets: 1,
+    sizes: None,
     pieces: None,
 };
 
 impl Forged {
-    /// The root; the last pieces have these lengths, those before 2,000 bytes.
+    /// The root; the last pieces have these lengths, those before 2,000 bytes, and buckets 2,048.
     fn bytes(self, last: &[u32]) -> Vec<u8> {
         let mut root = Vec::new();
         // A document, a word, folded accents.
         [1, 1, 0].into_iter().for_each(|number| varint::write(&mut root, number));
         varint::write_str(&mut root, "docs");
+        // The mean lengths of fields.
+        root.extend([0; FIELDS]);
         varint::write(&mut root, self.whole);
-        // No languages, no stop words, no words of names.
-        root.extend([0, 0, 0]);
+        // No languages.
+        root.push(0);
         for number in [self.slot_size, self.slots, self.slots_per_pack, self.first_slot_pack, 1 << 16] {
             varint::write(&mut root, number);
         }
@@ -59,11 +69,17 @@ impl Forged {
         varint::write(&mut root, self.flags);
         varint::write(&mut root, self.names);
         (0..self.names).for_each(|_| root.extend([0, 1]));
-        let pieces = self.pieces.unwrap_or(self.buckets.saturating_add(FIXED as u32 + self.names));
+        let codes = vec![CODE; self.buckets.min(MAX_BUCKETS) as usize];
+        let mut coder = RangeEncoder::new();
+        code(&mut coder, [&[], &[]], &codes, self.sizes.unwrap_or(codes.len() as u32));
+        let sizes = coder.finish();
+        let pieces = self.pieces.unwrap_or(FIXED as u32 + self.names);
         varint::write(&mut root, pieces);
         (last.len() as u32..pieces).for_each(|_| varint::write(&mut root, 2000));
         last.iter().for_each(|&length| varint::write(&mut root, length));
-        let stored = samara_lzma::encode(&root, PROPERTIES);
+        let mut stored = (sizes.len() as u32).to_le_bytes().to_vec();
+        stored.extend(sizes);
+        stored.extend(samara_lzma::encode(&root, PROPERTIES));
         let mut file = MAGIC.to_vec();
         file.push(VERSION);
         file.extend((root.len() as u32).to_le_bytes());
@@ -125,12 +141,13 @@ fn rejects_slots_whose_positions_exceed_32_bits() {
 fn rejects_impossible_numbers_of_pieces() {
     assert_eq!(PLAIN.open().unwrap().pieces().count(), 7);
     for forged in [
-        Forged { buckets: 0, pieces: Some(5), ..PLAIN },
-        Forged { buckets: 2, pieces: Some(6), ..PLAIN },
-        Forged { pieces: Some(5), ..PLAIN },
-        // With 32 bits the sum of all would be six.
-        Forged { buckets: u32::MAX - 3, names: 5, pieces: Some(6), ..PLAIN },
-        Forged { buckets: u32::MAX, pieces: Some(6), ..PLAIN },
+        Forged { buckets: 0, ..PLAIN },
+        Forged { pieces: Some(4), ..PLAIN },
+        Forged { pieces: Some(6), ..PLAIN },
+        Forged { names: 1, pieces: Some(5), ..PLAIN },
+        Forged { buckets: MAX_BUCKETS, sizes: Some(9), ..PLAIN },
+        Forged { buckets: MAX_BUCKETS + 1, ..PLAIN },
+        Forged { buckets: u32::MAX, ..PLAIN },
     ] {
         assert_eq!(forged.error(), Error::damaged("root", "wrong number of pieces"));
     }

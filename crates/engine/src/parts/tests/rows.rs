@@ -60,7 +60,7 @@ impl Sections {
         self.with(|lookup| {
             let long = lookup.entry(KeyKind::Url, "long").unwrap().postings[0].document();
             let postings = lookup.entry(KeyKind::Word, word).unwrap().postings.iter();
-            postings.filter(|one| one.document() == long).map(|one| (one.row, one.frequency())).collect()
+            postings.filter(|one| one.document() == long).map(|one| (one.row, one.frequency)).collect()
         })
     }
 
@@ -239,7 +239,7 @@ fn rows_of_a_phrase_have_all_its_words() {
             if let Some(all) = lists.iter().map(same).collect::<Option<Vec<Posting>>>() {
                 expected.push((
                     one.document(),
-                    all.iter().map(|one| one.step).min(),
+                    all.iter().map(|one| one.frequency).fold(f32::MAX, f32::min),
                     all.iter().all(|one| one.in_title),
                     all.iter().all(|one| one.in_heading),
                 ));
@@ -248,7 +248,7 @@ fn rows_of_a_phrase_have_all_its_words() {
         assert!(expected.len() > 50 && expected.len() < 243 || terms[0] == terms[1]);
         let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
         let found = lookup.phrase_postings(&terms, false, 0);
-        let found = found.iter().map(|one| (one.document(), Some(one.step), one.in_title, one.in_heading));
+        let found = found.iter().map(|one| (one.document(), one.frequency, one.in_title, one.in_heading));
         assert_eq!(found.collect::<Vec<_>>(), expected, "{terms:?}");
         let nowhere = [&terms[..], &["nowhere".to_owned()]].concat();
         assert!(lookup.phrase_postings(&nowhere, false, 0).is_empty());

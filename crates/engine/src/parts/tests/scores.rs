@@ -14,7 +14,7 @@ use crate::search::candidates;
 use crate::search::plan::plan;
 
 /// Lists round frequencies by so much.
-const ROUNDING: f32 = 0.05;
+const ROUNDING: f32 = 0.1;
 
 /// Words with other forms, and some that share a prefix. Accents that are typed lower a score in a whole index alone.
 const WORDS: [&str; 11] = [

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::container::{STORED, Section};
 use crate::ids::TermId;
+use crate::index::norms::NormsBuilder;
 use crate::index::repeats::UNIT;
 use crate::index::tokens::Item;
 use crate::parts::slot::ReadMeta;
@@ -29,6 +30,7 @@ fn documents() -> impl Strategy<Value = Vec<ReadDocument>> {
             ReadDocument {
                 head: Head { url: title.clone(), language, title, meta, vector: Vec::new() },
                 blocks,
+                is_whole: true,
             }
         });
     prop::collection::vec(document, 0..5)
@@ -70,8 +72,10 @@ proptest! {
         let accents = if kept { Accents::Kept } else { Accents::Folded };
         let names = ["one", "two"].map(str::to_owned);
         let languages = ["", "en"].map(str::to_owned);
-        let index = open(accents, &names, &languages, &documents).unwrap();
         let read = open_as_file(accents, &names, &languages, &documents).unwrap();
+        let mut norms = NormsBuilder::default();
+        norms.step(&read.documents().lengths, &mut Budget::new(usize::MAX));
+        let index = open(accents, &names, &languages, &norms.means(), &documents).unwrap();
         prop_assert_eq!(contents(&index), contents(&read));
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of an index in parts, each with all rows that count for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::analysis::{fold, is_unit, subword_starts};
 use crate::document::{BlockKind, Field};
@@ -17,7 +17,7 @@ use crate::results::MatchKind;
 use crate::search::lookup::Lookup;
 use crate::search::meaning;
 use crate::search::signs::{AROUND, stands_alone};
-use crate::search::term::Matches;
+use crate::search::term::{Matcher, Matches};
 use crate::writer::parts::slots::Rows;
 use crate::writer::vectors::encode_vector;
 
@@ -33,7 +33,7 @@ const EXACT: u8 = 7;
 pub(super) struct Key {
     pub(super) kind: KeyKind,
     pub(super) text: String,
-    /// A document, a term, or an index of [`Keys::occurrences`], by kind.
+    /// A document, a term, an index of [`Keys::occurrences`], or of a prefix whether it is a word, too (1), by kind.
     source: u32,
 }
 
@@ -78,6 +78,8 @@ impl<'i> Keys<'i> {
 
     /// All prefixes that more than one word has.
     fn add_prefixes(&mut self) {
+        let words = self.list.iter().filter(|key| key.kind == KeyKind::Word).map(|key| key.text.clone());
+        let words: HashSet<String> = words.collect();
         let vocabulary = self.index.vocabulary();
         let is_term = |text: &str| vocabulary.find(text).is_some();
         let terms = (0..vocabulary.term_count() as u32).map(|term| vocabulary.term(TermId(term)).to_owned());
@@ -96,7 +98,8 @@ impl<'i> Keys<'i> {
                 }
                 // Sorted texts: a prefix that the pair before had, too, is known.
                 if !known.starts_with(prefix) && self.is_found(prefix) {
-                    self.list.push(Key { kind: KeyKind::Prefix, text: prefix.to_owned(), source: 0 });
+                    let source = words.contains(prefix).into();
+                    self.list.push(Key { kind: KeyKind::Prefix, text: prefix.to_owned(), source });
                 }
             }
             let shared = pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
@@ -227,7 +230,9 @@ impl<'k> EntryWriter<'k> {
         match key.kind {
             KeyKind::Word => self.matches(key, &self.index.match_word(&word(&key.text, Ending::Finished))),
             KeyKind::Prefix => {
-                self.matches(key, &self.index.match_word(&word(&key.text, Ending::Unfinished)))
+                let matches = self.index.match_word(&word(&key.text, Ending::Unfinished));
+                let words = self.index.match_word(&word(&key.text, Ending::Finished));
+                self.prefix(key, &matches, (key.source == 1).then_some(&words))
             }
             KeyKind::Exact => {
                 self.matches(key, &self.index.match_exactly(&word(&key.text, Ending::Finished)))
@@ -254,17 +259,20 @@ impl<'k> EntryWriter<'k> {
     }
 
     fn matches(&mut self, key: &Key, matches: &Matches) -> Entry {
-        let (index, text) = (self.index, &key.text);
-        for matcher in &matches.matchers {
-            self.add_postings(&matcher.postings, matcher.weight, matcher.kind == MatchKind::Exact);
-        }
-        for prefix in &matches.prefixes {
-            for term in prefix.terms() {
-                let weight = prefix.weight(index.vocabulary().term_length(term));
-                self.add_postings(index.postings().of(term), weight, false);
-            }
-        }
+        self.add_matches(matches, None);
         let postings = self.finish();
+        self.entry_of(key, matches, postings)
+    }
+
+    /// The entry of a prefix: one row of each document. What `word` matches is in the list of the word.
+    fn prefix(&mut self, key: &Key, matches: &Matches, word: Option<&Matches>) -> Entry {
+        let entry = self.matches(key, matches);
+        self.add_matches(matches, word);
+        Entry { postings: best_rows(&self.finish()), ..entry }
+    }
+
+    fn entry_of(&self, key: &Key, matches: &Matches, postings: Vec<Posting>) -> Entry {
+        let (index, text) = (self.index, &key.text);
         let term = index.vocabulary().find(text);
         let display = term.map_or("", |term| index.display_word(term));
         Entry {
@@ -290,6 +298,22 @@ impl<'k> EntryWriter<'k> {
         let documents = meaning::add_matches(self.index, meaning, matches, 1.0, &mut vector);
         let is_frequent = documents > 0 && list::count_documents(postings) >= MIN_DOCUMENTS;
         is_frequent.then(|| encode_vector(&vector))
+    }
+
+    /// Adds what is matched, without the matchers of `others`.
+    fn add_matches(&mut self, matches: &Matches, others: Option<&Matches>) {
+        let identity = |matcher: &Matcher| (matcher.term, matcher.kind as u8);
+        let others = others.iter().flat_map(|others| &others.matchers);
+        let others: HashSet<_> = others.map(identity).collect();
+        for matcher in matches.matchers.iter().filter(|matcher| !others.contains(&identity(matcher))) {
+            self.add_postings(&matcher.postings, matcher.weight, matcher.kind == MatchKind::Exact);
+        }
+        for prefix in &matches.prefixes {
+            for term in prefix.terms() {
+                let weight = prefix.weight(self.index.vocabulary().term_length(term));
+                self.add_postings(self.index.postings().of(term), weight, false);
+            }
+        }
     }
 
     fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {
@@ -320,12 +344,11 @@ impl<'k> EntryWriter<'k> {
             let row = row as usize;
             let [slot, place, number] = self.rows.places[row];
             let fields = std::mem::take(&mut self.fields[row]);
-            let frequency = std::mem::take(&mut self.frequencies[row]);
             Posting {
                 slot,
                 place,
                 row: number,
-                step: list::step(frequency),
+                frequency: std::mem::take(&mut self.frequencies[row]),
                 in_title: fields & 1 << Field::Title as u8 != 0,
                 in_heading: fields & 1 << Field::Heading as u8 != 0,
                 is_exact: fields >> EXACT & 1 == 1,
@@ -335,6 +358,22 @@ impl<'k> EntryWriter<'k> {
         self.touched.clear();
         postings
     }
+}
+
+/// Of each document the row that has most, with the frequency in all rows.
+fn best_rows(rows: &[Posting]) -> Vec<Posting> {
+    let best = |rows: &[Posting]| {
+        let order =
+            |a: &&Posting, b: &&Posting| a.frequency.total_cmp(&b.frequency).then_with(|| b.row.cmp(&a.row));
+        Posting {
+            frequency: rows.iter().map(|row| row.frequency).sum(),
+            in_title: rows.iter().any(|row| row.in_title),
+            in_heading: rows.iter().any(|row| row.in_heading),
+            is_exact: rows.iter().any(|row| row.is_exact),
+            ..rows.iter().max_by(order).copied().unwrap_or_default()
+        }
+    };
+    rows.chunk_by(|a, b| a.document() == b.document()).map(best).collect()
 }
 
 impl Rows {
@@ -381,10 +420,10 @@ fn forms(index: &Index, text: &str, kind: KeyKind, matches: &Matches) -> Vec<For
     forms
 }
 
-/// Whether a word of a term shows a subword by its letters, as `HashMap` shows `map`.
+/// Whether all words of a term show a subword by their letters, as `HashMap` shows `map`.
 fn shows_subword(index: &Index, term: TermId, subword: &str) -> bool {
     let vocabulary = index.vocabulary();
-    vocabulary.words_of(term).any(|word| {
+    vocabulary.words_of(term).all(|word| {
         let word = vocabulary.word(word);
         let mut starts: Vec<usize> = std::iter::once(0).chain(subword_starts(word)).collect();
         starts.push(word.len());

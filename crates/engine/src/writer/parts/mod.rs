@@ -23,6 +23,7 @@ use crate::index::Index;
 use crate::parts::Piece;
 use crate::parts::bucket::Format;
 use crate::parts::index::WHOLE_NAME;
+use crate::parts::list::Extent;
 use crate::writer::parts::columns::Columns;
 use crate::writer::parts::keys::Keys;
 
@@ -121,7 +122,9 @@ impl PartsFiles {
         let all_run = "`run` runs all jobs";
         let keys = keys.expect(all_run);
         let texts = texts.expect(all_run)?;
-        let format = Format { slots: texts.slots.len() as u32, has_vectors: index.has_meaning() };
+        let documents = index.documents().len() as u32;
+        let extent = Extent { slots: texts.slots.len() as u32, documents };
+        let format = Format { extent, has_vectors: index.has_meaning() };
         let buckets = buckets::write(&keys, &texts.rows, format, &run);
         drop(keys);
         packs::write(index, name, options.whole.unwrap_or_default(), texts, buckets, &columns.expect(all_run))

@@ -7,11 +7,15 @@ use crate::error::Error;
 use crate::ids::TermId;
 use crate::index::Index;
 use crate::index::meaning::Meaning;
+use crate::index::norms::NormsBuilder;
 use crate::index::postings::Posting;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, MAGIC, MEAN_ONE, VERSION, bucket_size, lay_out, read_u32};
+use crate::parts::root::{FIXED, LENGTH_ONE, MAGIC, MEAN_ONE, VERSION, bucket_size, code, lay_out, read_u32};
+use crate::parts::words::{MAX_WORDS, WordEntry};
 use crate::parts::{PROPERTIES, Piece, column};
+use crate::work::Budget;
 use crate::writer::parts::PartsFiles;
+use crate::writer::parts::coder::RangeEncoder;
 use crate::writer::parts::columns::{self, Columns};
 use crate::writer::parts::slots::{self, Texts};
 use crate::writer::varint;
@@ -84,21 +88,11 @@ pub(super) fn write(
     varint::write(out, index.info().words as u32);
     varint::write(out, u32::from(index.vocabulary().accents == Accents::Kept));
     varint::write_str(out, &folder);
+    let mut norms = NormsBuilder::default();
+    norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
+    norms.means().iter().for_each(|mean| varint::write(out, (mean * LENGTH_ONE).round() as u32));
     varint::write(out, whole.len() as u32);
     write_strings(out, &documents.languages);
-    let stop_words = &index.languages().stop_words;
-    varint::write(out, stop_words.len() as u32);
-    for word in stop_words {
-        varint::write_str(out, word);
-        let term = index.vocabulary().find(word);
-        varint::write(out, term.map_or(0, |term| index.postings().document_count(term)));
-    }
-    let name_words = name_words(index);
-    varint::write(out, name_words.len() as u32);
-    for (word, documents) in name_words {
-        varint::write_str(out, word);
-        varint::write(out, documents);
-    }
     for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
         varint::write(out, number);
     }
@@ -112,14 +106,19 @@ pub(super) fn write(
         varint::write_str(out, documents.name(name));
         varint::write(out, u32::from(documents.facets.contains(&name)));
     }
-    varint::write(out, sizes.len() as u32);
-    let others = sizes.iter().skip(codes.len());
-    codes.iter().chain(others).for_each(|&number| varint::write(out, number));
+    let mut coder = RangeEncoder::new();
+    code(&mut coder, [&stop_words(index), &name_words(index)], &codes, bucket_count);
+    let coded = coder.finish();
+    let others = &sizes[codes.len()..];
+    varint::write(out, others.len() as u32);
+    others.iter().for_each(|&size| varint::write(out, size));
     if let Some(mean) = index.meaning().map(Meaning::mean) {
         out.extend(mean.map(|value| (value * MEAN_ONE).round() as i8 as u8));
     }
 
-    let stored = samara_lzma::encode(&root, PROPERTIES);
+    let mut stored = (coded.len() as u32).to_le_bytes().to_vec();
+    stored.extend(coded);
+    stored.extend(samara_lzma::encode(&root, PROPERTIES));
     let mut file = MAGIC.to_vec();
     file.push(VERSION);
     file.extend_from_slice(&(root.len() as u32).to_le_bytes());
@@ -128,8 +127,20 @@ pub(super) fn write(
     Ok(PartsFiles { root: file, folder, packs })
 }
 
+/// The stop words, with their document frequencies, sorted.
+fn stop_words(index: &Index) -> Vec<WordEntry> {
+    let documents = |word: &str| {
+        let term = index.vocabulary().find(word);
+        term.map_or(0, |term| index.postings().document_count(term))
+    };
+    let words = index.languages().stop_words.iter().take(MAX_WORDS as usize);
+    words
+        .map(|word| WordEntry { documents: documents(word), term: word.clone(), display: String::new() })
+        .collect()
+}
+
 /// The words that are in the names of many documents, with their document frequencies, sorted.
-fn name_words(index: &Index) -> Vec<(&str, u32)> {
+fn name_words(index: &Index) -> Vec<WordEntry> {
     let least = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
     let is_name = |posting: &&Posting| matches!(posting.field(), Field::Title | Field::Heading);
     let named = |term: TermId| {
@@ -144,9 +155,13 @@ fn name_words(index: &Index) -> Vec<(&str, u32)> {
     let mut words: Vec<_> = frequent.map(named).filter(|(documents, _)| *documents >= least).collect();
     words.sort_by(|a, b| b.cmp(a));
     words.truncate(MAX_NAME_WORDS);
-    let counted = |(_, term)| (index.vocabulary().term(term), index.postings().document_count(term));
-    let mut words: Vec<_> = words.into_iter().map(counted).collect();
-    words.sort_unstable();
+    let entry = |(_, term)| WordEntry {
+        term: index.vocabulary().term(term).to_owned(),
+        documents: index.postings().document_count(term),
+        display: String::new(),
+    };
+    let mut words: Vec<_> = words.into_iter().map(entry).collect();
+    words.sort_by(|a, b| a.term.cmp(&b.term));
     words
 }
 
@@ -160,8 +175,8 @@ fn pad(bucket: &mut Vec<u8>) -> u32 {
 
 /// The code of the smallest size of buckets that is not smaller.
 fn size_code(size: u32) -> u32 {
-    let unit = size.div_ceil(31).next_power_of_two().ilog2().max(2);
-    (unit - 2) << 4 | size.div_ceil(1 << unit).saturating_sub(16)
+    let unit = size.div_ceil(15).next_power_of_two().ilog2().max(3);
+    (unit - 3) << 3 | size.div_ceil(1 << unit).saturating_sub(8)
 }
 
 /// Adds a piece to the packs, where it lies, with its checksum.
@@ -220,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn sizes_of_buckets_are_rounded_up_by_a_sixteenth_at_most() {
+    fn sizes_of_buckets_are_rounded_up_by_an_eighth_at_most() {
         for size in (1..70_000).chain([1 << 20, 123_456_789]) {
             let code = size_code(size);
             let rounded = bucket_size(code);
-            assert!(rounded >= size && (rounded <= size.max(60) * 17 / 16 + 4), "{size}: {rounded}");
+            assert!(rounded >= size && (rounded <= size.max(56) * 9 / 8 + 8), "{size}: {rounded}");
             assert!(code == 0 || bucket_size(code - 1) < size, "{size}");
         }
-        assert_eq!((0..64).map(bucket_size).filter(|size| size % 4 != 0).count(), 0);
+        assert_eq!((0..64).map(bucket_size).filter(|size| size % 8 != 0).count(), 0);
     }
 }
