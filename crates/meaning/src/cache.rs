@@ -1,16 +1,18 @@
 //! Vectors of texts that a model has read before, in a file.
 //!
 //! A record is the start of the text's SHA-256 and the numbers of its vector. Text and model make a vector, so a record is
-//! never wrong; a damaged or foreign file is one without records.
+//! never outdated. The file ends with its SHA-256; one that is damaged, or of another version, is a file without records.
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
+/// The first bytes of the file.
+const MAGIC: &[u8] = b"samara meaning 2";
 /// Larger files are not carried on: only what the last build used.
 const MAX_BYTES: usize = 512 << 20;
 
@@ -22,10 +24,29 @@ pub(crate) fn key(text: &str) -> Key {
     std::array::from_fn(|at| hash[at])
 }
 
+/// The file of a model in a folder.
+pub(crate) fn path(folder: &Path, model: &[u8; 32], extension: &str) -> PathBuf {
+    let name: String = model[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.join(format!("samara-meaning-{name}.{extension}"))
+}
+
+/// Writes a file: first beside it, so that another build never reads half of one.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let failed = |source| Error::File { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(&new, bytes).and_then(|()| fs::rename(&new, path)).map_err(failed)
+}
+
 /// The vectors of a model.
 pub(crate) struct Cache {
     path: PathBuf,
-    /// Model, and the size of its vectors.
+    /// Version and model.
     header: Vec<u8>,
     vectors: HashMap<Key, Vec<f32>>,
     used: Vec<Key>,
@@ -34,14 +55,14 @@ pub(crate) struct Cache {
 
 impl Cache {
     /// Reads the file of a model in a folder; there need not be one.
-    pub(crate) fn open(folder: &std::path::Path, model: [u8; 32]) -> Self {
-        let name: String = model[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = folder.join(format!("samara-meaning-{name}.cache"));
-        let mut header = b"samara meaning 1".to_vec();
-        header.extend_from_slice(&model);
+    pub(crate) fn open(folder: &Path, model: &[u8; 32]) -> Self {
+        let path = path(folder, model, "cache");
+        let header = [MAGIC, model].concat();
         let bytes = fs::read(&path).unwrap_or_default();
-        let vectors = bytes.strip_prefix(header.as_slice()).and_then(records).unwrap_or_default();
-        Self { path, header, vectors, used: Vec::new(), is_changed: false }
+        let is_intact = |(data, hash): &(&[u8], &[u8; 32])| Sha256::digest(data).as_slice() == *hash;
+        let data = bytes.split_last_chunk().filter(is_intact).map(|(data, _)| data);
+        let vectors = data.and_then(|data| data.strip_prefix(header.as_slice())).and_then(records);
+        Self { path, header, vectors: vectors.unwrap_or_default(), used: Vec::new(), is_changed: false }
     }
 
     pub(crate) fn get(&mut self, key: &Key) -> Option<Vec<f32>> {
@@ -56,7 +77,7 @@ impl Cache {
         self.is_changed = true;
     }
 
-    /// Writes the file, if there is something new: first beside it, so that another build never reads half of one.
+    /// Writes the file, if there is something new.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -77,12 +98,8 @@ impl Cache {
             bytes.extend_from_slice(key);
             vector.iter().for_each(|value| bytes.extend_from_slice(&value.to_le_bytes()));
         }
-        let new = self.path.with_extension(format!("{}.new", std::process::id()));
-        let failed = |source| Error::File { path: self.path.clone(), source };
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        fs::write(&new, bytes).and_then(|()| fs::rename(&new, &self.path)).map_err(failed)?;
+        bytes.extend_from_slice(&Sha256::digest(&bytes));
+        write(&self.path, &bytes)?;
         self.is_changed = false;
         Ok(())
     }
@@ -110,24 +127,26 @@ mod tests {
     #[test]
     fn remembers_vectors_of_one_model() {
         let folder = tempfile::tempdir().unwrap();
-        let mut cache = Cache::open(folder.path(), [1; 32]);
+        let mut cache = Cache::open(folder.path(), &[1; 32]);
         assert_eq!(cache.get(&key("seed")), None);
         cache.put(key("seed"), &[1.0, -2.5]);
         cache.put(key("wing"), &[0.5, 0.0]);
         cache.save().unwrap();
-        let mut cache = Cache::open(folder.path(), [1; 32]);
+        let mut cache = Cache::open(folder.path(), &[1; 32]);
         assert_eq!(cache.get(&key("seed")), Some(vec![1.0, -2.5]));
         assert_eq!(cache.get(&key("other")), None);
         let path = cache.path.clone();
         cache.save().unwrap();
-        assert_eq!(Cache::open(folder.path(), [2; 32]).get(&key("seed")), None);
+        assert_eq!(Cache::open(folder.path(), &[2; 32]).get(&key("seed")), None);
         let bytes = fs::read(&path).unwrap();
-        for end in 0..bytes.len() {
-            fs::write(&path, &bytes[..end]).unwrap();
-            Cache::open(folder.path(), [1; 32]);
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            for damaged in [&damaged, &bytes[..at]] {
+                fs::write(&path, damaged).unwrap();
+                assert_eq!(Cache::open(folder.path(), &[1; 32]).get(&key("seed")), None, "{at}");
+            }
         }
-        fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
-        assert_eq!(Cache::open(folder.path(), [1; 32]).get(&key("seed")), None);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -1,9 +1,10 @@
-//! Texts → vectors: from the cache, else by the model, which is read when it is first needed.
+//! Texts → vectors: from the cache, else by the model; both are read when they are first needed.
 
 use std::path::{Path, PathBuf};
 
 use crate::cache::{Cache, key};
 use crate::error::Error;
+use crate::fits::Fits;
 use crate::model::{Model, fingerprint};
 use crate::prompts::Prompts;
 
@@ -15,22 +16,29 @@ pub struct Encoder {
     folder: PathBuf,
     prompts: Prompts,
     model: Option<Model>,
+    /// Where vectors are kept, if they are.
+    kept: Option<(PathBuf, Fits)>,
     cache: Option<Cache>,
 }
 
 impl Encoder {
-    /// The model in a folder. Vectors are kept in a file in the folder `cache`, if there is one.
+    /// The model in a folder. Vectors are kept in files in the folder `cache`, if there is one.
     ///
     /// # Errors
     /// If there is no model, or one of a kind that is not supported.
     pub fn open(folder: &Path, cache: Option<&Path>) -> Result<Self, Error> {
-        let cache = match cache {
-            Some(cache) => Some(Cache::open(cache, fingerprint(folder)?)),
+        let kept = match cache {
+            Some(cache) => Some((cache.to_owned(), Fits::new(cache, fingerprint(folder)?))),
             None => None,
         };
         // Without a cache, what is wrong with a model is known at once.
-        let model = if cache.is_none() { Some(Model::open(folder)?) } else { None };
-        Ok(Self { folder: folder.to_owned(), prompts: Prompts::read(folder), model, cache })
+        let model = if kept.is_none() { Some(Model::open(folder)?) } else { None };
+        Ok(Self { folder: folder.to_owned(), prompts: Prompts::read(folder), model, kept, cache: None })
+    }
+
+    /// The vectors of indexes that were built before, if they are kept.
+    pub(crate) fn fits(&self) -> Option<&Fits> {
+        self.kept.as_ref().map(|(_, fits)| fits)
     }
 
     /// A document as the model is to read it.
@@ -53,6 +61,9 @@ impl Encoder {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Vec<Vec<f32>>, Error> {
         let keys: Vec<_> = texts.iter().map(|text| key(text)).collect();
+        if let (None, Some((folder, fits))) = (&self.cache, &self.kept) {
+            self.cache = Some(Cache::open(folder, fits.model()));
+        }
         let known = |key| self.cache.as_mut().and_then(|cache| cache.get(key));
         let mut vectors: Vec<Option<Vec<f32>>> = keys.iter().map(known).collect();
         let missing: Vec<usize> = (0..texts.len()).filter(|&at| vectors[at].is_none()).collect();

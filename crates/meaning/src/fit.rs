@@ -8,9 +8,9 @@ use crate::projection::{DIMENSIONS, Vector};
 
 /// λ: how much a word's own vector counts against the texts that it is in.
 /// Source: five English collections, of which four chose for the fifth: 3, 1 and 0.3 in rising order of nDCG@10.
-const PRIOR: f64 = 0.3;
+pub(crate) const PRIOR: f64 = 0.3;
 /// More steps change nothing that is seen in an index.
-const STEPS: usize = 10;
+pub(crate) const STEPS: usize = 10;
 
 /// The words of a text, by number, with their weights.
 pub(crate) type Row = [(u32, f32)];

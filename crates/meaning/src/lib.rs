@@ -21,7 +21,8 @@
 //!    that it has seen before.
 //! 3. `projection` makes vectors of 32 numbers: without their mean, principal components, rotated. That of a document is the
 //!    mean of those of its passages.
-//! 4. `fit` moves the words' vectors so that their sums come near the texts that have them.
+//! 4. `fit` moves the words' vectors so that their sums come near the texts that have them. `fits` keeps the vectors of an
+//!    index, so that projection and fit are not computed again for the same texts.
 //! 5. The engine codes the vectors with 3 bits a number ([`samara_engine::add_meaning`]).
 
 mod bert;
@@ -30,6 +31,7 @@ mod characters_map;
 mod encoder;
 mod error;
 mod fit;
+mod fits;
 mod linear;
 mod model;
 mod projection;

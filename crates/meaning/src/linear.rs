@@ -49,7 +49,12 @@ pub(crate) fn eigenvectors(matrix: &[Vec<f64>], count: usize) -> Vec<Vec<f64>> {
     let mut rows: Vec<Vec<f64>> = (0..wide).map(|_| (0..size).map(|_| random.normal()).collect()).collect();
     for _ in 0..ROUNDS {
         for row in &mut rows {
-            *row = matrix.iter().map(|line| dot(line, row)).collect();
+            // Line by line of a symmetric matrix, all sums at once.
+            let mut image = vec![0.0; size];
+            for (share, line) in row.iter().zip(matrix) {
+                image.iter_mut().zip(line).for_each(|(sum, value)| *sum += share * value);
+            }
+            *row = image;
         }
         orthonormalize(&mut rows, &mut random);
     }

@@ -3,7 +3,7 @@
 //! The mean says nothing of a document. Most of what tells documents of a site apart lies in few directions: the principal
 //! components. A random rotation gives each of the numbers the same share of it, so that all have the same code.
 
-use crate::linear::{Random, dot, eigenvectors, normalize, orthonormalize};
+use crate::linear::{Random, eigenvectors, normalize, orthonormalize};
 
 /// The numbers of a vector in an index.
 pub(crate) const DIMENSIONS: usize = 32;
@@ -14,8 +14,8 @@ pub(crate) type Vector = [f32; DIMENSIONS];
 /// Projects vectors of one collection.
 pub(crate) struct Projection {
     mean: Vec<f64>,
-    /// A row for each number of the result.
-    rows: Vec<Vec<f64>>,
+    /// For each number of a vector of the model, what it adds to those of the result.
+    shares: Vec<[f64; DIMENSIONS]>,
 }
 
 impl Projection {
@@ -31,9 +31,14 @@ impl Projection {
         for vector in documents {
             let centred: Vec<f64> =
                 vector.iter().zip(&mean).map(|(&value, mean)| f64::from(value) - mean).collect();
-            for (row, value) in covariance.iter_mut().zip(&centred) {
-                row.iter_mut().zip(&centred).for_each(|(sum, other)| *sum += value * other);
+            // From the diagonal on.
+            for (at, (row, value)) in covariance.iter_mut().zip(&centred).enumerate() {
+                row[at..].iter_mut().zip(&centred[at..]).for_each(|(sum, other)| *sum += value * other);
             }
+        }
+        for at in 1..size {
+            let (above, rest) = covariance.split_at_mut(at);
+            rest[0].iter_mut().zip(above).for_each(|(value, row)| *value = row[at]);
         }
         let components = eigenvectors(&covariance, DIMENSIONS);
         let mut random = Random(2);
@@ -43,21 +48,23 @@ impl Projection {
         if components.len() == DIMENSIONS {
             orthonormalize(&mut rotation, &mut random);
         }
-        let row = |shares: Vec<f64>| {
-            let mut row = vec![0.0; size];
-            for (share, component) in shares.iter().zip(&components) {
-                row.iter_mut().zip(component).for_each(|(sum, value)| *sum += share * value);
+        let mut shares = vec![[0.0; DIMENSIONS]; size];
+        for (number, row) in rotation.iter().enumerate() {
+            for (share, component) in row.iter().zip(&components) {
+                shares.iter_mut().zip(component).for_each(|(to, value)| to[number] += share * value);
             }
-            row
-        };
-        Self { mean, rows: rotation.into_iter().map(row).collect() }
+        }
+        Self { mean, shares }
     }
 
     /// A vector of the model as one of the index, of length 1.
     pub(crate) fn project(&self, vector: &[f32]) -> Vector {
-        let centred: Vec<f64> =
-            vector.iter().zip(&self.mean).map(|(&value, mean)| f64::from(value) - mean).collect();
-        let mut projected = std::array::from_fn(|at| dot(&self.rows[at], &centred) as f32);
+        let mut sums = [0.0; DIMENSIONS];
+        for ((&value, mean), shares) in vector.iter().zip(&self.mean).zip(&self.shares) {
+            let centred = f64::from(value) - mean;
+            sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share * centred);
+        }
+        let mut projected = sums.map(|sum| sum as f32);
         normalize(&mut projected);
         projected
     }

@@ -5,6 +5,7 @@ use samara_engine::{Index, MeaningSource, MeaningVectors, add_meaning};
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::fit::fit;
+use crate::fits::Hasher;
 use crate::linear::{Random, normalize};
 use crate::projection::{Projection, Vector};
 
@@ -41,6 +42,18 @@ fn vectors(
     let pieces_of_words = words.iter().chain(pieces.iter().map(|(text, _)| text));
     let queries = pieces_of_words.map(|text| encoder.query(text));
     let texts: Vec<String> = texts.chain(queries).collect();
+    let rows: Vec<_> = passages.iter().chain(&pieces).map(|(_, words)| words.as_slice()).collect();
+    let key = encoder.fits().map(|fits| {
+        let ends = documents.iter().map(|passages| passages.end);
+        let mut hasher =
+            Hasher::new(fits.model(), [MAX_PROJECTED, of_passages, of_words].into_iter().chain(ends));
+        texts.iter().for_each(|text| hasher.text(text));
+        rows.iter().for_each(|row| hasher.row(row));
+        hasher.finish()
+    });
+    if let Some(vectors) = key.and_then(|key| encoder.fits()?.get(&key)) {
+        return Ok(vectors);
+    }
     let embedded = encoder.embed(&texts, progress)?;
     let (of_passages, rest) = embedded.split_at(of_passages);
     let (of_words, of_pieces) = rest.split_at(of_words);
@@ -50,10 +63,13 @@ fn vectors(
         |vectors: &[Vec<f32>]| vectors.iter().map(|one| projection.project(one)).collect::<Vec<_>>();
     let of_passages = project(of_passages);
     let documents = documents.into_iter().map(|passages| mean(&of_passages[passages])).collect();
-    let rows = passages.iter().chain(&pieces).map(|(_, words)| words.as_slice());
     let wanted = of_passages.iter().copied().chain(project(of_pieces));
-    let words = fit(&rows.zip(wanted).collect::<Vec<_>>(), &project(of_words));
-    Ok(MeaningVectors { documents, words })
+    let words = fit(&rows.into_iter().zip(wanted).collect::<Vec<_>>(), &project(of_words));
+    let vectors = MeaningVectors { documents, words };
+    if let (Some(key), Some(fits)) = (key, encoder.fits()) {
+        fits.put(&key, &vectors)?;
+    }
+    Ok(vectors)
 }
 
 /// The mean of vectors, brought to length 1.

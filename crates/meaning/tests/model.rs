@@ -74,9 +74,42 @@ fn the_same_documents_and_model_give_the_same_index() {
     let build = |cache: Option<&Path>| {
         with_meaning(&plain, &mut Encoder::open(&tiny(), cache).unwrap(), &|_, _| {}).unwrap()
     };
-    let first = build(Some(cache.path()));
+    let first = build(None);
+    assert_eq!(build(Some(cache.path())), first, "into the cache");
     assert_eq!(build(Some(cache.path())), first, "from the cache");
-    assert_eq!(build(None), first, "without a cache");
+    let files = || fs::read_dir(cache.path()).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = files().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+    assert_eq!(kept.len(), 2, "texts and results");
+    // Without the results they are computed again, from the vectors of the texts.
+    for (path, bytes) in &kept {
+        fs::remove_file(path).unwrap();
+        assert_eq!(build(Some(cache.path())), first, "without {}", path.display());
+        if path.extension().is_some_and(|extension| extension == "fits") {
+            assert_eq!(&fs::read(path).unwrap(), bytes);
+        }
+    }
+    // Damaged files, and those of another version, are written again.
+    for damage in [
+        |_: &mut Vec<u8>| {},
+        |bytes: &mut Vec<u8>| bytes.truncate(60),
+        |bytes| {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x40;
+        },
+        |bytes| bytes[13..16].fill(b'0'),
+        Vec::clear,
+    ] as [fn(&mut Vec<u8>); 5]
+    {
+        for (path, bytes) in &kept {
+            let mut damaged = bytes.clone();
+            damage(&mut damaged);
+            fs::write(path, damaged).unwrap();
+        }
+        assert_eq!(build(Some(cache.path())), first);
+        for (path, bytes) in &kept {
+            assert_eq!(&fs::read(path).unwrap(), bytes, "{}", path.display());
+        }
+    }
     let index = Index::open(&first).unwrap();
     assert!(index.has_meaning());
     assert!(!index.search("maple ", &SearchOptions::default()).hits.is_empty());
