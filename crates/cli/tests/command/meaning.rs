@@ -65,6 +65,20 @@ fn vectors_order_the_hits_of_an_index_in_parts() {
 }
 
 #[test]
+fn a_second_build_writes_the_same_files() {
+    let site = site();
+    done(&site, &["build", "docs", "--out", "first"]);
+    done(&site, &["build", "docs", "--out", "second"]);
+    for entry in std::fs::read_dir(site.path("cache/samara")).unwrap() {
+        std::fs::write(entry.unwrap().path(), "no cache").unwrap();
+    }
+    done(&site, &["build", "docs", "--out", "third"]);
+    for folder in ["second", "third"] {
+        assert!(site.read(&format!("{folder}/docs.samara")) == site.read("first/docs.samara"), "{folder}");
+    }
+}
+
+#[test]
 fn only_an_index_with_vectors_has_an_engine_for_them() {
     let site = site();
     site.done(&["build", "docs", "--out", "plain"]);
