@@ -16,11 +16,11 @@ use crate::metrics::Figures;
 use crate::samara::{Meaning, Samara};
 
 /// Queries with more words are long.
-const SHORT: usize = 3;
+pub const SHORT: usize = 3;
 /// A set counts for short or for longer queries if it has so many of them.
-const MANY_OF_LENGTH: usize = 20;
+pub const MANY_OF_LENGTH: usize = 20;
 /// The lowest ratio is that of a set with as many queries.
-const MANY_QUERIES: usize = 300;
+pub const MANY_QUERIES: usize = 300;
 
 /// What to compare.
 #[derive(Default)]
@@ -329,7 +329,8 @@ fn means(name: &str, sets: &[(&Set, &[f64])]) -> String {
     )
 }
 
-fn families<'s>(figures: &[(&'s str, f64)]) -> BTreeMap<&'s str, Vec<f64>> {
+/// Figures of sets by family.
+pub fn families<'s>(figures: &[(&'s str, f64)]) -> BTreeMap<&'s str, Vec<f64>> {
     let mut families: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for &(name, figure) in figures {
         families.entry(Collection::family(name)).or_default().push(figure);
@@ -338,7 +339,7 @@ fn families<'s>(figures: &[(&'s str, f64)]) -> BTreeMap<&'s str, Vec<f64>> {
 }
 
 /// The mean over families of the means of their sets.
-fn mean_over_families(figures: &[(&str, f64)]) -> f64 {
+pub fn mean_over_families(figures: &[(&str, f64)]) -> f64 {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let means: Vec<f64> = families(figures).values().map(|values| mean(values)).collect();
     mean(&means)

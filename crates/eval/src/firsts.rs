@@ -20,7 +20,10 @@ const IN_A_ROW: usize = 5;
 /// The queries that a page answers, by kind.
 type Kind = (&'static str, fn(&Samara, &Document) -> Option<String>);
 
-const KINDS: [Kind; 3] = [("title", title), ("five words", in_a_row), ("two rare words", rare)];
+/// How many kinds of queries there are.
+pub const KIND_COUNT: usize = 3;
+
+const KINDS: [Kind; KIND_COUNT] = [("title", title), ("five words", in_a_row), ("two rare words", rare)];
 
 /// Prints how many firsts are lost and gained by the vectors of a model, for collections and sites.
 ///
@@ -49,27 +52,69 @@ fn documents(source: &Path) -> Result<Vec<Document>> {
 
 fn report_source(name: &str, documents: &[Document], meaning: &Meaning) -> Result<()> {
     let [without, with] = [Samara::new(documents, None)?, Samara::new(documents, Some(meaning))?];
-    let step = documents.len().div_ceil(MAX_PAGES).max(1);
-    for (kind, query) in KINDS {
-        let (mut pages, mut firsts, mut lost, mut gained) = (0, 0, 0, 0);
-        for document in documents.iter().step_by(step) {
-            let Some(query) = query(&without, document) else { continue };
-            let is_first = |samara: &Samara| samara.first(&query).contains(&document.url);
-            let (before, after) = (is_first(&without), is_first(&with));
-            pages += 1;
-            firsts += usize::from(before);
-            lost += usize::from(before && !after);
-            gained += usize::from(after && !before);
-        }
-        let share = |count: usize| 100.0 * count as f64 / pages.max(1) as f64;
+    for (kind, firsts) in kinds().into_iter().zip(measure(documents, &without, &with)) {
         println!(
-            "| {name} | {kind} | {pages} | {:.1} % | {:.1} % | {:.1} % |",
-            share(firsts),
-            share(lost),
-            share(gained)
+            "| {name} | {kind} | {} | {:.1} % | {:.1} % | {:.1} % |",
+            firsts.pages,
+            firsts.share(firsts.firsts),
+            firsts.lost(),
+            firsts.gained()
         );
     }
     Ok(())
+}
+
+/// How many pages are the first hit of the queries that are made from them.
+#[derive(Clone, Copy, Default)]
+pub struct Firsts {
+    /// The pages that a query is made from.
+    pub pages: usize,
+    /// Those that are first without vectors.
+    pub firsts: usize,
+    /// Those that are not first any more with vectors.
+    pub lost: usize,
+    /// Those that are first only with vectors.
+    pub gained: usize,
+}
+
+impl Firsts {
+    /// In percent of the pages.
+    fn share(&self, count: usize) -> f64 {
+        100.0 * count as f64 / self.pages.max(1) as f64
+    }
+
+    /// In percent of the pages.
+    pub fn lost(&self) -> f64 {
+        self.share(self.lost)
+    }
+
+    /// In percent of the pages.
+    pub fn gained(&self) -> f64 {
+        self.share(self.gained)
+    }
+}
+
+/// The kinds of queries, in the order of [`measure`].
+pub fn kinds() -> [&'static str; KIND_COUNT] {
+    KINDS.map(|(name, _)| name)
+}
+
+/// Searches for the known items of each kind in an index without and in one with vectors.
+pub fn measure(documents: &[Document], without: &Samara, with: &Samara) -> [Firsts; KIND_COUNT] {
+    let step = documents.len().div_ceil(MAX_PAGES).max(1);
+    KINDS.map(|(_, query)| {
+        let mut firsts = Firsts::default();
+        for document in documents.iter().step_by(step) {
+            let Some(query) = query(without, document) else { continue };
+            let is_first = |samara: &Samara| samara.first(&query).contains(&document.url);
+            let (before, after) = (is_first(without), is_first(with));
+            firsts.pages += 1;
+            firsts.firsts += usize::from(before);
+            firsts.lost += usize::from(before && !after);
+            firsts.gained += usize::from(after && !before);
+        }
+        firsts
+    })
 }
 
 fn title(_: &Samara, document: &Document) -> Option<String> {

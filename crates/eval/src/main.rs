@@ -2,6 +2,8 @@
 //!
 //! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, all are searched in parts; with
 //!   `--meaning MODEL=CACHE`, the indexes carry the vectors of a sentence model.
+//! - `meaning MODEL=CACHE [--sample N] FOLDER…`: what the [vectors](vectors) of a sentence model are worth, set by set, and the
+//!   known items that they lose.
 //! - `firsts MODEL=CACHE SOURCE…`: the [known items](firsts) that an index with meaning loses and gains.
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
 //!   [known items](known_items), which need no judges.
@@ -29,11 +31,12 @@ mod parts;
 mod samara;
 mod stems;
 mod typing;
+mod vectors;
 mod zawgyi;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +45,7 @@ fn main() -> Result<()> {
         [] => typing::known_items(),
         ["typing", ref folders @ ..] => typing::collections(folders),
         ["firsts", meaning, ref sources @ ..] => firsts::report(meaning, sources),
+        ["meaning", meaning, ref arguments @ ..] => vectors::report(&vectors_options(meaning, arguments)?),
         ["languages", folder] => languages::report(Path::new(folder)),
         ["languages", "export", folder] => languages::export(Path::new(folder)),
         ["names", ref arguments @ ..] => {
@@ -57,6 +61,13 @@ fn main() -> Result<()> {
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }
+}
+
+/// The options of `meaning`.
+fn vectors_options(meaning: &str, arguments: &[&str]) -> Result<vectors::Options> {
+    let comparison::Options { folders, felt, parts, meaning: other, sample, figures } = options(arguments)?;
+    ensure!(felt.is_empty() && !parts && other.is_none(), "`meaning` takes folders, --sample and --figures");
+    Ok(vectors::Options { meaning: model_and_cache(meaning)?, folders, sample, figures })
 }
 
 /// The options of `names`, and the sites.
@@ -123,5 +134,8 @@ mod tests {
         assert_eq!((read.folders, read.sample), (vec!["sets".into()], Some(9)));
         assert_eq!((read.felt, read.figures), (vec![("q.tsv".into(), "site".into())], Some("f".into())));
         assert!(options(&["--sample"]).is_err() && options(&["--other"]).is_err());
+        let read = vectors_options("model=cache", &["sets", "--sample", "9"]).unwrap();
+        assert_eq!((read.meaning, read.sample), (("model".into(), "cache".into()), Some(9)));
+        assert!(vectors_options("model", &[]).is_err() && vectors_options("m=c", &["--parts"]).is_err());
     }
 }
