@@ -87,6 +87,9 @@ Measure
       site, in one table; book.tsv and std.tsv are for the sites that rustup installs. --sample limits the queries of a set
   cargo xtask eval --grid NAME VALUE,VALUE… FOLDER…
       the same for each value of a ranking parameter, and the best value for each family on all other families
+  cargo xtask eval meaning MODEL=CACHE FOLDER… [--sample N]
+      compare indexes without and with the vectors of a sentence model: nDCG@10 next to BM25, and the known items that are
+      not first any more; after --grid NAME VALUE,VALUE… also for other values of a ranking parameter, such as MEANING_WEIGHT
   cargo xtask eval [typing FOLDER…]
       measure queries while they are typed: misspelt, letter by letter; without a folder, on known items of seeds/, the Book
       and std
