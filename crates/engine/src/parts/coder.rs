@@ -30,6 +30,9 @@ pub(crate) fn bound(range: u32, model: Bit) -> u32 {
 
 /// A range encoder or decoder.
 pub(crate) trait Coder {
+    /// Whether this is an encoder.
+    const WRITES: bool;
+
     /// Codes a bit by its probability, which adapts.
     fn bit(&mut self, model: &mut Bit, bit: u32) -> u32;
     /// Codes a number below `total`, which is at most 2^24; all are equally likely.
@@ -162,6 +165,8 @@ impl<'a> RangeDecoder<'a> {
 }
 
 impl Coder for RangeDecoder<'_> {
+    const WRITES: bool = false;
+
     fn bit(&mut self, model: &mut Bit, _: u32) -> u32 {
         self.normalize();
         let bound = bound(self.range, *model);

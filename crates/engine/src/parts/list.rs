@@ -7,7 +7,6 @@
 use crate::document::Field;
 use crate::ids::DocId;
 use crate::parts::coder::{Bit, Coder, Number, Tree, even};
-use crate::sort;
 
 /// The most documents that share a slot.
 pub(crate) const MAX_PLACES: u32 = 16;
@@ -17,7 +16,7 @@ const STEP_RATIO: f32 = 1.1;
 /// How many times less than in the row that has most a key occurs in a row: 1, 2, 4 and so on.
 const SHARES: usize = 8;
 /// The step of the frequency 1.
-const STEP_OF_ONE: f32 = 48.0;
+const STEP_OF_ONE: i32 = 48;
 const STEPS: usize = 128;
 /// The most bits by which the steps of a list are coarser.
 const MAX_COARSENESS: u32 = 1;
@@ -68,15 +67,20 @@ pub(crate) fn address(DocId(document): DocId) -> (u32, u32) {
 
 /// The step of a frequency, in steps that are coarser by so many bits.
 pub(super) fn step(frequency: f32, coarseness: u32) -> u32 {
-    let step = frequency.max(f32::MIN_POSITIVE).ln() / STEP_RATIO.ln() + STEP_OF_ONE;
+    let step = frequency.max(f32::MIN_POSITIVE).ln() / STEP_RATIO.ln() + STEP_OF_ONE as f32;
     let last = (STEPS as u32 - 1) >> coarseness;
     (step / (1 << coarseness) as f32).round().clamp(0.0, last as f32) as u32
+}
+
+/// How often twice as much makes the frequency in the row that has most.
+fn share(times: f32) -> u32 {
+    (times.log2().round() as u32).min(SHARES as u32 - 1)
 }
 
 /// The frequency of a step.
 pub(super) fn frequency(step: u32, coarseness: u32) -> f32 {
     let step = (step << coarseness).min(STEPS as u32 - 1);
-    STEP_RATIO.powf(step as f32 - STEP_OF_ONE)
+    STEP_RATIO.powi(step as i32 - STEP_OF_ONE)
 }
 
 /// The number of documents in ascending postings.
@@ -168,20 +172,23 @@ impl Default for ListModels {
 /// The postings of a prefix: those of the word that it is, if it is one, and those of its own list, of other words.
 pub(crate) fn merged(word: &[Posting], others: &[Posting]) -> Vec<Posting> {
     let position = |one: &Posting| (one.slot, one.place);
-    let mut all = [word, others].concat();
-    sort::sort_by(&mut all, |a, b| position(a).cmp(&position(b)));
-    let mut merged: Vec<Posting> = Vec::with_capacity(all.len());
-    for one in all {
-        match merged.last_mut().filter(|last| position(last) == position(&one)) {
-            Some(last) => {
-                last.frequency += one.frequency;
-                last.in_title |= one.in_title;
-                last.in_heading |= one.in_heading;
-                last.is_exact |= one.is_exact;
-            }
-            None => merged.push(one),
+    let mut merged: Vec<Posting> = Vec::with_capacity(word.len() + others.len());
+    let (mut word, mut others) = (word.iter().peekable(), others.iter().peekable());
+    while let Some(own) = word.peek() {
+        while let Some(other) = others.next_if(|other| position(other) < position(own)) {
+            merged.push(*other);
         }
+        let mut own = **own;
+        if let Some(other) = others.next_if(|other| position(other) == position(&own)) {
+            own.frequency += other.frequency;
+            own.in_title |= other.in_title;
+            own.in_heading |= other.in_heading;
+            own.is_exact |= other.is_exact;
+        }
+        merged.push(own);
+        word.next();
     }
+    merged.extend(others);
     merged
 }
 
@@ -253,8 +260,8 @@ fn posting(
 }
 
 /// Codes the frequencies in the documents, and the shares of their rows.
-fn frequencies(
-    coder: &mut impl Coder,
+fn frequencies<C: Coder>(
+    coder: &mut C,
     models: &mut ListModels,
     coarseness: u32,
     given: &[Posting],
@@ -262,17 +269,21 @@ fn frequencies(
 ) {
     let mut given = given.iter().map(|one| one.frequency);
     for rows in coded.chunk_by_mut(|a, b| a.document() == b.document()) {
-        let given: Vec<f32> = given.by_ref().take(rows.len()).collect();
-        let most = given.iter().copied().fold(0.0, f32::max);
         let has_many = rows.len() > 1;
-        let step = step(given.iter().sum(), coarseness);
-        let step = coder.tree(&mut models.step[coarseness as usize][usize::from(has_many)], step);
+        // A reader has no use for logarithms.
+        let (mut given_step, mut given_shares) = (0, Vec::new());
+        if C::WRITES {
+            let given: Vec<f32> = given.by_ref().take(rows.len()).collect();
+            let most = given.iter().copied().fold(0.0, f32::max);
+            given_step = step(given.iter().sum(), coarseness);
+            given_shares.extend(given.iter().map(|own| share(most / own)));
+        }
+        let step = coder.tree(&mut models.step[coarseness as usize][usize::from(has_many)], given_step);
         let mut sum = 0.0;
         for (at, row) in rows.iter_mut().enumerate() {
-            let share = given.get(at).map_or(0, |own| (most / own).log2().round() as u32);
-            let share =
-                if has_many { coder.tree(&mut models.share, share.min(SHARES as u32 - 1)) } else { 0 };
-            row.frequency = 0.5f32.powi(share as i32);
+            let given_share = given_shares.get(at).copied().unwrap_or_default();
+            let share = if has_many { coder.tree(&mut models.share, given_share) } else { 0 };
+            row.frequency = 1.0 / (1 << share) as f32;
             sum += row.frequency;
         }
         let unit = frequency(step, coarseness) / sum;

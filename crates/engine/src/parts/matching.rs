@@ -192,28 +192,27 @@ impl<'p> PartsLookup<'p> {
             };
             lists.push(entry.map(|entry| Cow::from(&entry.postings)));
         }
-        let Some(mut lists) = lists.into_iter().collect::<Option<Vec<Cow<[Posting]>>>>() else {
+        let Some(lists) = lists.into_iter().collect::<Option<Vec<Cow<[Posting]>>>>() else {
             return Vec::new();
         };
         // Of each document, a prefix has one row, which need not be that of the phrase.
-        let completions = if unclosed && last > 0 { lists.pop() } else { None };
-        let mut lists = lists.into_iter();
-        let mut rows = lists.next().map_or_else(Vec::new, Cow::into_owned);
-        let narrow = |row: &mut Posting, others: &[Posting]| {
-            row.frequency = row.frequency.min(others.iter().map(|other| other.frequency).fold(0.0, f32::max));
-            row.in_title &= others.iter().any(|other| other.in_title);
-            row.in_heading &= others.iter().any(|other| other.in_heading);
-            !others.is_empty()
-        };
-        for list in lists {
-            let position = |one: &Posting| (one.slot, one.place);
+        let completions = lists.len().checked_sub(1).filter(|_| unclosed);
+        let mut lists = lists.into_iter().enumerate();
+        let mut rows = lists.next().map_or_else(Vec::new, |(_, list)| list.into_owned());
+        for (at, list) in lists {
             rows.retain_mut(|row| {
-                let at = list.binary_search_by(|other| position(other).cmp(&position(row)));
-                narrow(row, at.map_or(&[], |at| &list[at..=at]))
+                let others = postings_of(&list, row.document()).iter();
+                let (mut most, mut in_title, mut in_heading) = (0.0f32, false, false);
+                for other in others.filter(|other| completions == Some(at) || other.row == row.row) {
+                    most = most.max(other.frequency);
+                    in_title |= other.in_title;
+                    in_heading |= other.in_heading;
+                }
+                row.frequency = row.frequency.min(most);
+                row.in_title &= in_title;
+                row.in_heading &= in_heading;
+                most > 0.0
             });
-        }
-        if let Some(list) = completions {
-            rows.retain_mut(|row| narrow(row, postings_of(&list, row.document())));
         }
         rows
     }

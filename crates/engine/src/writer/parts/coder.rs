@@ -62,6 +62,8 @@ impl RangeEncoder {
 }
 
 impl Coder for RangeEncoder {
+    const WRITES: bool = true;
+
     fn bit(&mut self, model: &mut Bit, bit: u32) -> u32 {
         self.normalize();
         let bound = bound(self.range, *model);
