@@ -259,6 +259,29 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_quoted_together_are_one_quotation() {
+        let blocks = blocks("It spins.\n\n> Why?\n>\n> And how?\n\nIt falls.\n\n> Far?\n");
+        let markup = |block: Block| {
+            let markup = block.markup.unwrap_or_default();
+            let kinds = markup.tags.into_iter().filter_map(|tag| match tag.kind {
+                TagKind::Open(kind, _) => Some(kind),
+                _ => None,
+            });
+            (block.text, markup.depth, kinds.collect::<Vec<_>>())
+        };
+        let [quote, paragraph] = [ElementKind::Quote, ElementKind::Paragraph];
+        assert_eq!(
+            blocks.into_iter().map(markup).skip(1).collect::<Vec<_>>(),
+            [
+                ("Why?".to_owned(), 0, vec![quote, paragraph]),
+                ("And how?".to_owned(), 1, vec![paragraph]),
+                ("It falls.".to_owned(), 0, vec![]),
+                ("Far?".to_owned(), 0, vec![quote, paragraph]),
+            ]
+        );
+    }
+
+    #[test]
     fn mailbox_lines() {
         assert!(is_separator(b"From jo@example.org Tue Feb 15 18:30:00 2022"));
         assert!(!is_separator(b"From here it spins.") && !is_separator(b">From jo 18:30"));

@@ -53,6 +53,8 @@ fn reports_pages_of_which_less_than_half_is_kept() {
     assert_eq!(read(&page("")).partial, []);
     let partial = read(&page(&footer)).partial.remove(0);
     assert!((10..50).contains(&partial.kept_percent), "{partial}");
+    // Navigation is not what a page says.
+    assert_eq!(read(&page("").replace("<footer>", &format!("<nav>{footer}</nav><footer>"))).partial, []);
     // The author's mark is final.
     assert_eq!(read(&format!("<div data-samara-body>{content}</div>{footer}")).partial, []);
 }

@@ -102,3 +102,16 @@ fn pictures_are_named_as_in_their_container() {
     ]);
     assert_eq!(set(&document("a.epub", &book)), ["0 Text | Paragraph Image=o/images/a b.png"]);
 }
+
+#[test]
+fn positions_of_pictures_in_notes_are_no_text() {
+    let main = "<w:document><w:p><w:r><w:t>Text</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p></w:document>";
+    let notes = "<w:footnotes><w:footnote w:type='separator' w:id='1'><w:p><w:r><w:t>no</w:t></w:r></w:p></w:footnote>\
+                 <w:footnote w:id='2'><w:p><w:r><w:t>See</w:t><wp:posOffset>45720</wp:posOffset><w:tab/><w:t>there.</w:t>\
+                 </w:r></w:p></w:footnote></w:footnotes>";
+    let docx = common::zip(&[
+        ("word/document.xml", 0, main.as_bytes()),
+        ("word/footnotes.xml", 0, notes.as_bytes()),
+    ]);
+    assert_eq!(common::texts(&document("a.docx", &docx)), ["Text[1]", "[1] See there."]);
+}

@@ -16,7 +16,7 @@ pub(super) const MAX_ATTRIBUTES: u16 = 256;
 
 /// The states of a tokenizer within a tag: 0 if no parse is in this state, or else 1 more than the number of attributes so
 /// far. Plain numbers, because each byte of a page takes a dozen maxima.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Parses {
     tag_name: u16,
     before_name: u16,
@@ -73,9 +73,7 @@ impl Parses {
     }
 
     fn is_empty(&self) -> bool {
-        let names = self.tag_name | self.before_name | self.name | self.after_name;
-        let values = self.before_value | self.double_quoted | self.single_quoted | self.unquoted;
-        names | values == 0
+        *self == Self::default()
     }
 }
 

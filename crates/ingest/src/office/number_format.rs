@@ -379,6 +379,9 @@ mod tests {
         ] {
             assert_eq!(display(value, format, false), shown, "{format}");
         }
+        for (value, shown) in [(0.0, "12:00 AM"), (0.25, "6:00 AM"), (0.5, "12:00 PM"), (0.75, "6:00 PM")] {
+            assert_eq!(display(44607.0 + value, "h:mm AM/PM", false), shown);
+        }
         assert_eq!(display(1.5, "[h]:mm", false), "36:00");
         assert_eq!(display(1.0, "yyyy-mm-dd", false), "1900-01-01");
         assert_eq!(display(61.0, "yyyy-mm-dd", false), "1900-03-01");

@@ -136,3 +136,33 @@ fn mirrored(c: char) -> char {
     let pair = PAIRS.iter().find(|&&(a, b)| a == c || b == c);
     pair.map_or(c, |&(a, b)| if a == c { b } else { a })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each cluster with its edges.
+    fn text(clusters: &[(&str, f32, f32)]) -> String {
+        let cluster = |&(text, start, end): &(&str, f32, f32)| Cluster::new(text, start, end, false);
+        logical(clusters.iter().map(cluster).collect(), 2.0)
+    }
+
+    #[test]
+    fn marks_belong_to_the_letter_below_them() {
+        // Shin with qamats, final mem. The mark is drawn over its letter, or begins before it.
+        for mark in [("\u{5B8}", 6.0, 9.0), ("\u{5B8}", 4.0, 8.0)] {
+            assert_eq!(text(&[("ם", 0.0, 5.0), ("ש", 5.0, 10.0), mark]), "שָם");
+        }
+        assert_eq!(text(&[("ם", 0.0, 5.0), ("\u{5B8}", 1.0, 4.0), ("ש", 5.0, 10.0)]), "שםָ");
+        assert_eq!(text(&[("ם", 0.0, 5.0), ("ש", 8.0, 13.0), ("\u{5B8}", 9.0, 12.0)]), "שָ ם");
+    }
+
+    #[test]
+    fn brackets_are_mirrored_and_numbers_are_not_reversed() {
+        let clusters = ["(", "1", "2", ")", "ם", "ש"]
+            .into_iter()
+            .enumerate()
+            .map(|(at, c)| (c, at as f32, at as f32 + 1.0));
+        assert_eq!(text(&clusters.collect::<Vec<_>>()), "שם(12)");
+    }
+}

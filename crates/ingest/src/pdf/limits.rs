@@ -159,3 +159,41 @@ fn inflated_size(data: &[u8], limit: u64) -> u64 {
     }
     counted
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    fn compressed(size: usize) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&vec![b'a'; size]).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn limits_each_stream_and_their_sum() {
+        let added = |sizes: &[(usize, bool)]| {
+            let mut budget = Budget { operations: 0, content: 0, stream: 40_000, streams: 60_000 };
+            sizes.iter().all(|&(size, is_image)| budget.add_stream(&compressed(size), is_image).is_ok())
+        };
+        assert!(added(&[(40_000, false), (20_000, false)]));
+        assert!(!added(&[(40_001, false)]));
+        assert!(!added(&[(40_001, true)]));
+        assert!(!added(&[(40_000, false), (20_001, false)]));
+        assert!(added(&[(40_000, true), (40_000, true), (40_000, false)]));
+    }
+
+    #[test]
+    fn limits_inflated_content() {
+        assert_eq!(inflate(&compressed(1000), 1000).map(|data| data.len()).ok(), Some(1000));
+        assert!(matches!(inflate(&compressed(1001), 1000), Err(Exceeded::Bomb)));
+        // Damaged at its end.
+        let data = compressed(100_000);
+        assert!(inflate(&data[..data.len() / 2], 100_000).is_ok_and(|data| data.starts_with(b"aaaa")));
+    }
+}

@@ -235,6 +235,12 @@ mod tests {
     }
 
     #[test]
+    fn spaces_on_the_line_fill_gaps() {
+        expect(&[(0.0, 0.0, "a      b")], &[("a b", false)]);
+        expect(&[(0.0, 0.0, "a"), (5.0, 50.0, "      "), (35.0, 0.0, "b")], &[("a", false), ("b", true)]);
+    }
+
+    #[test]
     fn baselines_separate_lines() {
         expect(&[(0.0, 0.0, "x"), (5.0, -4.0, "2"), (10.0, 0.0, "y")], &[("x2y", false)]);
         expect(&[(0.0, 0.0, "ab"), (0.0, 12.0, "cd")], &[("ab", false), ("cd", false)]);

@@ -195,6 +195,20 @@ mod tests {
         assert_eq!(sorted(&strings), lines);
     }
 
+    /// Notes drawn from the bottom of the page to its top: three jumps can be meant, four are not.
+    #[test]
+    fn more_than_three_jumps_are_not_plausible() {
+        let notes = |count: usize| {
+            let lines: Vec<String> = (0..2 * count).map(|line| format!("line {line}")).collect();
+            let y = |line: usize| 12.0 * (line % 2) as f32 + 30.0 * (count - line / 2) as f32;
+            let strings: Vec<_> =
+                lines.iter().enumerate().map(|(line, text)| (0.0, y(line), text.as_str())).collect();
+            sorted(&strings)
+        };
+        assert_eq!(notes(4)[..2], ["line 0", "line 1"]);
+        assert_eq!(notes(5)[..2], ["line 8", "line 9"]);
+    }
+
     #[test]
     fn plausible_order_is_kept() {
         // Two columns, drawn one after the other; a table; a note in the margin.

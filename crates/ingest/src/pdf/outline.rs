@@ -140,3 +140,40 @@ fn names<'a>(root: &Dict<'a>) -> HashMap<Vec<u8>, Object<'a>> {
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The entries of an outline that begins with the object 6, on a page that is 800 points high.
+    fn entries(objects: &str) -> Vec<Entry> {
+        let file = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Outlines<</First 6 0 R>>/Dests<</there[3 0 R/FitH 700]>>>>endobj\n\
+             2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>endobj\n{objects}\ntrailer<</Root 1 0 R>>\n"
+        );
+        read(&Pdf::new(file.into_bytes()).unwrap())
+    }
+
+    fn entry(title: &str, top: Option<f32>, depth: u8) -> Entry {
+        Entry { title: title.to_owned(), page: 0, top, depth }
+    }
+
+    #[test]
+    fn circular_outlines_end() {
+        let circle = "6 0 obj<</Title(a)/Dest[3 0 R/Fit]/First 7 0 R/Next 8 0 R>>endobj\n\
+                      7 0 obj<</Title(b)/Dest[3 0 R/Fit]/First 6 0 R/Next 7 0 R>>endobj\n\
+                      8 0 obj<</Title(c)/Dest[3 0 R/Fit]/Next 6 0 R>>endobj";
+        assert_eq!(entries(circle), [entry("a", None, 0), entry("b", None, 1), entry("c", None, 0)]);
+    }
+
+    #[test]
+    fn destinations_are_arrays_actions_and_names() {
+        let item = |target: &str| entries(&format!("6 0 obj<</Title(a){target}>>endobj"));
+        assert_eq!(item("/Dest[3 0 R/XYZ 10 600 1]"), [entry("a", Some(200.0), 0)]);
+        assert_eq!(item("/Dest/there"), [entry("a", Some(100.0), 0)]);
+        assert_eq!(item("/A<</S/GoTo/D[3 0 R/Fit]>>"), [entry("a", None, 0)]);
+        assert_eq!(item("/A<</S/URI/D[3 0 R/Fit]>>"), []);
+        assert_eq!(item("/Dest[9 0 R/Fit]"), []);
+    }
+}
