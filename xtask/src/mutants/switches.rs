@@ -54,7 +54,7 @@ pub struct Switched {
     pub branches: Vec<(usize, Range<usize>)>,
     /// The mutants of an expression, and its bytes with all branches.
     pub places: Vec<(Vec<usize>, Range<usize>)>,
-    /// Mutants of a kind that has no switch.
+    /// Mutants of a kind that has no switch, and those in functions that are not compiled.
     pub skipped: Vec<usize>,
 }
 
@@ -77,7 +77,8 @@ type Place = (usize, std::cmp::Reverse<usize>, Form);
 /// Puts the mutants with these numbers into the text of their file.
 pub fn switched(text: &str, mutants: &[(usize, &Mutant)]) -> Result<Switched> {
     let lines = Lines::new(text);
-    let mut nodes = Nodes { lines: &lines, expressions: Vec::new(), arms: Vec::new() };
+    let mut nodes =
+        Nodes { lines: &lines, expressions: Vec::new(), arms: Vec::new(), not_compiled: Vec::new() };
     nodes.visit_file(&syn::parse_file(text)?);
     let mut places: BTreeMap<Place, Vec<(usize, String)>> = BTreeMap::new();
     let mut skipped = Vec::new();
@@ -175,6 +176,8 @@ struct Nodes<'a> {
     lines: &'a Lines,
     expressions: Vec<(Kind, Range<usize>)>,
     arms: Vec<Arm>,
+    /// Functions for other systems or without a feature.
+    not_compiled: Vec<Range<usize>>,
 }
 
 /// An arm, its pattern, and its condition.
@@ -199,6 +202,9 @@ impl Nodes<'_> {
             let found = self.expressions.iter().filter(|(own, range)| *own == kind && contains(range));
             found.min_by_key(|(_, range)| range.len()).map(|(_, range)| (range.clone(), Form::Branch))
         };
+        if self.not_compiled.iter().any(contains) {
+            return None;
+        }
         match genre {
             "FnValue" => Some((span.clone(), Form::Return)),
             "BinaryOperator" => innermost(Kind::Binary),
@@ -232,11 +238,36 @@ impl<'ast> Visit<'ast> for Nodes<'_> {
         visit::visit_expr(self, expression);
     }
 
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        if is_not_compiled(&function.attrs) {
+            self.not_compiled.push(self.range(function.span()));
+        }
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        if is_not_compiled(&function.attrs) {
+            self.not_compiled.push(self.range(function.span()));
+        }
+        visit::visit_impl_item_fn(self, function);
+    }
+
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
         let condition = arm.guard.as_ref().map(|(_, condition)| self.range(condition.span()));
         self.arms.push((self.range(arm.span()), self.range(arm.pat.span()), condition));
         visit::visit_arm(self, arm);
     }
+}
+
+/// Whether attributes are for other systems than Unix, or for builds without a feature: the tests have all features.
+fn is_not_compiled(attributes: &[syn::Attribute]) -> bool {
+    let condition = |attribute: &syn::Attribute| match &attribute.meta {
+        syn::Meta::List(list) if list.path.is_ident("cfg") => list.tokens.to_string().replace(' ', ""),
+        _ => String::new(),
+    };
+    attributes.iter().map(condition).any(|condition| {
+        condition == "windows" || condition == "not(unix)" || condition.starts_with("not(feature=")
+    })
 }
 
 /// Whether a condition has a `let`, which only stands in conditions, and only between `&&`.
@@ -328,6 +359,15 @@ mod tests {
             "fn f() { match é { 1 if true && !on(0) => a, 2 if (if on(2) { true } else if on(3) { x } else { \
              !on(1) && (!x) }) => b, _ => c } }",
         );
+    }
+
+    #[test]
+    fn skips_functions_that_are_not_compiled() {
+        let text = "#[cfg(not(unix))] fn f() { 1 }\n#[cfg(unix)] fn f() { 1 }";
+        let mutants = [mutant("FnValue", "0", [1, 28], [1, 29]), mutant("FnValue", "0", [2, 23], [2, 24])];
+        let numbered: Vec<_> = mutants.iter().enumerate().collect();
+        let switched = switched(text, &numbered).unwrap();
+        assert_eq!((switched.branches.len(), switched.skipped), (1, vec![0]));
     }
 
     /// `||` cannot replace `&&` there.

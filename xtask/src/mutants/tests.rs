@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::{build, folder};
 
@@ -20,6 +20,7 @@ const FIRST_BATCH: Duration = Duration::from_millis(200);
 const MAX_SLOWDOWN: u32 = 20;
 const MIN_LIMIT: Duration = Duration::from_secs(10);
 
+/// What the tests say about a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     Caught,
@@ -98,7 +99,7 @@ impl fmt::Display for Suite {
 
 impl Test {
     fn new(program: &Path, name: &str) -> Result<Self> {
-        let record = folder().join("reached");
+        let record = folder().join(format!("reached-{}", std::process::id()));
         let _ = fs::remove_file(&record);
         let run = |recorded: bool| {
             let mut command = command(program);
@@ -106,7 +107,10 @@ impl Test {
                 command.env("SAMARA_MUTANTS_REACHED", &record);
             }
             let start = Instant::now();
-            command.args(["--exact", name]).status().map(|_| start.elapsed())
+            let status = command.args(["--exact", name]).status()?;
+            // Otherwise every mutant that it reaches would count as caught.
+            ensure!(status.success(), "{name} fails alone, with limited memory and without a mutant");
+            Ok(start.elapsed())
         };
         run(true)?;
         let reached = fs::read_to_string(&record).unwrap_or_default();
@@ -133,12 +137,11 @@ fn run_batch<'a>(tests: impl Iterator<Item = &'a Test>, mutant: usize) -> Result
                 break Some(status);
             }
             if start.elapsed() > limit {
-                child.kill()?;
-                child.wait()?;
                 break None;
             }
             thread::sleep(Duration::from_millis(5));
         };
+        end(&mut child)?;
         match status {
             None => return Ok(Outcome::Timeout),
             Some(status) if !status.success() => return Ok(Outcome::Caught),
@@ -148,6 +151,14 @@ fn run_batch<'a>(tests: impl Iterator<Item = &'a Test>, mutant: usize) -> Result
     Ok(Outcome::Survived)
 }
 
+/// Ends a test program that has not ended yet, and the commands that it has left running.
+fn end(child: &mut Child) -> Result<()> {
+    let group = format!("-{}", child.id());
+    Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status()?;
+    child.wait()?;
+    Ok(())
+}
+
 /// A test program with low priority and limited memory, in the folder that tests expect.
 fn command(program: &Path) -> Command {
     let mut command = Command::new("sh");
@@ -155,7 +166,12 @@ fn command(program: &Path) -> Command {
         .args(["-c", &format!("ulimit -v {MAX_MEMORY}; exec nice -n 15 \"$0\" \"$@\"")])
         .arg(program)
         .current_dir(folder().join("tree"))
+        // Snapshots that differ are not to be written into the copy.
+        .env("INSTA_UPDATE", "no")
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    // A group of its own, for `end`.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
 }
