@@ -221,6 +221,17 @@ mod tests {
     }
 
     #[test]
+    fn marked_words_apart_are_two_occurrences() {
+        let texts = |text: &str, marks: [[u32; 2]; 2]| {
+            let found = split(text, &Marks(marks.to_vec()));
+            found.into_iter().map(|occurrence| occurrence.text).collect::<Vec<_>>()
+        };
+        assert_eq!(texts("maple - ash", [[0, 5], [8, 11]]), ["maple - ash"]);
+        assert_eq!(texts("maple -- ash", [[0, 5], [9, 12]]), ["maple", "ash"]);
+        assert_eq!(texts("maple a ash", [[0, 5], [8, 11]]), ["maple", "ash"]);
+    }
+
+    #[test]
     fn contexts_are_cut_between_words() {
         let text = format!("{}seed {}", "word ".repeat(40), "other ".repeat(40));
         let [found] = &split(&text, &Marks(vec![[200, 204]]))[..] else { panic!() };

@@ -58,8 +58,8 @@ fn write_word(
     style: Style,
 ) -> io::Result<()> {
     let mut at = word.start;
-    for mark in marks.iter().filter(|mark| mark.start < word.end && mark.end > word.start) {
-        let (start, end) = (mark.start.max(at), mark.end.min(word.end));
+    for mark in marks {
+        let (start, end) = (mark.start.clamp(at, word.end), mark.end.clamp(at, word.end));
         write_piece(out, &text[at..start], style)?;
         write_piece(out, &text[start..end], MARK)?;
         at = end;

@@ -157,18 +157,19 @@ mod tests {
 
     #[test]
     fn reports_wrong_messages() {
+        // The codes are those of JSON-RPC.
         let long = format!("\"{}\"\n{{\"id\":1,\"method\":\"ping\"}}", "x".repeat(MAX_MESSAGE as usize + 9));
         let call = |name: &str| json!({ "id": 1, "method": "tools/call", "params": { "name": name } });
         for (input, codes) in [
-            ("{\n".to_owned(), vec![Some(PARSE_ERROR)]),
-            ("[1]\n{\"id\":1}".to_owned(), vec![Some(INVALID_REQUEST); 2]),
-            ("{\"id\":1,\"method\":\"resources/list\"}".to_owned(), vec![Some(METHOD_NOT_FOUND)]),
-            (call("delete").to_string(), vec![Some(INVALID_PARAMS)]),
-            (long, vec![Some(PARSE_ERROR), None]),
+            ("{\n".to_owned(), vec![Some(-32700)]),
+            ("[1]\n{\"id\":1}".to_owned(), vec![Some(-32600); 2]),
+            ("{\"id\":1,\"method\":\"resources/list\"}".to_owned(), vec![Some(-32601)]),
+            (call("delete").to_string(), vec![Some(-32602)]),
+            (long, vec![Some(-32700), None]),
         ] {
             let found: Vec<_> = talk(&input)
                 .iter()
-                .map(|answer| answer["error"]["code"].as_i64().map(|code| code as i32))
+                .map(|answer| answer["error"]["code"].as_i64())
                 .collect();
             assert_eq!(found, codes);
         }

@@ -253,6 +253,49 @@ mod tests {
         expect(&[(0.0, 0.0, "b"), (0.3, 0.0, "b"), (5.0, 0.0, "o"), (5.3, 0.0, "o")], &[("bo", false)]);
     }
 
+    /// Glyphs of a size in one direction, each with its edges.
+    fn of_glyphs(glyphs: &[(&str, f32, f32, f32, f32, i16)]) -> Vec<(String, f32)> {
+        let mut page = PageText::default();
+        for &(text, x, end, y, size, angle) in glyphs {
+            let start = page.text.len();
+            page.text.push_str(text);
+            page.glyphs.push(Glyph { text: start..page.text.len(), x, y, end, size, angle });
+        }
+        lines(&page).into_iter().map(|line| (line.text, line.baseline)).collect()
+    }
+
+    #[test]
+    fn glyphs_far_back_or_turned_begin_a_line() {
+        let after = |x: f32, angle: i16| {
+            of_glyphs(&[("a", 20.0, 25.0, 0.0, 10.0, 0), ("b", x, x + 5.0, 0.0, 10.0, angle)]).len()
+        };
+        assert_eq!([after(12.0, 0), after(9.0, 0), after(25.0, 90)], [1, 2, 2]);
+        let below = |y: f32| of_glyphs(&[("a", 0.0, 5.0, 0.0, 10.0, 0), ("b", 5.0, 10.0, y, 5.0, 0)]).len();
+        assert_eq!([below(5.0), below(7.0), below(-5.0), below(-7.0)], [1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn largest_glyph_gives_the_baseline() {
+        let found = of_glyphs(&[
+            ("2", 0.0, 3.0, -4.0, 6.0, 0),
+            ("x", 3.0, 8.0, 0.0, 10.0, 0),
+            ("3", 8.0, 11.0, 3.0, 6.0, 0),
+        ]);
+        assert_eq!(found, [("2x3".to_owned(), 0.0)]);
+    }
+
+    #[test]
+    fn gaps_in_right_to_left_text_separate_words_and_cells() {
+        let text = |x: f32| of_glyphs(&[("ש", 50.0, 55.0, 0.0, 10.0, 0), ("ם", x, x + 5.0, 0.0, 10.0, 0)]);
+        let texts = |x: f32| text(x).into_iter().map(|(text, _)| text).collect::<Vec<_>>();
+        assert_eq!(texts(45.0), ["שם"]);
+        assert_eq!(texts(42.0), ["ש ם"]);
+        assert_eq!(texts(55.0), ["םש"]);
+        assert_eq!(texts(58.0), ["ם ש"]);
+        assert_eq!(texts(20.0), ["ש", "ם"]);
+        assert_eq!(texts(80.0), ["ש", "ם"]);
+    }
+
     #[test]
     fn right_to_left_text_is_read_in_logical_order() {
         // Drawn from left to right, as it is seen.

@@ -372,43 +372,4 @@ pub(super) fn title(pages: &[Vec<Line>]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::lines::{lines, page};
-    use super::*;
-
-    #[test]
-    fn cell_can_be_the_title_of_an_entry() {
-        let cells = ["Tree", "Wings", "maple", "two", "ash", "one"];
-        let at = |index: usize| (100.0 * (index % 2) as f32, 12.0 * (index / 2) as f32, cells[index]);
-        let strings: Vec<_> = (0..cells.len()).map(at).collect();
-        let entry = Entry { title: "Wings".to_owned(), page: 0, top: None, depth: 0 };
-        let blocks = blocks(&[lines(&page(&strings))], &[entry]);
-        let headings: Vec<_> = blocks.iter().filter(|block| block.kind.is_heading()).collect();
-        assert_eq!(headings.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["Wings"]);
-    }
-
-    #[test]
-    fn paragraph_goes_on_at_the_next_page_after_a_full_line() {
-        let first = "Winged seeds spin as they fall, and the wind";
-        let after = |last: &str| {
-            let pages = [&[(0.0, 0.0, first), (0.0, 12.0, last)][..], &[(0.0, 0.0, "Maples have them")]];
-            let blocks = blocks(&pages.map(|strings| lines(&page(strings))), &[]);
-            blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
-        };
-        let full = "carries them far, as botanists in Norwegian";
-        assert_eq!(after(full), [format!("{first} {full} Maples have them")]);
-        let short = "carries them far";
-        assert_eq!(after(short), [&format!("{first} {short}"), "p. 2", "Maples have them"]);
-    }
-
-    #[test]
-    fn table_ends_where_an_entry_begins() {
-        let cells = ["Tree", "Wings", "maple", "two", "ash", "one", "Chapter", "two"];
-        let at = |index: usize| (100.0 * (index % 2) as f32, 12.0 * (index / 2) as f32, cells[index]);
-        let strings: Vec<_> = (0..cells.len()).map(at).collect();
-        let entry = Entry { title: "Chapter two".to_owned(), page: 0, top: None, depth: 0 };
-        let blocks = blocks(&[lines(&page(&strings))], &[entry]);
-        let texts: Vec<_> = blocks.iter().map(|block| block.text.as_str()).collect();
-        assert_eq!(texts, ["Tree | Wings", "maple | two", "ash | one", "Chapter two"]);
-    }
-}
+mod tests;
