@@ -187,6 +187,40 @@ mod tests {
         assert_eq!(sorted[7..], right);
     }
 
+    /// Two parts of two columns each, drawn row by row, and the distance between the parts.
+    fn first_words_of_parts(distance: f32) -> Vec<String> {
+        let texts: Vec<String> = (0..16).map(|at| format!("{} of the text in columns", at / 4)).collect();
+        let mut strings = Vec::new();
+        for row in 0..8 {
+            let y = 12.0 * row as f32 + if row < 4 { 0.0 } else { distance };
+            let part = 8 * (row / 4) + row % 4;
+            strings.push((0.0, y, texts[part].as_str()));
+            strings.push((200.0, y, texts[part + 4].as_str()));
+        }
+        let mut words: Vec<_> = sorted(&strings).into_iter().map(|text| text[..1].to_owned()).collect();
+        words.dedup();
+        words
+    }
+
+    #[test]
+    fn columns_end_at_a_wide_gap() {
+        // The columns are 80 points apart; a gap is 9.5 points less than the distance of its lines.
+        assert_eq!(first_words_of_parts(77.0), ["0", "2", "1", "3"]);
+        assert_eq!(first_words_of_parts(78.0), ["0", "1", "2", "3"]);
+    }
+
+    #[test]
+    fn parts_of_a_row_are_read_from_left_to_right() {
+        let lines: Vec<String> = (0..10).map(|line| format!("the line with the number {line}")).collect();
+        let mut strings: Vec<_> = lines
+            .iter()
+            .enumerate()
+            .map(|(at, text)| (0.0, 12.0 * (at * 7 % 10) as f32, text.as_str()))
+            .collect();
+        strings.extend([(100.0, 299.0, "c"), (0.0, 301.0, "a"), (50.0, 300.0, "b")]);
+        assert_eq!(sorted(&strings)[10..], ["a", "b", "c"]);
+    }
+
     #[test]
     fn lines_drawn_in_disorder_are_read_from_top_to_bottom() {
         let lines: Vec<String> = (0..20).map(|line| format!("the line with the number {line}")).collect();
