@@ -373,3 +373,6 @@ fn unicode(font: &Font<'_>, code: u32) -> Option<BfString> {
 fn affine(numbers: [&hayro_syntax::object::Number; 6]) -> Affine {
     Affine::new(numbers.map(|number| number.as_f64()))
 }
+
+#[cfg(test)]
+mod tests;
