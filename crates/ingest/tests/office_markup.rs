@@ -115,3 +115,152 @@ fn positions_of_pictures_in_notes_are_no_text() {
     ]);
     assert_eq!(common::texts(&document("a.docx", &docx)), ["Text[1]", "[1] See there."]);
 }
+
+/// A DOCX with this body, styles of many kinds and two lists: 1 has bullets, 2 has numbers.
+fn docx(body: &str) -> Document {
+    let style = |id: &str, content: &str| format!("<w:style w:styleId='{id}'>{content}</w:style>");
+    let styles = [
+        style("T", "<w:name w:val='Title'/>"),
+        style("H", "<w:name w:val='heading 2'/>"),
+        style("B", "<w:name w:val='Own'/><w:basedOn w:val='H'/>"),
+        style("L", "<w:name w:val='Level'/><w:pPr><w:outlineLvl w:val='2'/></w:pPr>"),
+        style("Q", "<w:name w:val='Intense Quote'/>"),
+        style("C", "<w:name w:val='toc 1'/>"),
+        style("I", "<w:name w:val='Items'/><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>"),
+    ];
+    let list = |number: u8, format: &str| {
+        let level = |level: u8| format!("<w:lvl w:ilvl='{level}'><w:numFmt w:val='{format}'/></w:lvl>");
+        format!(
+            "<w:abstractNum w:abstractNumId='{number}{number}'>{}{}</w:abstractNum>\
+             <w:num w:numId='{number}'><w:abstractNumId w:val='{number}{number}'/></w:num>",
+            level(0),
+            level(1)
+        )
+    };
+    let lists = [list(1, "bullet"), list(2, "decimal"), list(3, "none")].concat();
+    let links = "<Relationships><Relationship Id='a' Type='x/hyperlink' Target='https://example.org/' TargetMode='External'/>\
+                 </Relationships>";
+    let bytes = common::zip(&[
+        ("word/document.xml", 0, format!("<w:document>{body}</w:document>").as_bytes()),
+        ("word/styles.xml", 0, format!("<w:styles>{}</w:styles>", styles.concat()).as_bytes()),
+        ("word/numbering.xml", 0, format!("<w:numbering>{lists}</w:numbering>").as_bytes()),
+        ("word/_rels/document.xml.rels", 0, links.as_bytes()),
+    ]);
+    document("a.docx", &bytes)
+}
+
+fn paragraph(properties: &str, run: &str, text: &str) -> String {
+    format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>")
+}
+
+#[test]
+fn styles_of_docx_say_what_paragraphs_are() {
+    let styled = |style: &str| paragraph(&format!("<w:pStyle w:val='{style}'/>"), "", style);
+    let titles = ["Seeds", "More seeds"].map(|text| paragraph("<w:pStyle w:val='T'/>", "", text)).concat();
+    let body: String = ["C", "H", "B", "L", "Q", "I", "None"].into_iter().map(styled).collect();
+    let level =
+        |level: u8| paragraph(&format!("<w:outlineLvl w:val='{level}'/>"), "", &format!("level {level}"));
+    let document = docx(&[titles, body, level(0), level(8), level(9)].concat());
+    assert_eq!(document.title, "Seeds");
+    assert_eq!(
+        common::lines(&document),
+        [
+            "H1 #more-seeds More seeds",
+            "H2 #h H",
+            "H2 #b B",
+            "H3 #l L",
+            "Quote Q",
+            "Item I",
+            "Paragraph None",
+            "H1 #level-0 level 0",
+            "H6 #level-8 level 8",
+            "Paragraph level 9",
+        ]
+    );
+}
+
+#[test]
+fn runs_of_docx_have_emphasis_and_links() {
+    let set_run = |run: &str| set(&docx(&paragraph("", run, "a"))).remove(0);
+    for (run, expected) in [
+        ("<w:b/>", "0 a | Paragraph Strong /"),
+        ("<w:b w:val='0'/>", "0 a | Paragraph"),
+        ("<w:i/><w:b/>", "0 a | Paragraph Emphasis Strong / /"),
+        ("<w:b/><w:b/>", "0 a | Paragraph Strong /"),
+        ("<w:strike/>", "0 a | Paragraph Deleted /"),
+        ("<w:dstrike/>", "0 a | Paragraph Deleted /"),
+        ("<w:vertAlign w:val='superscript'/>", "0 a | Paragraph Superscript /"),
+        ("<w:vertAlign w:val='subscript'/>", "0 a | Paragraph Subscript /"),
+        ("<w:vertAlign w:val='baseline'/>", "0 a | Paragraph"),
+        ("<w:vanish w:val='0'/>", "0 a | Paragraph"),
+    ] {
+        assert_eq!(set_run(run), expected, "{run}");
+    }
+    let hidden = [paragraph("", "<w:vanish/>", "hidden"), paragraph("", "", "shown")].concat();
+    assert_eq!(common::texts(&docx(&hidden)), ["shown"]);
+    // The mark of a paragraph has properties, too, and a tab stop is no tab.
+    let mark = paragraph("<w:rPr><w:b/></w:rPr><w:tabs><w:tab/></w:tabs>", "", "a");
+    assert_eq!(set(&docx(&mark)), ["0 a | Paragraph"]);
+
+    let link = "<w:p><w:r><w:t>see </w:t></w:r><w:hyperlink r:id='a'><w:r><w:t>the</w:t></w:r><w:r><w:rPr><w:b/></w:rPr>\
+                <w:t> site</w:t></w:r></w:hyperlink><w:r><w:t>, there</w:t></w:r></w:p>";
+    assert_eq!(set(&docx(link)), ["0 see the site, there | Paragraph Link Strong / /"]);
+    let signs = "<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r></w:p>";
+    assert_eq!(set(&docx(signs)), ["0 a b c\u{2011}d | Paragraph Break"]);
+}
+
+#[test]
+fn lists_of_docx_nest_and_go_on() {
+    let item = |list: u8, level: u8, text: &str| {
+        paragraph(&format!("<w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr>"), "", text)
+    };
+    let body = [
+        item(2, 0, "one"),
+        item(2, 1, "inner"),
+        item(2, 0, "two"),
+        paragraph("", "", "between"),
+        item(2, 0, "three"),
+        item(1, 0, "bullet"),
+        item(3, 0, "no mark"),
+        item(9, 0, "no list"),
+    ];
+    let document = docx(&body.concat());
+    assert_eq!(
+        set(&document),
+        [
+            "0 one | Numbered Item",
+            "2 inner | Numbered Item",
+            "1 two | Item",
+            "0 between | Paragraph",
+            "0 three | Numbered Item",
+            "0 bullet | List Item",
+            "0 no mark | Paragraph",
+            "0 no list | Paragraph",
+        ]
+    );
+    let starts = document.blocks.iter().flat_map(|block| block.markup.iter().flat_map(|markup| &markup.tags));
+    let starts = starts.filter_map(|tag| match &tag.kind {
+        TagKind::Open(ElementKind::Numbered, start) => Some(start.as_str()),
+        _ => None,
+    });
+    assert_eq!(starts.collect::<Vec<_>>(), ["1", "1", "3"]);
+}
+
+#[test]
+fn tables_of_docx_have_headers() {
+    let row = |header: &str, text: &str| {
+        let cell = format!("<w:tc>{}</w:tc>", paragraph("", "", text));
+        format!("<w:tr><w:trPr>{header}</w:trPr>{cell}{cell}</w:tr>")
+    };
+    let rows = [row("<w:tblHeader/>", "head"), row("<w:tblHeader w:val='0'/>", "a"), row("", "b")].concat();
+    let body = format!("<w:tbl>{rows}</w:tbl>{}", paragraph("", "", "after"));
+    assert_eq!(
+        set(&docx(&body)),
+        [
+            "0 head | head | Table Row HeaderCell Paragraph / / HeaderCell Paragraph / /",
+            "1 a | a | Row Cell Paragraph / / Cell Paragraph / /",
+            "1 b | b | Row Cell Paragraph / / Cell Paragraph / /",
+            "0 after | Paragraph",
+        ]
+    );
+}
