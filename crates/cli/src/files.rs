@@ -196,6 +196,24 @@ mod tests {
     }
 
     #[test]
+    fn packs_are_removed_where_they_are_still_there() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            folder.path(),
+            &[("docs/1.bin", b"x"), ("docs/2.bin", b"x"), ("a.bin", b"x"), ("b/c.txt", b"x")],
+        )
+        .unwrap();
+        let names_of_build =
+            ["docs/1.bin", "docs/2.bin", "docs/gone.bin", "gone/1.samara", "a.bin", "b/c.txt"];
+        remove_packs(folder.path(), &names_of_build.map(str::to_owned)).unwrap();
+        assert_eq!(names(folder.path()), ["a.bin", "b"]);
+        // A folder cannot be removed as a file.
+        fs::create_dir_all(folder.path().join("docs/1.bin/inner")).unwrap();
+        let error = remove_packs(folder.path(), &["docs/1.bin".to_owned()]).unwrap_err();
+        assert!(error.to_string().starts_with("cannot remove"), "{error:#}");
+    }
+
+    #[test]
     fn unchanged_files_keep_their_modification_time() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");

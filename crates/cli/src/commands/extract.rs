@@ -109,6 +109,7 @@ mod tests {
         ] {
             assert_eq!(file_name(url, &mut names), name, "{url}");
         }
+        assert_eq!(file_name(&"b".repeat(MAX_NAME_BYTES + 1), &mut names).len(), MAX_NAME_BYTES + 3);
         assert!(file_name(&"ü".repeat(1000), &mut names).len() <= MAX_NAME_BYTES + 3);
     }
 }

@@ -212,3 +212,22 @@ fn source_name(source: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.map_or_else(|| "Documents".to_owned(), |name| name.to_string_lossy().into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_only_their_path() {
+        assert_eq!(escape_pattern("a*b?/[c]{d}"), "a[*]b[?]/[[]c[]][{]d[}]");
+        assert_eq!(escape_pattern("a\\b"), if cfg!(windows) { "a/b" } else { "a\\\\b" });
+    }
+
+    #[test]
+    fn words_are_those_of_a_language_or_its_base() {
+        let german = words_of("de").unwrap();
+        assert!(german.contains("Suche"), "{german}");
+        assert_eq!(words_of("de-AT"), Some(german));
+        assert_eq!(words_of("tlh"), None);
+    }
+}

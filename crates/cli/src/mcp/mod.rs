@@ -167,10 +167,7 @@ mod tests {
             (call("delete").to_string(), vec![Some(-32602)]),
             (long, vec![Some(-32700), None]),
         ] {
-            let found: Vec<_> = talk(&input)
-                .iter()
-                .map(|answer| answer["error"]["code"].as_i64())
-                .collect();
+            let found: Vec<_> = talk(&input).iter().map(|answer| answer["error"]["code"].as_i64()).collect();
             assert_eq!(found, codes);
         }
     }

@@ -90,6 +90,8 @@ fn parse(head: &[u8]) -> Option<Request> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     #[test]
@@ -102,6 +104,24 @@ mod tests {
         assert!(!parse(b"GET / HTTP/1.0").unwrap().keep_alive);
         assert!(!parse(b"POST / HTTP/1.1\r\nContent-Length: 3").unwrap().keep_alive);
         assert_eq!(parse(b"GET / HTTP/1.1\r\nHost: a\r\nHost: localhost").unwrap().host, None);
+    }
+
+    #[test]
+    fn reads_heads_up_to_a_length() {
+        let head = |length: usize, buffered: &[u8]| {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let (stream, _) = listener.accept().unwrap();
+            let start = b"GET / HTTP/1.1\r\nA: ";
+            let sent = [start, &b"b".repeat(length - start.len() - 4)[..], b"\r\n\r\n"].concat();
+            client.write_all(&sent[buffered.len()..]).unwrap();
+            client.shutdown(std::net::Shutdown::Write).unwrap();
+            read(&stream, &mut buffered.to_vec(), Duration::from_secs(60)).unwrap()
+        };
+        for buffered in [&b""[..], b"G", b"GE"] {
+            assert!(matches!(head(MAX_HEAD, buffered), Some(Head::Valid(_))));
+            assert!(matches!(head(MAX_HEAD + 5000, buffered), Some(Head::Invalid)));
+        }
     }
 
     #[test]

@@ -43,6 +43,22 @@ fn failed_expectations_are_a_table() {
 }
 
 #[test]
+fn three_pages_are_named_before_a_page() {
+    let site = Site::empty();
+    let page = |number: usize| {
+        format!("# Page {number}\n\n{}{}", "wing ".repeat(6 - number), "leaf ".repeat(number))
+    };
+    (1..=5).for_each(|number| site.write(&format!("docs/{number}.md"), page(number)));
+    let wanted = |number: usize| format!("[[expect]]\nquery = 'wing'\npage = '{number}.md'\n");
+    site.write("samara.toml", SETTINGS);
+    site.done(&["build"]);
+    site.write("samara.toml", [SETTINGS, &wanted(4), &wanted(5)].concat());
+    let run = site.samara(&["check"]);
+    let ends: Vec<_> = run.out.lines().skip(1).map(|line| line.split_once("  1       ").unwrap().1).collect();
+    assert_eq!(ends, ["4          1.md, 2.md, 3.md", "5          1.md, 2.md, 3.md, …"]);
+}
+
+#[test]
 fn wrong_settings_are_reported() {
     let site = Site::of_trees();
     let run = site.samara(&["check"]);

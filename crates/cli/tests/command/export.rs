@@ -73,6 +73,10 @@ fn opensearch_gets_mapping_and_records() {
     let index: Value = serde_json::from_str(&site.read_text("records/index.json")).unwrap();
     let fields = index["mappings"]["properties"]["text"]["fields"].as_object().unwrap();
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["english", "german", "signs"]);
+    for name in ["headings", "heading"] {
+        let fields = index["mappings"]["properties"][name]["fields"].as_object().unwrap();
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["english", "german", "parts", "signs"], "{name}");
+    }
 
     let text = site.read_text("records/bulk-0001.ndjson");
     let lines = lines(&text);
@@ -108,6 +112,28 @@ fn copies_are_marked_in_records() {
         assert_eq!((&pages[0]["duplicates"], &pages[0]["copy"]), (&json!(["b.html"]), &Value::Null));
         assert_eq!((&pages[1]["duplicates"], &pages[1]["copy"]), (&Value::Null, &json!(true)));
     }
+}
+
+#[test]
+fn texts_under_three_titles_are_marked_in_records() {
+    let site = Site::empty();
+    for (name, text) in [
+        ("a", "No longer sold"),
+        ("b", "No longer sold"),
+        ("c", "No longer sold"),
+        ("d", "In two"),
+        ("e", "In two"),
+    ] {
+        site.write(
+            &format!("docs/{name}.html"),
+            format!("<html lang=en><title>Page {name}</title><p>{text}.</p></html>"),
+        );
+    }
+    site.done(&["build", "docs", "--out", "o"]);
+    site.done(&["export", "o", "--to", "opensearch", "--out", "records"]);
+    let lines = lines(&site.read_text("records/bulk-0001.ndjson"));
+    let marked = lines.iter().filter(|line| line["boilerplate"] == json!(true));
+    assert_eq!(marked.map(|line| &line["url"]).collect::<Vec<_>>(), ["a.html", "b.html", "c.html"]);
 }
 
 #[test]
