@@ -160,10 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn circular_outlines_end() {
+    fn items_are_read_once() {
         let circle = "6 0 obj<</Title(a)/Dest[3 0 R/Fit]/First 7 0 R/Next 8 0 R>>endobj\n\
                       7 0 obj<</Title(b)/Dest[3 0 R/Fit]/First 6 0 R/Next 7 0 R>>endobj\n\
-                      8 0 obj<</Title(c)/Dest[3 0 R/Fit]/Next 6 0 R>>endobj";
+                      8 0 obj<</Title(c)/Dest[3 0 R/Fit]/First 7 0 R/Next 6 0 R>>endobj";
         assert_eq!(entries(circle), [entry("a", None, 0), entry("b", None, 1), entry("c", None, 0)]);
     }
 
