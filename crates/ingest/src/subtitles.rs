@@ -274,6 +274,13 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_between_cues_may_be_missing() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nIt spins\n2\n00:00:02,000 --> 00:00:03,000\nas it falls,\n\
+                    00:00:03,000 --> 00:00:04,000\n00:00:04,000 --> 00:00:05,000\nor 2\n6 times.\n";
+        assert_eq!(lines(text), ["#t=1 0:01", "It spins as it falls, or 2 6 times."]);
+    }
+
+    #[test]
     fn rolling_captions_are_joined() {
         let text = "WEBVTT\n\n00:00.000 --> 00:02.000\nit spins\n\n00:02.000 --> 00:02.010\nit spins\n\n00:02.010 --> 00:04.000\nit spins\nas it falls";
         assert_eq!(lines(text), ["#t=0 0:00", "it spins as it falls"]);
