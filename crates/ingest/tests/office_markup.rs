@@ -144,6 +144,7 @@ fn docx(body: &str) -> Document {
         ("word/document.xml", 0, format!("<w:document>{body}</w:document>").as_bytes()),
         ("word/styles.xml", 0, format!("<w:styles>{}</w:styles>", styles.concat()).as_bytes()),
         ("word/numbering.xml", 0, format!("<w:numbering>{lists}</w:numbering>").as_bytes()),
+        ("word/footnotes.xml", 0, b"<w:footnotes><w:footnote w:id='1'><w:p><w:r><w:t>See there.</w:t></w:r></w:p></w:footnote></w:footnotes>"),
         ("word/_rels/document.xml.rels", 0, links.as_bytes()),
     ]);
     document("a.docx", &bytes)
@@ -207,6 +208,15 @@ fn runs_of_docx_have_emphasis_and_links() {
     assert_eq!(set(&docx(link)), ["0 see the site, there | Paragraph Link Strong / /"]);
     let signs = "<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r></w:p>";
     assert_eq!(set(&docx(signs)), ["0 a b c\u{2011}d | Paragraph Break"]);
+}
+
+#[test]
+fn titles_of_docx_can_have_notes() {
+    let note = "</w:t></w:r><w:r><w:footnoteReference w:id='1'/></w:r><w:r><w:t>";
+    let title = paragraph("<w:pStyle w:val='T'/>", "", &format!("Seeds{note} fly"));
+    let document = docx(&[title, paragraph("", "", &format!("{note}far"))].concat());
+    assert_eq!(document.title, "Seeds[1] fly");
+    assert_eq!(common::texts(&document), ["[2]far", "[1] See there.", "[2] See there."]);
 }
 
 #[test]

@@ -16,8 +16,7 @@ use super::tree::Tree;
 /// Parses a page or a fragment of one. The second value is the label of the first encoding that is
 /// declared and known.
 pub(super) fn parse(html: &str) -> (Dom, Option<String>) {
-    let options = TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() };
-    let builder = TreeBuilder::new(Tree::new(html.len()), options);
+    let builder = TreeBuilder::new(Tree::new(html.len()), TreeBuilderOpts::default());
     let tokenizer = Tokenizer::new(DepthFilter::new(builder), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(&*limit_attributes(html)));
