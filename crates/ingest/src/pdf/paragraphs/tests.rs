@@ -137,3 +137,9 @@ fn title_is_the_largest_text_of_the_first_page() {
     assert_eq!(title(&[(0.0, 0.0, 11.0, "Winged"), (0.0, 30.0, 10.0, FULL)]), None);
     assert_eq!(title(&[(0.0, 0.0, 20.0, "12"), (0.0, 30.0, 10.0, FULL)]), None);
 }
+
+#[test]
+fn fonts_of_nearly_the_same_size_are_one_paragraph() {
+    let with = |size: f32| read(&[(0.0, 0.0, 10.0, FULL), (0.0, 12.0, size, FULL)]).len();
+    assert_eq!([with(10.0 * SAME_SIZE), with(10.0 * SAME_SIZE + 0.1)], [1, 2]);
+}
