@@ -35,6 +35,9 @@ const WINDOW_OF_SENTENCE: usize = 32;
 /// The share of what words in one row may add that they add in the mean.
 const CLOSE_SHARE: f32 = 0.5;
 
+/// Frequencies of lists differ from those of texts by a smaller ratio.
+const ROUNDING: f32 = 1.15;
+
 /// How many documents are read for the first batch.
 fn window(plan: &QueryPlan) -> usize {
     match plan.quorum_terms().count() {
@@ -119,8 +122,7 @@ pub(super) fn with_lists(
         let own = || hit.occurrences.iter().filter(|one| one.query_term == number);
         if is_whole || lookup.is_left_out(term) {
             let read: f32 = own().map(|one| one.weight * norms[one.field as usize]).sum();
-            // A text may not show what counts in it, as `headphones` for `head`: other texts have `HeadPhones`.
-            let frequency = if read > 0.0 { read } else { listed_frequency(lookup, term, document) };
+            let frequency = precise_frequency(lookup, term, document, read);
             base += term.idf * term.weight * saturated(frequency);
         }
         if matches!(term.spelling, SpellingTest::ExactMatch) {
@@ -147,6 +149,14 @@ pub(super) fn listed_frequency(lookup: &PartsLookup, term: &QueryTerm, document:
         weight * postings.map(|one| one.frequency).sum::<f32>()
     });
     frequencies.sum()
+}
+
+/// The frequency of a term in a text that was read as a whole: that of the text, unless the lists of the term say otherwise by more
+/// than they are rounded. A text does not show all that counts, as `headphones` for `head` where another one has `HeadPhones`.
+pub(super) fn precise_frequency(lookup: &PartsLookup, term: &QueryTerm, document: DocId, read: f32) -> f32 {
+    let listed = listed_frequency(lookup, term, document);
+    let is_same = (listed / ROUNDING..listed * ROUNDING).contains(&read);
+    if is_same || lookup.is_left_out(term) { read } else { listed }
 }
 
 /// A hit that was read, with the number of its batch.

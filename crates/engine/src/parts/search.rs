@@ -299,9 +299,12 @@ fn shown(
     let mut shown = hit(reading, finder, scored, options);
     let words = shown.explanation.iter_mut().flat_map(|explanation| &mut explanation.words);
     for (word, term) in words.zip(&plan.terms) {
-        let is_read = lookup.is_left_out(term) || is_whole && word.frequency > 0.0;
-        if !is_read {
-            word.frequency = order::listed_frequency(lookup, term, document);
+        if !lookup.is_left_out(term) {
+            word.frequency = if is_whole {
+                order::precise_frequency(lookup, term, document, word.frequency)
+            } else {
+                order::listed_frequency(lookup, term, document)
+            };
             word.score = term.idf * term.weight * saturated(word.frequency);
         }
     }
