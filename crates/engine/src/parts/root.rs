@@ -46,16 +46,16 @@ pub(crate) enum PieceKind {
     Forward(u32),
     /// A block of words in the order of their last letters.
     Backward(u32),
-    /// Which documents begin in which slot.
-    Places,
     /// The language of each document.
     Languages,
-    /// Documents with the same text.
-    Copies,
     /// The stems of words that do not occur.
     Rules,
     /// Synonyms, pins and boosts.
     Tuning,
+    /// Which documents begin in which slot. This and what follows, up to the last facet, is often needed together.
+    Places,
+    /// Documents with the same text.
+    Copies,
     /// The values of a name of metadata.
     Column(u32),
     Slot(u32),
@@ -216,11 +216,11 @@ impl Root {
             PieceKind::Bucket(number) => number as usize,
             PieceKind::Forward(number) => blocks + number as usize,
             PieceKind::Backward(number) => blocks + self.forward.len() + number as usize,
-            PieceKind::Places => fixed,
-            PieceKind::Languages => fixed + 1,
-            PieceKind::Copies => fixed + 2,
-            PieceKind::Rules => fixed + 3,
-            PieceKind::Tuning => fixed + 4,
+            PieceKind::Languages => fixed,
+            PieceKind::Rules => fixed + 1,
+            PieceKind::Tuning => fixed + 2,
+            PieceKind::Places => fixed + 3,
+            PieceKind::Copies => fixed + 4,
             PieceKind::Column(number) => fixed + FIXED + number as usize,
             PieceKind::Slot(slot) => {
                 let pack = self.first_slot_pack + slot / self.slots_per_pack;
@@ -240,11 +240,11 @@ impl Root {
                 (self.buckets, PieceKind::Bucket as fn(u32) -> PieceKind),
                 (forward, PieceKind::Forward),
                 (backward, PieceKind::Backward),
-                (1, |_| PieceKind::Places),
                 (1, |_| PieceKind::Languages),
-                (1, |_| PieceKind::Copies),
                 (1, |_| PieceKind::Rules),
                 (1, |_| PieceKind::Tuning),
+                (1, |_| PieceKind::Places),
+                (1, |_| PieceKind::Copies),
             ]
             .into_iter();
             let mut first = 0;
@@ -278,7 +278,7 @@ impl Root {
 pub(crate) const LENGTH_ONE: f32 = 256.0;
 /// The stored value of 1 in the mean of vectors.
 pub(crate) const MEAN_ONE: f32 = 256.0;
-/// Places, languages, copies, rules, tuning.
+/// Languages, rules, tuning, places, copies.
 pub(crate) const FIXED: usize = 5;
 pub(crate) const MIN_SLOT: u32 = 1 << 10;
 pub(crate) const MAX_SLOT: u32 = 1 << 16;

@@ -49,7 +49,7 @@ pub(super) fn write(
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
     let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
-    pieces.extend([&places, languages, &copies.0, &rules.0, &tuning.0].map(Vec::as_slice));
+    pieces.extend([languages, &rules.0, &tuning.0, &places, &copies.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
     for column in &pieces[pieces.len() - FIXED - named.len()..] {
         let length = read_u32(column, 0).unwrap_or_default();
