@@ -18,8 +18,8 @@ const SHARES: usize = 8;
 /// The step of the frequency 1.
 const STEP_OF_ONE: i32 = 48;
 const STEPS: usize = 128;
-/// The most bits by which the steps of a list are coarser.
-const MAX_COARSENESS: u32 = 1;
+/// In an eighth of all rows or more, a word counts less, so that its frequency may be less exact.
+const COMMON_SHARE: u64 = 8;
 /// The most documents of a bucket whose rows are known.
 const MAX_KNOWN: usize = 4096;
 
@@ -72,7 +72,7 @@ pub(super) fn step(frequency: f32, coarseness: u32) -> u32 {
     (step / (1 << coarseness) as f32).round().clamp(0.0, last as f32) as u32
 }
 
-/// How often twice as much makes the frequency in the row that has most.
+/// How often the frequency in a row must be doubled to be that of the row with the most, which has so many `times` as much.
 fn share(times: f32) -> u32 {
     (times.log2().round() as u32).min(SHARES as u32 - 1)
 }
@@ -96,13 +96,11 @@ pub(crate) struct Extent {
     pub(crate) documents: u32,
 }
 
-/// By how many bits the steps of a list of so many rows are coarser. The more rows have a word, the less it counts, so that the
-/// error of the score, idf × error of the step, stays about the same.
+/// By how many bits the steps of a list of so many rows are coarser.
 pub(super) fn coarseness(rows: u32, extent: Extent) -> u32 {
     // There are at least as many rows.
     let all = extent.slots.max(extent.documents).max(1);
-    let sixteenths = u64::from(rows) * 16 / u64::from(all);
-    sixteenths.max(1).ilog2().min(MAX_COARSENESS)
+    u32::from(u64::from(rows) * COMMON_SHARE >= u64::from(all))
 }
 
 /// Which rows lie in which slots, as far as the lists of a bucket have said: the first slot of a document, and the last one that
@@ -139,7 +137,7 @@ pub(crate) struct ListModels {
     is_same_document: Bit,
     row: Number,
     /// By coarseness, and whether there are several rows.
-    step: [[Tree<STEPS>; 2]; MAX_COARSENESS as usize + 1],
+    step: [[Tree<STEPS>; 2]; 2],
     share: Tree<SHARES>,
     /// By the flags of the posting before.
     in_title: [Bit; 2],
@@ -192,7 +190,8 @@ pub(crate) fn merged(word: &[Posting], others: &[Posting]) -> Vec<Posting> {
     merged
 }
 
-/// Codes a list, ascending by slot and place; returns it with its frequencies rounded. Empty where what was decoded cannot be a list of so many slots.
+/// Codes a list, ascending by slot and place; returns it with its frequencies rounded. Empty where what was decoded cannot be a list
+/// of so many slots.
 pub(crate) fn code(
     coder: &mut impl Coder,
     models: &mut ListModels,
