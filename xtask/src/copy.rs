@@ -26,6 +26,7 @@ const ENTRIES: &[&str] = &[
 
 /// Copies the workspace to a folder.
 pub fn workspace(to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
     ENTRIES.iter().try_for_each(|name| copy_all(&root().join(name), &to.join(name)))
 }
 
@@ -46,4 +47,22 @@ pub fn copy_all(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_is_copied_to_a_new_folder() {
+        let folder = std::env::temp_dir().join(format!("samara-copy-{}", std::process::id()));
+        workspace(&folder.join("new")).unwrap();
+        for name in ["Cargo.toml", "xtask/src/copy.rs"] {
+            assert_eq!(
+                fs::read(folder.join("new").join(name)).unwrap(),
+                fs::read(root().join(name)).unwrap()
+            );
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

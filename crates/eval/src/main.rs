@@ -36,7 +36,7 @@ mod zawgyi;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,7 +45,9 @@ fn main() -> Result<()> {
         [] => typing::known_items(),
         ["typing", ref folders @ ..] => typing::collections(folders),
         ["firsts", meaning, ref sources @ ..] => firsts::report(meaning, sources),
-        ["meaning", meaning, ref arguments @ ..] => vectors::report(&vectors_options(meaning, arguments)?),
+        ["meaning", meaning, ref arguments @ ..] => {
+            vectors::report(&model_and_cache(meaning)?, &options(arguments)?)
+        }
         ["languages", folder] => languages::report(Path::new(folder)),
         ["languages", "export", folder] => languages::export(Path::new(folder)),
         ["names", ref arguments @ ..] => {
@@ -61,13 +63,6 @@ fn main() -> Result<()> {
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }
-}
-
-/// The options of `meaning`.
-fn vectors_options(meaning: &str, arguments: &[&str]) -> Result<vectors::Options> {
-    let comparison::Options { folders, felt, parts, meaning: other, sample, figures } = options(arguments)?;
-    ensure!(felt.is_empty() && !parts && other.is_none(), "`meaning` takes folders, --sample and --figures");
-    Ok(vectors::Options { meaning: model_and_cache(meaning)?, folders, sample, figures })
 }
 
 /// The options of `names`, and the sites.
@@ -134,8 +129,7 @@ mod tests {
         assert_eq!((read.folders, read.sample), (vec!["sets".into()], Some(9)));
         assert_eq!((read.felt, read.figures), (vec![("q.tsv".into(), "site".into())], Some("f".into())));
         assert!(options(&["--sample"]).is_err() && options(&["--other"]).is_err());
-        let read = vectors_options("model=cache", &["sets", "--sample", "9"]).unwrap();
-        assert_eq!((read.meaning, read.sample), (("model".into(), "cache".into()), Some(9)));
-        assert!(vectors_options("model", &[]).is_err() && vectors_options("m=c", &["--parts"]).is_err());
+        let parts = options(&["sets", "--parts"]).unwrap();
+        assert!(vectors::report(&("model".into(), "cache".into()), &parts).is_err());
     }
 }

@@ -15,22 +15,10 @@ use anyhow::{Context, Result, ensure};
 use crate::bm25::Bm25;
 use crate::bootstrap;
 use crate::collection;
-use crate::comparison::{MANY_OF_LENGTH, MANY_QUERIES, SHORT, families, mean_over_families};
+use crate::comparison::{MANY_OF_LENGTH, MANY_QUERIES, Options, SHORT, families, mean_over_families};
 use crate::firsts::{self, Firsts, KIND_COUNT};
 use crate::metrics::Figures;
 use crate::samara::{Meaning, Samara};
-
-/// What to measure.
-pub struct Options {
-    /// The model, and where its vectors are kept.
-    pub meaning: Meaning,
-    /// Collections, or folders with collections.
-    pub folders: Vec<PathBuf>,
-    /// At most this many queries of a set.
-    pub sample: Option<usize>,
-    /// A file that gets the changes.
-    pub figures: Option<PathBuf>,
-}
 
 struct Set {
     name: String,
@@ -71,14 +59,13 @@ impl Means {
 }
 
 impl Set {
-    fn measure(folder: &Path, options: &Options) -> Result<Self> {
+    fn measure(folder: &Path, (model, cache): &Meaning, sample: Option<usize>) -> Result<Self> {
         let mut collection = collection::read(folder)?;
-        if let Some(limit) = options.sample {
+        if let Some(limit) = sample {
             collection.sample(limit);
         }
         let documents = &collection.documents;
         let bm25 = Bm25::new(documents, collection.language());
-        let (model, cache) = &options.meaning;
         let meaning = (model.clone(), cache.join(&collection.name));
         let [without, with] = [Samara::new(documents, None)?, Samara::new(documents, Some(&meaning))?];
         let queries = collection.queries.iter().map(|query| {
@@ -136,11 +123,13 @@ impl Set {
     }
 }
 
-/// Measures all sets and prints the table.
+/// Measures all sets and prints the table. `meaning`: the model, and where its vectors are kept.
 ///
 /// # Errors
-/// If a file cannot be read, or there is no set.
-pub fn report(options: &Options) -> Result<()> {
+/// If a file cannot be read, there is no set, or an option is of another report.
+pub fn report(meaning: &Meaning, options: &Options) -> Result<()> {
+    let is_own = options.felt.is_empty() && !options.parts && options.meaning.is_none();
+    ensure!(is_own, "`meaning` takes folders, --sample and --figures");
     let mut folders = Vec::new();
     for folder in &options.folders {
         folders.extend(collection::folders(folder)?);
@@ -149,7 +138,7 @@ pub fn report(options: &Options) -> Result<()> {
         !folders.is_empty(),
         "no test collection (docs.jsonl, queries.tsv and qrels.tsv) in these folders"
     );
-    let sets = measure_all(&folders, options)?;
+    let sets = measure_all(&folders, meaning, options.sample)?;
     print!("{}", table(&sets));
     println!("\n{}", summary(&sets));
     if let Some(path) = &options.figures {
@@ -160,7 +149,7 @@ pub fn report(options: &Options) -> Result<()> {
 }
 
 /// On all cores, in the order of the folders.
-fn measure_all(folders: &[PathBuf], options: &Options) -> Result<Vec<Set>> {
+fn measure_all(folders: &[PathBuf], meaning: &Meaning, sample: Option<usize>) -> Result<Vec<Set>> {
     let next = AtomicUsize::new(0);
     let sets = Mutex::new(Vec::new());
     let work = || {
@@ -168,7 +157,7 @@ fn measure_all(folders: &[PathBuf], options: &Options) -> Result<Vec<Set>> {
             let at = next.fetch_add(1, Ordering::Relaxed);
             folders.get(at).map(|folder| (at, folder))
         } {
-            let set = Set::measure(folder, options);
+            let set = Set::measure(folder, meaning, sample);
             let Ok(mut sets) = sets.lock() else { return };
             sets.push((at, set));
         }
