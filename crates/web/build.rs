@@ -30,7 +30,7 @@ fn build(out: &Path) -> Result<Vec<File>> {
     for name in ["Cargo.toml", "Cargo.lock", "build.rs", "src", "www", "crates/engine"] {
         println!("cargo::rerun-if-changed={}", source.join(name).display());
     }
-    let target_dir = out.join("module");
+    let target_dir = module_folder(out);
     let widget = |engine| -> Result<Widget> {
         let build =
             Build { source: &source, target_dir: &target_dir, embedded: false, engine, wasm_opt: None };
@@ -43,6 +43,13 @@ fn build(out: &Path) -> Result<Vec<File>> {
     files.extend(widget(Engine::Parts)?.parts_files(&whole)?);
     files.extend(widget(Engine::PartsMeaning)?.parts_files(&meaning)?);
     Ok(files)
+}
+
+/// The folder in which the modules are compiled: the same for all builds in a target directory, because cargo runs this
+/// script again for lints, for tests, and for other features of a dependency. The tasks of `xtask` use it, too.
+fn module_folder(out: &Path) -> PathBuf {
+    let target = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    target.unwrap_or(out).join("module")
 }
 
 /// Reads all files of a folder and its folders.

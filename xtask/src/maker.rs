@@ -19,8 +19,7 @@ pub fn run() -> Result<()> {
     println!("Compiling the module without an index …");
     let widget = Widget::new(&source.join("www"), dist::compile(false, wasm_opt.as_deref())?)?;
     println!("Compiling the module of maker.html …");
-    // A folder of its own: other flags would compile the dependencies of both modules anew each time.
-    let module = Module::maker(&source, &tools::target().join("maker"))?;
+    let module = Module::maker(&source, &tools::target().join("module"))?;
     let licences = fs::read_to_string(source.join("THIRD-PARTY.txt")).context("THIRD-PARTY.txt")?;
     let page = widget.maker(&module, &licences)?;
     let dist = source.join("dist");

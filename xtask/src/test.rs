@@ -95,7 +95,9 @@ fn test_module() -> Result<()> {
 }
 
 fn build_package() -> Result<()> {
-    finish(tools::wasm_pack()?.args(["build", "--target", "web"]))
+    // In the folder of the delivered modules, whose build script has the same dependencies.
+    let module = std::path::absolute(root().join(tools::target()).join("module"))?;
+    finish(tools::wasm_pack()?.args(["build", "--target", "web"]).env("CARGO_TARGET_DIR", module))
 }
 
 fn deny() -> Result<()> {

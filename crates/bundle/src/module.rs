@@ -48,6 +48,7 @@ pub struct Build<'a> {
     /// The folder of Samara's sources: the workspace with the package `samara`.
     pub source: &'a Path,
     /// A target directory of its own: cargo locks its target directory, so a build script that shared it would deadlock.
+    /// Several builds may use it at the same time.
     pub target_dir: &'a Path,
     /// Whether the module contains the index of `seeds/`.
     pub embedded: bool,
@@ -165,6 +166,11 @@ fn compile(
     if !target_installed()? {
         return Err(Error::MissingTarget);
     }
+    // All engines have the same file name: another build must not replace the file before it is read.
+    let lock = target_dir.join("module.lock");
+    fs::create_dir_all(target_dir).map_err(Error::io(target_dir))?;
+    let lock_file = fs::File::create(&lock).map_err(Error::io(&lock))?;
+    lock_file.lock().map_err(Error::io(&lock))?;
     let mut cargo = Command::new(tool("CARGO", "cargo"));
     cargo
         .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
