@@ -111,7 +111,10 @@ fn test_pages() -> Result<()> {
 
 /// Runs the browser tests, which build the examples with the command, as their users do.
 fn browser_tests(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
-    tools::run("cargo", &["build", "--package", "samara-cli"])?;
+    // Alone, or without a test, the command would get dependencies with other features than in the step of the tests: cargo
+    // would compile them again, and the modules for the browser.
+    let with_tests = ["build", "--workspace", "--bin", "samara", "--test", "command"];
+    tools::run("cargo", &with_tests)?;
     let samara =
         root().join(tools::target()).join("debug").join(format!("samara{}", env::consts::EXE_SUFFIX));
     let tests = root().join("tests/browser");
