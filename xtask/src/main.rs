@@ -138,7 +138,7 @@ fn main() -> ExitCode {
         ["licences"] => licences::write(),
         ["mutants", ref arguments @ ..] => mutants::run(arguments),
         ["features"] => features::check(),
-        ["package"] => package::run(),
+        ["package"] => package::run().map(drop),
         ["package", "npm", target, binary] => package_npm::write_platform(target, binary),
         ["package", "test"] => package_test::run(),
         ["reproduce"] => reproduce::run(),

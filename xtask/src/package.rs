@@ -25,18 +25,19 @@ pub fn folder() -> PathBuf {
     tools::root().join("dist/package")
 }
 
-/// Lays out all packages that do not depend on the platform.
-pub fn run() -> Result<()> {
+/// Lays out all packages that do not depend on the platform. Returns the files for the browser in `samara-web`.
+pub fn run() -> Result<Vec<File>> {
     check_versions()?;
     let widget = build()?;
     let folder = folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }
-    stage_crates(&folder.join("crates"), &widget)?;
+    let files = embedded_files(&widget)?;
+    stage_crates(&folder.join("crates"), &files)?;
     package_npm::write(&folder.join("npm"), &widget)?;
     println!("\ndist/package/crates is the workspace to publish, dist/package/npm has the npm packages.");
-    Ok(())
+    Ok(files)
 }
 
 /// The crates depend on each other in the version that all of them have.
@@ -78,7 +79,7 @@ pub fn embedded_files(widget: &Widget) -> Result<Vec<File>> {
 }
 
 /// Writes the workspace with the crates to publish.
-fn stage_crates(folder: &Path, widget: &Widget) -> Result<()> {
+fn stage_crates(folder: &Path, files: &[File]) -> Result<()> {
     let root = tools::root();
     fs::create_dir_all(folder.join("crates"))?;
     for name in ROOT_FILES {
@@ -100,13 +101,13 @@ fn stage_crates(folder: &Path, widget: &Widget) -> Result<()> {
     }
     fs::copy(root.join("THIRD-PARTY.txt"), folder.join("crates/cli/THIRD-PARTY.txt"))?;
     replace(&folder.join("Cargo.toml"), "\"crates/*\", \"bench\", \"fuzz\", \"xtask\"", "\"crates/*\"")?;
-    embed_files(&folder.join("crates/web"), widget)
+    embed_files(&folder.join("crates/web"), files)
 }
 
 /// Puts the built files into `samara-web`, in the place of its build script.
-fn embed_files(package: &Path, widget: &Widget) -> Result<()> {
+fn embed_files(package: &Path, files: &[File]) -> Result<()> {
     fs::remove_file(package.join("build.rs"))?;
-    write_embedded(&package.join("src"), &embedded_files(widget)?)?;
+    write_embedded(&package.join("src"), files)?;
     replace(&package.join("src/lib.rs"), "concat!(env!(\"OUT_DIR\"), \"/web.rs\")", "\"web.rs\"")?;
     let manifest = package.join("Cargo.toml");
     let text = fs::read_to_string(&manifest)?;

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use samara_bundle::File;
 
 use crate::tools::{self, finish};
 use crate::{package, package_npm, python};
 
 /// Lays out the packages and tests what can be tested on this platform.
 pub fn run() -> Result<()> {
-    package::run()?;
+    let web_files = package::run()?;
     let folder = env::temp_dir().join(format!("samara-packages-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
-    let result = crates(&folder).and_then(|samara| {
+    let result = crates(&folder, &web_files).and_then(|samara| {
         npm(&folder, &samara)?;
         wheel(&folder)
     });
@@ -24,7 +25,7 @@ pub fn run() -> Result<()> {
 }
 
 /// Packs the crates and installs the command from the packages alone. Returns the installed binary.
-fn crates(folder: &Path) -> Result<PathBuf> {
+fn crates(folder: &Path, web_files: &[File]) -> Result<PathBuf> {
     println!("Packing the crates …");
     let staged = package::folder().join("crates");
     let packed = folder.join("packed");
@@ -44,7 +45,7 @@ fn crates(folder: &Path) -> Result<PathBuf> {
     let version = tools::version()?;
     let packages = names(&vendor)?;
     println!("{}", packages.join(", "));
-    compare_web_files(&vendor.join(format!("samara-web-{version}")))?;
+    compare_web_files(&vendor.join(format!("samara-web-{version}")), web_files)?;
 
     // The packages depend on each other by version; the registry does not have them yet.
     let patches: String = packages
@@ -54,8 +55,10 @@ fn crates(folder: &Path) -> Result<PathBuf> {
             format!("{name} = {{ path = {package:?} }}\n")
         })
         .collect();
-    let manifest =
-        format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n{patches}");
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n{patches}\n{}",
+        profiles()?
+    );
     fs::write(vendor.join("Cargo.toml"), manifest)?;
     // The versions of other crates are those that were tested.
     fs::copy(tools::root().join("Cargo.lock"), vendor.join("Cargo.lock"))?;
@@ -65,7 +68,8 @@ fn crates(folder: &Path) -> Result<PathBuf> {
     println!("Installing the command from its package …");
     let installed = folder.join("installed");
     let mut cargo = Command::new("cargo");
-    // In debug mode, so that the dependencies are those that the other tests have compiled.
+    // In debug mode and with the profiles of the workspace, so that the dependencies are those that the other tests have
+    // compiled.
     cargo.args(["install", "--locked", "--debug", "--path", &command, "--root"]).arg(&installed);
     finish(cargo.current_dir(&vendor).env("CARGO_TARGET_DIR", target()?))?;
     let samara = installed.join("bin").join(format!("samara{}", env::consts::EXE_SUFFIX));
@@ -74,15 +78,24 @@ fn crates(folder: &Path) -> Result<PathBuf> {
     Ok(samara)
 }
 
-/// The files in the package must be those that the sources give today.
-fn compare_web_files(package: &Path) -> Result<()> {
-    let files = package::embedded_files(&package::build()?)?;
-    for file in &files {
+/// The profiles of the workspace, at the end of its manifest.
+fn profiles() -> Result<String> {
+    let manifest = fs::read_to_string(tools::root().join("Cargo.toml"))?;
+    let start = manifest.find("[profile.dev]").context("Cargo.toml has no [profile.dev]")?;
+    let profiles = &manifest[start..];
+    let other = profiles.lines().find(|line| line.starts_with('[') && !line.starts_with("[profile."));
+    ensure!(other.is_none(), "Cargo.toml: {other:?} stands among the profiles");
+    Ok(profiles.to_owned())
+}
+
+/// The files in the package must be those that were built from the sources.
+fn compare_web_files(package: &Path, files: &[File]) -> Result<()> {
+    for file in files {
         let path = package.join("src/web").join(&file.name);
         let packed = fs::read(&path).with_context(|| path.display().to_string())?;
         ensure!(packed == file.bytes, "{} differs from what the sources give", path.display());
     }
-    println!("the package samara-web has {} files, equal to those of a fresh build", files.len());
+    println!("the package samara-web has {} files, equal to those that were built", files.len());
     Ok(())
 }
 
