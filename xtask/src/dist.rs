@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use anyhow::{Context, Result, ensure};
 use samara_bundle::{Build, Engine, File, Module, Parser, Widget, page_with_index};
@@ -84,9 +85,18 @@ pub fn files(source: &Path, target_dir: &Path, wasm_opt: Option<&Path>) -> Resul
     Ok(files)
 }
 
-/// Compiles the delivered module.
+/// Compiles the delivered module. A run of `cargo xtask test` compiles it once: its sources do not change meanwhile.
 pub fn compile(embedded: bool, wasm_opt: Option<&Path>) -> Result<Module> {
-    compile_in(&tools::root(), &tools::target().join("module"), embedded, wasm_opt)
+    static WITHOUT_INDEX: Mutex<Option<Module>> = Mutex::new(None);
+    let build = || compile_in(&tools::root(), &tools::target().join("module"), embedded, wasm_opt);
+    if embedded {
+        return build();
+    }
+    let mut kept = WITHOUT_INDEX.lock().expect("no other thread compiles");
+    if let Some(module) = &*kept {
+        return Ok(module.clone());
+    }
+    Ok(kept.insert(build()?).clone())
 }
 
 /// Compiles the module that is delivered beside the indexes that need it.
