@@ -302,7 +302,7 @@ impl BlockBuilder {
         } else if !self.cells.is_empty() {
             // Tags within the cells before keep their positions.
             self.markup.clamp(self.cell_start);
-        } else if !text.is_empty() {
+        } else {
             self.markup.discard_text();
         }
     }

@@ -153,6 +153,9 @@ fn html_keeps_its_elements() {
             "<table><caption>t</caption><tr><th>a</th><td><ul><li>b</li> <li>c</li></ul></td><td>d</td></tr></table>",
         ),
         ("<pre>\n\n a\n</pre>", "<pre> a</pre>"),
+        // Text that is no block leaves nothing behind.
+        ("<p>&nbsp;<b>&nbsp;</b></p><p>a", "<p>a</p>"),
+        ("&nbsp;<b>&nbsp;</b><p>a", "<p>a</p>"),
     ] {
         let mut builder = crate::block_builder::BlockBuilder::default();
         crate::html::fragment(text, &mut builder);
