@@ -145,3 +145,44 @@ impl fmt::Display for FileKind {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_kinds() {
+        use FileKind as K;
+        let kinds = [
+            ("html htm xhtml", K::Html, "HTML"),
+            ("md markdown", K::Markdown, "Markdown"),
+            ("txt TEXT", K::Text, "text"),
+            ("jsonl ndjson", K::JsonLines, "JSON lines"),
+            ("pdf", K::Pdf, "PDF"),
+            ("doc docx odt pages rtf", K::WordProcessor, "word-processor document"),
+            ("csv numbers ods tsv xls xlsx", K::Spreadsheet, "spreadsheet"),
+            ("key odp ppt pptx", K::Presentation, "presentation"),
+            ("azw3 epub mobi", K::Ebook, "e-book"),
+            ("eml mbox msg pst", K::Mail, "mail"),
+            ("srt vtt", K::Subtitles, "subtitles"),
+            ("adoc rst tex xml", K::Markup, "other markup"),
+            ("mhtml wacz warc warc.gz", K::WebArchive, "web archive"),
+            ("7z gz tar.gz zip", K::Archive, "archive"),
+            ("jpeg png svg", K::Image, "image"),
+            ("mp3 ogg", K::Audio, "audio"),
+            ("mkv mp4", K::Video, "video"),
+            ("ttf woff2", K::Font, "font"),
+            ("css scss", K::StyleSheet, "style sheet"),
+            ("js wasm", K::Script, "script"),
+            ("json toml yaml", K::Data, "data"),
+            ("exe x", K::Other, "other file"),
+        ];
+        for (number, (extensions, kind, name)) in kinds.into_iter().enumerate() {
+            for extension in extensions.split(' ') {
+                assert_eq!(FileKind::of(format!("a.{extension}").as_ref()), kind, "{extension}");
+            }
+            assert_eq!(kind.to_string(), name);
+            assert_eq!(kind.holds_text(), number < 13, "{name}");
+        }
+    }
+}

@@ -141,3 +141,142 @@ pub(crate) fn extension(path: &Path) -> String {
         last => last,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(all(feature = "html", feature = "mail", feature = "office", feature = "pdf", feature = "warc"))]
+    #[test]
+    fn files_have_formats() {
+        use Format as F;
+        let formats: [(&str, Option<Format>); 24] = [
+            ("html htm xhtml HTML", Some(F::Html)),
+            ("md markdown", Some(F::Markdown)),
+            ("txt text", Some(F::Text)),
+            ("jsonl ndjson", Some(F::JsonLines)),
+            ("csv tsv", Some(F::Csv)),
+            ("srt vtt", Some(F::Subtitles)),
+            ("pdf", Some(F::Pdf)),
+            ("docx docm dotx", Some(F::Docx)),
+            ("odt ott", Some(F::Odt)),
+            ("pptx pptm ppsx potx", Some(F::Pptx)),
+            ("odp otp", Some(F::Odp)),
+            ("xlsx xlsm xltx", Some(F::Xlsx)),
+            ("ods ots", Some(F::Ods)),
+            ("epub", Some(F::Epub)),
+            ("hocr", Some(F::Hocr)),
+            ("eml", Some(F::Mail)),
+            ("mbox mbx", Some(F::Mbox)),
+            ("mht mhtml", Some(F::Mhtml)),
+            ("warc warc.gz WARC.GZ", Some(F::Warc)),
+            ("wacz", Some(F::Wacz)),
+            ("gz tar.gz", None),
+            ("doc xls ppt rtf", None),
+            ("png json xml css", None),
+            ("", None),
+        ];
+        let names = |extensions: &str| {
+            extensions.split(' ').map(|extension| format!("a.{extension}")).collect::<Vec<_>>()
+        };
+        for (extensions, format) in formats {
+            for name in names(extensions) {
+                assert_eq!(Format::in_folder(name.as_ref()), format, "{name}");
+                assert_eq!(Format::of(name.as_ref(), &Options::default()), format, "{name}");
+            }
+        }
+        assert_eq!(Format::in_folder("warc.gz".as_ref()), None);
+        // What a built site has beside its pages is no document.
+        for name in names("md txt jsonl csv srt") {
+            assert!(!Format::in_folder(name.as_ref()).unwrap().is_page(), "{name}");
+        }
+        for name in names("html hocr pdf docx odt pptx odp xlsx ods epub eml mbox mhtml warc wacz") {
+            let format = Format::in_folder(name.as_ref()).unwrap();
+            assert!(format.is_page(), "{name}");
+            let is_binary =
+                matches!(&name[2..], "pdf" | "docx" | "odt" | "pptx" | "odp" | "xlsx" | "ods" | "epub");
+            assert_eq!(format.is_binary(), is_binary, "{name}");
+        }
+    }
+
+    /// The types of documents and of what servers send beside them.
+    #[cfg(all(feature = "html", feature = "mail", feature = "office", feature = "pdf", feature = "warc"))]
+    #[test]
+    fn media_types_have_formats_and_kinds() {
+        use crate::file_kind::FileKind as K;
+        use Format as F;
+        let openxml = "application/vnd.openxmlformats-officedocument";
+        let opendocument = "application/vnd.oasis.opendocument";
+        let types = [
+            ("text/html".to_owned(), Some(F::Html), K::Html),
+            ("application/xhtml+xml".to_owned(), Some(F::Html), K::Html),
+            ("text/plain".to_owned(), Some(F::Text), K::Text),
+            ("text/markdown".to_owned(), Some(F::Markdown), K::Markdown),
+            ("text/csv".to_owned(), Some(F::Csv), K::Spreadsheet),
+            ("text/tab-separated-values".to_owned(), Some(F::Csv), K::Spreadsheet),
+            ("text/vtt".to_owned(), Some(F::Subtitles), K::Subtitles),
+            ("application/x-subrip".to_owned(), Some(F::Subtitles), K::Subtitles),
+            ("message/rfc822".to_owned(), Some(F::Mail), K::Mail),
+            ("application/pdf".to_owned(), Some(F::Pdf), K::Pdf),
+            ("application/epub+zip".to_owned(), Some(F::Epub), K::Ebook),
+            (format!("{openxml}.wordprocessingml.document"), Some(F::Docx), K::WordProcessor),
+            (format!("{openxml}.spreadsheetml.sheet"), Some(F::Xlsx), K::Spreadsheet),
+            (format!("{openxml}.presentationml.presentation"), Some(F::Pptx), K::Presentation),
+            (format!("{opendocument}.text"), Some(F::Odt), K::WordProcessor),
+            (format!("{opendocument}.spreadsheet"), Some(F::Ods), K::Spreadsheet),
+            (format!("{opendocument}.presentation"), Some(F::Odp), K::Presentation),
+            ("text/rtf".to_owned(), None, K::WordProcessor),
+            ("application/rtf".to_owned(), None, K::WordProcessor),
+            ("application/msword".to_owned(), None, K::WordProcessor),
+            ("application/vnd.ms-excel".to_owned(), None, K::Spreadsheet),
+            ("application/vnd.ms-powerpoint".to_owned(), None, K::Presentation),
+            ("text/css".to_owned(), None, K::StyleSheet),
+            ("text/javascript".to_owned(), None, K::Script),
+            ("application/x-javascript".to_owned(), None, K::Script),
+            ("application/wasm".to_owned(), None, K::Script),
+            ("text/xml".to_owned(), None, K::Data),
+            ("application/ld+json".to_owned(), None, K::Data),
+            ("application/zip".to_owned(), None, K::Archive),
+            ("image/webp".to_owned(), None, K::Image),
+            ("audio/ogg".to_owned(), None, K::Audio),
+            ("video/webm".to_owned(), None, K::Video),
+            ("font/woff2".to_owned(), None, K::Font),
+            ("application/font-woff".to_owned(), None, K::Font),
+            ("application/octet-stream".to_owned(), None, K::Other),
+            ("html".to_owned(), None, K::Other),
+        ];
+        for (media_type, format, kind) in types {
+            assert_eq!(Format::of_media_type(&media_type), format, "{media_type}");
+            assert_eq!(K::of_media_type(&media_type), kind, "{media_type}");
+        }
+    }
+
+    #[cfg(feature = "html")]
+    #[derive(Debug)]
+    struct NoText;
+
+    #[cfg(feature = "html")]
+    impl crate::TextRecognition for NoText {
+        fn image(&self, _: &[u8]) -> Result<Vec<u8>, String> {
+            Err(String::new())
+        }
+
+        fn pdf(&self, _: &[u8], _: bool) -> Result<Vec<u8>, String> {
+            Err(String::new())
+        }
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn images_are_read_where_their_text_is_recognized() {
+        let options = Options::default();
+        let with = options.clone().recognition(Some(std::sync::Arc::new(NoText)));
+        for extension in ["bmp", "gif", "jpeg", "JPG", "png", "tif", "tiff", "webp"] {
+            let name = format!("a.{extension}");
+            assert_eq!(Format::of(name.as_ref(), &options), None, "{name}");
+            assert_eq!(Format::of(name.as_ref(), &with), Some(Format::Image), "{name}");
+        }
+        assert_eq!(Format::of("a.svg".as_ref(), &with), None);
+        assert_eq!(Format::of("a.md".as_ref(), &with), Some(Format::Markdown));
+    }
+}

@@ -142,4 +142,29 @@ mod tests {
         expect(&[&["only", "row"]], &[(Row, "only | row")]);
         expect(&[], &[]);
     }
+
+    /// Names are repeated up to 16 MiB, and afterwards while the cells have a quarter of their length.
+    #[test]
+    fn long_names_over_short_cells_are_not_repeated() {
+        let names: Vec<_> = (0..8)
+            .map(|column| format!("{column}{}", "x".repeat(if column == 0 { 125 } else { 122 })))
+            .collect();
+        let short = vec!["1".to_owned(); 8];
+        let added = named(&names, &short).len() - 8;
+        let rows = MAX_NAME_BYTES / added;
+        assert_eq!((added, rows * added), (1024, MAX_NAME_BYTES));
+        // The numbers of the rows that do not name their columns.
+        let plain = |first: usize, count: usize| -> Vec<usize> {
+            let mut table = Table::default();
+            table.row(&names);
+            table.row([&["y".repeat(first)], &short[1..]].concat());
+            (1..count).for_each(|_| table.row(&short));
+            let kinds = table.finish().into_iter().map(|block| block.kind).skip(1).enumerate();
+            kinds.filter(|(_, kind)| *kind == BlockKind::Row).map(|(row, _)| row).collect()
+        };
+        assert_eq!(plain(1, rows + 3), [rows + 1, rows + 2]);
+        // The cells of these rows have exactly a quarter of the length of the names.
+        let rows = rows + 4;
+        assert_eq!(plain(rows * added / 4 - (rows * 8 - 1), rows + 2), [rows + 1]);
+    }
 }
