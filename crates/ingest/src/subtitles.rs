@@ -234,6 +234,8 @@ fn entity(text: &str) -> Option<(&'static str, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use samara_engine::markup::{ElementKind, TagKind};
+
     use super::*;
 
     fn lines(text: &str) -> Vec<String> {
@@ -293,5 +295,69 @@ mod tests {
         {
             assert_eq!(lines(text), [""; 0], "{text}");
         }
+    }
+
+    /// The times of the sections of cues that start at these seconds and last one second.
+    fn sections(cues: &[(u64, &str)]) -> Vec<String> {
+        let cue = |(start, text): &(u64, &str)| {
+            let time = |seconds: u64| format!("{}:{:02}.000", seconds / 60, seconds % 60);
+            format!("{} --> {}\n{text}\n\n", time(*start), time(start + 1))
+        };
+        lines(&cues.iter().map(cue).collect::<String>())
+            .into_iter()
+            .filter(|line| line.starts_with('#'))
+            .collect()
+    }
+
+    #[test]
+    fn sections_end_after_a_minute_or_a_pause() {
+        assert_eq!(sections(&[(0, "a"), (20, "b"), (40, "c"), (59, "d")]), ["#t=0 0:00"]);
+        assert_eq!(sections(&[(0, "a"), (20, "b"), (40, "c"), (60, "d")]), ["#t=0 0:00", "#t=60 1:00"]);
+        // After half a minute at the end of a sentence.
+        assert_eq!(sections(&[(0, "a"), (15, "b."), (29, "c")]), ["#t=0 0:00"]);
+        assert_eq!(sections(&[(0, "a"), (15, "b."), (30, "c")]), ["#t=0 0:00", "#t=30 0:30"]);
+        assert_eq!(sections(&[(0, "a"), (15, "b"), (30, "c")]), ["#t=0 0:00"]);
+        // Silence from the end of the cue before.
+        assert_eq!(sections(&[(0, "a"), (30, "b")]), ["#t=0 0:00"]);
+        assert_eq!(sections(&[(0, "a"), (31, "b")]), ["#t=0 0:00", "#t=31 0:31"]);
+        // Times that start again.
+        assert_eq!(sections(&[(9, "a"), (9, "b"), (8, "c")]), ["#t=9 0:09", "#t=8 0:08"]);
+        assert_eq!(sections(&[(3599, "a"), (3660, "b")]), ["#t=3599 59:59", "#t=3660 1:01:00"]);
+        assert_eq!(sections(&[(0, "a"), (61, ""), (122, "b")]), ["#t=0 0:00", "#t=122 2:02"]);
+    }
+
+    #[test]
+    fn marks_are_no_text() {
+        let cue = |text: &str| lines(&format!("0:01 --> 0:02\n{text}"))[1..].join("|");
+        assert_eq!(cue("a&amp;b &lt;&gt;&nbsp;c&lrm;d&rlm;e &x;"), "a&b <>\u{A0}c\u{200E}d\u{200F}e &x;");
+        assert_eq!(cue("<b>a</b> <c.x>b</c> {\\an8}c {d} < e <3> <f"), "a b c {d} < e <f");
+        assert_eq!(cue("<v Ann>a</v> <v Ann>b <v Ben>c</v>"), "Ann: a b|Ben: c");
+        assert_eq!(cue("<video>a"), "a");
+        assert_eq!(cue("- a\n– b\n— c\nd"), "- a|– b|— c d");
+    }
+
+    #[test]
+    fn lines_are_kept_as_breaks() {
+        let breaks = |text: &str| {
+            let block = read(&format!("0:01 --> 0:02\n{text}")).blocks.remove(1);
+            let tags = block.markup.into_iter().flat_map(|markup| markup.tags);
+            let tags = tags.filter(|tag| matches!(tag.kind, TagKind::Open(ElementKind::Break, _)));
+            tags.map(|tag| block.text[tag.at..].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(breaks("It spins\nas it falls\nfar"), [" as it falls far", " far"]);
+        assert_eq!(breaks("<v Ann>It spins\nas it falls"), [" as it falls"]);
+        assert_eq!(breaks("It spins"), [""; 0]);
+    }
+
+    #[test]
+    fn headers_have_title_and_language() {
+        let header = |text: &str| {
+            let draft = read(text);
+            (draft.title, draft.lang)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(header("WEBVTT - A  b - c\nLanguage:  de \n\n"), (some("A b - c"), some("de")));
+        assert_eq!(header("WEBVTT\n\nLanguage: de"), (None, None));
+        assert_eq!(header("1\n0:01 --> 0:02\nLanguage: de"), (None, None));
     }
 }

@@ -116,3 +116,96 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An archive of stored files, each with its flags and method; headers have extra fields of different lengths.
+    fn archive(files: &[(&str, u16, u16, &[u8])]) -> Vec<u8> {
+        let mut bytes = b"start".to_vec();
+        let mut directory = Vec::new();
+        for (name, flags, method, content) in files {
+            let header = (bytes.len() as u32).to_le_bytes();
+            let size = (content.len() as u32).to_le_bytes();
+            let name_length = (name.len() as u16).to_le_bytes();
+            let [flags, method] = [flags, method].map(|field| field.to_le_bytes());
+            let fields = [&[20, 0], &flags[..], &method, &[0; 8], &size, &size, &name_length].concat();
+            bytes.extend([b"PK\x03\x04", &fields[..], &[3, 0], name.as_bytes(), b"???", content].concat());
+            let lengths = [5, 0, 7, 0];
+            let rest = [&lengths[..], &[0; 8], &header, name.as_bytes(), b"extra", b"comment"].concat();
+            directory.extend([b"PK\x01\x02\x14\0", &fields[..], &rest].concat());
+        }
+        let count = (files.len() as u16).to_le_bytes();
+        let size = (directory.len() as u32).to_le_bytes();
+        let start = (bytes.len() as u32).to_le_bytes();
+        bytes
+            .extend([&directory[..], b"PK\x05\x06\0\0\0\0", &count, &count, &size, &start, &[0, 0]].concat());
+        bytes
+    }
+
+    #[test]
+    fn files_are_found_behind_extra_fields() {
+        let bytes = archive(&[
+            ("b", 0, 0, b"second"),
+            ("a", 0, 0, b"first"),
+            ("b", 0, 0, b"another"),
+            ("c", 2, 0, b""),
+        ]);
+        let mut zip = Zip::open(&bytes).unwrap();
+        #[cfg(feature = "html")]
+        assert_eq!(zip.names().collect::<Vec<_>>(), ["a", "b", "c"]);
+        let mut text = |name: &str| zip.read(name).unwrap().map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(text("a").as_deref(), Some("first"));
+        assert_eq!(text("b").as_deref(), Some("second"));
+        assert_eq!(text("c").as_deref(), Some(""));
+        assert_eq!(text("d"), None);
+        assert_eq!(archived_file(&bytes, "a").as_deref(), Some(&b"first"[..]));
+        assert_eq!(archived_file(&bytes, "d"), None);
+        assert_eq!(archived_file(b"no archive", "a"), None);
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_have_reasons() {
+        let bytes = archive(&[
+            ("locked", 1, 0, b"x"),
+            ("packed", 0, 12, b"x"),
+            ("broken", 0, 8, b"\xFF"),
+            ("all", 0, 0, b"1234"),
+        ]);
+        let mut zip = Zip::open(&bytes).unwrap();
+        assert!(matches!(zip.read("locked"), Err(ParserFailure::Encrypted)));
+        let mut message = |name: &str| match zip.read(name) {
+            Err(ParserFailure::Damaged(message)) => message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(message("packed"), "packed in it is compressed in an unknown way");
+        assert_eq!(message("broken"), "broken in it is damaged");
+        // What is left of the limit is enough once.
+        zip.left = 7;
+        assert_eq!(zip.read("all").unwrap().unwrap(), b"1234");
+        assert!(matches!(zip.read("all"), Err(ParserFailure::Bomb)));
+        zip.left = 4;
+        assert_eq!(zip.read("all").unwrap().unwrap(), b"1234");
+    }
+
+    #[test]
+    fn damaged_directories_are_refused() {
+        let whole = archive(&[("a", 0, 0, b"first"), ("b", 0, 0, b"second")]);
+        let message = |bytes: &[u8]| match Zip::open(bytes).map(|_| ()) {
+            Err(ParserFailure::Damaged(message)) => message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(message(&whole[..whole.len() - 22]), "not a ZIP archive");
+        assert_eq!(message(&whole[..whole.len() - 3]), "its ZIP directory is damaged");
+        let at = memchr::memmem::rfind(&whole, b"PK\x01\x02").unwrap();
+        let mut other = whole.clone();
+        other[at] = b'Q';
+        assert_eq!(message(&other), "its ZIP directory is damaged");
+        // A file that does not end within the archive.
+        let mut long = whole;
+        long[at + 22] = 1;
+        let read = Zip::open(&long).unwrap().read("b");
+        assert!(matches!(read, Err(ParserFailure::Damaged(message)) if message == "b in it is damaged"));
+    }
+}

@@ -190,6 +190,62 @@ fn enormous_chapter_is_refused() {
     assert_eq!(folder.read().unwrap().report.skipped[0].reason, Reason::TooComplex);
 }
 
+/// A workbook of one sheet with these rows.
+fn workbook(rows: &str) -> Vec<u8> {
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let relationships =
+        "<Relationships><Relationship Id='s' Type='x/worksheet' Target='s.xml'/></Relationships>";
+    common::zip(&[
+        ("xl/workbook.xml", 0, b"<workbook><sheets><sheet name='A' r:id='s'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", 0, relationships.as_bytes()),
+        ("xl/s.xml", 0, sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn cells_beyond_the_last_column_are_left_out() {
+    let row = |number: u8, cells: [&str; 3]| {
+        let cell = |(column, text)| format!("<c r='{column}{number}' t='str'><v>{text}</v></c>");
+        format!("<row>{}</row>", ["A", "XFD", "XFE"].into_iter().zip(cells).map(cell).collect::<String>())
+    };
+    let rows = row(1, ["Tree", "Wings", "Beyond"]) + &row(2, ["maple", "two", "more"]);
+    let lines = lines(&document("a.xlsx", &workbook(&rows)));
+    assert_eq!(lines[2], "Paragraph Tree: maple | Wings: two");
+}
+
+/// The kinds of cells, and cells without a reference.
+#[test]
+fn cells_have_types() {
+    let rows = "<row><c t='inlineStr'><is><t>Tree</t><rPh><t>guide</t></rPh></is></c><c t='b'><v>1</v></c><c t='b'><v>0</v></c>\
+                <c><v>0.5</v></c><c t='n'><v>2</v></c><c><v>x</v></c><c t='e'><v>#N/A</v></c><c t='s'><v>9</v></c></row>";
+    let lines = lines(&document("a.xlsx", &workbook(rows)));
+    assert_eq!(lines, ["H2 #a A", "Row Tree | TRUE | FALSE | 0.5 | 2 | x | #N/A"]);
+}
+
+/// A page of links in the reading order is the table of contents, not a chapter.
+#[test]
+fn navigation_of_books_is_no_chapter() {
+    let package = "<package><metadata><dc:title> </dc:title><dc:title>T</dc:title><dc:creator>A</dc:creator>\
+                   <dc:creator>B</dc:creator><dc:date event='modification'>2021-01-01</dc:date><dc:date>2022</dc:date>\
+                   <dc:publisher>P</dc:publisher></metadata><dc:language>de</dc:language>\
+                   <manifest><item id='n' href='n.xhtml' properties='svg nav' media-type='application/xhtml+xml'/>\
+                   <item id='a' href='a.xhtml' properties='svg scripted' media-type='application/xhtml+xml'/>\
+                   <item id='i' href='i.svg' media-type='image/svg+xml'/></manifest>\
+                   <spine><itemref idref='n'/><itemref idref='i'/><itemref idref='a'/></spine></package>";
+    let book = common::zip(&[
+        ("p.opf", 0, package.as_bytes()),
+        ("n.xhtml", 0, b"<nav><a href='a.xhtml#x'>The flight</a><a href='a.xhtml'>More</a></nav>"),
+        ("a.xhtml", 0, b"<p>It spins."),
+        ("i.svg", 0, b"<svg><text>picture</text></svg>"),
+    ]);
+    let document = document("a.epub", &book);
+    assert_eq!(lines(&document), ["H2 #the-flight The flight", "Paragraph It spins."]);
+    assert_eq!((document.title.as_str(), document.lang.as_str()), ("T", ""));
+    assert_eq!(document.meta["author"].values(), ["A", "B"]);
+    assert_eq!(document.meta.get("date").cloned(), one("2022"));
+    assert_eq!(document.meta.get("publisher").cloned(), one("P"));
+}
+
 /// Many cells can refer to one long text, and one cell can stand for millions.
 #[test]
 fn expanding_sheets_are_refused() {
