@@ -200,4 +200,41 @@ mod tests {
             assert_eq!(read(&html).0, "end");
         }
     }
+
+    /// However the attributes are written.
+    #[test]
+    fn tags_of_256_attributes_are_whole() {
+        let most = usize::from(MAX_ATTRIBUTES);
+        for value in ["", "=v", "= v", " =v", "=\"v v=v\"", "='v v=v'", "/", "=v/", "='v'/", "=v=v", "=v'v"] {
+            // The name of an end tag counts, too.
+            for (start, end, own) in
+                [("<p", ">x", 0), ("</P", ">x", 1), ("<p/", " >x", 0), ("<p a<b", ">x", 1)]
+            {
+                let page = |count: usize| format!("{start}{}{end}", attributes(count - own, value));
+                assert!(matches!(limit_attributes(&page(most)), Cow::Borrowed(_)), "{start}{value}");
+                let (more, cut) = (page(most + 1), limit_attributes(&page(most + 1)).into_owned());
+                assert!(
+                    cut.len() < more.len() && cut.ends_with(end),
+                    "{start}{value}: {}",
+                    &cut[cut.len() - 9..]
+                );
+                assert_eq!(cut[..cut.len() - end.len()], more[..cut.len() - end.len()], "{start}{value}");
+            }
+        }
+    }
+
+    /// Text that looks like attributes, but stands in no tag.
+    #[test]
+    fn text_without_tags_is_whole() {
+        let many = attributes(400, "=v");
+        for page in [
+            format!("x{many}"),
+            format!("<{many}"),
+            format!("<1{many}>"),
+            format!("<p>{many}"),
+            format!("<p a='b'>{many}<p>"),
+        ] {
+            assert!(matches!(limit_attributes(&page), Cow::Borrowed(_)), "{}", &page[..9]);
+        }
+    }
 }

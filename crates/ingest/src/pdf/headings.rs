@@ -69,3 +69,87 @@ fn is_numbered(long: &str, short: &str) -> bool {
 fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of each title: the first, and how many. Lines are 10 points apart.
+    fn found(lines: &[&str], entries: &[(&str, Option<f32>)]) -> Vec<(usize, usize)> {
+        let line = |(at, text): (usize, &&str)| Line {
+            text: (*text).to_owned(),
+            left: 0.0,
+            right: 100.0,
+            baseline: 10.0 * at as f32,
+            size: 10.0,
+            angle: 0,
+            same_row: false,
+        };
+        let lines: Vec<_> = lines.iter().enumerate().map(line).collect();
+        let entry =
+            |&(title, top): &(&str, Option<f32>)| Entry { title: title.to_owned(), page: 0, top, depth: 0 };
+        let entries: Vec<_> = entries.iter().map(entry).collect();
+        let entries: Vec<_> = entries.iter().collect();
+        headings(&lines, &entries).map(|heading| (heading.line, heading.lines)).collect()
+    }
+
+    #[test]
+    fn titles_are_found_in_lines() {
+        let lines = ["Text", "The Flight", "of a samara", "more", "The wind", "text", "The wind"];
+        let found =
+            |titles: &[&str]| found(&lines, &titles.iter().map(|&title| (title, None)).collect::<Vec<_>>());
+        assert_eq!(found(&["the flight of a samara.", "The wind", "The wind"]), [(1, 2), (4, 1), (6, 1)]);
+        // After the title of the entry before.
+        assert_eq!(found(&["The wind", "The flight"]), [(4, 1), (5, 0)]);
+        assert_eq!(found(&["Seeds", "–", "Text"]), [(0, 0), (0, 0), (0, 1)]);
+    }
+
+    #[test]
+    fn titles_have_at_most_four_lines() {
+        let lines = ["a", "b", "c", "d", "e"];
+        assert_eq!(found(&lines, &[("a b c d", None)]), [(0, 4)]);
+        assert_eq!(found(&lines, &[("a b c d e", None)]), [(0, 0)]);
+    }
+
+    #[test]
+    fn titles_may_have_numbers_on_one_side() {
+        for (line, title) in [
+            ("1.2 Flight", "Flight"),
+            ("Flight", "Chapter 12: Flight"),
+            ("Chapter 12345678 9 Flight", "Flight"),
+        ] {
+            assert_eq!(
+                found(&["A longer line of the text before", line, "y"], &[(title, None)]),
+                [(1, 1)],
+                "{line}"
+            );
+        }
+        for (line, title) in [
+            ("Chapter 12345678 90 Flight", "Flight"),
+            ("The Flight", "Flight"),
+            ("12", "Flight"),
+            ("1 Flight of seeds", "Flight"),
+        ] {
+            assert_eq!(
+                found(&["A longer line of the text before", line, "y"], &[(title, None)]),
+                [(0, 0)],
+                "{line}"
+            );
+        }
+        // A number on a line of its own.
+        let before = "A longer line of the text before";
+        assert_eq!(found(&[before, "Chapter 3", "Flight"], &[("Flight", None)]), [(1, 2)]);
+        assert_eq!(found(&[before, "The third chapter", "Flight"], &[("Flight", None)]), [(2, 1)]);
+    }
+
+    #[test]
+    fn titles_that_are_not_on_the_page_have_a_height() {
+        let lines = ["a", "b", "c", "d"];
+        assert_eq!(found(&lines, &[("x", Some(20.0))]), [(2, 0)]);
+        assert_eq!(found(&lines, &[("x", Some(20.5)), ("y", Some(0.0))]), [(3, 0), (3, 0)]);
+        assert_eq!(
+            found(&lines, &[("b", None), ("x", Some(0.0)), ("y", Some(99.0))]),
+            [(1, 1), (2, 0), (2, 0)]
+        );
+    }
+}

@@ -114,4 +114,24 @@ mod tests {
         assert_eq!(joined(&["one", "two"], ""), "one two");
         assert_eq!(joined(&["東京", "city"], ""), "東京 city");
     }
+
+    #[test]
+    fn lines_are_joined_by_one_space() {
+        assert_eq!(joined(&["one ", " two"], ""), "one two");
+        assert_eq!(joined(&["", " two"], ""), "two");
+        assert_eq!(joined(&["one", " "], ""), "one");
+        assert_eq!(joined(&["-", "one"], ""), "- one");
+        assert_eq!(joined(&["seeds-", "and"], ""), "seedsand");
+        assert_eq!(joined(&["1-", "and"], ""), "1-and");
+        assert_eq!(joined(&["heli-", "(copter"], ""), "heli-(copter");
+        assert_eq!(joined(&["東京-", "都"], ""), "東京都");
+        assert_eq!(joined(&["city", "東京"], ""), "city 東京");
+        assert_eq!(joined(&["กา", "ขา"], ""), "กาขา");
+        // Only words between others are known to be whole.
+        let mut words = Words::default();
+        words.add("well-known, (well-set) tree-top");
+        assert!(!words.has("well-known") && words.has("well-set") && !words.has("tree-top"));
+        words.add("well-known tree");
+        assert!(!words.has("well-known") && !words.has("tree") && !words.has(""));
+    }
 }

@@ -142,4 +142,54 @@ mod tests {
         // A single page does not show what is repeated.
         assert_eq!(removed(&pages[..1])[0].len(), 4);
     }
+
+    /// Pages with these first lines, each with as many further lines, that differ; returns which first lines are kept.
+    fn kept(first: &[(f32, &'static str)], further: usize) -> Vec<bool> {
+        let texts: Vec<String> =
+            (0..first.len() * further).map(|at| "abcdefghij"[at % 10..].repeat(at / 10 + 1)).collect();
+        let pages = first.iter().enumerate().map(|(page, &head)| {
+            let line = |at: usize| (0.0, 60.0 + 12.0 * at as f32, texts[page * further + at].as_str());
+            std::iter::once((0.0, head.0, head.1)).chain((0..further).map(line)).collect()
+        });
+        let pages: Vec<Vec<_>> = pages.collect();
+        let pages: Vec<&[_]> = pages.iter().map(Vec::as_slice).collect();
+        removed(&pages).iter().map(|lines| lines.len() > further).collect()
+    }
+
+    #[test]
+    fn heads_are_on_three_pages_at_nearly_the_same_height() {
+        let head = |height: f32| (height, "Annual report");
+        assert_eq!(kept(&[head(10.0); 2], 5), [false; 2]);
+        assert_eq!(kept(&[head(10.0), head(10.0), (10.0, "One"), (10.0, "Two")], 5), [true; 4]);
+        assert_eq!(kept(&[head(8.0), head(12.0), head(4.0)], 5), [false, true, true]);
+        assert_eq!(kept(&[head(8.0), head(16.0), head(0.0)], 5), [true; 3]);
+        assert_eq!(kept(&[head(10.0)], 5), [true]);
+    }
+
+    #[test]
+    fn height_of_heads_is_that_of_two_thirds() {
+        let pages = |heads: usize, others: &[&'static str]| {
+            let others = others.iter().map(|&text| (10.0, text));
+            kept(&std::iter::repeat_n((10.0, "Annual report"), heads).chain(others).collect::<Vec<_>>(), 5)
+        };
+        assert_eq!(pages(4, &["One", "Two"]), [false; 6]);
+        assert_eq!(pages(4, &["One", "Two", "Three"]), [false, false, false, false, true, true, true]);
+        assert_eq!(pages(2, &["One"]), [true; 3]);
+    }
+
+    #[test]
+    fn pages_of_few_rows_have_no_heads() {
+        assert_eq!(kept(&[(10.0, "Annual report"); 3], 1), [true; 3]);
+        assert_eq!(kept(&[(10.0, "Annual report"); 3], 2), [false; 3]);
+    }
+
+    #[test]
+    fn numbers_of_pages_are_alike() {
+        for (a, b) in [("7", "1234"), ("Page 7 of 10", "Page 8 of 9"), ("iv", "xxxviii"), ("p. 9", "p. 10")] {
+            assert_eq!(kept(&[(10.0, a), (10.0, b)], 5), [false; 2], "{a}");
+        }
+        for (a, b) in [("One 7", "Two 7"), ("iv", "xxxviiii"), ("7", "a"), ("1 2 3", "one")] {
+            assert_eq!(kept(&[(10.0, a), (10.0, b)], 5), [true; 2], "{a}");
+        }
+    }
 }
