@@ -46,6 +46,75 @@ fn slides_are_sections() {
     );
 }
 
+/// A presentation with a title and these slides, of which the first has notes.
+fn presentation(title: &str, slides: &[&str]) -> Document {
+    let relationship = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id='r{id}' Type='x/{kind}' Target='{target}'/>")
+    };
+    let numbers = 0..slides.len();
+    let ids: String = numbers.clone().map(|at| format!("<sldId id='9' r:id='r{at}'/>")).collect();
+    let parts: String = numbers.clone().map(|at| relationship(at, "slide", &format!("s{at}.xml"))).collect();
+    let notes = "<notes><sp><ph type='sldImg'/></sp><sp><ph type='body'/><p><r><t>Show it.</t></r></p></sp>\
+                 <sp><ph type='hdr'/><p><r><t>no</t></r></p></sp><sp><cNvPr descr='no'/><p><r><t>no</t></r></p></sp></notes>";
+    let text = [
+        ("docProps/core.xml".to_owned(), format!("<p><title>{title}</title></p>")),
+        ("ppt/presentation.xml".to_owned(), format!("<presentation>{ids}</presentation>")),
+        ("ppt/_rels/presentation.xml.rels".to_owned(), format!("<Relationships>{parts}</Relationships>")),
+        ("ppt/_rels/s0.xml.rels".to_owned(), format!("<r>{}</r>", relationship(1, "notesSlide", "n.xml"))),
+        ("ppt/n.xml".to_owned(), notes.to_owned()),
+    ];
+    let slides = numbers.map(|at| (format!("ppt/s{at}.xml"), format!("<sld>{}</sld>", slides[at])));
+    let files: Vec<_> = text.into_iter().chain(slides).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), 0, text.as_bytes())).collect();
+    document("a.pptx", &common::zip(&files))
+}
+
+#[test]
+fn shapes_of_slides_have_roles() {
+    let shape = |kind: &str, text: &str| format!("<sp><ph type='{kind}'/><p>{text}</p></sp>");
+    let run = |text: &str| format!("<r><t>{text}</t></r>");
+    let first = [
+        shape("ctrTitle", &(run("The") + "<br/>" + &run("flight"))),
+        shape("ftr", &run("no")),
+        shape("dt", &run("no")),
+        shape("sldNum", &run("no")),
+        shape("obj", &run("item")),
+        shape("body", &("<pPr><buNone/></pPr>".to_owned() + &run("text"))),
+        shape("other", &("<pPr><buChar/></pPr>".to_owned() + &run("marked"))),
+        shape("other", &run("plain")),
+        "<sp><cNvPr descr='A leaf'/><p><fld type='slidenum'><t>1</t></fld><fld type='x'><t>2022</t></fld></p></sp>".to_owned(),
+    ];
+    let numbered = |text: &str| format!("<p><pPr><buAutoNum/></pPr>{}</p>", run(text));
+    let second = format!("<sp>{}{}</sp>", numbered("one"), numbered("two"));
+    let document = presentation("PowerPoint-Präsentation", &[&first.concat(), "", &second]);
+    assert_eq!(document.title, "The flight");
+    assert_eq!(
+        lines(&document),
+        [
+            "Item item",
+            "Paragraph text",
+            "Item marked",
+            "Paragraph plain",
+            "Paragraph A leaf",
+            "Paragraph 2022",
+            "Paragraph Show it.",
+            "H6 #slide-3 Slide 3",
+            "Numbered one",
+            "Numbered two",
+        ]
+    );
+}
+
+#[test]
+fn default_title_of_presentations_is_replaced() {
+    let slide = |kind: &str| format!("<sp><ph type='{kind}'/><p><r><t>Seeds</t></r></p></sp>");
+    let title = |title: &str, kind: &str| presentation(title, &[&slide(kind)]).title;
+    assert_eq!(title("PowerPoint Presentation", "title"), "Seeds");
+    assert_eq!(title("PowerPoint Presentation", "body"), "PowerPoint Presentation");
+    assert_eq!(title("How to use PowerPoint", "title"), "How to use PowerPoint");
+    assert_eq!(title("Maples", "title"), "Maples");
+}
+
 #[test]
 fn slides_of_odp_are_sections() {
     let document = document("slides.odp", &kept("slides.odp"));
@@ -220,6 +289,43 @@ fn cells_have_types() {
                 <c><v>0.5</v></c><c t='n'><v>2</v></c><c><v>x</v></c><c t='e'><v>#N/A</v></c><c t='s'><v>9</v></c></row>";
     let lines = lines(&document("a.xlsx", &workbook(rows)));
     assert_eq!(lines, ["H2 #a A", "Row Tree | TRUE | FALSE | 0.5 | 2 | x | #N/A"]);
+}
+
+/// The lines of an ODS with these tables.
+fn ods(tables: &str) -> Vec<String> {
+    let content = format!("<document><body><spreadsheet>{tables}</spreadsheet></body></document>");
+    lines(&document("a.ods", &common::zip(&[("content.xml", 0, content.as_bytes())])))
+}
+
+#[test]
+fn cells_of_ods_have_texts_or_values() {
+    let rows = "<table name='Empty'><table-row><table-cell/></table-row></table><table name=' A  b '>\
+                <table-row><table-cell string-value='1'><p>a<s/>b<tab/>c<line-break/>d</p><p>e</p></table-cell>\
+                <covered-table-cell/><table-cell><annotation><p>no</p></annotation><p>f</p></table-cell></table-row>\
+                <table-row><table-cell date-value='2022-02-15' value='7'/><table-cell string-value='s' value='1'/>\
+                <table-cell time-value='PT1H'/><table-cell boolean-value='true'/><table-cell value='8'/>\
+                <table-cell number-columns-repeated='16000'/></table-row></table>";
+    assert_eq!(
+        ods(rows),
+        ["H2 #a-b A b", "Row a b c d e |  | f", "Paragraph a b c d e: 2022-02-15 | s | f: PT1H | true | 8"]
+    );
+}
+
+#[test]
+fn cells_and_rows_of_ods_are_repeated_up_to_a_limit() {
+    let table = |row: usize, column: usize| {
+        let lines = ods(&format!(
+            "<table name='A'><table-row number-rows-repeated='1000000'><table-cell/></table-row>\
+             <table-row number-rows-repeated='{row}'><table-cell number-columns-repeated='{column}'><p>7</p></table-cell>\
+             </table-row></table>"
+        ));
+        (lines.len() - 1, lines[1].matches('7').count())
+    };
+    assert_eq!(table(2, 3), (2, 3));
+    assert_eq!(table(1000, 2), (1000, 2));
+    assert_eq!(table(1001, 2), (1000, 2));
+    assert_eq!(table(2, 1000), (2, 1000));
+    assert_eq!(table(2, 1001), (2, 1000));
 }
 
 /// A page of links in the reading order is the table of contents, not a chapter.

@@ -142,3 +142,88 @@ impl Lists {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn styles(styles: &[(&str, &str)]) -> Styles {
+        let style = |(id, content): &(&str, &str)| format!("<style styleId='{id}'>{content}</style>");
+        let xml =
+            format!("<styles><name val='title'/>{}</styles>", styles.iter().map(style).collect::<String>());
+        Styles::read(xml.into_bytes()).unwrap()
+    }
+
+    #[test]
+    fn styles_have_the_role_of_their_base() {
+        let levels = styles(&[
+            ("T", "<name val='Title'/>"),
+            ("Q", "<name val='Quote'/>"),
+            ("I", "<name val='Intense Quote'/>"),
+            ("C", "<name val='TOC 3'/>"),
+            ("H1", "<name val='heading 1'/>"),
+            ("H9", "<name val='Heading 9'/>"),
+            ("H0", "<name val='heading 0'/>"),
+            ("H10", "<name val='heading 10'/>"),
+            ("L0", "<name val='a'/><outlineLvl val='0'/>"),
+            ("L9", "<name val='a'/><outlineLvl val='9'/>"),
+            ("O", "<name val='Own'/><basedOn val='H1'/>"),
+            ("N", "<name val='toc'/><basedOn val='heading 1'/>"),
+            ("A", "<name val='a'/><basedOn val='B'/>"),
+            ("B", "<name val='b'/><basedOn val='A'/>"),
+        ]);
+        let roles = ["T", "Q", "I", "C", "H1", "H9", "H0", "H10", "L0", "L9", "O", "N", "A", "", "title"];
+        use Role::{Contents, Heading, Quote, Text, Title};
+        assert_eq!(
+            roles.map(|id| levels.role(id)),
+            [
+                Title,
+                Quote,
+                Quote,
+                Contents,
+                Heading(1),
+                Heading(9),
+                Text,
+                Text,
+                Heading(1),
+                Text,
+                Heading(1),
+                Text,
+                Text,
+                Text,
+                Text
+            ]
+        );
+    }
+
+    #[test]
+    fn styles_have_the_list_of_their_base() {
+        let styles = styles(&[
+            ("A", "<name val='a'/><numId val='3'/><ilvl val='1'/>"),
+            ("B", "<name val='b'/><basedOn val='A'/>"),
+            ("C", "<name val='c'/>"),
+        ]);
+        let list =
+            |number: &str, level: &str| Some(List { number: number.to_owned(), level: level.to_owned() });
+        assert_eq!(
+            [styles.list("A"), styles.list("B"), styles.list("C")],
+            [list("3", "1"), list("3", "1"), None]
+        );
+    }
+
+    #[test]
+    fn lists_have_formats_by_level() {
+        let xml = "<numbering><abstractNum abstractNumId='8'><lvl ilvl='0'><numFmt val='bullet'/><numFmt val='none'/></lvl>\
+                   <lvl ilvl='1'><numFmt val='decimal'/></lvl><lvl ilvl='2'><numFmt val='none'/></lvl></abstractNum>\
+                   <num numId='3'><abstractNumId val='8'/></num><num numId='4'><abstractNumId val='9'/></num></numbering>";
+        let lists = Lists::read(xml.as_bytes().to_vec()).unwrap();
+        let is_numbered = |number: &str, level: &str| {
+            lists.is_numbered(&List { number: number.to_owned(), level: level.to_owned() })
+        };
+        assert_eq!(
+            ["", "0", "1", "2", "3"].map(|level| is_numbered("3", level)),
+            [Some(false), Some(false), Some(true), None, None]
+        );
+        assert_eq!([is_numbered("4", "0"), is_numbered("5", "0")], [None, None]);
+    }
+}

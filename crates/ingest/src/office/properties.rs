@@ -36,3 +36,25 @@ pub(super) fn read(xml: Vec<u8>, draft: &mut Draft) -> Result<(), ParserFailure>
     draft.meta.set_list("keywords", keywords);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_are_trimmed_and_the_first_counts() {
+        let mut draft = Draft::default();
+        let xml = "<m><title> </title><title> Seeds <b>and</b> wings </title><language>de</language><creator>Last</creator>\
+                   <initial-creator>First</initial-creator><subject>Flight</subject><modified>2023-01-01T00:00:00Z</modified>\
+                   <created>2022-02-15T18:30:00Z</created><keywords>a, b;c</keywords><keyword>d</keyword></m>";
+        read(xml.as_bytes().to_vec(), &mut draft).unwrap();
+        assert_eq!((draft.title.as_deref(), draft.lang.as_deref()), (Some("Seeds  wings"), Some("de")));
+        let meta = std::mem::take(&mut draft.meta).finish();
+        let values = ["author", "subject", "date", "keywords"].map(|name| meta[name].values().join("|"));
+        assert_eq!(values, ["First", "Flight", "2022-02-15", "a|b|c|d"]);
+        let mut draft = Draft::default();
+        read(b"<m><title/><date>2022</date></m>".to_vec(), &mut draft).unwrap();
+        assert_eq!((draft.title, draft.lang), (None, None));
+        assert_eq!(draft.meta.take("date").as_deref(), Some("2022"));
+    }
+}

@@ -173,4 +173,54 @@ mod tests {
         assert!(texts("<a><b></a>").is_err() && texts("<a>").is_err() && texts("<a").is_err());
         assert_eq!(texts(&"<a>".repeat(10_000)), Err(ParserFailure::TooComplex));
     }
+
+    #[test]
+    fn references_and_character_data_are_text() {
+        let xml = "<x>&lt;&gt;&quot;&apos;&amp;&nbsp;<![CDATA[a & b]]><!-- no --></x>";
+        assert_eq!(texts(xml).unwrap(), "<x ><>\"'&&nbsp;a & b</x>");
+    }
+
+    #[test]
+    fn depth_is_that_of_open_elements() {
+        let nested = |depth: usize| texts(&("<a>".repeat(depth) + &"</a>".repeat(depth)));
+        assert!(nested(MAX_DEPTH).is_ok());
+        assert_eq!(nested(MAX_DEPTH + 1), Err(ParserFailure::TooComplex));
+        assert!(texts(&format!("<x>{}</x>", "<a></a><b/>".repeat(MAX_DEPTH))).is_ok());
+        assert!(
+            matches!(texts("<x><a/>"), Err(ParserFailure::Damaged(message)) if message.ends_with("too early"))
+        );
+    }
+
+    #[test]
+    fn skipped_elements_have_no_nodes() {
+        let mut nodes = Vec::new();
+        let xml = b"<a>1<s>2<s>3</s>4<b/>5</s>6<t/>7<b>8</b></a>".to_vec();
+        visit_except(xml, &["s", "t"], |node| {
+            nodes.push(match node {
+                Node::Open(element) => element.name,
+                Node::Close(name) => format!("/{name}"),
+                Node::Text(text) => text,
+            });
+        })
+        .unwrap();
+        assert_eq!(nodes, ["a", "1", "6", "7", "b", "8", "/b", "/a"]);
+    }
+
+    #[test]
+    fn attributes_are_found_by_local_name_or_with_a_prefix() {
+        let mut found = Vec::new();
+        visit(b"<x id='1' r:id='2' name=''/>".to_vec(), |node| {
+            if let Node::Open(element) = node {
+                let values = [
+                    element.get("id"),
+                    element.get_prefixed("id"),
+                    element.get_prefixed("name"),
+                    element.get("other"),
+                ];
+                found.extend(values.map(str::to_owned));
+            }
+        })
+        .unwrap();
+        assert_eq!(found, ["1", "2", "", ""]);
+    }
 }
