@@ -143,4 +143,20 @@ mod tests {
         assert!(!is_binary(b""));
         assert!(!is_binary(&"é".as_bytes()[..1]));
     }
+
+    #[test]
+    fn share_of_control_characters_decides() {
+        let with = |controls: usize, rest: &[u8]| {
+            let mut bytes = vec![1; controls];
+            bytes.extend(rest.iter().copied().cycle().take(100 - controls));
+            is_binary(&bytes)
+        };
+        assert_eq!([with(30, b"a"), with(31, b"a")], [false, true]);
+        assert_eq!([with(4, b"\xFFa"), with(5, b"\xFFa")], [false, true]);
+        assert!(!is_binary(b"\t\n\r\x0C\x1B") && is_binary(b"\x1F") && is_binary(b"\x0B"));
+        let mut long = vec![b'a'; SAMPLE_BYTES];
+        long.extend(vec![1; SAMPLE_BYTES]);
+        assert!(!is_binary(&long));
+        assert!(!is_binary(b"\xFF\xFE\x01\x02\x03"));
+    }
 }

@@ -290,4 +290,72 @@ mod tests {
         assert_eq!(unescape(b"> From here"), b"> From here");
         assert_eq!(unescape(b""), b"");
     }
+
+    #[test]
+    fn one_usual_header_makes_a_message() {
+        for header in
+            ["From: a@b.c", "Date: Tue, 15 Feb 2022 18:30:00 +0100", "Subject: x", "Content-Type: text/plain"]
+        {
+            assert!(read(format!("{header}\n\nText\n").as_bytes()).is_ok(), "{header}");
+        }
+        assert!(matches!(read(b"X-Other: y\n\nText\n"), Err(ParserFailure::Damaged(_))));
+    }
+
+    #[test]
+    fn headers_are_metadata() {
+        let text = "From: Ann <a@example.org>\nTo: b@example.org, \"c@example.org\" <c@example.org>\nCc: D <d@example.org>\n\
+                    Date: Tue, 1 Feb 2022 06:05:00 +0100\nSubject: It\n spins\n\nText\n";
+        let draft = read(text.as_bytes()).unwrap().draft;
+        assert_eq!(draft.title.as_deref(), Some("It spins"));
+        let meta = draft.meta.finish();
+        assert_eq!(meta["from"].values(), ["Ann <a@example.org>"]);
+        assert_eq!(meta["to"].values(), ["b@example.org", "c@example.org", "D <d@example.org>"]);
+        assert_eq!(meta["date"].values(), ["2022-02-01 06:05"]);
+    }
+
+    #[test]
+    fn attachments_have_names_types_and_bytes() {
+        let part = |head: &str, body: &str| format!("--x\nContent-Type: {head}\n\n{body}\n");
+        let text = [
+            "Subject: S\nContent-Type: multipart/mixed; boundary=x\n\n",
+            &part("text/plain", "Text"),
+            &part("Application/PDF; name=\" a  b.pdf\"\nContent-Disposition: attachment", "%PDF"),
+            &part("text/csv\nContent-Disposition: attachment", "a,b"),
+            &part("message/rfc822", "Subject: inner\n\nInner"),
+            "--x--\n",
+        ];
+        let attachments = read(text.concat().as_bytes()).unwrap().attachments.into_iter();
+        let attachments: Vec<_> = attachments
+            .map(|one| (one.name, one.media_type, one.is_text, String::from_utf8(one.bytes).unwrap()))
+            .collect();
+        let expected = [
+            ("a b.pdf", "application/pdf", false, "%PDF"),
+            ("2", "text/csv", true, "a,b"),
+            ("3", "message/rfc822", false, "Subject: inner\n\nInner"),
+        ];
+        assert_eq!(
+            attachments,
+            expected.map(|(name, kind, is_text, bytes)| (
+                name.to_owned(),
+                kind.to_owned(),
+                is_text,
+                bytes.to_owned()
+            ))
+        );
+    }
+
+    #[test]
+    fn quotations_and_signatures_end() {
+        let kinds = |text: &str| {
+            let kind = |block: Block| format!("{:?} {:?} {}", block.kind, block.field, block.text);
+            blocks(text).into_iter().map(kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds("> a\nb\n  > c\n"), ["Quote Aside a", "Paragraph Body b", "Quote Aside c"]);
+        assert_eq!(
+            kinds("a\n--\nb\n\n> c\n"),
+            ["Paragraph Body a", "Paragraph Aside b", "Paragraph Aside c"]
+        );
+        assert_eq!(kinds("a\n---\nb\n-- x\nc"), ["Paragraph Body a --- b -- x c"]);
+        assert_eq!(kinds("> a\n\n> b\n\nc"), ["Quote Aside a", "Quote Aside b", "Paragraph Body c"]);
+    }
 }

@@ -63,6 +63,31 @@ fn messages_of_a_mailbox_are_documents() {
     assert_eq!(lines(&collection.documents[1]), ["Paragraph Only HTML", "Quote quoted"]);
 }
 
+/// The limit is that of a message, not of the mailbox.
+#[test]
+fn large_messages_of_a_mailbox_are_skipped() {
+    let options = Options::default().max_bytes(50);
+    let message = |text: &str| format!("From a Tue Feb 15 18:30:00 2022\nSubject: S\n\n{text}\n\n");
+    let large = |bytes: usize| message(&"x\n".repeat(bytes / 2));
+    let read = |mailbox: String| {
+        let collection = read_memory("a.mbox", mailbox.as_bytes(), &options).unwrap();
+        (urls(&collection).len(), skipped(&collection))
+    };
+    // Subject and empty lines have 14 bytes; the message with 400 is as large as eight times the limit.
+    assert_eq!(read(message("One.") + &large(386) + &message("Two.")), (3, vec![]));
+    let skipped = "a.mbox (message 2): larger than the limit of 400 bytes".to_owned();
+    assert_eq!(read(message("One.") + &large(388) + &message("Two.")), (2, vec![skipped]));
+}
+
+#[test]
+fn messages_begin_behind_empty_lines() {
+    let mailbox = "\n\nFrom a 18:30:00\nSubject: A\n\nIt\nFrom b 18:30:00\nspins.\n\nFrom c\n\nFrom d 18:30:00\n\n>From e\n";
+    let collection = read_memory("a.mbox", mailbox.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(urls(&collection), ["a.mbox?message=1"]);
+    assert_eq!(texts(&collection.documents[0]), ["It From b 18:30:00 spins.", "From c"]);
+    assert_eq!(skipped(&collection).len(), 1);
+}
+
 /// Attachments of attachments are read up to a depth, and an attachment that cannot be read does not end the reading.
 #[test]
 fn nested_and_damaged_attachments() {

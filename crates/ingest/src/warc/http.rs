@@ -102,4 +102,48 @@ mod tests {
         bomb.write_all(&vec![0; 20 << 20]).unwrap();
         assert!(body("gzip", &bomb.finish().unwrap()).is_err());
     }
+
+    #[test]
+    fn answers_have_status_headers_and_body() {
+        for end in ["\r\n", "\n"] {
+            let answer = format!("HTTP/1.1 404 Not Found{end}A: b{end}{end}body{end}{end}more");
+            let (status, headers, body) = split(answer.as_bytes()).unwrap();
+            assert_eq!((status, headers.get("a"), headers.get("b")), (404, "b", ""));
+            assert_eq!(body, format!("body{end}{end}more").as_bytes());
+        }
+        let (status, _, body) = split(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        assert_eq!((status, body), (200, &b""[..]));
+        assert!(
+            split(b"HTTP/1.1 200 OK").is_none()
+                && split(b"HTTP/1.1\n\n").is_none()
+                && split(b"a b\n\n").is_none()
+        );
+    }
+
+    #[test]
+    fn chunks_are_joined() {
+        let joined = |body: &str| join_chunks(body.as_bytes()).map(|body| String::from_utf8(body).unwrap());
+        assert_eq!(joined("0a;x\r\n0123456789\r\n2\r\nab\r\n0\r\n\r\n").as_deref(), Some("0123456789ab"));
+        assert_eq!(joined("3\nabc\n1\nd\n0\n").as_deref(), Some("abcd"));
+        // Cut off, within a chunk and behind one.
+        assert_eq!(joined("9\r\nabc").as_deref(), Some("abc"));
+        assert_eq!(joined("3\r\nabc").as_deref(), Some("abc"));
+        assert_eq!(joined("3\r\nabc\r\n").as_deref(), Some("abc"));
+        assert_eq!([joined("<p>text"), joined("<p>\ntext"), joined("3\r\nabc\r\nx")], [None, None, None]);
+        let headers = Headers::parse("Transfer-Encoding: Chunked");
+        assert_eq!(decode(&headers, b"1\nx\n0\n").unwrap(), b"x");
+        assert_eq!(decode(&headers, b"joined before").unwrap(), b"joined before");
+        assert_eq!(decode(&Headers::default(), b"1\nx\n0\n").unwrap(), b"1\nx\n0\n");
+    }
+
+    #[test]
+    fn small_bodies_expand_to_a_mebibyte() {
+        let expands = |size: usize| {
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+            gzip.write_all(&vec![b'a'; size]).unwrap();
+            body("x-gzip", &gzip.finish().unwrap()).map(|text| text.len())
+        };
+        assert_eq!(expands(1 << 20), Ok(1 << 20));
+        assert_eq!(expands((1 << 20) + 1), Err("x-gzip".to_owned()));
+    }
 }

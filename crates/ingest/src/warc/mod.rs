@@ -157,4 +157,26 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn captures_have_addresses_of_the_web() {
+        let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html ; a=b; CHARSET = koi8-r\r\n\r\n<p>";
+        let text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nx";
+        let files = [
+            file("response", "<http://a/>", page),
+            file("response", "ftp://a/", page),
+            file("response", "https://a/robots.txt", text),
+            file("response", "https://a/robots", text),
+            file("response", "https://a/x", "no answer"),
+            file("metadata", "https://a/y", page),
+        ];
+        assert_eq!(
+            captures(&files.concat()),
+            [
+                "http://a/ Html Some(\"koi8-r\") <p>",
+                "https://a/robots.txt Type(\"text/plain\")",
+                "https://a/robots Text None x",
+            ]
+        );
+    }
 }

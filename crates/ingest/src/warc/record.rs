@@ -181,4 +181,44 @@ mod tests {
         assert_eq!(failure("WARC/1.0\nContent-Length: 99999999\n\n", 100), Some(Failure::Bomb));
         assert_eq!(failure("\n\n\nWARC/1.0\nContent-Length: 0\n\n", 100), None);
     }
+
+    /// The contents of all records, each with a header of 18 bytes.
+    fn contents(contents: &[&str], limit: u64) -> Result<Vec<Option<String>>, Failure> {
+        let record = |content: &&str| format!("WARC/1.0\nContent-Length: {:02}\n\n{content}", content.len());
+        let file: String = contents.iter().map(record).collect();
+        let mut records = Records::new(file.as_bytes(), limit, 10);
+        let mut read = Vec::new();
+        while let Some(record) = records.next_record()? {
+            read.push(record.content.map(|content| String::from_utf8(content).unwrap()));
+        }
+        Ok(read)
+    }
+
+    #[test]
+    fn large_records_are_passed_over() {
+        let read = contents(&["0123456789", "0123456789a", "b"], 100).unwrap();
+        assert_eq!(read, [Some("0123456789".to_owned()), None, Some("b".to_owned())]);
+    }
+
+    #[test]
+    fn headers_and_contents_are_limited() {
+        assert_eq!(contents(&["0123456789"], 28).unwrap().len(), 1);
+        assert_eq!(contents(&["0123456789"], 27), Err(Failure::Bomb));
+        assert_eq!(contents(&["0123456789a", "b"], 48).unwrap().len(), 2);
+        assert_eq!(contents(&["0123456789a", "b"], 47), Err(Failure::Bomb));
+        // Empty lines before a record.
+        let file = format!("{}WARC/1.0\nContent-Length: 0\n\n", "\r\n".repeat(5));
+        let read =
+            |limit| Records::new(file.as_bytes(), limit, 10).next_record().map(|record| record.is_some());
+        assert_eq!([read(27), read(26)], [Ok(true), Err(Failure::Bomb)]);
+    }
+
+    #[test]
+    fn headers_have_names_in_any_case() {
+        let headers = Headers::parse("A: b: c \nno header\n a :d\n");
+        assert_eq!([headers.get("a"), headers.get("A"), headers.get("no header")], ["b: c", "b: c", ""]);
+        let many: String = (0..300).map(|number| format!("h{number}: x\n")).collect();
+        let headers = Headers::parse(&many);
+        assert_eq!([headers.get("h199"), headers.get("h200")], ["x", ""]);
+    }
 }
