@@ -310,3 +310,126 @@ impl Amount {
         self.other = self.other.saturating_add(inner.other);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str =
+        "<div><a href=/a>aaaaaaaaaa</a><a href=/b>bbbbbbbbbb</a><a href=/c>cccccccccc</a></div>";
+
+    /// The number of menus of a page, where so many pages have a source, and others have none.
+    fn menus(pages: usize, source: &str, others: usize, page: &str) -> usize {
+        let mut counter = LinkCounter::default();
+        (0..pages).for_each(|number| counter.add(&format!("{number}.html"), source));
+        let mut other = LinkCounter::default();
+        (0..others).for_each(|number| other.add(&format!("other{number}.html"), "<p>text"));
+        counter.merge(other);
+        of_page(counter, "0.html", page)
+    }
+
+    fn of_page(counter: LinkCounter, url: &str, page: &str) -> usize {
+        counter.finish().of_page(url).menus(&parser::parse(page).0).len()
+    }
+
+    /// A page with a menu and so many letters.
+    fn page(row: &str, letters: usize) -> String {
+        format!("{row}<p>{}", "x".repeat(letters))
+    }
+
+    #[test]
+    fn menus_are_on_four_pages_and_more_than_half_of_them() {
+        let page = page(ROW, 100);
+        let found = |pages: usize, others: usize| menus(pages, ROW, others, &page);
+        assert_eq!([found(4, 0), found(3, 0)], [1, 0]);
+        assert_eq!([found(4, 3), found(4, 4), found(5, 4)], [1, 0, 1]);
+    }
+
+    #[test]
+    fn menus_leave_some_text() {
+        assert_eq!([100, 99].map(|letters| menus(4, ROW, 0, &page(ROW, letters))), [1, 0]);
+    }
+
+    #[test]
+    fn menus_have_three_links_and_little_else() {
+        let two = ROW.replace("<a href=/c>cccccccccc</a>", "");
+        assert_eq!(menus(4, &two, 0, &page(&two, 100)), 0);
+        assert_eq!(menus(4, ROW, 0, &page(&two, 100)), 0);
+        let with =
+            |text: &str| menus(4, ROW, 0, &page(&ROW.replace("</div>", &format!("{text}</div>")), 100));
+        assert_eq!(
+            [with("123"), with("1234"), with("<nav>1234</nav>"), with("<a href=/d>1234</a>")],
+            [1, 0, 1, 0]
+        );
+        let twice = format!("<div>{ROW}{ROW}</div>");
+        assert_eq!(menus(4, ROW, 0, &page(&twice, 100)), 1);
+    }
+
+    #[test]
+    fn rows_consist_of_links_outside_of_navigation() {
+        let found = |source: &str| menus(4, source, 0, &page(ROW, 100));
+        assert_eq!(
+            [format!("<nav>{ROW}</nav>"), format!("<NAV id=x>{ROW}</NAV>")].map(|source| found(&source)),
+            [0, 0]
+        );
+        assert_eq!(
+            [format!("<nav>x</nav>{ROW}"), format!("<navy>{ROW}"), format!("<x>{ROW}")]
+                .map(|source| found(&source)),
+            [1, 1, 1]
+        );
+        assert_eq!(found(&ROW.replace("</a><a", "</a> text <a")), 0);
+        assert_eq!(found(&ROW.replace("</a><a", "</a> 1 | <a")), 1);
+        assert_eq!(found(&ROW.replace("<a ", "<A ").replace("</a>", "</A>")), 1);
+        assert_eq!(found(&ROW.replace("<a ", "<b ")), 0);
+        assert_eq!(found(&ROW.replace("bbbbbbbbbb", "<b>bbbbb</b>BBBBB")), 1);
+        assert_eq!(found(&ROW.replace("bbbbbbbbbb", "bbbbb&amp;bbbbb")), 1);
+        assert_eq!(found(&ROW.replace("bbbbbbbbbb", "")), 0);
+    }
+
+    #[test]
+    fn links_to_the_folders_above_are_no_menu() {
+        let row = |addresses: [&str; 3]| {
+            let link = |(number, address): (usize, &str)| {
+                format!("<a class=x href={address}>{}</a>", "abc"[number..].repeat(5))
+            };
+            format!("<div>{}</div>", addresses.into_iter().enumerate().map(link).collect::<String>())
+        };
+        let found = |addresses: [&str; 3]| {
+            let row = row(addresses);
+            let mut counter = LinkCounter::default();
+            (0..4).for_each(|number| counter.add(&format!("docs/x/{number}.html"), &row));
+            of_page(counter, "docs/x/0.html", &page(&row, 100))
+        };
+        assert_eq!(found(["../", "./index.html", "'../../#top'"]), 0);
+        assert_eq!(found(["/", "/docs/", "\"/docs/x/index.html\""]), 0);
+        assert_eq!(found(["/", "/docs/", "/docs/y/"]), 1);
+        assert_eq!(found(["../", "./", "../other.html"]), 1);
+        assert_eq!(found(["/", "/docs/", "/docs"]), 1);
+    }
+
+    #[test]
+    fn folders_have_menus_of_their_own() {
+        let found = |folder: &str, url: &str| {
+            let mut counter = LinkCounter::default();
+            (0..4).for_each(|number| counter.add(&format!("{folder}{number}.html"), ROW));
+            (0..4).for_each(|number| counter.add(&format!("other/{number}.html"), "<p>text"));
+            of_page(counter, url, &page(ROW, 100))
+        };
+        assert_eq!(found("de/", "de/x.html"), 1);
+        assert_eq!(found("/de/", "de/a/b/x.html"), 1);
+        assert_eq!([found("de/", "fr/x.html"), found("de/", "x.html")], [0, 0]);
+        assert_eq!([found("a/b/", "a/b/x.html"), found("a/b/", "a/c/x.html")], [1, 1]);
+        assert_eq!(found("a/b/c/", "a/b/x.html"), 1);
+    }
+
+    #[test]
+    fn folders_below_the_second_level_have_none() {
+        let found = |folder: &str| {
+            let mut counter = LinkCounter::default();
+            (0..4).for_each(|number| counter.add(&format!("{folder}{number}.html"), ROW));
+            (0..4).for_each(|number| counter.add(&format!("a/b/{number}.html"), "<p>text"));
+            of_page(counter, &format!("{folder}x.html"), &page(ROW, 100))
+        };
+        assert_eq!([found("a/c/"), found("a/b/c/")], [1, 0]);
+    }
+}
