@@ -300,3 +300,6 @@ fn outermost(dom: &Dom, is_root: fn(&Element) -> bool) -> Vec<NodeId> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,3 +138,41 @@ fn is_block(element: &Element) -> bool {
     );
     element.is_html && !is_inline && !element.name.contains('-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parser;
+    use super::*;
+
+    /// The prose and the text of a page.
+    fn measure(html: &str) -> (u32, u32) {
+        let prose = Prose::measure(&parser::parse(html).0);
+        (prose.of_all(&[NodeId::DOCUMENT]), prose.text_of_all(&[NodeId::DOCUMENT]))
+    }
+
+    #[test]
+    fn short_runs_count_a_quarter() {
+        let x = |count: usize| "x".repeat(count);
+        assert_eq!([30, 29, 4, 1].map(|count| measure(&x(count))), [(30, 30), (8, 29), (1, 4), (1, 1)]);
+        assert_eq!(measure(&format!("<p>{} \n{}", x(15), x(15))), (30, 30));
+        for inline in ["b", "span", "x-y"] {
+            assert_eq!(measure(&format!("{}<{inline}>{}</{inline}>", x(15), x(15))), (30, 30), "{inline}");
+        }
+        assert_eq!(measure(&format!("{}<div>{}</div>", x(15), x(15))), (8, 30));
+        assert_eq!(measure(&format!("{}<div></div>{}", x(15), x(15))), (8, 30));
+        assert_eq!(measure(&format!("<div>{}</div>{}", x(15), x(30))), (34, 45));
+    }
+
+    #[test]
+    fn links_and_hidden_elements_are_no_prose() {
+        let x = "x".repeat(40);
+        assert_eq!(measure(&format!("<p><a href=y>{x}</a>{x}")), (40, 80));
+        assert_eq!(measure(&format!("<p><a name=y>{x}</a>{x}")), (80, 80));
+        assert_eq!(measure(&format!("<p><b>{x}</b><a href=y>{x}</a><a href=z>{x}</a>{x}")), (80, 160));
+        for hidden in ["<script>", "<p hidden>", "<template>", "<p><span hidden>", "<a href=y hidden>"] {
+            let name = hidden[1..hidden.len() - 1].split(['>', ' ']).next().unwrap();
+            assert_eq!(measure(&format!("{hidden}{x}</{name}>")), (0, 0), "{hidden}");
+        }
+        assert_eq!(measure(&format!("<p>{x}<span hidden>{x}<b>{x}</b></span>{x}")), (80, 80));
+    }
+}
