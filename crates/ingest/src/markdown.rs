@@ -11,12 +11,14 @@ use crate::inline_element::inline_element;
 /// The blocks of a document. In their texts, links and emphasis are their text, images their descriptions; the markup says
 /// what they are.
 pub(crate) fn blocks(text: &str) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
+    let options = Options::from_iter([
+        Options::ENABLE_TABLES,
+        Options::ENABLE_FOOTNOTES,
+        Options::ENABLE_STRIKETHROUGH,
+        Options::ENABLE_TASKLISTS,
+        Options::ENABLE_HEADING_ATTRIBUTES,
+        Options::ENABLE_GFM,
+    ]);
     let mut reader = Reader::default();
     for event in Parser::new_ext(text, options) {
         reader.event(event);

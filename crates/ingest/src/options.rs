@@ -175,3 +175,40 @@ impl Options {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setters_keep_the_other_settings() {
+        let default = Options::default();
+        let all = Options::default()
+            .include(["a"])
+            .exclude(["b"])
+            .max_bytes(7)
+            .strict(!default.strict)
+            .respect_noindex(!default.respect_noindex)
+            .presets(!default.presets)
+            .hashes(!default.hashes)
+            .threads(NonZeroUsize::new(2))
+            .recognition(None);
+        let expected = Options {
+            include: vec!["a".to_owned()],
+            exclude: vec!["b".to_owned()],
+            max_bytes: 7,
+            strict: !default.strict,
+            respect_noindex: !default.respect_noindex,
+            presets: !default.presets,
+            hashes: !default.hashes,
+            threads: NonZeroUsize::new(2),
+            recognition: None,
+        };
+        assert_eq!(format!("{all:?}"), format!("{expected:?}"));
+        let reversed =
+            Options::default().threads(NonZeroUsize::new(2)).hashes(true).presets(false).include(["a"]);
+        assert!(
+            reversed.threads.is_some() && reversed.hashes && !reversed.presets && reversed.include == ["a"]
+        );
+    }
+}

@@ -259,13 +259,22 @@ fn enormous_chapter_is_refused() {
     assert_eq!(folder.read().unwrap().report.skipped[0].reason, Reason::TooComplex);
 }
 
-/// A workbook of one sheet with these rows.
+/// A workbook of one sheet with these rows, whose dates count from 1904.
 fn workbook(rows: &str) -> Vec<u8> {
+    let styles = "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='d.m.yyyy'/></numFmts><cellStyleXfs><xf numFmtId='1'/>\
+                  </cellStyleXfs><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='10'/></cellXfs><x><xf numFmtId='1'/></x></styleSheet>";
+    let strings =
+        "<sst><si><t>a</t><rPh><t>no</t></rPh></si><si><r><t>b</t></r><x>no</x><r><t> c</t></r></si></sst>";
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-    let relationships =
-        "<Relationships><Relationship Id='s' Type='x/worksheet' Target='s.xml'/></Relationships>";
+    let relationships = "<Relationships><Relationship Id='s' Type='x/worksheet' Target='s.xml'/>\
+                         <Relationship Id='t' Type='x/sharedStrings' Target='t.xml'/>\
+                         <Relationship Id='y' Type='x/styles' Target='y.xml'/></Relationships>";
+    let workbook = "<workbook><workbookPr date1904='1'/><sheets><sheet name='A' r:id='s'/><sheet name='B' r:id='none'/>\
+                    </sheets></workbook>";
     common::zip(&[
-        ("xl/workbook.xml", 0, b"<workbook><sheets><sheet name='A' r:id='s'/></sheets></workbook>"),
+        ("xl/workbook.xml", 0, workbook.as_bytes()),
+        ("xl/t.xml", 0, strings.as_bytes()),
+        ("xl/y.xml", 0, styles.as_bytes()),
         ("xl/_rels/workbook.xml.rels", 0, relationships.as_bytes()),
         ("xl/s.xml", 0, sheet.as_bytes()),
     ])
@@ -286,9 +295,10 @@ fn cells_beyond_the_last_column_are_left_out() {
 #[test]
 fn cells_have_types() {
     let rows = "<row><c t='inlineStr'><is><t>Tree</t><rPh><t>guide</t></rPh></is></c><c t='b'><v>1</v></c><c t='b'><v>0</v></c>\
-                <c><v>0.5</v></c><c t='n'><v>2</v></c><c><v>x</v></c><c t='e'><v>#N/A</v></c><c t='s'><v>9</v></c></row>";
+                <c><v>0.5</v></c><c t='n'><v>2</v></c><c><v>x</v></c><c t='e'><v>#N/A</v></c><c t='s'><v>9</v></c>\
+                <c><f>1+1</f><v>2</v></c></row>";
     let lines = lines(&document("a.xlsx", &workbook(rows)));
-    assert_eq!(lines, ["H2 #a A", "Row Tree | TRUE | FALSE | 0.5 | 2 | x | #N/A"]);
+    assert_eq!(lines, ["H2 #a A", "Row Tree | TRUE | FALSE | 0.5 | 2 | x | #N/A |  | 2"]);
 }
 
 /// The lines of an ODS with these tables.
@@ -326,6 +336,14 @@ fn cells_and_rows_of_ods_are_repeated_up_to_a_limit() {
     assert_eq!(table(1001, 2), (1000, 2));
     assert_eq!(table(2, 1000), (2, 1000));
     assert_eq!(table(2, 1001), (2, 1000));
+}
+
+#[test]
+fn cells_have_styles_and_shared_strings() {
+    let rows = "<row><c t='s'><v>0</v></c><c t='s'><v> 1 </v></c><c s='1'><v>366</v></c><c s='2'><v>0.5</v></c><c s='0'><v>7</v></c>\
+                <c s='3'><v>8</v></c><c s='1' t='str'><v>366</v></c></row>";
+    let lines = lines(&document("a.xlsx", &workbook(rows)));
+    assert_eq!(lines, ["H2 #a A", "Row a | b c | 1.1.1905 | 50.00% | 7 | 8 | 366"]);
 }
 
 /// A page of links in the reading order is the table of contents, not a chapter.

@@ -219,4 +219,54 @@ mod tests {
             assert_eq!(refresh(content).as_deref(), to, "{content}");
         }
     }
+
+    #[test]
+    fn elements_give_what_they_are_named_after() {
+        let meta = |name: &str, content: &str| head(&format!("<meta {name} content='{content}'>"));
+        assert_eq!(meta("property=og:description", " a  b ").description.as_deref(), Some("a b"));
+        let [own, open] = ["<meta name=description content=a>", "<meta property=og:description content=b>"];
+        assert_eq!(head(&format!("{own}{open}")).description.as_deref(), Some("a"));
+        assert_eq!(head(&format!("{open}{own}")).description.as_deref(), Some("a"));
+        assert_eq!(
+            head(&format!("{own}<meta name=description content=' '>")).description.as_deref(),
+            Some("a")
+        );
+        assert!(meta("name=robots", "follow none").noindex);
+        assert!(!meta("name=robots", "nonesuch, index").noindex);
+        assert!(!meta("name=keywords", "noindex").noindex);
+        for name in DATE_NAMES {
+            assert_eq!(meta(&format!("name={name}"), "2022").date.as_deref(), Some("2022"));
+        }
+        assert_eq!(meta("name=other", "2022").date, None);
+        assert_eq!(meta("name=docsearch:language", "de").lang.as_deref(), Some("de"));
+        assert_eq!(meta("http-equiv=Content-Language", "de").lang.as_deref(), Some("de"));
+        assert_eq!(meta("name=DocSearch:version", "2").docsearch, [("version".to_owned(), "2".to_owned())]);
+        assert_eq!(meta("http-equiv=refresh", "0; url=a").redirect.as_deref(), Some("a"));
+        assert_eq!(meta("http-equiv=refresh", "0; address=a").redirect, None);
+        assert_eq!(head("<meta name=description>").description, None);
+    }
+
+    #[test]
+    fn first_titles_links_and_languages_count() {
+        let page = head(
+            "<html xml:lang=fr class=a><link rel=stylesheet href=x><link rel=Canonical href=y><link rel=canonical href=z>\
+             <title>A</title><body class=b><title>B</title>",
+        );
+        assert_eq!(
+            (page.title.as_deref(), page.canonical.as_deref(), page.lang.as_deref()),
+            (Some("A"), Some("y"), Some("fr"))
+        );
+        assert_eq!(page.classes.split_whitespace().collect::<Vec<_>>(), ["a", "b"]);
+        assert!(!page.prints && !head("<script type=application/ld+json>window.print</script>").prints);
+        assert_eq!(head("<script>{\"datePublished\": \"2022\"}</script>").date, None);
+        let list = "<script type=application/ld+json>[{}, {\"datePublished\": \"2022\"}]</script>";
+        assert_eq!(head(list).date.as_deref(), Some("2022"));
+    }
+
+    #[test]
+    fn site_names_are_cut_off() {
+        let mut page = head("<title>A - B - Site</title><meta property=og:title content='A'>");
+        page.cut_site_name(" - ");
+        assert_eq!((page.title.as_deref(), page.og_title.as_deref()), (Some("A - B"), Some("A")));
+    }
 }

@@ -291,4 +291,56 @@ mod tests {
         let html = format!(r#"<p class="breadcrumbs"><a href="a">{}</a> / <b>B</b></p>"#, "word ".repeat(50));
         assert!(trail(&html).is_empty());
     }
+
+    #[test]
+    fn sidebars_hold_the_navigation() {
+        let list = |title: &str| {
+            format!(
+                "<ul><li><label>{title}</label><button></button><ul><li><a href=x aria-current=page>X</a></li></ul></li></ul>"
+            )
+        };
+        for sidebar in ["nav", "aside", "div role=navigation", "div class='left-sidebar'"] {
+            let name = sidebar.split(' ').next().unwrap();
+            assert_eq!(trail(&format!("<{sidebar}>{}</{name}>", list("Start"))), ["Start"], "{sidebar}");
+        }
+        for other in ["div", "main", "section"] {
+            assert_eq!(trail(&format!("<{other}>{}</{other}>", list("Start"))), [""; 0], "{other}");
+        }
+        assert_eq!(trail(&format!("<nav>{}</nav><nav>{}</nav>", list("First"), list("Second"))), ["First"]);
+        let breadcrumbs = "<ol class=breadcrumb><li><a href=a>Above</a><li>X</ol>";
+        assert_eq!(trail(&format!("<nav>{}</nav>{breadcrumbs}", list("First"))), ["Above"]);
+        assert_eq!(trail(&format!("<nav>{breadcrumbs}{}</nav>", list("First"))), ["Above"]);
+    }
+
+    #[test]
+    fn last_item_of_breadcrumbs_is_the_page() {
+        let items = |items: &str| trail(&format!("<ol class=breadcrumbs>{items}</ol>"));
+        assert_eq!(items("<li><a href=a>A</a><li><a href=b>B</a>"), ["A", "B"]);
+        assert_eq!(items("<li><a href=a>A</a><li><a href=b aria-current=page>B</a>"), ["A"]);
+        assert_eq!(items("<li><a href=a>A</a><li>B"), ["A"]);
+        assert_eq!(items("<li><a href=../index.html>Home</a><li><a href=a>A</a><li>B"), ["A"]);
+        assert_eq!(items("<li><a href=../a/index.html>A</a><li>B"), ["A"]);
+        assert_eq!(items("<li><a href=/>Home</a><li>B"), [""; 0]);
+    }
+
+    #[test]
+    fn trails_have_at_most_eight_titles_of_120_bytes() {
+        let items = |count: usize, length: usize| {
+            let item = format!("<li><a href=a>{}</a>", "x".repeat(length));
+            trail(&format!("<ol class=breadcrumbs>{}<li>B</ol>", item.repeat(count))).len()
+        };
+        assert_eq!([items(8, 120), items(9, 120), items(8, 121)], [8, 0, 0]);
+    }
+
+    #[test]
+    fn titles_have_no_separators_or_hidden_text() {
+        let item = |text: &str| trail(&format!("<ol class=breadcrumbs><li>{text}<li>B</ol>")).concat();
+        assert_eq!(item("<a href=a> » A / b › </a>"), "A / b");
+        assert_eq!(
+            item("<a href=a><i aria-hidden=true>1.</i> A <i aria-hidden=false>b</i><svg>x</svg></a>"),
+            "A b"
+        );
+        assert_eq!(item("<a href=a>A</a><ul><a href=c>C</a></ul>"), "A");
+        assert_eq!(item("<a href=a>|</a>"), "");
+    }
 }

@@ -124,7 +124,7 @@ struct Reader {
     is_hidden: bool,
     /// Within a run; elsewhere `tab` is a tab stop.
     is_in_run: bool,
-    /// How the current run is set.
+    /// How the current run is set; a run begins without what its paragraph's mark has.
     run: Vec<ElementKind>,
     /// The elements that are open within the paragraph.
     inline: Vec<ElementKind>,
@@ -168,15 +168,14 @@ impl Reader {
                 (self.is_in_run, self.is_hidden) = (true, false);
                 self.run.clear();
             }
-            "b" if self.is_in_run => self.format(ElementKind::Strong, value),
-            "i" if self.is_in_run => self.format(ElementKind::Emphasis, value),
-            "strike" | "dstrike" if self.is_in_run => self.format(ElementKind::Deleted, value),
-            "vertAlign" if self.is_in_run && value == "superscript" => {
-                self.format(ElementKind::Superscript, "");
-            }
-            "vertAlign" if self.is_in_run && value == "subscript" => {
-                self.format(ElementKind::Subscript, "");
-            }
+            "b" => self.format(ElementKind::Strong, value),
+            "i" => self.format(ElementKind::Emphasis, value),
+            "strike" | "dstrike" => self.format(ElementKind::Deleted, value),
+            "vertAlign" => match value {
+                "superscript" => self.format(ElementKind::Superscript, ""),
+                "subscript" => self.format(ElementKind::Subscript, ""),
+                _ => {}
+            },
             "hyperlink" => self.open_link(element),
             "vanish" => self.is_hidden = !matches!(value, "0" | "false"),
             "t" => self.open.push("t"),

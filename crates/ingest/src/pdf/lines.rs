@@ -310,4 +310,17 @@ mod tests {
         // Numbers and Latin words keep their order.
         expect(&[(0.0, 0.0, "PDF, 2022 ץבוק")], &[("קובץ PDF, 2022", false)]);
     }
+
+    #[test]
+    fn lines_drawn_twice_are_read_once() {
+        let count = |x: f32, y: f32, text: &str| texts(&[(100.0, 50.0, "bold"), (x, y, text)]).len();
+        assert_eq!(
+            [count(100.3, 50.0, "bold"), count(100.0, 50.3, "bold"), count(99.0, 49.0, "bold")],
+            [1, 1, 1]
+        );
+        assert_eq!(
+            [count(98.5, 50.0, "bold"), count(100.0, 51.5, "bold"), count(100.3, 50.0, "cold")],
+            [2, 2, 2]
+        );
+    }
 }

@@ -256,4 +256,24 @@ mod tests {
         ];
         assert_eq!(sorted(&strings), ["first", "second", "third", "fourth", "cell", "cell two"]);
     }
+
+    /// Parts with ever smaller gaps between them, the last with two columns, drawn from the bottom to the top.
+    #[test]
+    fn cuts_are_nested_up_to_a_depth() {
+        let first_words = |parts: usize| {
+            let mut y = 0.0;
+            let mut strings = Vec::new();
+            for part in 0..parts {
+                strings.push((0.0, y, "the heading over both of the columns, as wide as a page can be"));
+                y += 200.0 - 4.0 * part as f32;
+            }
+            for row in 0..3 {
+                strings.push((0.0, y + 12.0 * row as f32, "left column of text"));
+                strings.push((200.0, y + 12.0 * row as f32, "right column of text"));
+            }
+            strings.reverse();
+            sorted(&strings)[parts..].iter().map(|text| text[..1].to_owned()).collect::<String>()
+        };
+        assert_eq!([first_words(MAX_DEPTH - 1), first_words(MAX_DEPTH)], ["lllrrr", "lrlrlr"]);
+    }
 }
