@@ -64,6 +64,31 @@ fn slides_have_lists_emphasis_and_tables() {
     );
 }
 
+/// Their numbers go on, also behind items within them, and start again behind other text.
+#[test]
+fn numbers_of_slides_go_on() {
+    let numbered = |level: u8, text: &str| {
+        format!("<a:p><a:pPr lvl='{level}'><a:buAutoNum/></a:pPr><a:r><a:t>{text}</a:t></a:r></a:p>")
+    };
+    let plain = "<a:p><a:pPr><a:buNone/></a:pPr><a:r><a:t>text</a:t></a:r></a:p>";
+    let shape =
+        [numbered(0, "a"), numbered(0, "b"), numbered(1, "c"), plain.to_owned(), numbered(0, "d")].concat();
+    let relationships =
+        "<Relationships><Relationship Id='r1' Type='x/slide' Target='s1.xml'/></Relationships>";
+    let bytes = common::zip(&[
+        ("ppt/presentation.xml", 0, b"<p:presentation><p:sldId r:id='r1'/></p:presentation>"),
+        ("ppt/_rels/presentation.xml.rels", 0, relationships.as_bytes()),
+        ("ppt/s1.xml", 0, format!("<p:sld><p:sp>{shape}</p:sp></p:sld>").as_bytes()),
+    ]);
+    let document = document("a.pptx", &bytes);
+    let tags = document.blocks.iter().flat_map(|block| block.markup.iter().flat_map(|markup| &markup.tags));
+    let starts = tags.filter_map(|tag| match &tag.kind {
+        TagKind::Open(ElementKind::Numbered, start) => Some(start.as_str()),
+        _ => None,
+    });
+    assert_eq!(starts.collect::<Vec<_>>(), ["1", "3", "1"]);
+}
+
 #[test]
 fn pictures_are_named_as_in_their_container() {
     let relationships =

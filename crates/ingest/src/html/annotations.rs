@@ -239,4 +239,41 @@ mod tests {
         let meta = meta.finish();
         assert_eq!((&meta["title"], &meta["url"]), (&One("Dr".into()), &One("b".into())));
     }
+
+    #[test]
+    fn headline_is_the_first_text() {
+        let headline = |html: &str| headline(&parser::parse(html).0);
+        assert_eq!(headline("<p data-samara-body>x<h1> A  b </h1><h1>C</h1>").as_deref(), Some("A b"));
+        assert_eq!(headline("<p data-samara-body>x<h1> </h1>"), None);
+        assert_eq!(headline("<h1>A</h1>"), None);
+        assert_eq!(headline("<p data-samara-ignore=all><b><h1>A</h1>").as_deref(), Some("A"));
+        assert_eq!(headline("<div data-samara-ignore=all><h1>A</h1></div>"), None);
+    }
+
+    #[test]
+    fn weights_are_those_of_fields() {
+        let weight = |value: &str| {
+            let dom = parser::parse(&format!("<p data-samara-weight='{value}'>")).0;
+            elements(&dom).find_map(|(_, element)| weight(element))
+        };
+        assert_eq!(
+            [weight("0.99"), weight("0"), weight("1"), weight("1.9")],
+            [Some(Field::Aside), Some(Field::Aside), None, None]
+        );
+        assert_eq!(
+            [weight(" 2 "), weight("10"), weight("x"), weight("")],
+            [Some(Field::Heading), Some(Field::Heading), None, None]
+        );
+    }
+
+    #[test]
+    fn entries_end_at_commas_and_colons() {
+        assert_eq!(entries("a,b:c,d"), [("a", Value::Text), ("b", Value::Literal("c,d"))]);
+        assert_eq!(entries("a:"), [("a", Value::Literal(""))]);
+        assert_eq!(
+            entries(" a [ b ] , ,c"),
+            [("a", Value::Attribute("b")), ("", Value::Text), ("c", Value::Text)]
+        );
+        assert_eq!(entries("a[b"), [("a[b", Value::Text)]);
+    }
 }

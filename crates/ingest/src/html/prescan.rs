@@ -225,6 +225,9 @@ mod tests {
         expect("<meta data-charset=koi8-r>", None);
         expect("<metadata charset=koi8-r>", None);
         expect("<meta charset=koi8-r charset=utf-8>", Some("koi8-r"));
+        // A sign of equality at its start belongs to the name.
+        expect("<meta = charset=koi8-r>", Some("koi8-r"));
+        expect("<meta =charset=koi8-r>", None);
         // An unknown label is passed over.
         expect("<meta charset=bogus><meta charset=koi8-r>", Some("koi8-r"));
         expect(

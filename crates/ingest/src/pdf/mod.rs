@@ -143,4 +143,44 @@ mod tests {
         let filters = "/Filter[/FlateDecode/FlateDecode]";
         assert_eq!(failure(pdf(filters, &bomb), Budget::default()), Some(ParserFailure::Bomb));
     }
+
+    /// What a PDF lacks, by the contents of its pages: `F` is a font, `U` one whose `a` is unknown, `I` an image.
+    fn lacks(pages: &[&str]) -> Option<UnusableText> {
+        let resources = "/Resources<</Font<</F 3 0 R/U 4 0 R>>/XObject<</I 5 0 R>>>>";
+        let mut bytes = String::from(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+             3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n\
+             4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[97/unknown]>>>>endobj\n\
+             5 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/Length 1>>stream\nx\nendstream endobj\n",
+        );
+        let mut kids = String::new();
+        for (at, content) in pages.iter().enumerate() {
+            let (page, stream) = (10 + 2 * at, 11 + 2 * at);
+            kids.push_str(&format!("{page} 0 R "));
+            bytes.push_str(&format!(
+                "{page} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {stream} 0 R{resources}>>endobj\n\
+                 {stream} 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n",
+                content.len()
+            ));
+        }
+        bytes.push_str(&format!("2 0 obj<</Type/Pages/Kids[{kids}]/Count {}>>endobj\n", pages.len()));
+        bytes.push_str("trailer<</Root 1 0 R>>\n");
+        read(bytes.into_bytes()).unwrap().1
+    }
+
+    #[test]
+    fn unusable_text_is_named() {
+        let [text, image] = ["BT /F 10 Tf 100 700 Td (aaaa) Tj ET", "/I Do"];
+        assert_eq!(lacks(&[""]), Some(UnusableText::None));
+        assert_eq!(lacks(&[image, ""]), Some(UnusableText::Scan));
+        assert_eq!(lacks(&[text, image]), Some(UnusableText::ScannedPages { scanned: 1, pages: 2 }));
+        assert_eq!(lacks(&[text, image, text]), None);
+        assert_eq!(lacks(&[image, image, text]), Some(UnusableText::ScannedPages { scanned: 2, pages: 3 }));
+        assert_eq!(lacks(&[text, &format!("{text} {image}")]), None);
+        let unknown = |count: usize| format!("{text} BT /U 10 Tf 100 500 Td ({}) Tj ET", "a".repeat(count));
+        assert_eq!(lacks(&[&unknown(1)]), None);
+        assert_eq!(lacks(&[&unknown(2)]), Some(UnusableText::Unreadable { percent: 33 }));
+        assert_eq!(lacks(&[text, text, &unknown(2)]), None);
+        assert_eq!(lacks(&[text, &unknown(3)]), Some(UnusableText::Unreadable { percent: 27 }));
+    }
 }

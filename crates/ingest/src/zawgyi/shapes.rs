@@ -3,6 +3,9 @@
 /// The zero width space.
 pub(super) const BREAK: &str = "\u{200B}";
 
+/// A nga above the next letter.
+const KINZI: &str = "\u{1004}\u{103A}\u{1039}";
+
 /// A piece of text with its role in the syllable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Component<'t> {
@@ -49,8 +52,10 @@ impl Role {
     }
 
     fn of(text: &str) -> Self {
+        if text == KINZI {
+            return Self::Kinzi;
+        }
         match text.chars().next().unwrap_or_default() {
-            '\u{1004}' if text.len() > 6 => Self::Kinzi,
             '\u{1000}'..='\u{102A}' | '\u{103F}' => Self::Letter,
             '\u{102B}' | '\u{102C}' => Self::Aa,
             '\u{102D}' | '\u{102E}' | '\u{1032}' => Self::Upper,
@@ -126,7 +131,7 @@ fn shapes_of(c: char) -> Option<&'static [&'static str]> {
         '\u{1061}' => &["\u{1039}\u{1001}"],
         '\u{1062}' => &["\u{1039}\u{1002}"],
         '\u{1063}' => &["\u{1039}\u{1003}"],
-        '\u{1064}' => &["\u{1004}\u{103A}\u{1039}"],
+        '\u{1064}' => &[KINZI],
         '\u{1065}' => &["\u{1039}\u{1005}"],
         '\u{1066}' | '\u{1067}' => &["\u{1039}\u{1006}"],
         '\u{1068}' => &["\u{1039}\u{1007}"],
@@ -153,9 +158,9 @@ fn shapes_of(c: char) -> Option<&'static [&'static str]> {
         '\u{1088}' => &["\u{103E}", "\u{102F}"],
         '\u{1089}' => &["\u{103E}", "\u{1030}"],
         '\u{108A}' => &["\u{103D}", "\u{103E}"],
-        '\u{108B}' => &["\u{1004}\u{103A}\u{1039}", "\u{102D}"],
-        '\u{108C}' => &["\u{1004}\u{103A}\u{1039}", "\u{102E}"],
-        '\u{108D}' => &["\u{1004}\u{103A}\u{1039}", "\u{1036}"],
+        '\u{108B}' => &[KINZI, "\u{102D}"],
+        '\u{108C}' => &[KINZI, "\u{102E}"],
+        '\u{108D}' => &[KINZI, "\u{1036}"],
         '\u{108E}' => &["\u{102D}", "\u{1036}"],
         '\u{108F}' => &["\u{1014}"],
         '\u{1090}' => &["\u{101B}"],

@@ -136,10 +136,37 @@ fn title_is_the_largest_text_of_the_first_page() {
     assert_eq!(title(&lines).as_deref(), Some("Winged seeds"));
     assert_eq!(title(&[(0.0, 0.0, 11.0, "Winged"), (0.0, 30.0, 10.0, FULL)]), None);
     assert_eq!(title(&[(0.0, 0.0, 20.0, "12"), (0.0, 30.0, 10.0, FULL)]), None);
+    let short = |text: &str| title(&[(0.0, 0.0, 20.0, text), (0.0, 30.0, 10.0, FULL)]);
+    assert_eq!((short("No"), short("Elm").as_deref()), (None, Some("Elm")));
+    assert_eq!(title(&[(0.0, 0.0, 11.5, "Elms"), (0.0, 30.0, 10.0, FULL)]).as_deref(), Some("Elms"));
 }
 
 #[test]
 fn fonts_of_nearly_the_same_size_are_one_paragraph() {
     let with = |size: f32| read(&[(0.0, 0.0, 10.0, FULL), (0.0, 12.0, size, FULL)]).len();
     assert_eq!([with(10.0 * SAME_SIZE), with(10.0 * SAME_SIZE + 0.1)], [1, 2]);
+}
+
+#[test]
+fn leading_is_the_median_distance_in_ems() {
+    let at = |positions: &[(f32, f32)]| {
+        let lines = positions.iter().map(|&(baseline, size)| line((0.0, baseline, size, "x"))).collect();
+        leading(&[lines])
+    };
+    assert_eq!(at(&[(100.0, 10.0), (115.0, 10.0), (130.0, 10.0), (250.0, 10.0)]), 1.5);
+    assert_eq!(at(&[(100.0, 10.0), (120.0, 20.0), (130.0, 10.0)]), 1.0);
+    // Too near or too far to be a distance of lines.
+    assert_eq!(at(&[(0.0, 10.0), (7.0, 10.0), (33.5, 10.0)]), 1.2);
+    assert_eq!(at(&[(0.0, 10.0), (8.0, 10.0)]), 0.8);
+    assert_eq!(at(&[]), 1.2);
+}
+
+#[test]
+fn size_of_most_letters_is_that_of_the_text() {
+    let size = |lines: &[(f32, &str)]| {
+        body_size(&[lines.iter().map(|&(size, text)| line((0.0, 0.0, size, text))).collect()])
+    };
+    assert_eq!(size(&[(10.1, "abc"), (9.9, "abc"), (20.0, "abcde")]), 10.0);
+    assert_eq!(size(&[(10.0, "abc"), (20.0, "abcd")]), 20.0);
+    assert_eq!(size(&[]), 0.0);
 }
