@@ -230,3 +230,119 @@ fn survives_deep_nesting_and_unclosed_tags() {
     draft(&"<div><p>x".repeat(50_000));
     expect("<p>a<div <p>b</i></div></html>c", [(Paragraph, "a"), (Paragraph, "b"), (Paragraph, "c")]);
 }
+
+#[test]
+fn terms_with_an_explanation_are_headings() {
+    for (term, explanation) in [
+        ("<dt id=a>Term", "<dd>text"),
+        ("<dt id=a>Term", "<dd><dl><dt>x</dl>text"),
+        ("<dt id=a class='sig-object x'>Term", "<dd><a href=x>text</a>"),
+        ("<dt id=a class=labels>Term", "<dt>other<dd>text"),
+    ] {
+        let blocks = draft(&format!("<title>t</title><dl>{term}{explanation}</dl>")).blocks;
+        assert_eq!(
+            (blocks[0].kind, blocks[0].anchor.as_deref()),
+            (BlockKind::H6, Some("a")),
+            "{term}{explanation}"
+        );
+    }
+    for (term, explanation) in [
+        ("<dt>Term", "<dd>text"),
+        ("<dt id>Term", "<dd>text"),
+        ("<dt id=a class='x label'>Term", "<dd>text"),
+        ("<dt id=a>12", "<dd>text"),
+        ("<dt id=a>Term", ""),
+        ("<dt id=a>Term", "<dd>12"),
+        ("<dt id=a>Term", "<dd><a href=x>text</a>"),
+        ("<dt id=a>Term", "<dd><dl><dt>x</dl>"),
+    ] {
+        let blocks = draft(&format!("<title>t</title><dl>{term}{explanation}</dl>")).blocks;
+        assert_eq!(blocks[0].kind, Paragraph, "{term}{explanation}");
+    }
+}
+
+#[test]
+fn permalinks_and_links_to_sources_are_no_text() {
+    for (html, kind, text) in [
+        ("<h2>A<a href=#a>¶</a></h2>", H2, "A"),
+        ("<h2>A<a class='x headerlink' href=#a>Link</a></h2>", H2, "A"),
+        ("<h2>A <a class=headerlink href=x>Link</a></h2>", H2, "A Link"),
+        ("<h2>A <a class=link href=#a>Link</a></h2>", H2, "A Link"),
+        ("<h2> <a class=anchor-link href=#a>A link</a> </h2>", H2, "A link"),
+        ("<h2><b><a class=anchor-link href=#a>A link</a></b></h2>", H2, "A link"),
+        ("<h2><a class=anchor-link href=#a>A link</a> more</h2>", H2, "more"),
+        ("<h2>A<i><a href=x><b class='viewcode-link'>[source]</b></a></i></h2>", H2, "A"),
+        ("<p>A <a class=headerlink href=#a>Link</a>", Paragraph, "A Link"),
+        ("<p>A <a href=#a>↩</a>", Paragraph, "A"),
+        ("<p>A <a href=x>#</a>", Paragraph, "A #"),
+        ("<p>A <a href=#a><img alt=leaf></a>", Paragraph, "A leaf"),
+        ("<p>A <a href=x><b class='viewcode-link'>[source]</b></a>", Paragraph, "A [source]"),
+    ] {
+        expect(&format!("<title>t</title>{html}"), [(kind, text)]);
+    }
+}
+
+#[test]
+fn references_have_brackets() {
+    for (html, text) in [
+        ("a<sup><a href=#n>1</a></sup>", "a[1]"),
+        ("a<sup>2</sup>", "a2"),
+        ("a<sup>[<a href=#n>1</a>]</sup>", "a[1]"),
+        ("a<sub><a href=#n>1</a></sub>", "a1"),
+    ] {
+        expect(&format!("<title>t</title><p>{html}"), [(Paragraph, text)]);
+    }
+}
+
+#[test]
+fn anchors_are_those_of_headings_or_of_sections_they_begin() {
+    for (html, anchor) in [
+        ("<h2 id=a>A</h2>", Some("a")),
+        ("<h2 id><i id=b>A</i></h2>", Some("b")),
+        ("<h2><a name=c>A</a></h2>", Some("c")),
+        ("<h2><i name=c>A</i></h2>", None),
+        ("<section id=d><h2>A</h2></section>", Some("d")),
+        ("<section id=d><div><h2>A</h2></div></section>", Some("d")),
+        ("<section id=d><div><div><h2>A</h2></div></div></section>", None),
+        ("<ul id=d><li><h2>A</h2></ul>", None),
+        ("<section id=d><div id=e><h2>A</h2></div></section>", Some("e")),
+        ("<section id=d><h3>x</h3><h2>A</h2></section>", None),
+    ] {
+        let blocks = draft(&format!("<title>t</title><main id=m>{html}</main>")).blocks;
+        assert_eq!(blocks.last().unwrap().anchor.as_deref(), anchor, "{html}");
+    }
+}
+
+#[test]
+fn tables_for_layout_have_no_rows() {
+    let cells = "<tr><td>a<td>b";
+    for table in ["table role=presentation", "table role=none"] {
+        expect(&format!("<title>t</title><{table}>{cells}</table>"), [(Paragraph, "a"), (Paragraph, "b")]);
+    }
+    expect(&format!("<title>t</title><table role=grid>{cells}</table>"), [(Row, "a | b")]);
+    expect(
+        &format!("<title>t</title><table role=none>{cells}</table><table>{cells}</table>"),
+        [(Paragraph, "a"), (Paragraph, "b"), (Row, "a | b")],
+    );
+    expect(
+        &format!("<title>t</title><table><tr><td>c<td><table>{cells}</table></table>"),
+        [(Paragraph, "c"), (Row, "a | b")],
+    );
+    expect("<title>t</title><table><tr><th><h2>c</h2><td>d</table>", [(H2, "c"), (Paragraph, "d")]);
+}
+
+#[test]
+fn forms_and_footers_of_main_content() {
+    expect("<title>t</title><main><p>a</p><form>find</form></main>", [(Paragraph, "a")]);
+    expect("<title>t</title><main><form><p>a</p></form></main>", [(Paragraph, "a")]);
+    let fields = |html: &str| draft(html).blocks.into_iter().map(|block| block.field).collect::<Vec<_>>();
+    let text = "x".repeat(40);
+    assert_eq!(
+        fields(&format!("<title>t</title><main><p>{text}<footer>f</footer><aside>g</aside></main>")),
+        [Field::Body, Field::Aside, Field::Aside]
+    );
+    assert_eq!(
+        fields(&format!("<title>t</title><section><p>{text}<footer>f</footer></section>")),
+        [Field::Body; 2]
+    );
+}
