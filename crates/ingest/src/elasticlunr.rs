@@ -256,4 +256,39 @@ mod tests {
         assert!(unquote("'a").is_err());
         assert!(unquote("'\\u12").is_err());
     }
+
+    #[test]
+    fn literals_of_scripts_are_unquoted() {
+        for (literal, text) in [
+            (r"'a\n\r\t\b\f\v\0b'", "a\n\r\t\u{8}\u{C}\u{B}\0b"),
+            (r#""it's" more"#, "it's"),
+            (r"`a\`b`", "a`b"),
+            (r"'\x41\u0042\u{43}\u{1F600}'", "ABC😀"),
+            (r"'\uD83D\uDE00'", "😀"),
+            (r"'\uD83Dx\uD83D\u0041\uDE00'", "\u{FFFD}x\u{FFFD}A\u{FFFD}"),
+            ("'a\\\nb\\\u{2028}c\\\u{2029}d'", "abcd"),
+            (r"'\q\\'", "q\\"),
+        ] {
+            assert_eq!(unquote(literal).as_deref(), Ok(text), "{literal}");
+        }
+        for literal in ["", "a", "'a", r"'a\", r"'\x4'", r"'\u004'", r"'\u{110000}'", r"'\u{41'"] {
+            assert!(unquote(literal).is_err(), "{literal}");
+        }
+    }
+
+    #[test]
+    fn entries_are_in_the_order_of_their_numbers() {
+        let entry = |number: usize| format!("\"{number}\":{{\"title\":\"T{number}\",\"body\":\"b\"}}");
+        let entries: Vec<_> = [10, 2, 1].map(entry).into();
+        let urls = (0..11).map(|number| format!("\"p.html#a{number}\"")).collect::<Vec<_>>().join(",");
+        let text = format!(
+            "{{\"doc_urls\":[{urls}],\"index\":{{\"documentStore\":{{\"docs\":{{{}}}}}}}}}",
+            entries.join(",")
+        );
+        let draft = read(&text).unwrap().remove(0);
+        let headings = draft.blocks.iter().filter(|block| block.kind == BlockKind::H2);
+        let headings: Vec<_> = headings.map(|block| (block.text.as_str(), block.anchor.as_deref())).collect();
+        assert_eq!(draft.title.as_deref(), Some("T1"));
+        assert_eq!(headings, [("T2", Some("a2")), ("T10", Some("a10"))]);
+    }
 }

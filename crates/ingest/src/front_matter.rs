@@ -290,4 +290,28 @@ mod tests {
             drop(split(&text));
         }
     }
+
+    #[test]
+    fn nulls_are_no_values() {
+        let (meta, _) =
+            front("---\na: null\nb: 'null'\nc: Null\nd: \"\"\ne: [~, x, NULL, 'null']\nf: nullx\n---\n");
+        assert_eq!(meta.keys().collect::<Vec<_>>(), ["b", "e", "f"]);
+        assert_eq!(meta["e"], list(&["x", "null"]));
+        let (meta, _) =
+            front("---\na: {b: {c: 1}, d: 2}\ne: 3\ntaxonomies:\n  tags: [x]\nlist: [[y], z]\n---\n");
+        let values: Vec<_> =
+            meta.iter().map(|(name, value)| format!("{name}={}", value.values().join(","))).collect();
+        assert_eq!(values, ["a.b.c=1", "a.d=2", "e=3", "list=z", "tags=x"]);
+    }
+
+    #[test]
+    fn names_begin_front_matter_without_an_end() {
+        let is_invalid = |text: &str| matches!(split(text), Split::Invalid { .. });
+        for text in ["---\nname: x", "---\nname:", "+++\nname = x", "---\n name : x\n"] {
+            assert!(is_invalid(text), "{text:?}");
+        }
+        for text in ["---\nname", "---\n: x", "---\ntwo words: x", "---\n", "---\nname\nother: x"] {
+            assert!(!is_invalid(text), "{text:?}");
+        }
+    }
 }

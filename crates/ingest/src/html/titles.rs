@@ -199,3 +199,95 @@ fn hash(text: &str) -> u64 {
     text.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a title is common to pages with these sources.
+    fn is_common(pages: &[String], title: &str) -> bool {
+        let mut counter = TitleCounter::default();
+        for page in pages {
+            let mut one = TitleCounter::default();
+            one.add(page);
+            counter.merge(one);
+        }
+        counter.finish().contain(title)
+    }
+
+    #[test]
+    fn titles_of_more_than_half_of_the_pages_are_common() {
+        let found = |with: usize, without: usize| {
+            let pages = [vec!["<title>Site</title>".to_owned(); with], vec!["<p>x".to_owned(); without]];
+            is_common(&pages.concat(), "Site")
+        };
+        assert_eq!(
+            [found(1, 0), found(2, 0), found(2, 1), found(2, 2), found(3, 2)],
+            [false, true, true, false, true]
+        );
+    }
+
+    #[test]
+    fn titles_headings_and_segments_are_counted() {
+        let found = |page: &str, title: &str| is_common(&[page.to_owned(), page.to_owned()], title);
+        for page in [
+            "<title>site!</title>",
+            "<TITLE x=y>Site</TITLE>",
+            "<title>A - Site</title>",
+            "<title>Site: A</title>",
+            "<h1>Si<b>te</b></h1>",
+            "<h2\nid=x>Site</h2>",
+            "<h1>S&#105;te</h1>",
+        ] {
+            assert!(found(page, "Site"), "{page}");
+        }
+        for page in [
+            "<h3>Site</h3>",
+            "<titles>Site</titles>",
+            "<title>Site",
+            "<h1>A - Site</h1>",
+            "<title>My site</title>",
+        ] {
+            assert!(!found(page, "Site"), "{page}");
+        }
+        assert!(found("<title>A - Site</title>", "A Site"));
+        let many = |count: usize| "<h2>x</h2>".repeat(count) + "<h1>Site</h1>";
+        assert_eq!([found(&many(31), "Site"), found(&many(32), "Site")], [true, false]);
+        let long = |count: usize| format!("<h1>Site<i{}></i></h1>", " ".repeat(count));
+        assert_eq!([found(&long(900), "Site"), found(&long(1000), "Site")], [true, false]);
+    }
+
+    #[test]
+    fn common_ends_of_titles_are_cut_off() {
+        let mut counter = TitleCounter::default();
+        (0..2).for_each(|_| counter.add("<title>Site | Manual</title>"));
+        let common = counter.finish();
+        for (title, rest) in [
+            ("A - Site", "A"),
+            ("Site: A", "A"),
+            ("Site | Manual | A - B", "A - B"),
+            ("A - Manual - Site", "A"),
+            ("A - B", "A - B"),
+            ("Site - Manual", "Manual"),
+            ("Site", "Site"),
+        ] {
+            assert_eq!(without_common_ends(title, &common), rest, "{title}");
+        }
+        assert_eq!(title_candidates("A-b / C - Site", &common), ["a", "abc", "ab", "abcsite", "abc"]);
+    }
+
+    #[test]
+    fn heading_that_becomes_the_title_is_removed_from_the_top() {
+        let block = |kind: BlockKind, text: &str| Block::new(kind, text);
+        let left = |kinds: &[BlockKind], at: usize| {
+            let mut blocks: Vec<_> = kinds.iter().map(|&kind| block(kind, "x")).collect();
+            take(at, &mut blocks, &CommonTitles::default());
+            blocks.len()
+        };
+        use BlockKind::{H1, H2, Paragraph};
+        assert_eq!(
+            [left(&[H2, H2], 0), left(&[Paragraph, H2], 1), left(&[H2, H1], 1), left(&[H2, H2], 1)],
+            [1, 1, 1, 2]
+        );
+    }
+}

@@ -118,6 +118,10 @@ fn short_texts_in_larger_fonts_are_headings() {
     assert!(
         read(&[(0.0, 0.0, 12.0, &long), (0.0, 30.0, 10.0, &FULL.repeat(9))])[0].starts_with("Paragraph wind")
     );
+    // Its lines are paragraphs, too, that end as others do.
+    let lines = [(0.0, 0.0, 12.0, &*long), (0.0, 15.0, 12.0, "They fly."), (0.0, 30.0, 12.0, &long)];
+    let text = FULL.repeat(20);
+    assert_eq!(read(&[&lines[..], &[(0.0, 60.0, 10.0, &text)]].concat()).len(), 3);
     let levels = [(0.0, 0.0, 18.0, "Seeds"), (0.0, 30.0, 14.0, "Flight"), (0.0, 60.0, 10.0, FULL)];
     assert_eq!(read(&levels), ["H2 Seeds", "H3 Flight", "Paragraph full"]);
     let two = [(0.0, 0.0, 14.0, "The flight"), (0.0, 17.0, 14.0, "of seeds"), (0.0, 40.0, 10.0, FULL)];
