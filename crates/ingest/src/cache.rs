@@ -142,3 +142,60 @@ impl ReadCache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use samara_engine::{Block, BlockKind, Document};
+
+    use super::*;
+    use crate::location::Location;
+
+    fn key(contents: u64) -> Key {
+        Key { contents, length: 1, context: 1 }
+    }
+
+    /// Keeps a document with so much text.
+    fn put(cache: &ReadCache, path: &str, contents: u64, bytes: usize) {
+        let blocks = vec![Block::new(BlockKind::Paragraph, "x".repeat(bytes))];
+        let document = Document { blocks, ..Document::default() };
+        let event = Event::Document(Box::new(document), Location::file(path.as_ref()));
+        cache.put(path.as_ref(), key(contents), vec![event], 9);
+    }
+
+    /// The bytes of text that are kept, and the number of files.
+    fn kept(cache: &ReadCache) -> (usize, usize) {
+        let files = cache.files();
+        (files.bytes, files.by_path.len())
+    }
+
+    #[test]
+    fn files_are_kept_that_the_last_build_has_used() {
+        let cache = ReadCache::default();
+        cache.begin();
+        put(&cache, "a", 1, 3);
+        put(&cache, "a", 2, 5);
+        put(&cache, "b", 1, 1);
+        assert_eq!(kept(&cache), (6, 2));
+        assert!(cache.get("a".as_ref(), key(1)).is_none() && cache.get("c".as_ref(), key(1)).is_none());
+        assert_eq!(cache.reused(), 0);
+        cache.begin();
+        let (events, size) = cache.get("a".as_ref(), key(2)).unwrap();
+        assert_eq!((events.len(), size, cache.reused()), (1, 9, 1));
+        cache.begin();
+        assert_eq!((cache.reused(), kept(&cache)), (0, (5, 1)));
+        cache.begin();
+        assert_eq!(kept(&cache), (0, 0));
+    }
+
+    #[test]
+    fn text_that_is_kept_is_limited() {
+        let cache = ReadCache::default();
+        cache.begin();
+        cache.files().bytes = MAX_BYTES - 3;
+        put(&cache, "a", 1, 4);
+        assert!(cache.get("a".as_ref(), key(1)).is_none());
+        put(&cache, "a", 1, 3);
+        assert!(cache.get("a".as_ref(), key(1)).is_some());
+        assert_eq!(kept(&cache).0, MAX_BYTES);
+    }
+}

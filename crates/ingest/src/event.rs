@@ -25,3 +25,19 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use samara_engine::{Block, BlockKind};
+
+    use super::*;
+
+    #[test]
+    fn text_of_a_document_is_that_of_its_blocks() {
+        let file = || Location::file("a.md".as_ref());
+        let blocks = ["ash", "élm"].map(|text| Block::new(BlockKind::Paragraph, text)).into();
+        let document = Document { title: "Trees".to_owned(), blocks, ..Document::default() };
+        assert_eq!(Event::Document(Box::new(document), file()).text_bytes(), 7);
+        assert_eq!(Event::ZawgyiConverted(file()).text_bytes(), 0);
+    }
+}

@@ -141,3 +141,66 @@ impl<'t> Syllable<'t> {
         self.components.retain(|component| component.text != mark);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::to_unicode;
+
+    #[test]
+    fn letters_that_look_alike_are_respelled() {
+        for (zawgyi, unicode) in [
+            ("\u{1025}", "\u{1025}"),
+            ("\u{1025}\u{102E}", "\u{1026}"),
+            ("\u{1025}\u{102E}\u{1038}", "\u{1026}\u{1038}"),
+            ("\u{1025}\u{1039}", "\u{1009}\u{103A}"),
+            ("\u{1025}\u{1060}", "\u{1009}\u{1039}\u{1000}"),
+            ("\u{1025}\u{102D}", "\u{1025}\u{102D}"),
+            ("\u{1005}", "\u{1005}"),
+            ("\u{1005}\u{103A}", "\u{1008}"),
+            ("\u{1031}\u{1005}\u{103A}", "\u{1008}\u{1031}"),
+            ("\u{1000}\u{103A}", "\u{1000}\u{103B}"),
+            ("\u{1000}\u{102E}", "\u{1000}\u{102E}"),
+        ] {
+            assert_eq!(to_unicode(zawgyi), unicode, "{zawgyi:?}");
+        }
+    }
+
+    #[test]
+    fn asat_before_a_vowel_belongs_to_the_letter() {
+        assert_eq!(to_unicode("\u{1000}\u{1039}\u{102C}"), "\u{1000}\u{103A}\u{102C}");
+        assert_eq!(to_unicode("\u{1000}\u{102C}\u{1039}"), "\u{1000}\u{102C}\u{103A}");
+        assert_eq!(to_unicode("\u{1000}\u{1039}\u{103A}\u{102C}"), "\u{1000}\u{103A}\u{103B}\u{102C}");
+    }
+
+    #[test]
+    fn spaces_separate_syllables() {
+        for (zawgyi, unicode) in [
+            ("\u{1000}  \u{1001} ", "\u{1000}  \u{1001} "),
+            ("\u{1000} \u{200B} \u{1001}", "\u{1000}\u{200B}\u{1001}"),
+            ("\u{200B}\u{1000}\u{200B}", "\u{1000}"),
+            ("\u{1000} \u{102D}", "\u{1000}\u{102D}"),
+            (" \u{102D}", " \u{102D}"),
+            ("\u{1000} \u{1037}\u{1001}", "\u{1000}\u{1037} \u{1001}"),
+            (" \u{1037}\u{1001}", " \u{1001}\u{1037}"),
+            ("\u{1000} \u{103B}\u{1001}", "\u{1000} \u{1001}\u{103C}"),
+            ("\u{1000} \u{1031}\u{1001}", "\u{1000} \u{1001}\u{1031}"),
+        ] {
+            assert_eq!(to_unicode(zawgyi), unicode, "{zawgyi:?}");
+        }
+    }
+
+    #[test]
+    fn signs_written_before_a_letter_need_one() {
+        for (zawgyi, unicode) in [
+            ("\u{1000}\u{1031}\u{103B}\u{1001}", "\u{1000}\u{1001}\u{103C}\u{1031}"),
+            ("\u{1031}a", "\u{1031}a"),
+            ("\u{1000}\u{1031}", "\u{1000}\u{1031}"),
+            ("\u{1040}\u{1000}\u{1040}", "\u{101D}\u{1000}\u{101D}"),
+            ("\u{1040}", "\u{1040}"),
+            ("\u{1041}\u{1040}\u{1000}", "\u{1041}\u{1040}\u{1000}"),
+            ("\u{104E}", "\u{104E}\u{1004}\u{103A}\u{1038}"),
+        ] {
+            assert_eq!(to_unicode(zawgyi), unicode, "{zawgyi:?}");
+        }
+    }
+}
