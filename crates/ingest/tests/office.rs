@@ -72,7 +72,7 @@ fn presentation(title: &str, slides: &[&str]) -> Document {
 #[test]
 fn shapes_of_slides_have_roles() {
     let shape = |kind: &str, text: &str| format!("<sp><ph type='{kind}'/><p>{text}</p></sp>");
-    let run = |text: &str| format!("<r> <t>{text}</t> </r>\n");
+    let run = |text: &str| format!("<r> <t>{text}</t> <x>no</x> </r>\n");
     let first = [
         shape("ctrTitle", &(run("The") + "<br/>" + &run("flight"))),
         shape("ftr", &run("no")),

@@ -227,6 +227,8 @@ fn runs_of_docx_have_emphasis_and_links() {
     // The mark of a paragraph has properties, too, and a tab stop is no tab.
     let mark = paragraph("<w:rPr><w:b/></w:rPr><w:tabs><w:tab/></w:tabs>", "", "a");
     assert_eq!(set(&docx(&mark)), ["0 a | Paragraph"]);
+    let heading = paragraph("<w:tabs><w:tab/></w:tabs><w:outlineLvl w:val='1'/>", "", "a");
+    assert_eq!(common::lines(&docx(&[heading, paragraph("", "", "b")].concat()))[0], "Paragraph b");
 
     let link = "<w:p><w:r><w:t>see </w:t></w:r><w:hyperlink r:id='a'><w:r><w:t>the</w:t></w:r><w:r><w:rPr><w:b/></w:rPr>\
                 <w:t> site</w:t></w:r></w:hyperlink><w:r><w:t>, there</w:t></w:r></w:p>";

@@ -218,6 +218,8 @@ mod tests {
         }
         let all: Vec<_> = suffixes("x/docs/a/", 20).collect();
         assert_eq!(all, ["x/docs/a/", "docs/a/", "a/"]);
+        // A slash at the end does not count.
+        assert_eq!([6, 5].map(|longest| suffixes("x/docs/a/", longest).count()), [2, 1]);
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Reader {
             "vanish" => self.is_hidden = !matches!(value, "0" | "false"),
             "t" => self.open.push("t"),
             "tab" if self.is_in_run => self.text(" "),
-            "br" | "cr" if self.is_in_run => {
+            "br" | "cr" => {
                 self.text(" ");
                 if self.is_builder_open() {
                     self.builder.line_break();

@@ -188,7 +188,9 @@ mod tests {
         for (a, b) in [("7", "1234"), ("Page 7 of 10", "Page 8 of 9"), ("iv", "xxxviii"), ("p. 9", "p. 10")] {
             assert_eq!(kept(&[(10.0, a), (10.0, b)], 5), [false; 2], "{a}");
         }
-        for (a, b) in [("One 7", "Two 7"), ("iv", "xxxviiii"), ("7", "a"), ("1 2 3", "one")] {
+        for (a, b) in
+            [("One 7", "Two 7"), ("iv", "xxxviiii"), ("Part 1", "Part"), ("7", "a"), ("1 2 3", "one")]
+        {
             assert_eq!(kept(&[(10.0, a), (10.0, b)], 5), [true; 2], "{a}");
         }
     }

@@ -49,4 +49,14 @@ mod tests {
         assert_eq!(text_string(b"Gr\xFC\xDFe \x84 \xA0"), "Grüße — €");
         assert_eq!(text_string("Grüße".as_bytes()), "Grüße");
     }
+
+    #[test]
+    fn signs_differ_from_latin_1() {
+        assert_eq!((0x18..=0x1F).map(pdf_doc).collect::<String>(), "˘ˇˆ˙˝˛˚˜");
+        assert_eq!((0x80..=0x9E).map(pdf_doc).collect::<String>(), "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž");
+        assert_eq!(
+            [0x17, 0x20, 0x7F, 0xA0, 0xA1, 0xFF].map(pdf_doc),
+            ['\u{17}', ' ', '\u{7F}', '€', '¡', 'ÿ']
+        );
+    }
 }

@@ -94,6 +94,18 @@ fn navigation_around_the_page_is_content() {
     assert_eq!([form(101, 100), form(100, 100)], [1, 0]);
 }
 
+/// The header of a section is content, that of the page is not.
+#[test]
+fn headers_of_sections_count_as_prose() {
+    let header = |parent: &str| {
+        let header = format!("<{parent}><header>{}</header></{parent}>", prose(200));
+        selected(&format!("{header}<main>{}</main>", prose(100))).0
+    };
+    assert_eq!([header("section"), header("div")], [Scope::Body, Scope::Main]);
+    let after = format!("<section>x</section><header>{}</header><main>{}</main>", prose(200), prose(100));
+    assert_eq!(selected(&after).0, Scope::Main);
+}
+
 #[test]
 fn content_is_widened_step_by_step() {
     let dom = parser::parse("<body><main>x</main>").0;

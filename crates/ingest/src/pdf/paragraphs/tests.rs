@@ -86,6 +86,8 @@ fn short_line_that_ends_a_sentence_ends_a_paragraph() {
         |text: &str| read(&[(0.0, 0.0, 10.0, FULL), (0.0, 12.0, 10.0, text), (0.0, 24.0, 10.0, FULL)]).len();
     assert_eq!(at("they fly far."), 2);
     assert_eq!(at("they fly far"), 1);
+    // It is shorter than three quarters of a full line.
+    assert_eq!([at("winged seeds that spin a far."), at("winged seeds that spin so far.")], [2, 1]);
     assert_eq!(at("winged seeds that spin in the wind, far."), 1);
 }
 
