@@ -241,4 +241,12 @@ mod tests {
         let outline = Outline::read(b"<body class=sidebar-iframe-inner>").unwrap();
         assert!(is_frame(&outline));
     }
+
+    #[test]
+    fn hashes_have_eight_hexadecimal_digits() {
+        assert_eq!(
+            ["ef4e11c1", "EF4E11C1A", "ef4e11c", "elements", ""].map(is_hash),
+            [true, true, false, false, false]
+        );
+    }
 }

@@ -382,4 +382,19 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn earlier_of_overlapping_edits_is_applied() {
+        let applied = |edits: [(Range<usize>, &str); 2]| {
+            let edits = edits.map(|(range, text)| Edit { range, bytes: text.as_bytes().to_vec() });
+            String::from_utf8(apply(b"abcdefg", edits.into())).unwrap()
+        };
+        assert_eq!(applied([(1..3, "X"), (2..4, "Y")]), "aXdefg");
+        assert_eq!(applied([(1..3, "X"), (3..4, "Y")]), "aXYefg");
+        assert_eq!(applied([(3..4, "X"), (1..3, "Y")]), "aYXefg");
+        // Insertions within, before and behind another edit.
+        assert_eq!(applied([(4..4, "X"), (3..5, "Y")]), "abcdXefg");
+        assert_eq!(applied([(3..3, "X"), (3..5, "Y")]), "abcXYfg");
+        assert_eq!(applied([(5..5, "X"), (3..5, "Y")]), "abcYXfg");
+    }
 }
