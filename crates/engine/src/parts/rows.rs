@@ -1,6 +1,6 @@
 //! The rows of a document in which a query is: which of them are read, and whether its words are together in one.
 
-use crate::parameters::{HEADING_NAME_SHARE, PROXIMITY_WEIGHT, name_bonus};
+use crate::parameters::{HEADING_NAME_SHARE, PASSAGE_WEIGHT, PROXIMITY_WEIGHT, name_bonus};
 use crate::parts::bucket::KeyKind;
 use crate::parts::list::Posting;
 use crate::parts::lookup::{PartsLookup, postings_of};
@@ -93,7 +93,9 @@ fn together(plan: &QueryPlan, chunks: &[(u64, f32)], terms: u64) -> f32 {
     let pairs = plan.pairs().filter(|(at, _)| has(*at) && has(at + 1));
     let pairs: f32 = pairs.map(|(_, weight)| PROXIMITY_WEIGHT * weight).sum();
     let joined = chunks.iter().filter(|(bits, _)| *bits != 0 && bits & !terms == 0);
-    pairs + joined.map(|(_, weight)| weight).sum::<f32>()
+    let passage = plan.terms.iter().enumerate().filter(|(at, _)| has(*at));
+    let passage: f32 = passage.map(|(_, term)| PASSAGE_WEIGHT * term.idf * term.weight).sum();
+    pairs + passage + joined.map(|(_, weight)| weight).sum::<f32>()
 }
 
 /// The rows of a document that have a term of the query.

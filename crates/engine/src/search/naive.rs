@@ -142,6 +142,17 @@ fn naive(documents: &[Plain], query: &[Part]) -> Vec<(usize, f32)> {
             }
             score += PROXIMITY_WEIGHT * idfs[at - 1].min(idfs[at]) * saturated(nearness);
         }
+        let starts = || matches.iter().flatten().map(|(position, _)| *position);
+        let passage = |start: u32| -> f32 {
+            let is_inside = |found: &&(u32, Field)| (start..=start + PASSAGE_REACH).contains(&found.0);
+            let has = |(found, idf): (&Vec<(u32, Field)>, &f32)| {
+                if found.iter().any(|one| is_inside(&one)) { *idf } else { 0.0 }
+            };
+            matches.iter().zip(&idfs).map(has).sum()
+        };
+        if query.len() > 1 {
+            score += PASSAGE_WEIGHT * starts().map(passage).fold(0.0, f32::max);
+        }
         // Names: the share of their words that match, by idf or by number, whichever is greater. Addresses are numbers here.
         let has = |words: &Words, part: &Part| words.windows(part.len()).any(|window| window == &part[..]);
         let name_words = |words: &Words| -> [(f32, f32); 2] {

@@ -1,7 +1,7 @@
 //! An upper bound of what the positions of words can add to a score.
 
 use crate::parameters::{
-    JOINED_TITLE_WEIGHT, K1, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight,
+    JOINED_TITLE_WEIGHT, K1, PASSAGE_WEIGHT, PROXIMITY_WEIGHT, SCORE_TOLERANCE, SPELLING_WEIGHT, exact_weight,
 };
 use crate::search::bm25::saturated;
 use crate::search::plan::QueryPlan;
@@ -11,6 +11,8 @@ use crate::search::term::{QueryTerm, SpellingTest};
 pub(crate) struct ScoreBound {
     /// For each pair of neighbouring terms, what it adds per saturated frequency.
     pairs: Vec<f32>,
+    /// For each of several terms, what it adds to a passage.
+    passage: Vec<f32>,
     title: f32,
     /// What does not depend on single terms.
     other: f32,
@@ -22,6 +24,10 @@ impl ScoreBound {
         let spelling: f32 = plan.terms.iter().map(|term| spelling_weight(plan, term)).sum();
         Self {
             pairs: plan.pairs().map(|(_, weight)| weight * PROXIMITY_WEIGHT).collect(),
+            passage: match &plan.terms[..] {
+                [_] => Vec::new(),
+                terms => terms.iter().map(|term| term.idf * term.weight * PASSAGE_WEIGHT).collect(),
+            },
             title: plan.name_bonus(1.0) + joined * JOINED_TITLE_WEIGHT,
             other: joined * (K1 + 1.0) + spelling,
         }
@@ -35,6 +41,8 @@ impl ScoreBound {
             // Each occurrence of the one, next to each of the other.
             bound += pair * saturated(both[0] / norm * (both[1] / norm));
         }
+        let terms = self.passage.iter().zip(frequencies).filter(|(_, frequency)| **frequency > 0.0);
+        bound += terms.map(|(weight, _)| weight).sum::<f32>();
         // Sums in another order differ in their last bits.
         bound * (1.0 + SCORE_TOLERANCE)
     }

@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 
 use crate::document::Field;
 use crate::ids::DocId;
-use crate::parameters::{JOINED_TITLE_WEIGHT, K1, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT};
+use crate::parameters::{
+    JOINED_TITLE_WEIGHT, K1, PASSAGE_REACH, PASSAGE_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT,
+    REVERSED_WEIGHT,
+};
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
@@ -41,7 +44,8 @@ impl ScoredHit {
 /// Scores a hit.
 pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> ScoredHit {
     let occurrences = finder.find(matched.document);
-    let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences);
+    let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences)
+        + PASSAGE_WEIGHT * best_passage(finder.plan, &occurrences);
     // An empty sum is -0.
     let names = Names::new(finder, matched.document, &occurrences).matches(&occurrences);
     let title = finder.plan.name_bonus(names.best.value);
@@ -98,6 +102,33 @@ fn proximity(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
         }
     }
     plan.pairs().map(|(first, weight)| weight * saturated(closeness[first])).sum()
+}
+
+/// The weight of the terms that the best passage has: of several, the more stand together, the likelier they belong together.
+/// Source: a passage as evidence for its document is Callan, Passage-Level Evidence in Document Retrieval (1994).
+fn best_passage(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
+    if plan.terms.len() < 2 {
+        return 0.0;
+    }
+    let mut best = 0.0f32;
+    let mut found = vec![0.0f32; plan.terms.len()];
+    for (at, first) in occurrences.iter().enumerate() {
+        let inside = occurrences[at..].iter();
+        let mut sum = 0.0;
+        found.fill(0.0);
+        for one in inside.take_while(|one| one.position.0 - first.position.0 <= PASSAGE_REACH) {
+            work::count(1);
+            let known = &mut found[one.query_term];
+            let share = one.weight.min(1.0);
+            if share > *known {
+                let term = &plan.terms[one.query_term];
+                sum += (share - *known) * term.idf * term.weight;
+                *known = share;
+            }
+        }
+        best = best.max(sum);
+    }
+    best
 }
 
 /// What words add that are joined as in the query: `std::vec`, `C++`, `--release`. Where the names of a page and its section

@@ -2,7 +2,7 @@
 
 use super::{Both, document};
 use crate::document::Document;
-use crate::parameters::PROXIMITY_WEIGHT;
+use crate::parameters::{PASSAGE_WEIGHT, PROXIMITY_WEIGHT};
 use crate::parts::bucket::KeyKind;
 use crate::parts::list::Posting;
 use crate::parts::lookup::{PartsLookup, Run};
@@ -146,6 +146,8 @@ fn words_that_are_together_are_worth_more() {
         (1, "corge", 9),
         (14, "corge", 4),
         (14, "waldo", 9),
+        (14, "waldo", 18),
+        (14, "waldo", 40),
         (2, "waldo", 1),
         (2, "waldo", 2),
         (3, "corge", 1),
@@ -158,9 +160,10 @@ fn words_that_are_together_are_worth_more() {
         let long = Sections::new("Long", &sections, others);
         let (corge, waldo) = (long.rows_of("corge"), long.rows_of("waldo"));
         let [common, rare] = long.idf("corge waldo")[..] else { unreachable!() };
-        let alone = common * saturated(corge[0].1);
-        let apart = common * saturated(corge[1].1) + rare * saturated(waldo[0].1);
-        let together = apart + PROXIMITY_WEIGHT * common.min(rare);
+        let alone = common * (saturated(corge[0].1) + PASSAGE_WEIGHT);
+        let apart =
+            common * saturated(corge[1].1) + rare * saturated(waldo[0].1) + PASSAGE_WEIGHT * common.max(rare);
+        let together = apart + (PROXIMITY_WEIGHT + PASSAGE_WEIGHT) * common.min(rare);
         // Where the row of one word is worth more, the other one still adds a word.
         let expected: &[usize] = if alone > together { &[0, 1] } else { &[1] };
         assert_eq!(long.read("corge waldo", FIRST), expected, "{repeats} {count}");
@@ -184,7 +187,7 @@ fn joined_words_are_read_together() {
     let sections = [section(&repeated("corge", 9)), section("corge::waldo"), section(&repeated("waldo", 9))];
     let long = Sections::new("Long", &sections, others());
     assert_eq!(long.read("corge::waldo", FIRST), [1]);
-    assert_eq!(long.read("corge waldo", FIRST).len(), 2);
+    assert_eq!(long.read("corge waldo", FIRST), [1]);
 }
 
 /// Only the text says whether the words of a phrase are adjacent: all rows with these words are read.

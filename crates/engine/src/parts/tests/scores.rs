@@ -6,7 +6,7 @@ use super::{Both, document};
 use crate::document::Document;
 use crate::ids::DocId;
 use crate::options::SearchOptions;
-use crate::parameters::{PROXIMITY_WEIGHT, exact_weight, match_weight};
+use crate::parameters::{PASSAGE_WEIGHT, PROXIMITY_WEIGHT, exact_weight, match_weight};
 use crate::parts::lookup::{PartsLookup, Run};
 use crate::parts::order;
 use crate::results::{Hit, MatchKind, Results, WordScore};
@@ -148,7 +148,10 @@ proptest! {
             let typed = |word: &&WordScore| word.matches.iter().any(|(_, kind)| *kind == MatchKind::Exact);
             let typed = explanation.words.iter().filter(typed).map(|word| word.idf * exact_weight(two.len()));
             let known = explanation.proximity + explanation.spelling;
-            hit.score - known + typed.sum::<f32>() + if has_all { nearness } else { 0.0 }
+            let found = explanation.words.iter().filter(|word| word.frequency > 0.0);
+            let passage = found.map(|word| word.idf).sum::<f32>() * PASSAGE_WEIGHT / 2.0;
+            let close = if has_all { nearness } else { 0.0 } + if two.len() == 2 { passage } else { 0.0 };
+            hit.score - known + typed.sum::<f32>() + close
         }).collect();
         prop_assert_eq!(scores.len(), whole.total);
         for (at, score) in scores.iter().enumerate() {

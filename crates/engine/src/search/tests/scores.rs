@@ -8,8 +8,8 @@ use crate::document::{Block, BlockKind, Document, Field};
 use crate::index::Index;
 use crate::options::SearchOptions;
 use crate::parameters::{
-    HEADING_NAME_SHARE, OTHER_ACCENTS_WEIGHT, SPELLING_WEIGHT, STOP_WORD_WEIGHT, joined_weight, match_weight,
-    name_bonus, quorum,
+    HEADING_NAME_SHARE, OTHER_ACCENTS_WEIGHT, PASSAGE_WEIGHT, SPELLING_WEIGHT, STOP_WORD_WEIGHT,
+    joined_weight, match_weight, name_bonus, quorum,
 };
 use crate::results::{Explanation, MatchKind};
 use crate::search::bm25::saturated;
@@ -142,6 +142,26 @@ fn long_fields_lower_the_frequency() {
 }
 
 #[test]
+fn words_in_a_passage_count_together() {
+    for (words_between, expected) in [(0, 2.0), (15, 2.0), (16, 1.0), (40, 1.0)] {
+        let text = format!("waldo {}corge", "x ".repeat(words_between));
+        let index = bodies(&[&text, "plugh"]);
+        let proximity = explained(&index, "corge waldo ", 0).0.proximity;
+        let near = if words_between == 0 { 0.3 * LN_2 * 0.647059 } else { 0.0 }; // s(½)
+        close(proximity, expected * PASSAGE_WEIGHT * LN_2 + near);
+    }
+    // The best passage counts, wherever it is; what occurs twice in it counts once, as its best form.
+    let far = "x ".repeat(30);
+    let text = format!("corge villages {far}waldo villages village corge {far}waldo");
+    let index = bodies(&[&text, "plugh"]);
+    let passage = |typed: &str| explained(&index, typed, 0).0;
+    close(passage("waldo fredo corge ").proximity, 2.0 * PASSAGE_WEIGHT * LN_2);
+    let idf = passage("village waldo ").words[0].idf;
+    let found = passage("village fredo waldo ").proximity;
+    close(found, PASSAGE_WEIGHT * (idf + LN_2));
+}
+
+#[test]
 fn match_kinds_have_weights() {
     let index = bodies(&["villages", "corgexx", "HashWaldo", "plugh"]);
     close(match_weight(MatchKind::Exact), 1.0);
@@ -158,6 +178,7 @@ fn match_kinds_have_weights() {
 
 #[test]
 fn proximity_falls_with_distance() {
+    let passage = |words: u8| PASSAGE_WEIGHT * LN_2 * f32::from(words);
     for (text, proximity) in [
         ("waldo corge", 0.207944),     // 0.3 · ln 2 · s(1); s(f) = 2.2 f ÷ (f + 1.2)
         ("waldo x corge", 0.078875),   // s(1 ÷ 4)
@@ -169,22 +190,25 @@ fn proximity_falls_with_distance() {
         ("waldo corge waldo corge", 0.313433), // s(1 + ½ + 1 + 1 ÷ 9)
     ] {
         let index = bodies(&[text, "plugh"]);
-        close(explained(&index, "waldo corge ", 0).0.proximity, proximity);
+        close(explained(&index, "waldo corge ", 0).0.proximity, proximity + passage(2));
     }
     // A phrase is as long as its words; the next word stands next to its last.
     let index = bodies(&["waldo corge fredo", "plugh"]);
-    close(explained(&index, "\"waldo corge\" fredo ", 0).0.proximity, 0.207944);
+    close(explained(&index, "\"waldo corge\" fredo ", 0).0.proximity, 0.207944 + passage(2));
     // Each pair of neighbours in the query, and no other.
-    close(explained(&index, "waldo corge fredo ", 0).0.proximity, 2.0 * 0.207944);
-    close(explained(&index, "waldo fredo ", 0).0.proximity, 0.078875);
+    close(explained(&index, "waldo corge fredo ", 0).0.proximity, 2.0 * 0.207944 + passage(3));
+    close(explained(&index, "waldo fredo ", 0).0.proximity, 0.078875 + passage(2));
     close(explained(&index, "waldo ", 0).0.proximity, 0.0);
     // What is merely begun stands there with its weight.
     let begun = match_weight(MatchKind::Prefix) * 0.774597; // √(3 ÷ 5)
-    close(explained(&index, "waldo cor", 0).0.proximity, 0.3 * LN_2 * saturated(begun));
+    close(
+        explained(&index, "waldo cor", 0).0.proximity,
+        0.3 * LN_2 * saturated(begun) + LN_2 * (1.0 + begun),
+    );
     // The rarer word of a pair does not make it rarer.
     let index = bodies(&["waldo corge", "corge plugh"]);
-    close(explained(&index, "waldo corge ", 0).0.proximity, 0.3 * 0.182322); // ln(1 + 0.5 ÷ 2.5)
-    close(explained(&index, "corge waldo ", 0).0.proximity, 0.3 * 0.182322 * 0.647059); // s(½)
+    close(explained(&index, "waldo corge ", 0).0.proximity, 1.3 * 0.182322 + LN_2); // ln(1 + 0.5 ÷ 2.5)
+    close(explained(&index, "corge waldo ", 0).0.proximity, (0.3 * 0.647059 + 1.0) * 0.182322 + LN_2); // s(½)
 }
 
 #[test]
@@ -313,8 +337,11 @@ fn stop_words_have_low_weight_beside_others() {
     let (the, waldo) = (0.470004, 0.980829);
     close(explanation.words[0].score, STOP_WORD_WEIGHT * the);
     close(explanation.words[1].score, waldo);
-    close(explanation.proximity, 0.3 * STOP_WORD_WEIGHT * the);
-    close(score, STOP_WORD_WEIGHT * the * 1.3 + waldo);
+    close(
+        explanation.proximity,
+        0.3 * STOP_WORD_WEIGHT * the + PASSAGE_WEIGHT * (STOP_WORD_WEIGHT * the + waldo),
+    );
+    close(score, STOP_WORD_WEIGHT * the * 2.3 + 2.0 * waldo);
     assert!((0.01..0.5).contains(&STOP_WORD_WEIGHT));
     // It may be missing; alone it is a word like others.
     assert_eq!(index.search("the waldo ", &SearchOptions::default()).total, 1);
@@ -387,10 +414,10 @@ fn upper_bound_covers_positions() {
     // An occurrence may stand in the field of the lowest weight, 0.4: 1 ÷ 0.4² = 6.25 pairs at most.
     let (base, added) = most(&index, "waldo corge ", 0);
     close(base, 2.0 * LN_2);
-    close(added, 0.3 * LN_2 * 1.845638 * 1.0001); // s(6.25)
+    close(added, (2.0 * LN_2 + 0.3 * LN_2 * 1.845638) * 1.0001); // both in a passage; s(6.25)
     let index = bodies(&["std::vec", "plugh fredo"]);
     let (_, added) = most(&index, "std::vec ", 0);
-    close(added, (2.0 * LN_2 * 2.2 + 0.3 * LN_2 * 1.845638) * 1.0001);
+    close(added, (2.0 * LN_2 * 3.2 + 0.3 * LN_2 * 1.845638) * 1.0001);
     let index = open([
         document("waldo corge", &[]),
         document("waldo corge plugh", &[]),
@@ -399,13 +426,14 @@ fn upper_bound_covers_positions() {
     let (_, unnamed) = most(&index, "waldo corge ", 2);
     let (_, named) = most(&index, "waldo corge ", 0);
     let idfs = 2.0 * 0.133531; // ln(1 + 0.5 ÷ 3.5), of both words
-    assert!(unnamed < 0.3 * 0.133531 * 2.2 * 1.0001);
-    assert!(named > idfs && named < (idfs + 0.3 * 0.133531 * 2.2) * 1.0001);
+    let positions = (idfs + 0.3 * 0.133531 * 2.2) * 1.0001; // a passage with both, and pairs
+    assert!(unnamed > idfs && unnamed < positions);
+    assert!(named > 2.0 * idfs && named < idfs + positions);
     // A word that can be told from others that are looked up as the same, with half its weight, say.
     let index = bodies(&["bàn waldo", "ban plugh"]);
     let (_, added) = most(&index, "bàn ", 0);
     close(added, SPELLING_WEIGHT * LN_2 * 1.0001);
     let index = bodies(&["the thé", "the plugh", "corge waldo"]);
     let (_, added) = most(&index, "the waldo ", 2);
-    close(added, STOP_WORD_WEIGHT * 0.470004 * SPELLING_WEIGHT * 1.0001);
+    close(added, (STOP_WORD_WEIGHT * 0.470004 * SPELLING_WEIGHT + 0.980829) * 1.0001);
 }
