@@ -5,7 +5,7 @@
 //! - [`tokenize`] splits a text into **tokens**, each a byte range; [`is_unit`] and [`implied_separator`] determine the
 //!   separator implied between two of them;
 //! - [`fold`] computes the **term** by which a token is looked up;
-//! - [`subword_starts`] finds the words within a word;
+//! - [`subwords`] finds the words within a word;
 //! - [`grapheme`] finds the positions at which a text may be split.
 //!
 //! # Tokens
@@ -64,5 +64,6 @@ mod tokenizer;
 
 pub use fold::{Accents, fold};
 pub use script::{implied_separator, is_unit};
-pub use subwords::subword_starts;
+pub(crate) use subwords::syllable_pairs;
+pub use subwords::{subword_starts, subwords};
 pub use tokenizer::{Tokens, tokenize};

@@ -1,7 +1,13 @@
-//! Subwords: words within a word, as in `HashMap`, `l'école`, `utf8`.
+//! Subwords: words within a word, as in `HashMap`, `l'école`, `utf8`, `국립미술관`.
+
+use std::ops::Range;
 
 use super::characters::Characters;
 use super::class::Role;
+
+/// Bytes of a syllable of Hangul, and of two.
+const SYLLABLE_LENGTH: usize = 3;
+const PAIR_LENGTH: usize = 2 * SYLLABLE_LENGTH;
 
 /// The byte offsets at which subwords begin, except the first, in order.
 ///
@@ -28,6 +34,43 @@ pub fn subword_starts(token: &str) -> impl Iterator<Item = usize> + '_ {
         before = kind;
         begins.then_some(at)
     })
+}
+
+/// The byte ranges of the subwords of a token, in order: what lies between their [starts](subword_starts), and of a longer run of
+/// Hangul the pairs of adjacent syllables, because Korean joins nouns to each other and particles to nouns.
+///
+/// ```
+/// # use samara_engine::analysis::subwords;
+/// assert_eq!(subwords("HashMap"), [0..4, 4..7]);
+/// assert_eq!(subwords("미술관"), [0..6, 3..9]);
+/// assert!(subwords("map").is_empty());
+/// ```
+pub fn subwords(token: &str) -> Vec<Range<usize>> {
+    let mut parts = syllable_pairs(token);
+    if parts.is_empty() {
+        let mut start = 0;
+        for border in subword_starts(token) {
+            parts.push(start..border);
+            start = border;
+        }
+        if start > 0 {
+            parts.push(start..token.len());
+        }
+    }
+    parts
+}
+
+/// The byte ranges of the pairs of adjacent syllables of a word in Hangul; none where it is no longer than one pair.
+pub(crate) fn syllable_pairs(word: &str) -> Vec<Range<usize>> {
+    let mut pairs = Vec::new();
+    if word.len() > PAIR_LENGTH && word.chars().all(|c| matches!(c, '\u{AC00}'..='\u{D7A3}')) {
+        let mut start = 0;
+        while start + PAIR_LENGTH <= word.len() {
+            pairs.push(start..start + PAIR_LENGTH);
+            start += SYLLABLE_LENGTH;
+        }
+    }
+    pairs
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

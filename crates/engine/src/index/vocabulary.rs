@@ -93,6 +93,11 @@ impl Vocabulary {
         self.terms.ends.len()
     }
 
+    /// All terms, in order.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = TermId> + use<> {
+        (0..self.term_count() as u32).map(TermId)
+    }
+
     pub(crate) fn word_count(&self) -> usize {
         self.words.ends.len()
     }
@@ -230,18 +235,21 @@ impl Vocabulary {
     pub(crate) fn add_subwords_of(&mut self, word: WordId) {
         let (text, term) = (self.word(word), self.term_of(word));
         work::count(1 + text.len() / 8);
-        let mut found = Vec::new();
         let mut folded = String::new();
-        let mut start = 0;
-        for border in analysis::subword_starts(text) {
+        let mut folded_length = |text: &str| {
             folded.clear();
-            analysis::fold(&text[..border], self.accents, &mut folded);
-            let end = folded.len() as u32;
-            found.push(Subword { term, start, end });
-            start = end;
-        }
-        if start > 0 {
-            found.push(Subword { term, start, end: self.term_length(term) });
+            analysis::fold(text, self.accents, &mut folded);
+            folded.len() as u32
+        };
+        // Offsets in the word with those in its term: folding may change lengths.
+        let (mut starts, mut ends) = ((0, 0), (0, 0));
+        let mut found = Vec::new();
+        for range in analysis::subwords(text) {
+            for ((at, offset), to) in [(&mut starts, range.start), (&mut ends, range.end)] {
+                *offset += folded_length(&text[*at..to]);
+                *at = to;
+            }
+            found.push(Subword { term, start: starts.1, end: ends.1 });
         }
         // Folding piece by piece may give other bytes than folding the whole: such pieces are left out.
         found.retain(|subword| {

@@ -1,9 +1,10 @@
 //! A parsed query → the plan of its search: corrected, every clause looked up and weighted.
 
-use crate::analysis::is_unit;
+use crate::analysis::{is_unit, syllable_pairs};
 use crate::document::Field;
 use crate::parameters::{
-    MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, joined_weight, name_bonus,
+    MAX_REPEATS, MAX_TERMS, MAX_WORDS_WITH_REQUIRED_PHRASES, STOP_WORD_WEIGHT, SYLLABLE_PAIR_WEIGHT,
+    joined_weight, name_bonus,
 };
 use crate::query::{
     self, Atom, COMPARING_WORDS, Chunk, Clause, Ending, Exclusion, ParsedQuery, Phrase, RangeFilter, Word,
@@ -120,6 +121,7 @@ pub(crate) fn plan<'i>(
     } else {
         terms.iter_mut().for_each(|term| term.is_stop_word = false);
     }
+    add_syllable_pairs(lookup, &clauses, &mut words, &mut terms);
     keep_rarest(&mut terms);
     let excluded = excluded.iter().map(|exclusion| excluded_term(lookup, exclusion)).collect();
     let mut weighted_chunks: Vec<WeightedChunk> = Vec::new();
@@ -129,6 +131,29 @@ pub(crate) fn plan<'i>(
         }
     }
     QueryPlan { terms, excluded, ranges, chunks: weighted_chunks, relaxed, suggestion, cut }
+}
+
+/// Adds the pairs of syllables of longer words in Hangul: a hit is more likely the answer if it has a part of a word whose form or
+/// compound it lacks. They make no hits, and are not missed.
+fn add_syllable_pairs<'i>(
+    lookup: &'i dyn Lookup,
+    clauses: &[Clause],
+    words: &mut WordMatches<'i>,
+    terms: &mut Vec<QueryTerm<'i>>,
+) {
+    for clause in clauses.iter().filter(|clause| clause.field.is_none()) {
+        let [Atom::Word(word)] = &clause.alternatives[..] else { continue };
+        for range in syllable_pairs(&word.term) {
+            let text = word.term[range].to_owned();
+            let pair = Word { term: text.clone(), text, ending: Ending::Finished, ..*word };
+            if terms.iter().all(|known| known.text != pair.text) && terms.len() < MAX_TERMS {
+                let mut term = query_term(lookup, pair.text.clone(), words.of(&pair).clone(), None);
+                term.weight = SYLLABLE_PAIR_WEIGHT;
+                (term.is_stop_word, term.after_gap) = (true, true);
+                terms.push(term);
+            }
+        }
+    }
 }
 
 /// Keeps at most [`MAX_TERMS`] terms, in order: the required ones and the rarest of the others; of the same ones at most

@@ -24,7 +24,7 @@ pub(crate) struct QueryTerm<'i> {
     pub(crate) field: Option<Field>,
     /// A document without the term is no hit.
     pub(crate) required: bool,
-    /// A stop word beside words that are none: not part of the quorum.
+    /// A stop word beside words that are none, or a pair of syllables of a longer word: not part of the quorum.
     pub(crate) is_stop_word: bool,
     /// Whether the term before it in the query is left out.
     pub(crate) after_gap: bool,

@@ -48,20 +48,19 @@ impl Lookup for Index {
         let exact = vocabulary.find(&word.term);
         let mut known: Vec<TermId> = exact.into_iter().collect();
         let mut matchers = exact.map_or_else(Vec::new, |term| exact_matchers(self, word, term));
-        let mut add = |term: TermId, kind: MatchKind| {
+        let mut add = |term: TermId, kind: MatchKind, weight: f32| {
             if !known.contains(&term) {
                 known.push(term);
-                matchers.push(matcher(self, term, kind));
+                matchers.push(Matcher { weight, ..matcher(self, term, kind) });
             }
         };
-        for (term, kind) in self.languages().stem_variants(vocabulary, &word.term) {
-            add(term, kind);
+        let variants = self.languages().stem_variants(vocabulary, &word.term);
+        let occurs = exact.is_some() || !variants.is_empty();
+        for (term, kind) in variants {
+            add(term, kind, match_weight(kind));
         }
-        for (term, weight) in self.languages().prefix_variants(vocabulary, &word.term) {
-            if !known.contains(&term) {
-                known.push(term);
-                matchers.push(Matcher { weight, ..matcher(self, term, MatchKind::Stem) });
-            }
+        for (term, weight) in self.languages().forms(vocabulary, &word.term, occurs) {
+            add(term, MatchKind::Stem, weight);
         }
         let is_prefix = word.ending != Ending::Finished;
         let mut subwords: Vec<_> = vocabulary.with_subword(&word.term, is_prefix).collect();

@@ -13,8 +13,8 @@
 //! ```
 //! Each component of a compound except the last is given by its length in bytes and that of its link to the next.
 
+mod forms;
 pub(crate) mod reader;
-mod shared_prefix;
 pub(crate) mod stems;
 
 use crate::ids::TermId;
@@ -39,6 +39,11 @@ pub(crate) struct Languages {
     pub(crate) term_languages: Vec<u32>,
     /// Whether it has compounds.
     pub(crate) compounds: bool,
+    /// The languages whose words have more forms than their stems say.
+    formed: Vec<usize>,
+    /// Per end of a term, the terms that have it.
+    #[cfg(all(feature = "writer", feature = "parts"))]
+    ends: std::sync::OnceLock<std::collections::HashMap<String, Vec<TermId>>>,
 }
 
 impl Languages {
@@ -69,21 +74,45 @@ impl Languages {
         self.term_languages.get(at).is_none_or(|bits| bits >> (language % 32) & 1 == 1)
     }
 
+    /// Finds the languages whose words have more forms than their stems say: those without stems, and those with stems but for
+    /// English, whose words have few forms, and Arabic, where the articles of many words begin alike. `names`: of the tags.
+    pub(crate) fn find_formed(&mut self, names: &[String]) {
+        // Documents without a language have the stems of the main one.
+        let has_forms = |name: &str| !matches!(name.get(..2), None | Some("en" | "ar"));
+        for (name, &language) in names.iter().zip(&self.tags) {
+            let number = (language as usize).checked_sub(1);
+            if number.is_none() || has_forms(name) {
+                self.formed.push(number.unwrap_or(self.stems.len()));
+            }
+        }
+    }
+
     /// Whether a term is a stop word, as `the` is.
     pub(crate) fn is_stop_word(&self, term: &str) -> bool {
         self.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
     }
 
-    /// Lists the terms of each stem, so that [`stem_variants`](Self::stem_variants) of many words take less time.
+    /// Lists the terms of each stem and with each end, so that [`stem_variants`](Self::stem_variants) of many words take less time.
     #[cfg(all(feature = "writer", feature = "parts"))]
     pub(crate) fn list_stems(&self, vocabulary: &Vocabulary) {
         for stems in &self.stems {
             stems.listed.get_or_init(|| {
                 let mut listed = std::collections::HashMap::<_, Vec<_>>::new();
-                for term in (0..vocabulary.term_count() as u32).map(TermId) {
+                for term in vocabulary.terms() {
                     listed.entry(stems.stem(vocabulary.term(term), Some(term))).or_default().push(term);
                 }
                 listed
+            });
+        }
+        if self.tags.contains(&0) {
+            self.ends.get_or_init(|| {
+                let mut ends = std::collections::HashMap::<_, Vec<_>>::new();
+                for term in vocabulary.terms() {
+                    for end in forms::ends(vocabulary.term(term)) {
+                        ends.entry(end.to_owned()).or_default().push(term);
+                    }
+                }
+                ends
             });
         }
     }
@@ -109,15 +138,39 @@ impl Languages {
         variants
     }
 
-    /// The terms that share a long prefix with a word, with their weights, among those that occur in a language without
-    /// stems: forms of the word with other endings.
-    pub(crate) fn prefix_variants(&self, vocabulary: &Vocabulary, word: &str) -> Vec<(TermId, f32)> {
-        if !self.tags.contains(&0) {
+    /// Forms of a word that its stem does not say, with their weights: terms that share a long prefix with it, in the languages
+    /// whose words have such forms; and terms that end with it, in languages without stems.
+    ///
+    /// `occurs`: whether the word or its stem occurs. One that does not is more likely misspelt, unless its language has no stems.
+    pub(crate) fn forms(&self, vocabulary: &Vocabulary, word: &str, occurs: bool) -> Vec<(TermId, f32)> {
+        if self.formed.is_empty() {
             return Vec::new();
         }
-        let mut variants = shared_prefix::variants(vocabulary, word);
-        variants.retain(|&(term, _)| self.occurs_in(term, self.stems.len()));
-        variants
+        let mut forms = forms::with_prefix(vocabulary, word);
+        forms.retain(|&(term, _)| {
+            let mut languages =
+                self.formed.iter().filter(|&&language| occurs || language == self.stems.len());
+            languages.any(|&language| self.occurs_in(term, language))
+        });
+        if self.tags.contains(&0) {
+            let mut terms = self.terms_with_end(vocabulary, word);
+            terms.extend(forms::ends(word).filter_map(|end| vocabulary.find(end)));
+            for term in terms {
+                if self.occurs_in(term, self.stems.len()) {
+                    forms.push((term, forms::weight_of_end(vocabulary.term(term), word)));
+                }
+            }
+        }
+        forms
+    }
+
+    /// The terms of which a word is an [end](forms::ends).
+    fn terms_with_end(&self, vocabulary: &Vocabulary, word: &str) -> Vec<TermId> {
+        #[cfg(all(feature = "writer", feature = "parts"))]
+        if let Some(ends) = self.ends.get() {
+            return ends.get(word).cloned().unwrap_or_default();
+        }
+        vocabulary.terms().filter(|term| forms::is_end(vocabulary.term(*term), word)).collect()
     }
 }
 

@@ -109,6 +109,38 @@ proptest! {
         prop_assert!(first.is_sorted_by(|a, b| a.score >= b.score));
     }
 
+    /// Forms of words and pairs of syllables: lists have what a whole index finds in its vocabulary.
+    #[test]
+    fn words_with_forms_agree_with_the_whole(
+        texts in prop::collection::vec(prop::collection::vec(0..8usize, 1..8), 1..14),
+        query in prop::collection::vec(0..8usize, 1..4),
+        language in 0..3usize,
+        prefix in any::<bool>(),
+    ) {
+        const WORDS: [(&str, [&str; 8]); 3] = [
+            ("ko", ["미술관에서", "국립미술관", "미술", "관장", "서울은", "서울에서", "박물관장", "서울국립박물관"]),
+            ("he", ["בספר", "הספר", "ספר", "ספרים", "והספרים", "בית", "בבית", "לבית"]),
+            ("de", ["entdecken", "entdeckten", "entdeckung", "entdecker", "arbeiten", "verarbeiten", "arbeiter", "insel"]),
+        ];
+        let (lang, words) = WORDS[language];
+        let text = |numbers: &[usize]| numbers.iter().map(|&at| words[at]).collect::<Vec<_>>().join(" ");
+        // Lists know the words that occur: a word that does not has no forms there.
+        let texts: Vec<Vec<usize>> = texts.into_iter().chain((0..8).map(|at| vec![at])).collect();
+        let documents = texts.iter().enumerate().map(|(at, numbers)| Document {
+            lang: lang.to_owned(),
+            ..document(&at.to_string(), "", &[&text(numbers), &format!("n{at}q")])
+        });
+        let both = Both::new(documents);
+        let options = SearchOptions::default().prefix(prefix).typos(false).limit(50).explain(true);
+        let (whole, parts) = (both.whole.search(&text(&query), &options), both.search(&text(&query), &options));
+        prop_assert_eq!(parts.total, whole.total);
+        for hit in &parts.hits {
+            let same = by_url(&whole.hits, &hit.url);
+            prop_assert_eq!(&hit.missing, &same.missing);
+            prop_assert!(is_near(hit.score, same.score), "{hit:?} is not {same:?}");
+        }
+    }
+
     /// By lists alone the documents are in the order of their scores without the distances between words, where titles are the
     /// query or nothing.
     #[test]

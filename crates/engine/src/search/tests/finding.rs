@@ -222,9 +222,77 @@ fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
     };
     let ratio = frequency("서울에서 ") / frequency("서울은 ");
     assert!((ratio - 0.8 * (14.0f32 / 21.0).powi(2)).abs() < 1e-3, "{ratio}");
-    // Not where there are stems, and not for numbers.
+    // Not in English, and not for numbers.
     assert!(order(&index, "harbours ").is_empty());
     assert!(order(&index, "20211 ").is_empty());
+}
+
+/// Stems of German do not say that these are forms of each other.
+#[test]
+fn forms_that_share_a_prefix_match_beside_stems() {
+    let text = |lang: &str, text: &str| Document {
+        lang: lang.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    let forms = |lang: &str, words: [&str; 2]| {
+        let index = open([text(lang, words[0]), text(lang, words[1])]);
+        order(&index, &format!("{} ", words[1])) == ["1", "0"]
+    };
+    assert!(forms("de", ["Die Entdeckung der Insel", "entdeckten"]));
+    assert!(forms("tr-TR", ["kitapların", "kitapta"]));
+    assert!(!forms("en", ["harbourage", "harbinger"]));
+    assert!(!forms("en-GB", ["harbourage", "harbours"]));
+    assert!(!forms("ar", ["المدرسون", "المدن"]));
+    // A document without a language has the stems of English, the main language of an index without one.
+    assert!(!forms("", ["harbourage", "harbours"]));
+    // A word that does not occur is corrected, though others begin as it does.
+    let index = open([text("de", "Die Entdeckung der Insel, und die Entdecker")]);
+    let results = index.search("Entdekcung ", &SearchOptions::default());
+    assert_eq!(results.suggestion.as_deref(), Some("entdeckung "));
+}
+
+#[test]
+fn forms_that_end_with_the_word_match_where_words_have_no_stems() {
+    let text = |lang: &str, text: &str| Document {
+        lang: lang.into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    // "In a book", "the book", "school", "and when at the school".
+    let index = open([
+        text("he", "בספר"),
+        text("he", "הספר"),
+        text("he", "ספר 2021"),
+        text("he", "וכשבבית"),
+        text("he", "12021"),
+    ]);
+    assert_eq!(order(&index, "ספר "), ["2", "0", "1"]);
+    assert_eq!(order(&index, "בספר "), ["0", "2"]);
+    // Four letters before three are too many; numbers have no forms; German has stems.
+    assert!(order(&index, "בית ").is_empty());
+    assert_eq!(order(&index, "2021 "), ["2"]);
+    let index = open([text("de", "verarbeiten"), text("de", "xyzzy")]);
+    assert!(order(&index, "arbeiten ").is_empty());
+}
+
+#[test]
+fn parts_of_korean_words_are_found_and_rank() {
+    let text = |text: &str| Document {
+        lang: "ko".into(),
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+        ..Document::default()
+    };
+    // "The national art museum", "an art teacher", "a museum of things", "the opening time", "an exhibition".
+    let index =
+        open(["국립미술관에서", "미술교사 관람", "물건 박물관", "개관 시간", "전시회 시간"].map(text));
+    assert_eq!(order(&index, "미술 "), ["0", "1"]);
+    // The second word is in two; of these the one first that has parts of the first word.
+    assert_eq!(order(&index, "개관식 시간 "), ["3", "4"]);
+    // Parts make no hits, and are not missed.
+    let hits = index.search("현대미술관 시간 ", &SearchOptions::default()).hits;
+    let found: Vec<_> = hits.iter().map(|hit| (&*hit.url, hit.missing.join(" "))).collect();
+    assert_eq!(found, [("3", "현대미술관".to_owned()), ("4", "현대미술관".to_owned())]);
 }
 
 const WORDS: [&str; 8] = ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];

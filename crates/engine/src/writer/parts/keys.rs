@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::analysis::{fold, is_unit, subword_starts};
+use crate::analysis::{self, fold, is_unit};
 use crate::document::{BlockKind, Field};
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
@@ -425,11 +425,9 @@ fn shows_subword(index: &Index, term: TermId, subword: &str) -> bool {
     let vocabulary = index.vocabulary();
     vocabulary.words_of(term).all(|word| {
         let word = vocabulary.word(word);
-        let mut starts: Vec<usize> = std::iter::once(0).chain(subword_starts(word)).collect();
-        starts.push(word.len());
-        starts.windows(2).any(|range| {
+        analysis::subwords(word).into_iter().any(|range| {
             let mut folded = String::new();
-            fold(&word[range[0]..range[1]], vocabulary.accents, &mut folded);
+            fold(&word[range], vocabulary.accents, &mut folded);
             folded == subword
         })
     })
