@@ -69,9 +69,12 @@ pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
 /// What the words of the query add that one passage has, as a share of their idfs.
 /// Source: 28 test collections, where 0.5 and 1.5 gain about as much; figures are in decision 8.
 pub(crate) const PASSAGE_WEIGHT: f32 = 1.0;
-/// The length of a passage, in tokens from its first match to its last.
-/// Source: as above; 14 to 20 are much the same, 40 is better where a unit is a token and worse in English.
-pub(crate) const PASSAGE_REACH: u32 = 16;
+/// The length of a passage, in tokens from its first match to its last, where the first match has so many words: units of scripts
+/// without spaces match in pairs, and are about half a word each.
+/// Source: as above; 14 to 20 for a word are much the same.
+pub(crate) fn passage_reach(words: usize) -> u32 {
+    16 * words.min(2) as u32
+}
 
 /// What words joined as in the query add, as a share of the sum of their idfs: enough to bring an identifier
 /// (`std::vec`, `C++`) before texts that have its words apart and more often. Hyphens in prose (`low-speed`) must not

@@ -142,16 +142,18 @@ fn naive(documents: &[Plain], query: &[Part]) -> Vec<(usize, f32)> {
             }
             score += PROXIMITY_WEIGHT * idfs[at - 1].min(idfs[at]) * saturated(nearness);
         }
-        let starts = || matches.iter().flatten().map(|(position, _)| *position);
-        let passage = |start: u32| -> f32 {
-            let is_inside = |found: &&(u32, Field)| (start..=start + PASSAGE_REACH).contains(&found.0);
-            let has = |(found, idf): (&Vec<(u32, Field)>, &f32)| {
-                if found.iter().any(|one| is_inside(&one)) { *idf } else { 0.0 }
-            };
-            matches.iter().zip(&idfs).map(has).sum()
+        let lengths = query.iter().map(|part| part.len());
+        let starts = matches
+            .iter()
+            .zip(lengths)
+            .flat_map(|(found, words)| found.iter().map(move |one| (one.0, words)));
+        let passage = |(start, words): (u32, usize)| -> f32 {
+            let inside = start..=start + passage_reach(words);
+            let has = |found: &[(u32, Field)]| found.iter().any(|(position, _)| inside.contains(position));
+            matches.iter().zip(&idfs).filter(|(found, _)| has(found)).map(|(_, idf)| idf).sum()
         };
         if query.len() > 1 {
-            score += PASSAGE_WEIGHT * starts().map(passage).fold(0.0, f32::max);
+            score += PASSAGE_WEIGHT * starts.map(passage).fold(0.0, f32::max);
         }
         // Names: the share of their words that match, by idf or by number, whichever is greater. Addresses are numbers here.
         let has = |words: &Words, part: &Part| words.windows(part.len()).any(|window| window == &part[..]);

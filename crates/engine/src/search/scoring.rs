@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use crate::document::Field;
 use crate::ids::DocId;
 use crate::parameters::{
-    JOINED_TITLE_WEIGHT, K1, PASSAGE_REACH, PASSAGE_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT,
-    REVERSED_WEIGHT,
+    JOINED_TITLE_WEIGHT, K1, PASSAGE_WEIGHT, PROXIMITY_REACH, PROXIMITY_WEIGHT, REVERSED_WEIGHT,
+    passage_reach,
 };
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
@@ -114,9 +114,10 @@ fn best_passage(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
     let mut found = vec![0.0f32; plan.terms.len()];
     for (at, first) in occurrences.iter().enumerate() {
         let inside = occurrences[at..].iter();
+        let reach = passage_reach(first.words);
         let mut sum = 0.0;
         found.fill(0.0);
-        for one in inside.take_while(|one| one.position.0 - first.position.0 <= PASSAGE_REACH) {
+        for one in inside.take_while(|one| one.position.0 - first.position.0 <= reach) {
             work::count(1);
             let known = &mut found[one.query_term];
             let share = one.weight.min(1.0);

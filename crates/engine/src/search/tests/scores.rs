@@ -150,6 +150,13 @@ fn words_in_a_passage_count_together() {
         let near = if words_between == 0 { 0.3 * LN_2 * 0.647059 } else { 0.0 }; // s(½)
         close(proximity, expected * PASSAGE_WEIGHT * LN_2 + near);
     }
+    // From a phrase on it is twice as long.
+    for (words_between, expected) in [(30, 2.0), (31, 1.0)] {
+        let text = format!("waldo fredo {}corge", "x ".repeat(words_between));
+        let index = bodies(&[&text, "plugh"]);
+        let proximity = explained(&index, "corge \"waldo fredo\" ", 0).0.proximity;
+        close(proximity, expected * PASSAGE_WEIGHT * LN_2);
+    }
     // The best passage counts, wherever it is; what occurs twice in it counts once, as its best form.
     let far = "x ".repeat(30);
     let text = format!("corge villages {far}waldo villages village corge {far}waldo");
