@@ -121,7 +121,9 @@ impl Build<'_> {
             options.extend(["--no-default-features", "--features", self.engine.features()]);
         }
         let (compiled, messages) = compile(self.source, self.target_dir, "samara", &options, &small_flags())?;
-        let index = out_dir(&messages).map(|out| out.join("seeds.samara")).filter(|_| self.embedded);
+        // A manifest whose default features lack `embedded` has no index, as when features are weighed.
+        let index = out_dir(&messages).map(|out| out.join("seeds.samara"));
+        let index = index.filter(|path| self.embedded && path.exists());
         let index = index.map(|path| fs::read(&path).map_err(Error::io(path))).transpose()?;
         Ok((compiled, index))
     }
