@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{Both, document};
 use crate::document::{Document, MetaValue};
 use crate::options::SearchOptions;
-use crate::results::Results;
+use crate::results::{OrderedMap, Results};
 
 const WORDS: [&str; 4] = ["corge", "fredo", "waldo", "plugh"];
 const TAGS: [&str; 4] = ["x", "y", "z", ""];
@@ -50,6 +50,14 @@ fn queries() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 0..3).prop_map(|parts| parts.join(" "))
 }
 
+/// The value by which a hit is sorted.
+fn first_value(meta: &OrderedMap<MetaValue>, name: &str) -> Option<String> {
+    meta.get(name).map(|value| match value {
+        MetaValue::One(value) => value.clone(),
+        MetaValue::List(values) => values.first().cloned().unwrap_or_default(),
+    })
+}
+
 fn options() -> impl Strategy<Value = SearchOptions> {
     let filter =
         (prop::sample::select(&["tags", "date", "none"][..]), prop::sample::subsequence(TAGS.to_vec(), 0..3));
@@ -90,9 +98,12 @@ proptest! {
                 .iter()
                 .map(|hit| (hit.url.clone(), hit.duplicates.iter().take(3).cloned().collect::<Vec<_>>(), hit.lang.clone(), hit.meta.clone()))
                 .collect();
-            // Scores that are almost the same may be in another order.
-            if options.sort.is_none() && !query.is_empty() {
-                hits.sort_by(|a, b| a.0.cmp(&b.0));
+            // Scores that are almost the same may be in another order: of hits without a sort, or with the same value.
+            let name = options.sort.as_deref().map_or("", |sort| sort.split(':').next().unwrap_or_default());
+            if !query.is_empty() {
+                for same in hits.chunk_by_mut(|a, b| first_value(&a.3, name) == first_value(&b.3, name)) {
+                    same.sort_by(|a, b| a.0.cmp(&b.0));
+                }
             }
             hits
         };
