@@ -42,7 +42,7 @@ pub(crate) const fn match_weight(kind: MatchKind) -> f32 {
 /// Source: XQuAD in Vietnamese: 0.05 to 0.1 are the same, 0.3 is worse.
 pub(crate) const OTHER_ACCENTS_WEIGHT: f32 = 0.1;
 
-/// The weight of a form that shares a prefix or the end with the typed word, by the share of the letters of both that they have
+/// The weight of a form that begins or ends as the typed word does, by the share of the letters of both that they have
 /// in common (Dice's coefficient).
 pub(crate) fn shared_form_weight(shared: f32) -> f32 {
     0.8 * shared * shared
@@ -54,7 +54,7 @@ pub(crate) const MAX_FORMS: usize = 32;
 pub(crate) const STOP_WORD_WEIGHT: f32 = 0.2;
 
 /// The weight of a pair of syllables of a longer word in Hangul, beside the word.
-/// Source: TyDi QA in Korean, where 0.5 is much the same, and 1 is worse.
+/// Source: TyDi QA in Korean, where 0.5 is as good, and 1 is worse.
 pub(crate) const SYLLABLE_PAIR_WEIGHT: f32 = 0.3;
 
 /// What two neighbouring terms of the query add that are adjacent, as a share of the lower of their idfs; it falls with
@@ -67,7 +67,7 @@ pub(crate) const PROXIMITY_REACH: u32 = 8;
 pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
 
 /// What the words of the query add that one passage has, as a share of their idfs.
-/// Source: 28 test collections, where 0.5 and 1.5 gain about as much; figures are in decision 8.
+/// Source: 28 test collections, where 0.5 gains less and 1.5 as much; figures are in decision 8.
 pub(crate) const PASSAGE_WEIGHT: f32 = 1.0;
 /// The length of a passage, in tokens from its first match to its last, where the first match has so many words: units of scripts
 /// without spaces match in pairs, and are about half a word each.

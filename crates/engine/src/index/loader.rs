@@ -220,7 +220,7 @@ impl IndexLoader {
                 None => State::ReadLanguages(reader),
                 Some(languages) => {
                     self.languages = languages;
-                    self.languages.find_formed(&self.documents.languages);
+                    self.languages.find_languages_with_forms(&self.documents.languages);
                     State::ReadTuning(Box::new(TuningReader::new(self.take(Section::Tuning))))
                 }
             },

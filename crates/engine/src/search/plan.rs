@@ -133,8 +133,8 @@ pub(crate) fn plan<'i>(
     QueryPlan { terms, excluded, ranges, chunks: weighted_chunks, relaxed, suggestion, cut }
 }
 
-/// Adds the pairs of syllables of longer words in Hangul: a hit is more likely the answer if it has a part of a word whose form or
-/// compound it lacks. They make no hits, and are not missed.
+/// Adds the pairs of syllables of longer words in Hangul. A document that lacks a word but has a part of it is a likelier answer than
+/// one that has neither. A pair alone makes no hit, and a hit without it is complete.
 fn add_syllable_pairs<'i>(
     lookup: &'i dyn Lookup,
     clauses: &[Clause],

@@ -104,7 +104,7 @@ fn proximity(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
     plan.pairs().map(|(first, weight)| weight * saturated(closeness[first])).sum()
 }
 
-/// The weight of the terms that the best passage has: of several, the more stand together, the likelier they belong together.
+/// The weight of the terms that the best passage has. Terms that stand together likely belong together.
 /// Source: a passage as evidence for its document is Callan, Passage-Level Evidence in Document Retrieval (1994).
 fn best_passage(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
     if plan.terms.len() < 2 {

@@ -39,8 +39,8 @@ pub(crate) struct Languages {
     pub(crate) term_languages: Vec<u32>,
     /// Whether it has compounds.
     pub(crate) compounds: bool,
-    /// The languages whose words have more forms than their stems say.
-    formed: Vec<usize>,
+    /// The numbers of the languages whose words have more forms than their stems find.
+    with_forms: Vec<usize>,
     /// Per end of a term, the terms that have it.
     #[cfg(all(feature = "writer", feature = "parts"))]
     ends: std::sync::OnceLock<std::collections::HashMap<String, Vec<TermId>>>,
@@ -74,15 +74,15 @@ impl Languages {
         self.term_languages.get(at).is_none_or(|bits| bits >> (language % 32) & 1 == 1)
     }
 
-    /// Finds the languages whose words have more forms than their stems say: those without stems, and those with stems but for
-    /// English, whose words have few forms, and Arabic, where the articles of many words begin alike. `names`: of the tags.
-    pub(crate) fn find_formed(&mut self, names: &[String]) {
-        // Documents without a language have the stems of the main one.
+    /// Finds the languages whose words have more forms than their stems find: all but English, whose words have few forms, and
+    /// Arabic, where many words begin with the same article. `names`: of the language tags.
+    pub(crate) fn find_languages_with_forms(&mut self, names: &[String]) {
+        // Documents without a language have the stems of the main language, which has a tag of its own, or is English.
         let has_forms = |name: &str| !matches!(name.get(..2), None | Some("en" | "ar"));
         for (name, &language) in names.iter().zip(&self.tags) {
             let number = (language as usize).checked_sub(1);
             if number.is_none() || has_forms(name) {
-                self.formed.push(number.unwrap_or(self.stems.len()));
+                self.with_forms.push(number.unwrap_or(self.stems.len()));
             }
         }
     }
@@ -92,7 +92,8 @@ impl Languages {
         self.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
     }
 
-    /// Lists the terms of each stem and with each end, so that [`stem_variants`](Self::stem_variants) of many words take less time.
+    /// Lists the terms by stem and by end, so that [`stem_variants`](Self::stem_variants) and [`forms`](Self::forms) of many words
+    /// take less time.
     #[cfg(all(feature = "writer", feature = "parts"))]
     pub(crate) fn list_stems(&self, vocabulary: &Vocabulary) {
         for stems in &self.stems {
@@ -138,18 +139,18 @@ impl Languages {
         variants
     }
 
-    /// Forms of a word that its stem does not say, with their weights: terms that share a long prefix with it, in the languages
-    /// whose words have such forms; and terms that end with it, in languages without stems.
+    /// Forms of a word beside those with its stem, with their weights: terms that share a long prefix with it, in the languages that
+    /// have such forms; in languages without stems also terms that end with it, or that it ends with.
     ///
     /// `occurs`: whether the word or its stem occurs. One that does not is more likely misspelt, unless its language has no stems.
     pub(crate) fn forms(&self, vocabulary: &Vocabulary, word: &str, occurs: bool) -> Vec<(TermId, f32)> {
-        if self.formed.is_empty() {
+        if self.with_forms.is_empty() {
             return Vec::new();
         }
         let mut forms = forms::with_prefix(vocabulary, word);
         forms.retain(|&(term, _)| {
             let mut languages =
-                self.formed.iter().filter(|&&language| occurs || language == self.stems.len());
+                self.with_forms.iter().filter(|&&language| occurs || language == self.stems.len());
             languages.any(|&language| self.occurs_in(term, language))
         });
         if self.tags.contains(&0) {

@@ -195,13 +195,17 @@ fn pairs_of_units_find_words_in_another_order() {
     assert_eq!(order(&index, "六月の時期はいつか"), ["1", "0"]);
 }
 
-#[test]
-fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
-    let text = |lang: &str, text: &str| Document {
+/// A document in a language.
+fn text(lang: &str, text: &str) -> Document {
+    Document {
         lang: lang.into(),
         blocks: vec![Block::new(BlockKind::Paragraph, text)],
         ..Document::default()
-    };
+    }
+}
+
+#[test]
+fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
     let index = open([
         text("ko", "서울은 수도이다"),
         text("ko", "부산에서 산다"),
@@ -230,11 +234,6 @@ fn forms_that_share_a_prefix_match_where_words_have_no_stems() {
 /// Stems of German do not say that these are forms of each other.
 #[test]
 fn forms_that_share_a_prefix_match_beside_stems() {
-    let text = |lang: &str, text: &str| Document {
-        lang: lang.into(),
-        blocks: vec![Block::new(BlockKind::Paragraph, text)],
-        ..Document::default()
-    };
     let forms = |lang: &str, words: [&str; 2]| {
         let index = open([text(lang, words[0]), text(lang, words[1])]);
         order(&index, &format!("{} ", words[1])) == ["1", "0"]
@@ -244,7 +243,7 @@ fn forms_that_share_a_prefix_match_beside_stems() {
     assert!(!forms("en", ["harbourage", "harbinger"]));
     assert!(!forms("en-GB", ["harbourage", "harbours"]));
     assert!(!forms("ar", ["المدرسون", "المدن"]));
-    // A document without a language has the stems of English, the main language of an index without one.
+    // Where no document has a language, all have the stems of English.
     assert!(!forms("", ["harbourage", "harbours"]));
     // A word that does not occur is corrected, though others begin as it does.
     let index = open([text("de", "Die Entdeckung der Insel, und die Entdecker")]);
@@ -254,12 +253,7 @@ fn forms_that_share_a_prefix_match_beside_stems() {
 
 #[test]
 fn forms_that_end_with_the_word_match_where_words_have_no_stems() {
-    let text = |lang: &str, text: &str| Document {
-        lang: lang.into(),
-        blocks: vec![Block::new(BlockKind::Paragraph, text)],
-        ..Document::default()
-    };
-    // "In a book", "the book", "school", "and when at the school".
+    // "In a book", "the book", "book 2021", "and when at home".
     let index = open([
         text("he", "בספר"),
         text("he", "הספר"),
@@ -269,7 +263,7 @@ fn forms_that_end_with_the_word_match_where_words_have_no_stems() {
     ]);
     assert_eq!(order(&index, "ספר "), ["2", "0", "1"]);
     assert_eq!(order(&index, "בספר "), ["0", "2"]);
-    // Four letters before three are too many; numbers have no forms; German has stems.
+    // Four letters in front of three are too many; numbers have no forms; German has stems.
     assert!(order(&index, "בית ").is_empty());
     assert_eq!(order(&index, "2021 "), ["2"]);
     let index = open([text("de", "verarbeiten"), text("de", "xyzzy")]);
@@ -278,17 +272,12 @@ fn forms_that_end_with_the_word_match_where_words_have_no_stems() {
 
 #[test]
 fn parts_of_korean_words_are_found_and_rank() {
-    let text = |text: &str| Document {
-        lang: "ko".into(),
-        blocks: vec![Block::new(BlockKind::Paragraph, text)],
-        ..Document::default()
-    };
-    // "The national art museum", "an art teacher", "a museum of things", "the opening time", "an exhibition".
-    let index =
-        open(["국립미술관에서", "미술교사 관람", "물건 박물관", "개관 시간", "전시회 시간"].map(text));
+    // "At the national art museum", "a visit of an art teacher", "a museum of things", "exhibition time", "opening time".
+    let texts = ["국립미술관에서", "미술교사 관람", "물건 박물관", "전시회 시간", "개관 시간"];
+    let index = open(texts.map(|words| text("ko", words)));
     assert_eq!(order(&index, "미술 "), ["0", "1"]);
-    // The second word is in two; of these the one first that has parts of the first word.
-    assert_eq!(order(&index, "개관식 시간 "), ["3", "4"]);
+    // Two have the second word: the one is first that has a part of the first word ("the new opening").
+    assert_eq!(order(&index, "신개관 시간 "), ["4", "3"]);
     // Parts make no hits, and are not missed.
     let hits = index.search("현대미술관 시간 ", &SearchOptions::default()).hits;
     let found: Vec<_> = hits.iter().map(|hit| (&*hit.url, hit.missing.join(" "))).collect();
