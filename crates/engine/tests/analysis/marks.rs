@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{any_text, unspaced_text};
 
-/// A language without a stemmer: the forms of a word are the words that share a long prefix with it.
+/// A language without a stemmer: the forms of a word are the words that share a long prefix with it, or that end as it does.
 const NO_STEMS: &str = "my";
 
 fn document(url: &str, text: &str) -> Document {
@@ -51,10 +51,12 @@ fn found(index: &Index, query: &str) -> Vec<String> {
     found
 }
 
-/// Whether a term can be a form of a word: they share at least half of the word, and two letters.
+/// Whether a term can be a form of a word: they share at least half of the word, and two letters, or one is the end of the
+/// other, with at least three letters.
 fn is_form(term: &str, word: &str) -> bool {
     let shared = term.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-    shared >= word.chars().count().div_ceil(2).max(2)
+    let is_end = |word: &str, end: &str| end.chars().count() >= 3 && word.ends_with(end);
+    shared >= word.chars().count().div_ceil(2).max(2) || is_end(word, term) || is_end(term, word)
 }
 
 fn some_text() -> impl Strategy<Value = String> {
