@@ -80,11 +80,12 @@ Measure
       [default: 2400, which takes minutes; 32000 takes 5 GB]; FOLDER: all pages of it and of the Rust documentation;
       queries: take the list of queries anew. --docs also writes docs/bench/large.md
   cargo xtask bench size [--check | --box]
-      record the sizes of both modules (`cargo xtask dist` and `package` fail when they grow by 2 %), and print the size of
-      each crate and each feature in them; --check compiles both and only compares; --box prints the size of box and panel
-  cargo xtask eval FOLDER… [--felt QUERIES.tsv[=SITE]] [--sample N]
+      record the sizes of all modules (`cargo xtask dist` and `package` fail when one grows by 2 %), and print the size of
+      each crate and each feature in them; --check compiles all and only compares; --box prints the size of box and panel
+  cargo xtask eval FOLDER… [--felt QUERIES.tsv[=SITE]] [--sample N] [--parts] [--meaning MODEL=CACHE]
       compare the ranking with BM25 on test collections (docs.jsonl, queries.tsv, qrels.tsv) and measure felt queries on a
-      site, in one table; book.tsv and std.tsv are for the sites that rustup installs. --sample limits the queries of a set
+      site, in one table; book.tsv and std.tsv are for the sites that rustup installs. --sample limits the queries of a set;
+      --parts searches indexes in parts, --meaning indexes with vectors
   cargo xtask eval --grid NAME VALUE,VALUE… FOLDER…
       the same for each value of a ranking parameter, and the best value for each family on all other families
   cargo xtask eval meaning MODEL=CACHE FOLDER… [--sample N]
@@ -93,7 +94,7 @@ Measure
   cargo xtask eval [typing FOLDER…]
       measure queries while they are typed: misspelt, letter by letter; without a folder, on known items of seeds/, the Book
       and std
-  cargo xtask eval names [--misses] [NAME=SITE…]
+  cargo xtask eval names [--misses] [--parts] [NAME=SITE…]
       search for sections and pages by their names, as readers type them (headings, words of identifiers, type and method
       in both orders, questions), next to BM25; without a site, in the books that rustup installs
   cargo xtask eval peers FOLDER…

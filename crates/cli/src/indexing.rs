@@ -47,8 +47,8 @@ pub struct SourceArgs {
     /// metadata that divide the documents into groups; `none` for no facet
     #[arg(long = "facet", value_name = "NAME", help_heading = "Reading")]
     pub facets: Vec<String>,
-    /// Search this metadata field, too: `author`, or with a weight `tags=2`, that of a heading, or `notes=0.5`, little; may
-    /// be repeated
+    /// Also search this metadata field: `author`, or with a weight, `tags=2` as a heading, `notes=0.5` as an aside; may be
+    /// repeated
     #[arg(long = "search-meta", value_name = "NAME[=WEIGHT]", help_heading = "Reading")]
     pub searched: Vec<String>,
     /// Keep accents distinct: `schon` does not match `schön`
@@ -59,18 +59,17 @@ pub struct SourceArgs {
     /// times this; memory use is several times the largest file [default: 32]
     #[arg(long, value_name = "MB", help_heading = "Reading")]
     pub max_size: Option<u32>,
-    /// Write the files that were not read to this CSV file, with their kind and the reason
+    /// Write a list of the files that were not read to this CSV file, with kind and reason
     #[arg(long, value_name = "FILE.csv", help_heading = "Reading")]
     pub report: Option<PathBuf>,
     /// Write the SHA-256 of each file that was read to this file; `sha256sum --check` verifies it
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub manifest: Option<PathBuf>,
-    /// Read the documents with this sentence model, a folder, so that queries in other words find them, too; costs 12
-    /// bytes a page and 13 a word
+    /// Add vectors of the sentence model in this folder, so that queries in other words find the documents, too; 12 bytes
+    /// per page and 13 per word
     #[arg(long, num_args = 0..=1, default_missing_value = meaning::NO_MODEL, value_name = "MODEL", help_heading = "Reading")]
     pub meaning: Option<PathBuf>,
-    /// Recognize the text of scanned PDF and of images, by the programs tesseract, and ocrmypdf or pdftoppm, if they are
-    /// installed
+    /// Recognize the text of scanned PDF and of images with tesseract, and ocrmypdf or pdftoppm, which must be installed
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
     pub ocr: Option<bool>,
@@ -81,7 +80,7 @@ pub struct SourceArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(help_heading = "Reading", hide_possible_values = true)]
     pub strict: Option<bool>,
-    /// Do not leave out the lists and search pages of known site generators, nor the name of the site in titles
+    /// Also index the lists and search pages of known site generators, and keep the name of the site in titles
     #[arg(long, help_heading = "Reading")]
     pub no_preset: bool,
     /// Read settings from this file instead of samara.toml in the current folder

@@ -34,12 +34,12 @@ use crate::{files, url, watch};
 
 const EXAMPLES: &str = "\
 Examples:
-  samara build public --out public/search            a static site, with search in a folder of it
-  samara build public --out public/search --watch    and again after every change
-  samara build public --inject                       and the box in every page
-  samara build public --out public/search --results  and a page of results, results.html#?q=word
-  samara build reports --out stick --inline          also for pages opened from disk
-  samara build book/searchindex.json --out book      from the index that mdBook wrote
+  samara build public --inject                       index a static site, and put the box into every page
+  samara build public --out public/search            print the lines for your pages instead
+  samara build public --out public/search --watch    build again after every change
+  samara build public --out public/search --results  also write a page of results, results.html#?q=word
+  samara build reports --out stick --inline          also work in pages opened from disk
+  samara build book/searchindex.json --out book      read the search index that mdBook wrote
   samara build docs.jsonl --out site --facet year --base-url https://example.org/docs/
 
 Defaults can be set in samara.toml:
@@ -73,7 +73,7 @@ pub struct Args {
     /// that contains DIR, or else DIR]
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Leave out `index.html` and `.html` in the URLs of pages, for servers that find pages without
+    /// Leave out `index.html` and `.html` in the URLs of pages, for servers that find pages without them
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     clean_urls: Option<bool>,

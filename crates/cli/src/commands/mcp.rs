@@ -16,7 +16,7 @@ Examples:
 
 In the configuration of an assistant: the command `samara` with the arguments `mcp` and the path of the index.";
 
-/// Serve an index to assistants: the Model Context Protocol over stdin and stdout
+/// Serve an index to assistants over the Model Context Protocol, on stdin and stdout
 ///
 /// The tools are `search` and `read_document`. They only read the index; nothing is written, and no connection is made.
 #[derive(Debug, clap::Args)]

@@ -42,7 +42,7 @@ pub struct Args {
     /// are not added
     #[arg(long = "add", value_name = "INDEX")]
     added: Vec<PathBuf>,
-    /// Line below the title [default: that nothing leaves the page, in its language]
+    /// Line below the title [default: a sentence that nothing leaves the page, in its language]
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Name in the corner of the page [default: Samara]
@@ -61,7 +61,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["password", "password_file"])]
     plain: bool,
     /// Also write the pictures of Markdown, HTML, EPUB, DOCX and ODT into the page, at most 1,200 pixels wide and high, and
-    /// together at most so many megabytes [default: 16]. Those of an INDEX that is added stay in any case, and count
+    /// together at most MB megabytes [default: 16]. The pictures of an INDEX that is added stay in any case, and count toward it
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SUM, value_name = "MB")]
     images: Option<u32>,
     /// Keep the query in the address, so that a reload or a bookmark repeats the search

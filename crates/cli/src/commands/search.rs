@@ -25,9 +25,9 @@ Examples:
   samara search reports.html 'customer data' --occurrences --csv > customer-data.csv
   samara search docs.samara --queries topics.tsv --trec --limit 1000 > samara.run
 
-Queries: words, \"a phrase\", -without, title:word, prefix*, a OR b.";
+Queries: words, \"a phrase\", \"words near\"~5, -without, title:word, date:2021..2023, prefix*, a OR b.";
 
-/// Search an index; results and order are the same as in the browser
+/// Search an index, with the same engine as in the browser
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

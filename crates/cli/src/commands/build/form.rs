@@ -14,11 +14,11 @@ const MAX_WHOLE: usize = 3_000_000;
 
 #[derive(Debug, clap::Args)]
 pub struct FormArgs {
-    /// Write the index in parts, of which a page loads only those that a query needs [default: in parts above 300 KB, and up
-    /// to 3 MB also whole]
+    /// Write the index in parts; a page loads only the parts that a query needs [default: in parts above 300 KB, and up to
+    /// 3 MB also whole]
     #[arg(long, conflicts_with = "whole")]
     parts: bool,
-    /// Write the index as one file, which is loaded once, so that no search asks the host for anything
+    /// Write the index as one file, which is loaded once; no search requests anything from the host
     #[arg(long)]
     whole: bool,
 }

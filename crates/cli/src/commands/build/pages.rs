@@ -17,8 +17,8 @@ use crate::url;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Pages of the site")]
 pub struct PageArgs {
-    /// Put the search box into every HTML page of the SOURCE that contains DIR [default of DIR: SOURCE/samara]: in place of
-    /// the search of a known generator, or else as a button
+    /// Put the search box into every HTML page of the SOURCE that contains DIR, in place of the search of a known generator,
+    /// or else as a button [default DIR: SOURCE/samara]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     pub inject: Option<bool>,
@@ -28,16 +28,16 @@ pub struct PageArgs {
     /// With --inject, put the box at the end of the first element that matches: `header nav`, `#search`, `.top[role=banner]`
     #[arg(long, value_name = "SELECTOR")]
     pub at: Option<Selector>,
-    /// URL of the site's root, such as `/` or `/docs/`; makes addresses absolute in a 404.html, which is shown at any
-    /// address, and in the output of --html
+    /// URL of the site's root, such as `/` or `/docs/`; makes addresses absolute in the output of --html, and in a 404.html,
+    /// which is shown at any address
     #[arg(long, value_name = "URL")]
     pub site_url: Option<String>,
     /// Add hashes of the scripts to the HTML (subresource integrity); such pages do not work from disk
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     pub integrity: Option<bool>,
-    /// Also write results.html, a page of results for an address such as `results.html#?q=word`, and, if --site-url is absolute,
-    /// opensearch.xml, with which browsers search from the address bar
+    /// Also write results.html, which shows the results for an address such as `results.html#?q=word`, and, if --site-url is
+    /// absolute, opensearch.xml, with which browsers search from the address bar
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[arg(hide_possible_values = true)]
     pub results: Option<bool>,
