@@ -1,6 +1,6 @@
-/** Types of the texts of the widget: `words/*.js`, and the property `words`. */
+/** Types of the texts of the box: `words/*.js`, and the property `words`. */
 
-/** The texts of the widget. `{}` stands for words or a number. */
+/** The texts of the box. `{}` stands for words or a number. */
 export interface Words {
   lang: string;
   label: string;
@@ -89,6 +89,6 @@ export interface Words {
 }
 
 declare global {
-  /** The texts of the widget by language, as `words/*.js` has added them. */
+  /** The texts of the box by language, as `words/*.js` has added them. */
   var samaraWords: Record<string, Partial<Words>> | undefined;
 }

@@ -56,7 +56,7 @@ export interface SearchOptions {
   explain?: boolean;
   /** Whether hits have excerpts and sections. Without them a search takes half the time. Default: true. */
   excerpts?: boolean;
-  /** Rejects the promise. */
+  /** Rejects the promise when it aborts. */
   signal?: AbortSignal;
 }
 
@@ -130,19 +130,19 @@ export interface Hit {
 /** The summands of a score: the `score` of each word or phrase, and the bonuses. */
 export interface Explanation {
   words: WordScore[];
-  /** Bonus for words close to each other. */
+  /** Bonus for words close to each other, or in one passage. */
   proximity: number;
   /** Bonus for words joined as in the query (`std::vec`). */
   joined: number;
-  /** Bonus for a title equal to the query. */
+  /** Bonus for the name of the page or of a section, by how far it is the query. */
   title: number;
   /** Bonus for words with exactly the spelling and accents of the query. */
   spelling: number;
-  /** Similarity to the first hits; longer queries only. */
+  /** Bonus for similarity to the first hits; only for queries of four or more terms. */
   feedback: number;
-  /** How close the page is to the meaning of the query; 0 in an index without vectors. */
+  /** Bonus for closeness to the meaning of the query; 0 in an index without vectors. */
   meaning: number;
-  /** The factor that the site's owner gives the page: multiplies all but `feedback`. */
+  /** The factor that the site's owner gives the page. It multiplies all but `feedback`. */
   boost: number;
   /** Whether the site's owner pins the page to this query. */
   pinned: boolean;
@@ -235,8 +235,8 @@ export interface DocumentView {
   /** The index in `blocks` of the block where the best passage starts; null if no block matches. */
   best?: number | null;
   /**
-   * How the text is set, as the section “markup” of the index has it (docs/format.md); empty where the index does not say.
-   * The page that `samara pack` makes draws it.
+   * The structure around the texts, as the section “markup” of the index has it (docs/format.md); empty if the index has none.
+   * A packed page draws it.
    */
   markup?: Uint8Array;
 }
@@ -267,7 +267,7 @@ export class Samara {
 
   /**
    * Searches the index, best match first. A whole index answers before the next frame; one in parts first loads what the
-   * query needs. No query is an error.
+   * query needs. Any text is a valid query.
    */
   search(query: string, options?: SearchOptions): Promise<Results>;
 
@@ -278,8 +278,9 @@ export class Samara {
   document(url: string, options?: DocumentOptions): Promise<DocumentView | null>;
 
   /**
-   * Documents about the same as another one, most similar first, each with the start of its text as the excerpt. None if the
-   * index was built without `--meaning`, is in parts, or has no document of that URL. `score` is the cosine of the vectors.
+   * Documents about the same subject as another document, most similar first, each with the start of its text as the excerpt.
+   * None if the index was built without `--meaning`, is in parts, or has no document of that URL. `score` is the cosine of the
+   * vectors.
    */
   similar(url: string, options?: SimilarOptions): Promise<Hit[]>;
 
@@ -295,7 +296,7 @@ declare global {
   var samaraIndexes: (string[] & { names?: string[] }) | undefined;
 }
 
-/** The source of the widget's results: an open index, or another object with its interface, such as a client of a server. */
+/** The source of the box's results: an open index, or another object with its interface, such as a client of a server. */
 export type SearchSource = Pick<Samara, 'info' | 'search' | 'suggest' | 'document' | 'resolve'> &
   Partial<Pick<Samara, 'similar'>>;
 
@@ -355,10 +356,10 @@ export type AnalyticsDetail =
       section: number;
     };
 
-/** Draws a hit in place of the widget. For undefined or null the widget draws it. */
+/** Draws a hit in place of the box. For undefined or null the box draws it. */
 export type HitTemplate = (hit: Hit) => Node | null | undefined;
 
-/** Draws a section of a hit in place of the widget. For undefined or null the widget draws it. */
+/** Draws a section of a hit in place of the box. For undefined or null the box draws it. */
 export type SectionTemplate = (section: SectionHit, hit: Hit) => Node | null | undefined;
 
 /** The properties that no attribute has. */

@@ -146,7 +146,7 @@ fn ask(index: &Index, query: &str, thorough: bool) {
     index.suggest(query, 5);
 }
 
-/// No query is an error, and the marks of its hits are valid.
+/// Any text is a valid query, and the marks of its hits are valid.
 pub fn query(bytes: &[u8]) {
     thread_local! {
         static INDEX: LazyCell<Index> =

@@ -1,5 +1,5 @@
-//! Full-text search over an index that is one file: documents are compiled to index bytes, and ranked hits come out of
-//! them.
+//! Full-text search over an index that is one file: documents are compiled to index bytes, which are searched for ranked
+//! hits.
 //!
 //! The engine has no I/O, no clock, no threads and no globals: the same code runs in the browser, in the terminal and in
 //! `build.rs`. The same documents give the same bytes; the same bytes and query give the same hits.
@@ -34,11 +34,11 @@
 //! section, to which hits link by its anchor. An [`IndexBuilder`] takes documents one by one and writes the bytes.
 //! [`BuildOptions`](IndexBuilder) choose facets and how accents are folded.
 //!
-//! **Opening.** [`Index::open`] opens an index in one go; an [`IndexLoader`] in slices, so that a page stays responsive.
-//! Damaged bytes are an [`Error`] that names the section. [`inspect`] lists the sections without opening them.
+//! **Opening.** [`Index::open`] opens an index in one go; an [`IndexLoader`] in steps, so that a page stays responsive.
+//! Damaged bytes give an [`Error`] that names the section. [`inspect`] lists the sections without opening them.
 //!
 //! **Searching.** [`Index::search`] takes a query and [`SearchOptions`] and returns [`Results`]: [`Hit`]s with marked
-//! [`Passage`]s, facet counts, the corrected query. No query is an error. [`Index::suggest`] completes a query
+//! [`Passage`]s, facet counts, the corrected query. Any text is a valid query. [`Index::suggest`] completes a query
 //! while it is typed, [`Index::document`] returns a document to read. Threads can share an [`Index`]; a [`Searcher`]
 //! owns one and keeps corrections from one key to the next.
 //!

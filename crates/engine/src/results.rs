@@ -197,11 +197,11 @@ pub struct Info {
 pub struct Explanation {
     /// The part of each word or phrase of the query.
     pub words: Vec<WordScore>,
-    /// Proximity: words that are close together.
+    /// Proximity: words that are close together, or in one passage.
     pub proximity: f32,
     /// Words that are joined as in the query (`std::vec`).
     pub joined: f32,
-    /// The name of the page, its title and address, where it consists of the query.
+    /// The name of the page or of a section, by how far it is the query.
     pub title: f32,
     /// Words that are written as typed, accents included, where other spellings match, too.
     pub spelling: f32,

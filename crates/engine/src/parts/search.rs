@@ -42,7 +42,7 @@ enum Attempt {
 }
 
 impl PartsIndex {
-    /// Searches. No query is an error; see [`Index::search`](crate::Index::search).
+    /// Searches. Any text is a valid query; see [`Index::search`](crate::Index::search).
     ///
     /// # Errors
     /// If pieces that were added contradict each other.

@@ -7,7 +7,7 @@ use crate::search::corrections::CorrectionCache;
 use crate::search::{pipeline, similar, suggest, view};
 
 impl Index {
-    /// Searches. No query is an error: what cannot be parsed is taken literally.
+    /// Searches. Any text is a valid query: what cannot be parsed is taken literally.
     ///
     /// An empty query finds nothing; with filters or a sort order it gives all documents that pass, to browse.
     ///
