@@ -1,6 +1,6 @@
 //! Samara for JavaScript: the engine behind four classes.
 //!
-//! [`Opening`] opens a whole index in slices, so that the page stays responsive; [`Index`] answers (feature `whole`).
+//! [`Opening`] opens a whole index in steps, so that the page stays responsive; [`Index`] answers (feature `whole`).
 //! `PartsIndex` answers from the pieces of an index that have been loaded (feature `parts`). [`SearchOptions`] are the
 //! options of a search. This crate only translates: arguments come in as plain values, results go out as plain objects.
 //! Pages use the façade over it, `www/core/samara.js`, which checks options and returns promises.

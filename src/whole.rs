@@ -1,4 +1,4 @@
-//! A whole index: opened in slices, then it answers at once.
+//! A whole index: opened in steps, then searched without further loading.
 
 use std::borrow::Cow;
 

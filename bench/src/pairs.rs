@@ -1,4 +1,4 @@
-//! The queries of `cargo xtask bench large`: two words as they follow each other in names and in texts.
+//! The queries of `cargo xtask bench large`: two adjacent words of names and of texts.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Builds the files for the browser from the sources of the workspace.
 //!
-//! This takes the `wasm32-unknown-unknown` target and a minute. `SAMARA_WEB_DIR` names a folder with files built
-//! before, to skip it.
+//! This needs the `wasm32-unknown-unknown` target, and takes a minute. If `SAMARA_WEB_DIR` names a folder with files built
+//! before, these are used instead.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};

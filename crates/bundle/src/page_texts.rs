@@ -1,4 +1,4 @@
-//! What the page of `samara pack` says besides its documents.
+//! The texts of a packed page besides its documents.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 

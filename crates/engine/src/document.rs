@@ -62,7 +62,7 @@ pub struct Block {
     pub anchor: Option<String>,
     /// The text as shown. Runs of ordinary white space become one space, except in code; no-break and wide spaces are kept.
     pub text: String,
-    /// How the text is set, where that is known: emphasis, links, lists. Search does not see it.
+    /// The markup of the text, where it is known: emphasis, links, lists. Search does not see it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub markup: Option<Markup>,
 }

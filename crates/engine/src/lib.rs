@@ -42,8 +42,8 @@
 //! while it is typed, [`Index::document`] returns a document to read. Threads can share an [`Index`]; a [`Searcher`]
 //! owns one and keeps corrections from one key to the next.
 //!
-//! **Markup.** [`markup`] is how the text of a block is set. An index has it where [`BuildOptions`](IndexBuilder) ask for it;
-//! search does not see it.
+//! **Markup.** [`markup`] has the elements around the text of a block and in it: lists, emphasis, links. An index has it if
+//! [`BuildOptions`](IndexBuilder) ask for it; search does not see it.
 //!
 //! **Text.** [`analysis`] is the one analyzer of builder, query and highlighter: text → words → terms.
 //!

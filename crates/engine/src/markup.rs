@@ -1,4 +1,4 @@
-//! How the text of a block is set: paragraphs and lists around it, emphasis and links in it.
+//! The markup of a block: paragraphs and lists around its text, emphasis and links in it.
 //!
 //! A document is a flat list of blocks, which search sees. Beside the text of a block stands its [`Markup`]: tags at
 //! positions of the text, which open and close elements. Elements go on from block to block until they are closed: the

@@ -149,7 +149,7 @@ pub struct DocumentView {
     pub blocks: Vec<BlockView>,
     /// The block in which the best passage starts, by its number in `blocks`; `None` when none matches.
     pub best: Option<u32>,
-    /// How the text is set, as docs/format.md describes section 7; empty where the index does not say. In JavaScript a
+    /// The markup of the text, as docs/format.md describes section 7; empty where the index has none. In JavaScript a
     /// `Uint8Array`.
     #[cfg_attr(feature = "serde", serde(serialize_with = "as_bytes"))]
     pub markup: Vec<u8>,

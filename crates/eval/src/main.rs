@@ -2,7 +2,7 @@
 //!
 //! - Folders of test collections, and `--felt` queries: [one table](comparison), next to a plain [BM25](bm25). With `--parts`, all are searched in parts; with
 //!   `--meaning MODEL=CACHE`, the indexes carry the vectors of a sentence model.
-//! - `meaning MODEL=CACHE [--sample N] FOLDER…`: what the [vectors](vectors) of a sentence model are worth, set by set, and the
+//! - `meaning MODEL=CACHE [--sample N] FOLDER…`: what the [vectors](vectors) of a sentence model gain, set by set, and the
 //!   known items that they lose.
 //! - `firsts MODEL=CACHE SOURCE…`: the [known items](firsts) that an index with meaning loses and gains.
 //! - `typing FOLDER…`, or no argument: how queries fare [while they are typed](typing). Without a folder, on
@@ -10,7 +10,7 @@
 //! - `languages FOLDER`: words are found in [every language](languages).
 //! - `names [--misses] [--parts] [SITE…]`: how often the page and section that a query [names](names) come first; in parts,
 //!   how often the first hit is that of the whole index.
-//! - `stems FOLDER`: what the [stems](stems) of an index are worth.
+//! - `stems FOLDER`: how well the [stems](stems) of an index hold for words that it lacks.
 //! - `parts SITE [EVERY [QUERIES]]`: the [bytes](parts) of queries to an index in parts.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
 

@@ -1,4 +1,4 @@
-//! What the reading of a file tells.
+//! The events of reading a file: documents, warnings, what was skipped.
 
 use samara_engine::Document;
 

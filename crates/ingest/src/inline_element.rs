@@ -1,4 +1,4 @@
-//! The elements of HTML within a line that markup knows.
+//! The inline elements of HTML that markup keeps.
 
 use samara_engine::markup::ElementKind;
 

@@ -6,8 +6,8 @@
 //! 675 of 692 texts in the languages below are classified correctly, and 190 texts in other languages are taken for a
 //! close relative (Scots for English, Asturian for Spanish).
 //!
-//! Some scripts belong to one language, so that a few words are enough. In Myanmar's script many languages are written; Burmese has
-//! none of the letters of the others.
+//! Some scripts belong to one language, so that a few words are enough. Many languages are written in Myanmar's script; Burmese
+//! has none of the letters of the others.
 //!
 //! A document that is too short or in an unknown language has no language; it inherits none from its folder.
 

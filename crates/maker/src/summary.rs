@@ -1,4 +1,4 @@
-//! What reading one file gave, for the page.
+//! The outcome of reading one file, for the page.
 
 use std::collections::BTreeSet;
 

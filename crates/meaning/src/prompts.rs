@@ -1,4 +1,4 @@
-//! What a text begins with, by what it is: some models were trained so.
+//! Prompts: the prefixes of queries and passages with which some models were trained.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! An index → the same with meaning.
+//! An index → the same index with vectors.
 
 use samara_engine::{Index, MeaningSource, MeaningVectors, add_meaning};
 

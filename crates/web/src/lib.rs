@@ -1,9 +1,9 @@
 //! The files that Samara's search box needs in the browser, as constants.
 //!
-//! [`FILES`] are copied into a site; beside an index in parts [`files_for_parts`] are, beside one with meaning
-//! [`files_for_meaning`]. [`PAGE`] is the page that `samara pack` fills in; with meaning, [`MEANING_PAGE`]. In the repository the build script
-//! makes them from the sources. The published package contains them, so that users of the `samara` command compile neither
-//! the WebAssembly module nor the bundler.
+//! [`FILES`] are copied into a site with a whole index, [`files_for_parts`] beside an index in parts, and
+//! [`files_for_meaning`] beside an index with meaning. [`PAGE`] is the page that `samara pack` fills in, [`MEANING_PAGE`] that
+//! for an index with meaning. In the repository, the build script makes them from the sources. The published package contains
+//! them, so that users of the `samara` command compile neither the WebAssembly module nor the bundler.
 
 include!(concat!(env!("OUT_DIR"), "/web.rs"));
 

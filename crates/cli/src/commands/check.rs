@@ -1,4 +1,4 @@
-//! `samara check`: whether queries find the pages that they must find.
+//! `samara check`: checks that queries find the pages that `samara.toml` expects.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `samara mcp`: an index as tools of an assistant.
+//! `samara mcp`: serves an index to assistants.
 
 use std::io;
 use std::path::PathBuf;

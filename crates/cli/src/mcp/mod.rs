@@ -1,6 +1,6 @@
 //! The Model Context Protocol over lines of JSON-RPC 2.0: an index as read-only tools of an assistant.
 //!
-//! The specification: <https://modelcontextprotocol.io/specification/2025-11-25>. [`tools`] has the tools.
+//! The specification: <https://modelcontextprotocol.io/specification/2025-11-25>. [`tools`] defines the tools.
 
 mod tools;
 

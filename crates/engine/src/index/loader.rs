@@ -1,7 +1,7 @@
 //! Index bytes → [`Index`], in steps.
 //!
 //! [`IndexLoader`] is a state machine: each [`State`] reads or derives one thing, and stops wherever its budget ends. All
-//! loops over the contents of a file are bounded so; what a step does beyond its budget is at most one entry of a list.
+//! loops over the contents of a file are bounded in this way; a step exceeds its budget by at most one entry of a list.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! How the texts of documents are set, for a page that shows them.
+//! The markup of documents: the elements around their texts and in them, for a page that shows them.
 //!
 //! ```text
 //! markup section:  documents × length:varint

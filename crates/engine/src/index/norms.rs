@@ -1,4 +1,4 @@
-//! Length norms: what an occurrence weighs in each document and field, by BM25F's field weights and lengths.
+//! Length norms: the weight of an occurrence in each document and field, by BM25F's field weights and lengths.
 
 use crate::document::Field;
 use crate::ids::DocId;

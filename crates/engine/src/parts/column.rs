@@ -1,4 +1,4 @@
-//! Columns: what is known of all documents beside their text: metadata, languages, copies.
+//! Columns: data of all documents beside their texts: metadata, languages, copies.
 
 use crate::container::varint::SectionReader;
 use crate::error::Error;

@@ -1,7 +1,7 @@
 //! Completions and corrections, from the blocks of words in which they may be.
 //!
-//! An edit leaves the first or the last part of a word whole: the blocks of the words with that beginning and of those with
-//! that ending hold the correction.
+//! An edit leaves the first or the last part of a word whole, so the correction is in the blocks of the words that share this
+//! beginning, or in those of the words that share this ending.
 //! Source: the same corrections as a walk over all words in 1.000 of 2,744 misspellings by people (client9/misspell).
 
 use std::cmp::Reverse;

@@ -1,8 +1,8 @@
 //! Which documents are read, and the order of the hits.
 //!
-//! Lists give each hit a score without positions. The best by it are read, and ranked by all that their texts say. Hits
-//! come out in batches: of the first [`window`] documents the best [`BATCH`], then of the others and the next [`BATCH`]
-//! documents the best, and so on. So the order does not depend on how many hits are asked for.
+//! Lists give each hit a score without positions. The documents with the best such scores are read, and ranked by their texts.
+//! Hits come out in batches: the best [`BATCH`] of the first [`window`] documents, then the best of the rest and the next
+//! [`BATCH`] documents, and so on. So the order does not depend on how many hits are asked for.
 
 use std::ops::Range;
 

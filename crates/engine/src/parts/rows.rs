@@ -1,4 +1,4 @@
-//! The rows of a document in which a query is: which of them are read, and whether its words are together in one.
+//! The rows of a document that have words of a query: which of them are read, and whether one row has all of the words.
 
 use crate::parameters::{HEADING_NAME_SHARE, PASSAGE_WEIGHT, PROXIMITY_WEIGHT, name_bonus};
 use crate::parts::bucket::KeyKind;

@@ -1,4 +1,4 @@
-//! How many hits have which value.
+//! Counts the hits of each facet value.
 
 use crate::ids::DocId;
 use crate::index::documents::Documents;

@@ -1,8 +1,8 @@
 //! Feedback: what the best hits have in common says what else the query means.
 //!
 //! The scores of the best hits of a longer query are raised by how similar each is to the mean of the first few
-//! (pseudo-relevance feedback, Rocchio 1971); less, the more of the query the best hit has: then it says enough by itself.
-//! It needs nothing in the index: the words of a document are read from its text.
+//! (pseudo-relevance feedback, Rocchio 1971); less, the more of the query the best hit has, because such a query says enough by
+//! itself. The index has nothing for it: the words of a document are read from its text.
 
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;

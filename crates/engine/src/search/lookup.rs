@@ -1,4 +1,4 @@
-//! What a search asks of an index.
+//! The interface through which a search reads an index.
 
 use crate::analysis::Accents;
 use crate::ids::DocId;

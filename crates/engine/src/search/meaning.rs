@@ -1,8 +1,8 @@
 //! How close documents are to the meaning of a query, by the vectors of an index that has them.
 //!
 //! The query's vector is the sum of its words' vectors, each by the word's weight. What a document's closeness adds to its
-//! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. No hit comes before
-//! one that has all words by its closeness alone. Where only one to three documents have all words, they are likely what was
+//! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. Closeness alone does
+//! not bring a hit before one that has all words. Where only one to three documents have all words, they are likely what was
 //! looked for, and their words alone decide their order.
 
 use crate::ids::DocId;

@@ -1,4 +1,4 @@
-//! A query → ranked hits: free functions over a [`Lookup`](lookup::Lookup), the few things that a search asks of an
+//! A query → ranked hits: free functions over a [`Lookup`](lookup::Lookup), the interface through which a search reads an
 //! index.
 //!
 //! # The path of a query
@@ -15,8 +15,8 @@
 //!    by how similar a hit is to the first ones ([`feedback`]).
 //! 5. [`hit`] makes what is shown: marked titles, [`excerpts`], [`sections`].
 //!
-//! [`whole`] is the lookup over a whole index. Stages 1 to 3 know no more of an index than the lookup gives; stages 4 and 5
-//! read the texts of documents, from an open index of them.
+//! [`whole`] is the lookup over a whole index. Stages 1 to 3 see an index only through the lookup; stages 4 and 5 read the texts
+//! of documents, from an open index of them.
 
 pub(crate) mod accumulator;
 pub(crate) mod bm25;

@@ -1,7 +1,7 @@
-//! The definition of finding and ranking, by a plain scan of the texts: what the index must agree with.
+//! The definition of matching and ranking, by a plain scan of the texts, with which searches of an index must agree.
 //!
-//! For queries of whole words and quoted phrases, texts of words and single spaces, and words that have
-//! no stem but themselves.
+//! It covers queries of whole words and quoted phrases, over texts of words and single spaces in which each word is its own
+//! stem.
 
 use proptest::prelude::*;
 

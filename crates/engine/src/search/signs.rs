@@ -1,6 +1,6 @@
 //! Signs: punctuation that is searched as such, for instance `?`, `=>`, `..=`.
 //!
-//! Signs are no words, so they have no postings: a search for them reads the separators of all texts.
+//! Signs are not words, so they have no postings: a search for them reads the separators of all texts.
 
 use crate::document::BlockKind;
 use crate::ids::{SeparatorId, TokenPos};

@@ -1,4 +1,4 @@
-//! Documents that are about the same as another one, by the vectors of an index that has them.
+//! Documents about the same subject as another document, by the vectors of an index that has them.
 
 use crate::ids::DocId;
 use crate::index::Index;

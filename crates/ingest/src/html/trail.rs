@@ -1,5 +1,5 @@
 //! Where a page stands in its site: the titles above it, from its breadcrumbs, from its navigation, or from mdBook's table of
-//! contents. URLs do not say it where all pages are in one folder.
+//! contents. If all pages are in one folder, URLs do not say it.
 
 use std::collections::HashMap;
 

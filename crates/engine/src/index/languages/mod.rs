@@ -1,9 +1,9 @@
 //! The languages of an index: stems, stop words, compounds.
 //!
-//! The engine has no stemmer. The builder stems the words of each language with a real one (`Language`), and stores
-//! what it does to *these* words as a small table: rules that hold for most of them, and for other words that a
-//! reader may type, and exceptions to the rules. So one small reader serves all languages, and an index carries
-//! only what its own words need. An index without known languages has no such section.
+//! The engine has no stemmer. The builder stems the words of each language with a real stemmer (`Language`), and stores
+//! the result for *these* words as a small table: rules that hold for most of them and for other words that a reader may
+//! type, and exceptions to the rules. So one small decoder serves all languages, and an index contains only what its own
+//! words need. An index without known languages has no such section.
 //!
 //! ```text
 //! stop words:  count:varint, × { shared:varint rest:string }   sorted
