@@ -1,4 +1,5 @@
-//! The rows of a document that have words of a query: which of them are read, and whether one row has all of the words.
+//! The rows of a document that have words of a query: which of them are read, and what words in one row may
+//! add to the score.
 
 use crate::parameters::{HEADING_NAME_SHARE, PASSAGE_WEIGHT, PROXIMITY_WEIGHT, name_bonus};
 use crate::parts::bucket::KeyKind;
