@@ -1,5 +1,7 @@
 //! The public interface: an index in parts, and the pieces of it that are there.
 
+use std::cell::{Cell, OnceCell};
+
 use crate::container::crc32;
 use crate::error::Error;
 use crate::ids::DocId;
@@ -26,6 +28,9 @@ const WORDS: &str = "words";
 const COLUMNS: &str = "columns";
 /// The bytes of a checksum.
 const CRC: usize = 4;
+/// The sum of the lengths of pieces that are kept decoded, unless the last search needs more. Decoded they take some eight
+/// times as much.
+pub(crate) const MAX_DECODED: usize = if cfg!(test) { 2 << 10 } else { 512 << 10 };
 
 /// The name of the whole index in the folder of the packs.
 pub(crate) const WHOLE_NAME: &str = "whole.samara";
@@ -69,10 +74,22 @@ pub(crate) const WHOLE_NAME: &str = "whole.samara";
 pub struct PartsIndex {
     pub(crate) root: Root,
     /// Sorted.
-    pieces: Vec<(Piece, Content)>,
+    pieces: Vec<AddedPiece>,
+    /// The number of searches.
+    searches: Cell<u32>,
     /// An index without documents.
     pub(crate) empty: Index,
     pub(crate) names: Vec<String>,
+}
+
+/// A piece that was added. Its bytes are kept, because the page would have to request them again; what they decode to is
+/// dropped if no search has used it for long.
+struct AddedPiece {
+    piece: Piece,
+    bytes: Box<[u8]>,
+    content: OnceCell<Content>,
+    /// The number of the last search that used it.
+    last_used: Cell<u32>,
 }
 
 /// A decoded piece.
@@ -96,7 +113,7 @@ impl PartsIndex {
         let root = Root::read(root)?;
         let names: Vec<String> = root.names.iter().map(|name| name.name.clone()).collect();
         let empty = texts::open(root.accents, &names, &root.languages, &root.mean_lengths, &[])?;
-        Ok(Self { root, pieces: Vec::new(), empty, names })
+        Ok(Self { root, pieces: Vec::new(), searches: Cell::new(0), empty, names })
     }
 
     /// Whether bytes begin as the root of an index in parts does.
@@ -171,13 +188,45 @@ impl PartsIndex {
     pub fn add(&mut self, piece: Piece, bytes: &[u8]) -> Result<(), Error> {
         let content = self.decode(piece, bytes)?;
         if let Err(at) = self.position(piece) {
-            self.pieces.insert(at, (piece, content));
+            let last_used = self.searches.clone();
+            let added = AddedPiece { piece, bytes: bytes.into(), content: content.into(), last_used };
+            self.pieces.insert(at, added);
+            self.drop_decoded();
         }
         Ok(())
     }
 
     fn position(&self, piece: Piece) -> Result<usize, usize> {
-        self.pieces.binary_search_by(|(own, _)| own.cmp(&piece))
+        self.pieces.binary_search_by(|added| added.piece.cmp(&piece))
+    }
+
+    /// Drops the content of pieces that were not used for the longest time, but not what the last search used.
+    fn drop_decoded(&mut self) {
+        let decoded = self.pieces.iter_mut().filter(|added| added.content.get().is_some());
+        let mut decoded: Vec<&mut AddedPiece> = decoded.collect();
+        let mut sum: usize = decoded.iter().map(|added| added.bytes.len()).sum();
+        if sum <= MAX_DECODED {
+            return;
+        }
+        decoded.sort_unstable_by_key(|added| added.last_used.get());
+        for added in decoded {
+            if sum <= MAX_DECODED || added.last_used == self.searches {
+                break;
+            }
+            sum -= added.bytes.len();
+            added.content.take();
+        }
+    }
+
+    /// The sum of the lengths of pieces that are decoded.
+    #[cfg(test)]
+    pub(crate) fn decoded(&self) -> usize {
+        self.pieces.iter().filter(|added| added.content.get().is_some()).map(|added| added.bytes.len()).sum()
+    }
+
+    /// Counts a search, which may use all pieces.
+    pub(crate) fn begin_search(&self) {
+        self.searches.set(self.searches.get().wrapping_add(1));
     }
 
     /// Checks and decodes a piece.
@@ -231,7 +280,10 @@ impl PartsIndex {
 
     fn content(&self, kind: PieceKind) -> Result<&Content, Piece> {
         let piece = self.root.piece(kind);
-        self.position(piece).map(|at| &self.pieces[at].1).map_err(|_| piece)
+        let added = &self.pieces[self.position(piece).map_err(|_| piece)?];
+        added.last_used.set(self.searches.get());
+        let decode = || self.decode(piece, &added.bytes).expect("it was decoded when it was added");
+        Ok(added.content.get_or_init(decode))
     }
 
     pub(crate) fn bucket(&self, number: u32) -> Result<&[Entry], Piece> {

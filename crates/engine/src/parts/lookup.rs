@@ -63,6 +63,7 @@ pub(crate) struct Run<'p> {
 
 impl<'p> Run<'p> {
     pub(crate) fn new(index: &'p PartsIndex, absent: &'p [Absence], leaves_stop_words: bool) -> Self {
+        index.begin_search();
         Self { index, absent, leaves_stop_words, missing: RefCell::default(), error: RefCell::default() }
     }
 

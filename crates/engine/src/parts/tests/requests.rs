@@ -2,7 +2,9 @@
 
 use super::{Both, document};
 use crate::options::SearchOptions;
+use crate::parts::index::MAX_DECODED;
 use crate::parts::root::PieceKind;
+use crate::parts::{Outcome, PartsIndex, Piece};
 
 /// Syllables in a row: words that begin and end alike, in several blocks.
 fn word(number: usize) -> String {
@@ -73,5 +75,33 @@ fn only_what_an_answer_needs_is_asked_for() {
         ("bacordx", finished().typos(true), &["lists columns", "rules", "lists", "words endings", "texts"]),
     ] {
         assert_eq!(trips(&both, query, &options), expected, "{query}");
+    }
+}
+
+#[test]
+fn pieces_are_requested_once_and_few_of_them_stay_decoded() {
+    let both = pages();
+    let mut index = both.open();
+    let options = SearchOptions::default();
+    let queries: Vec<String> = (0..48).map(|at| word(at * 36)).collect();
+    let mut most = 0;
+    for query in &queries {
+        let (mut has_requested, mut length) = (false, 0);
+        let search = |index: &PartsIndex| index.search(query, &options).unwrap();
+        let found = both.ask(&mut index, |_| has_requested = true, search);
+        let count = |pieces: &mut Vec<Piece>| {
+            length += pieces.iter().map(|piece| piece.length as usize).sum::<usize>()
+        };
+        assert_eq!(found, both.ask(&mut both.open(), count, search), "{query}");
+        assert!(!has_requested || index.decoded() <= MAX_DECODED + length, "{query}");
+        most = most.max(length);
+    }
+    let all: usize = index.pieces().map(|piece| piece.length as usize).sum();
+    assert!(MAX_DECODED + most < all / 2, "the test needs more pages: {most} of {all} bytes");
+    for query in &queries {
+        let Outcome::Found(found) = index.search(query, &options).unwrap() else {
+            panic!("{query}: requests again")
+        };
+        assert_eq!(found, both.search(query, &options), "{query}");
     }
 }
