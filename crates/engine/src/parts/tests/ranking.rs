@@ -1,7 +1,7 @@
 //! Scores that depend on what is read of a document, and on what is known of the index.
 
 use super::{Both, document};
-use crate::document::Document;
+use crate::document::{Block, BlockKind, Document};
 use crate::index::Index;
 use crate::options::SearchOptions;
 use crate::parts::lookup::{PartsLookup, Run};
@@ -54,6 +54,26 @@ fn words_of_names_weigh_what_they_do_in_the_whole_index() {
     let (parts, whole) =
         (title(both.search("garply", &options)), title(both.whole.search("garply", &options)));
     assert!((parts - whole).abs() < 0.01 * whole, "{parts} is not {whole}");
+}
+
+#[test]
+fn words_of_anchors_weigh_what_they_do_in_the_whole_index() {
+    let page = |at: usize, title: &str, name: &str| {
+        let blocks = vec![
+            Block::new(BlockKind::H2, format!("{name} of u{at}")).with_anchor(format!("method.{name}")),
+            Block::new(BlockKind::Paragraph, "A method."),
+        ];
+        Document { blocks, ..document(&format!("p{at}"), title, &[]) }
+    };
+    let mut pages: Vec<Document> =
+        (0..200).map(|at| page(at, &format!("t{at}"), &format!("n{at}"))).collect();
+    pages.push(page(200, "Garply", "fredo"));
+    let both = Both::new(pages);
+    let options = SearchOptions::default().prefix(false).explain(true);
+    let title = |results: crate::Results| results.hits[0].explanation.as_ref().unwrap().title;
+    let found = [both.search("garply fredo", &options), both.whole.search("garply fredo", &options)];
+    let [parts, whole] = found.map(title);
+    assert!((parts - whole).abs() < 0.02 * whole, "{parts} is not {whole}");
 }
 
 /// However many documents have the words of a phrase apart, or lack it where texts were read.

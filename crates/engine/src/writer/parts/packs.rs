@@ -1,11 +1,14 @@
 //! Lays pieces out in packs, and writes the root; [`root`](crate::parts::root) reads it.
 
-use crate::analysis::Accents;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::analysis::{Accents, fold, tokenize};
 use crate::container::crc32;
 use crate::document::Field;
 use crate::error::Error;
-use crate::ids::TermId;
+use crate::ids::{DocId, TermId};
 use crate::index::Index;
+use crate::index::anchor::AnchorKind;
 use crate::index::meaning::Meaning;
 use crate::index::norms::NormsBuilder;
 use crate::index::postings::Posting;
@@ -13,6 +16,7 @@ use crate::parts::index::checksum;
 use crate::parts::root::{FIXED, LENGTH_ONE, MAGIC, MEAN_ONE, VERSION, bucket_size, code, lay_out, read_u32};
 use crate::parts::words::{MAX_WORDS, WordEntry};
 use crate::parts::{PROPERTIES, Piece, column};
+use crate::search::passage::{anchor_id, passage};
 use crate::work::Budget;
 use crate::writer::parts::PartsFiles;
 use crate::writer::parts::coder::RangeEncoder;
@@ -143,11 +147,12 @@ fn stop_words(index: &Index) -> Vec<WordEntry> {
 fn name_words(index: &Index) -> Vec<WordEntry> {
     let least = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
     let is_name = |posting: &&Posting| matches!(posting.field(), Field::Title | Field::Heading);
+    let in_anchors = anchor_words(index);
     let named = |term: TermId| {
         let postings = index.postings().of(term).iter().filter(is_name);
-        let mut documents: Vec<_> =
-            postings.map(|posting| index.documents().document_at(posting.position())).collect();
-        documents.dedup();
+        let documents = postings.map(|posting| index.documents().document_at(posting.position()));
+        let in_anchors = in_anchors.get(&term).into_iter().flatten().copied();
+        let documents: BTreeSet<DocId> = documents.chain(in_anchors).collect();
         (documents.len() as u32, term)
     };
     let terms = (0..index.vocabulary().term_count() as u32).map(TermId);
@@ -162,6 +167,32 @@ fn name_words(index: &Index) -> Vec<WordEntry> {
     };
     let mut words: Vec<_> = words.into_iter().map(entry).collect();
     words.sort_by(|a, b| a.term.cmp(&b.term));
+    words
+}
+
+/// The words of the anchors of headings, and the documents that have them there, in order.
+fn anchor_words(index: &Index) -> HashMap<TermId, Vec<DocId>> {
+    let documents = index.documents();
+    let mut words: HashMap<TermId, Vec<DocId>> = HashMap::new();
+    let mut word = String::new();
+    for document in (0..documents.len() as u32).map(DocId) {
+        for block in documents.get(document).blocks.clone() {
+            if documents.blocks[block as usize].anchor != AnchorKind::Template {
+                continue;
+            }
+            let text = passage(index, documents.block_text(block), &[]).text;
+            let anchor = anchor_id(index, block, &text).unwrap_or_default();
+            for token in tokenize(&anchor) {
+                word.clear();
+                fold(&anchor[token], index.vocabulary().accents, &mut word);
+                let Some(term) = index.vocabulary().find(&word) else { continue };
+                let documents = words.entry(term).or_default();
+                if documents.last() != Some(&document) {
+                    documents.push(document);
+                }
+            }
+        }
+    }
     words
 }
 
