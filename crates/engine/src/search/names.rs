@@ -17,44 +17,59 @@ use crate::search::term::Matcher;
 const MAX_NAMED_SECTIONS: usize = 32;
 
 /// Compares the names of a document with the query: the title with the address, and the headings below it.
-pub(crate) struct Names<'a> {
+struct NameMatcher<'a> {
     finder: &'a OccurrenceFinder<'a>,
     document: DocId,
+    /// All of the document, in order.
+    occurrences: &'a [Occurrence],
     /// Per query term, how well title or address match it, from 0 to 1.
     shares: Vec<f32>,
     /// The words of the title; empty if none of them matches.
     title: NameWords,
 }
 
-/// The sum of the idfs of a name's words, and their number: of the words that match, and of all.
+/// Words of a name, measured in two ways.
+#[derive(Clone, Copy, Default)]
+struct WordSum {
+    /// The sum of their idfs.
+    idf: f32,
+    /// Their number.
+    count: f32,
+}
+
+impl WordSum {
+    fn add(&mut self, other: Self) {
+        self.idf += other.idf;
+        self.count += other.count;
+    }
+}
+
+/// The words of a name.
 #[derive(Clone, Copy, Default)]
 struct NameWords {
-    matched: [f32; 2],
-    all: [f32; 2],
+    /// Those that match the query; a word that matches in part counts in part.
+    matched: WordSum,
+    all: WordSum,
 }
 
 impl NameWords {
     /// Adds a word of which a share from 0 to 1 matches.
     fn add(&mut self, idf: f32, share: f32) {
-        for (at, weight) in [idf, 1.0].into_iter().enumerate() {
-            self.matched[at] += weight * share;
-            self.all[at] += weight;
-        }
+        self.matched.add(WordSum { idf: idf * share, count: share });
+        self.all.add(WordSum { idf, count: 1.0 });
     }
 
     fn and(mut self, other: Self) -> Self {
-        for at in 0..2 {
-            self.matched[at] += other.matched[at];
-            self.all[at] += other.all[at];
-        }
+        self.matched.add(other.matched);
+        self.all.add(other.all);
         self
     }
 
     /// The share of the name that matches, by idf or by number, whichever is greater. By idf, frequent words of names
     /// (`Struct`) count little. By number, a word that is frequent in texts can still be a name (`str`).
     fn share(self) -> f32 {
-        let share = |at: usize| if self.all[at] > 0.0 { self.matched[at] / self.all[at] } else { 0.0 };
-        share(0).max(share(1))
+        let share = |matched: f32, all: f32| if all > 0.0 { matched / all } else { 0.0 };
+        share(self.matched.idf, self.all.idf).max(share(self.matched.count, self.all.count))
     }
 }
 
@@ -86,24 +101,31 @@ impl NameMatch {
     }
 }
 
-impl<'a> Names<'a> {
+impl NameMatches {
     /// `occurrences`: all of the document, in order.
-    pub(crate) fn new(finder: &'a OccurrenceFinder<'a>, document: DocId, occurrences: &[Occurrence]) -> Self {
+    pub(crate) fn new(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]) -> Self {
+        NameMatcher::new(finder, document, occurrences).matches()
+    }
+}
+
+impl<'a> NameMatcher<'a> {
+    fn new(finder: &'a OccurrenceFinder<'a>, document: DocId, occurrences: &'a [Occurrence]) -> Self {
         let documents = finder.index.documents();
         let mut names = Self {
             finder,
             document,
+            occurrences,
             shares: vec![0.0; finder.plan.terms.len()],
             title: NameWords::default(),
         };
         let title = documents.block_text(documents.get(document).blocks.start);
         let in_title = inside(occurrences, &title);
         if in_title.iter().any(|one| is_name(one, in_title)) {
-            in_title.iter().filter(|one| is_name(one, in_title)).for_each(|one| names.name(one, 1.0));
-            names.title = names.words(title, in_title);
+            in_title.iter().filter(|one| is_name(one, in_title)).for_each(|one| names.add_title_word(one));
+            names.title = names.words(title);
         }
         // The address is read only if title and headings leave terms without a match.
-        if names.is_titled() || occurrences.iter().any(|one| names.adds(one, occurrences)) {
+        if names.is_titled() || occurrences.iter().any(|one| names.names_section(one)) {
             names.add_address();
         }
         names
@@ -121,31 +143,31 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Records that an occurrence in a name matches its term.
-    fn name(&mut self, one: &Occurrence, share: f32) {
-        let named = &mut self.shares[one.query_term];
-        *named = named.max(share * weight(one));
+    /// Records that an occurrence in the title matches its term.
+    fn add_title_word(&mut self, one: &Occurrence) {
+        let share = &mut self.shares[one.query_term];
+        *share = share.max(weight(one));
     }
 
     /// The matches of all names.
-    pub(crate) fn matches(self, occurrences: &[Occurrence]) -> NameMatches {
-        let page = self.value(&self.shares, self.title);
-        let sections = self.sections(occurrences);
+    fn matches(self) -> NameMatches {
+        let page = self.name_match(&self.shares, self.title);
+        let sections = self.sections();
         let best = sections.iter().fold(page, |best, (_, section)| best.or(*section));
         let is_whole = best.is_whole && (best.is_anchor || self.is_titled());
         NameMatches { best, is_whole, of_page: self.shares, sections }
     }
 
     /// The sections whose headings match terms that the page's own name does not.
-    fn sections(&self, occurrences: &[Occurrence]) -> Vec<(u32, NameMatch)> {
+    fn sections(&self) -> Vec<(u32, NameMatch)> {
         let documents = self.finder.index.documents();
         let mut sections = Vec::new();
         let mut next = TokenPos(0);
-        for one in occurrences.iter().filter(|one| self.adds(one, occurrences)) {
+        for one in self.occurrences.iter().filter(|one| self.names_section(one)) {
             if one.position >= next {
                 let heading = documents.block_at(one.position, self.document);
                 next = documents.block_text(heading).end;
-                sections.push((heading, self.section(heading, occurrences)));
+                sections.push((heading, self.section(heading)));
                 if sections.len() == MAX_NAMED_SECTIONS {
                     break;
                 }
@@ -154,16 +176,17 @@ impl<'a> Names<'a> {
         sections
     }
 
-    fn section(&self, heading: u32, occurrences: &[Occurrence]) -> NameMatch {
+    /// How well the name of a section matches: its heading or its anchor, with the title.
+    fn section(&self, heading: u32) -> NameMatch {
         let index = self.finder.index;
         let text = index.documents().block_text(heading);
-        let occurrences = inside(occurrences, &text);
+        let occurrences = inside(self.occurrences, &text);
         let mut shares = self.shares.clone();
         for one in occurrences.iter().filter(|one| is_name(one, occurrences)) {
             let share = HEADING_NAME_SHARE * weight(one);
             shares[one.query_term] = shares[one.query_term].max(share);
         }
-        let mut words = self.words(text.clone(), occurrences);
+        let mut words = self.words(text.clone());
         let mut qualified = NameMatch::default();
         if index.documents().blocks[heading as usize].anchor == AnchorKind::Template {
             let text = passage(index, text, &[]).text;
@@ -174,7 +197,7 @@ impl<'a> Names<'a> {
             }
             qualified = end;
         }
-        qualified.or(self.value(&shares, words.and(self.title)))
+        qualified.or(self.name_match(&shares, words.and(self.title)))
     }
 
     /// The words of an anchor; and how well it alone matches a query of several words that it has all of. Then the parts
@@ -190,30 +213,31 @@ impl<'a> Names<'a> {
                 all.add(idf, share);
                 end.add(idf, share);
             });
-            if end.matched[1] == 0.0 {
+            if end.matched.count == 0.0 {
                 end = NameWords::default();
             }
         }
-        let alone = self.value(&shares, end);
+        let alone = self.name_match(&shares, end);
         let is_name = alone.is_whole && self.finder.plan.quorum_terms().count() > 1;
         (all, if is_name { NameMatch { is_anchor: true, ..alone } } else { NameMatch::default() })
     }
 
     /// Whether the title has a word of the query.
     fn is_titled(&self) -> bool {
-        self.title.all[1] > 0.0
+        self.title.all.count > 0.0
     }
 
     /// Whether an occurrence is in a heading and of a term that the page's own name lacks.
-    fn adds(&self, one: &Occurrence, occurrences: &[Occurrence]) -> bool {
+    fn names_section(&self, one: &Occurrence) -> bool {
         one.field == Field::Heading
             && one.kind != MatchKind::Prefix
             && self.shares[one.query_term] == 0.0
             && !self.finder.plan.terms[one.query_term].is_stop_word
-            && is_name(one, occurrences)
+            && is_name(one, self.occurrences)
     }
 
-    fn value(&self, shares: &[f32], words: NameWords) -> NameMatch {
+    /// How well a name matches: `shares` of the query's terms are in it, and of its own words, `words`.
+    fn name_match(&self, shares: &[f32], words: NameWords) -> NameMatch {
         let terms = self.finder.plan.terms.iter().zip(shares).filter(|(term, _)| !term.is_stop_word);
         let (mut named, mut lacking, mut all) = (0.0, 0.0, 0.0);
         for (term, share) in terms {
@@ -232,8 +256,9 @@ impl<'a> Names<'a> {
     }
 
     /// The words of a title or heading. Subwords are as much of a word as they have of its letters.
-    fn words(&self, text: Range<TokenPos>, occurrences: &[Occurrence]) -> NameWords {
+    fn words(&self, text: Range<TokenPos>) -> NameWords {
         let index = self.finder.index;
+        let occurrences = inside(self.occurrences, &text);
         let mut words = NameWords::default();
         for (position, word) in index.text().words(text) {
             let idf = self.idf(Some(index.vocabulary().term_of(word)));

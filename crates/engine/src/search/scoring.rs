@@ -11,9 +11,9 @@ use crate::parameters::{
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
-use crate::search::names::{NameMatches, Names};
+use crate::search::names::NameMatches;
 use crate::search::occurrences::{Occurrence, OccurrenceFinder, is_joined_at};
-use crate::search::plan::QueryPlan;
+use crate::search::plan::{QueryPlan, WeightedChunk};
 use crate::search::score_bound::spelling_weight;
 use crate::{sort, work};
 
@@ -46,10 +46,9 @@ pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> Scor
     let occurrences = finder.find(matched.document);
     let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences)
         + PASSAGE_WEIGHT * best_passage(finder.plan, &occurrences);
-    // An empty sum is -0.
-    let names = Names::new(finder, matched.document, &occurrences).matches(&occurrences);
+    let names = NameMatches::new(finder, matched.document, &occurrences);
     let title = finder.plan.name_bonus(names.best.value);
-    let joined = joined(finder, matched.document, &occurrences) + 0.0;
+    let joined = joined(finder, matched.document, &occurrences);
     let spelling = spelling(finder, &occurrences);
     let score = matched.boost * (matched.base + matched.meaning + proximity + joined + title + spelling);
     ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, feedback: 0.0, names }
@@ -137,25 +136,30 @@ fn best_passage(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
 /// title adds to it: `vec!` is the name of a page.
 fn joined(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]) -> f32 {
     let chunks = &finder.plan.chunks;
-    let mut named = 0.0;
-    if chunks.iter().any(|chunk| chunk.chunk.terms.len() > 1) {
-        let exact: Vec<_> = (occurrences.iter())
-            .filter(|one| !matches!(one.kind, MatchKind::Stem | MatchKind::Subword))
-            .copied()
-            .collect();
-        let names = Names::new(finder, document, &exact).matches(&exact);
-        named = if names.is_whole { names.best.value * (K1 + 1.0) } else { 0.0 };
-    }
-    let chunks = chunks.iter().map(|chunk| {
+    let has_several_words = |chunk: &WeightedChunk| chunk.chunk.terms.len() > 1;
+    let named = if chunks.iter().any(has_several_words) { named(finder, document, occurrences) } else { 0.0 };
+    let bonuses = chunks.iter().map(|chunk| {
         let is_joined = |one: &&Occurrence| is_joined_at(finder.index, &chunk.chunk, one);
         work::count(occurrences.len());
         let frequency = occurrences.iter().filter(is_joined).count() as f32;
-        let named = if chunk.chunk.terms.len() > 1 { named } else { 0.0 };
-        let in_title = |one: &&Occurrence| one.field == Field::Title && is_joined(one);
-        let title = if occurrences.iter().any(|one| in_title(&one)) { JOINED_TITLE_WEIGHT } else { 0.0 };
+        let named = if has_several_words(chunk) { named } else { 0.0 };
+        let mut in_title = occurrences.iter().filter(|one| one.field == Field::Title);
+        let title = if in_title.any(|one| is_joined(&one)) { JOINED_TITLE_WEIGHT } else { 0.0 };
         chunk.weight * (saturated(frequency).max(named) + title)
     });
-    chunks.sum()
+    // An empty sum is -0.
+    bonuses.sum::<f32>() + 0.0
+}
+
+/// What the names of the page and its sections are worth in place of a saturated frequency: the highest one where they are the
+/// query. A stem or a subword is not the name.
+fn named(finder: &OccurrenceFinder, document: DocId, occurrences: &[Occurrence]) -> f32 {
+    let exact: Vec<_> = (occurrences.iter())
+        .filter(|one| !matches!(one.kind, MatchKind::Stem | MatchKind::Subword))
+        .copied()
+        .collect();
+    let names = NameMatches::new(finder, document, &exact);
+    if names.is_whole { names.best.value * (K1 + 1.0) } else { 0.0 }
 }
 
 /// What terms add that are written as they were typed, where other spellings match, too.
@@ -164,5 +168,6 @@ fn spelling(finder: &OccurrenceFinder, occurrences: &[Occurrence]) -> f32 {
     let is_as_typed =
         |number: usize| occurrences.iter().any(|one| one.query_term == number && finder.is_as_typed(one));
     let terms = plan.terms.iter().enumerate().filter(|(number, _)| is_as_typed(*number));
+    // An empty sum is -0.
     terms.map(|(_, term)| spelling_weight(plan, term)).sum::<f32>() + 0.0
 }

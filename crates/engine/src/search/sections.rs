@@ -140,7 +140,6 @@ mod tests {
     use super::*;
     use crate::document::{Block, Document};
     use crate::ids::DocId;
-    use crate::search::names::Names;
     use crate::search::occurrences::OccurrenceFinder;
     use crate::search::tests::{open, plan};
     use proptest::prelude::*;
@@ -196,7 +195,7 @@ mod tests {
             let finder = OccurrenceFinder::new(&index, &plan);
             let document = DocId(0);
             let occurrences = finder.marked(finder.find(document));
-            let names = Names::new(&finder, document, &occurrences).matches(&occurrences);
+            let names = NameMatches::new(&finder, document, &occurrences);
             let mut selector = PassageSelector::new(&index, document, &plan, &occurrences);
             let expected = naive(&mut selector, plan.weight(), &names);
             prop_assert_eq!(sections(&mut selector, &plan, &names), expected);
