@@ -91,66 +91,140 @@ pub(crate) fn plan<'i>(
         words.synonyms = SynonymMatches::new(lookup, &parsed.clauses, language);
     }
     let ParsedQuery { clauses, excluded, ranges, chunks, signs, cut } = parsed;
-    let mut terms = Vec::new();
-    let mut relaxed = Vec::new();
-    let is_long = word_count(&clauses) > MAX_WORDS_WITH_REQUIRED_PHRASES;
-    for clause in &clauses {
-        let before = terms.len();
-        add_terms(lookup, clause, &mut words, &mut terms);
-        let is_optional = is_long && clause.field.is_none();
-        if clause.is_required() && (is_optional || !are_satisfied(lookup, &terms)) {
-            terms.truncate(before);
-            for word in words_of(clause) {
-                add_terms(lookup, &word, &mut words, &mut terms);
-            }
-            if !is_optional {
-                relaxed.push(requirement(clause));
-            }
-        }
-    }
-    for sign in signs {
-        let matches = lookup.match_sign(&sign);
-        let mut term = query_term(lookup, sign, matches, None);
-        term.is_sign = true;
-        terms.push(term);
-    }
-    if terms.iter().any(|term| !term.is_stop_word) {
-        for term in terms.iter_mut().filter(|term| term.is_stop_word) {
-            term.weight = STOP_WORD_WEIGHT;
-        }
-    } else {
-        terms.iter_mut().for_each(|term| term.is_stop_word = false);
-    }
-    add_syllable_pairs(lookup, &clauses, &mut words, &mut terms);
+    let mut collector = TermCollector { lookup, words, terms: Vec::new(), relaxed: Vec::new() };
+    let requires_phrases = word_count(&clauses) <= MAX_WORDS_WITH_REQUIRED_PHRASES;
+    clauses.iter().for_each(|clause| collector.add_clause(clause, requires_phrases));
+    signs.into_iter().for_each(|sign| collector.add_sign(sign));
+    collector.weigh_stop_words();
+    collector.add_syllable_pairs(&clauses);
+    let TermCollector { mut terms, relaxed, .. } = collector;
     keep_rarest(&mut terms);
     let excluded = excluded.iter().map(|exclusion| excluded_term(lookup, exclusion)).collect();
-    let mut weighted_chunks: Vec<WeightedChunk> = Vec::new();
-    for chunk in chunks.into_iter().take(MAX_TERMS) {
-        if weighted_chunks.iter().all(|known| known.chunk != chunk) {
-            weighted_chunks.push(weighted(lookup, chunk));
-        }
-    }
-    QueryPlan { terms, excluded, ranges, chunks: weighted_chunks, relaxed, suggestion, cut }
+    let chunks = weighted_chunks(lookup, chunks);
+    QueryPlan { terms, excluded, ranges, chunks, relaxed, suggestion, cut }
 }
 
-/// Adds the pairs of syllables of longer words in Hangul. A document that lacks a word but has a part of it is a likelier answer than
-/// one that has neither. A pair alone makes no hit, and a hit without it is complete.
-fn add_syllable_pairs<'i>(
+/// Collects the terms of a query.
+struct TermCollector<'i> {
     lookup: &'i dyn Lookup,
-    clauses: &[Clause],
-    words: &mut WordMatches<'i>,
-    terms: &mut Vec<QueryTerm<'i>>,
-) {
-    for clause in clauses.iter().filter(|clause| clause.field.is_none()) {
-        let [Atom::Word(word)] = &clause.alternatives[..] else { continue };
-        for range in syllable_pairs(&word.term) {
-            let text = word.term[range].to_owned();
-            let pair = Word { term: text.clone(), text, ending: Ending::Finished, ..*word };
-            if terms.iter().all(|known| known.text != pair.text) && terms.len() < MAX_TERMS {
-                let mut term = query_term(lookup, pair.text.clone(), words.of(&pair).clone(), None);
-                term.weight = SYLLABLE_PAIR_WEIGHT;
-                (term.is_stop_word, term.after_gap) = (true, true);
-                terms.push(term);
+    words: WordMatches<'i>,
+    /// In the order of the query.
+    terms: Vec<QueryTerm<'i>>,
+    /// Requirements that no document satisfies.
+    relaxed: Vec<Relaxed>,
+}
+
+impl TermCollector<'_> {
+    /// Adds what a clause looks for; of a requirement that no document satisfies, the words alone. `requires_phrases`: whether
+    /// quotation marks are a requirement.
+    fn add_clause(&mut self, clause: &Clause, requires_phrases: bool) {
+        let before = self.terms.len();
+        self.add_terms(clause);
+        let is_optional = !requires_phrases && clause.field.is_none();
+        if !clause.is_required() || !is_optional && are_satisfied(self.lookup, &self.terms) {
+            return;
+        }
+        self.terms.truncate(before);
+        words_of(clause).iter().for_each(|word| self.add_terms(word));
+        if !is_optional {
+            self.relaxed.push(requirement(clause));
+        }
+    }
+
+    /// Adds what a clause looks for. A run of units that occurs nowhere as a whole is split into pairs.
+    fn add_terms(&mut self, clause: &Clause) {
+        if let [Atom::Phrase(phrase)] = &clause.alternatives[..]
+            && !phrase.quoted
+            && self.add_pairs(phrase, clause.field)
+        {
+            return;
+        }
+        let lookup = self.lookup;
+        let mut matches = Matches::default();
+        let mut text = String::new();
+        let mut is_stop_word = true;
+        let mut spelling = SpellingTest::None;
+        for atom in &clause.alternatives {
+            if !text.is_empty() {
+                text.push_str(" OR ");
+            }
+            match atom {
+                Atom::Word(word) => {
+                    let mut own = self.words.of(word).clone();
+                    self.words.synonyms.add_to(word, &mut own);
+                    spelling = lookup.spelling_test(word, &own);
+                    is_stop_word &=
+                        lookup.is_stop_word(&word.term) || COMPARING_WORDS.contains(&word.term.as_str());
+                    matches.extend(own);
+                    text.push_str(&word.text);
+                }
+                Atom::Phrase(phrase) => {
+                    matches.extend(phrase_matches(lookup, phrase));
+                    spelling = if phrase.quoted { SpellingTest::None } else { SpellingTest::Adjacent };
+                    is_stop_word = false;
+                    text.push_str(&phrase.text);
+                }
+            }
+        }
+        let mut term = query_term(lookup, text, matches, clause.field);
+        term.required = clause.is_required();
+        term.is_stop_word = is_stop_word && !term.required;
+        if let [_] = clause.alternatives[..] {
+            term.spelling = spelling;
+        }
+        self.terms.push(term);
+    }
+
+    /// Adds the pairs of adjacent units of a run that occurs nowhere as a whole: `東京`, `京都` for `東京都`. False, and nothing
+    /// is added, where the run is one piece.
+    ///
+    /// The words of such a script are not known, but pairs of letters find them as well.
+    /// Source: Nie, Gao, Zhang & Zhou, On the Use of Words and N-grams for Chinese Information Retrieval (2000).
+    fn add_pairs(&mut self, run: &Phrase, field: Option<Field>) -> bool {
+        let lookup = self.lookup;
+        if run.terms.len() <= PAIR || !lookup.match_phrase(&run.terms, false, 0).is_empty() {
+            return false;
+        }
+        for pair in run.terms.windows(PAIR) {
+            let matches = lookup.match_phrase(pair, false, 0);
+            self.terms.push(query_term(lookup, pair.concat(), matches, field));
+        }
+        true
+    }
+
+    fn add_sign(&mut self, sign: String) {
+        let matches = self.lookup.match_sign(&sign);
+        let mut term = query_term(self.lookup, sign, matches, None);
+        term.is_sign = true;
+        self.terms.push(term);
+    }
+
+    /// Stop words count little beside other words. Without others, they are words like any.
+    fn weigh_stop_words(&mut self) {
+        if self.terms.iter().any(|term| !term.is_stop_word) {
+            for term in self.terms.iter_mut().filter(|term| term.is_stop_word) {
+                term.weight = STOP_WORD_WEIGHT;
+            }
+        } else {
+            self.terms.iter_mut().for_each(|term| term.is_stop_word = false);
+        }
+    }
+
+    /// Adds the pairs of syllables of longer words in Hangul. A document that lacks a word but has a part of it is a likelier
+    /// answer than one that has neither. A pair alone makes no hit, and a hit without it is complete.
+    fn add_syllable_pairs(&mut self, clauses: &[Clause]) {
+        for clause in clauses.iter().filter(|clause| clause.field.is_none()) {
+            let [Atom::Word(word)] = &clause.alternatives[..] else { continue };
+            for range in syllable_pairs(&word.term) {
+                let text = word.term[range].to_owned();
+                let pair = Word { term: text.clone(), text, ending: Ending::Finished, ..*word };
+                if self.terms.iter().all(|known| known.text != pair.text) && self.terms.len() < MAX_TERMS {
+                    let matches = self.words.of(&pair).clone();
+                    let mut term = query_term(self.lookup, pair.text, matches, None);
+                    term.weight = SYLLABLE_PAIR_WEIGHT;
+                    (term.is_stop_word, term.after_gap) = (true, true);
+                    self.terms.push(term);
+                }
             }
         }
     }
@@ -211,54 +285,6 @@ impl<'i> WordMatches<'i> {
 /// The number of adjacent units that make a term, in scripts without spaces.
 const PAIR: usize = 2;
 
-/// Adds what a clause looks for. A run of units that occurs nowhere as a whole is split into pairs.
-fn add_terms<'i>(
-    lookup: &'i dyn Lookup,
-    clause: &Clause,
-    words: &mut WordMatches<'i>,
-    terms: &mut Vec<QueryTerm<'i>>,
-) {
-    if let [Atom::Phrase(phrase)] = &clause.alternatives[..]
-        && !phrase.quoted
-        && add_pairs(lookup, phrase, clause.field, terms)
-    {
-        return;
-    }
-    let mut matches = Matches::default();
-    let mut text = String::new();
-    let mut is_stop_word = true;
-    let mut spelling = SpellingTest::None;
-    for atom in &clause.alternatives {
-        if !text.is_empty() {
-            text.push_str(" OR ");
-        }
-        match atom {
-            Atom::Word(word) => {
-                let mut own = words.of(word).clone();
-                words.synonyms.add_to(word, &mut own);
-                spelling = lookup.spelling_test(word, &own);
-                is_stop_word &=
-                    lookup.is_stop_word(&word.term) || COMPARING_WORDS.contains(&word.term.as_str());
-                matches.extend(own);
-                text.push_str(&word.text);
-            }
-            Atom::Phrase(phrase) => {
-                matches.extend(phrase_matches(lookup, phrase));
-                spelling = if phrase.quoted { SpellingTest::None } else { SpellingTest::Adjacent };
-                is_stop_word = false;
-                text.push_str(&phrase.text);
-            }
-        }
-    }
-    let mut term = query_term(lookup, text, matches, clause.field);
-    term.required = clause.is_required();
-    term.is_stop_word = is_stop_word && !term.required;
-    if let [_] = clause.alternatives[..] {
-        term.spelling = spelling;
-    }
-    terms.push(term);
-}
-
 /// What matches a phrase. In quotation marks it weighs as much as the rarest of its words: in how many documents they stand
 /// together is not known before the texts are read, and an index in parts reads few of them. Its units and an unfinished word
 /// do not count.
@@ -273,26 +299,6 @@ fn phrase_matches<'i>(lookup: &'i dyn Lookup, phrase: &Phrase) -> Matches<'i> {
     matches
 }
 
-/// Adds the pairs of adjacent units of a run that occurs nowhere as a whole: `東京`, `京都` for `東京都`. False, and nothing
-/// is added, where the run is one piece.
-///
-/// The words of such a script are not known, but pairs of letters find them as well.
-/// Source: Nie, Gao, Zhang & Zhou, On the Use of Words and N-grams for Chinese Information Retrieval (2000).
-fn add_pairs<'i>(
-    lookup: &'i dyn Lookup,
-    run: &Phrase,
-    field: Option<Field>,
-    terms: &mut Vec<QueryTerm<'i>>,
-) -> bool {
-    if run.terms.len() <= PAIR || !lookup.match_phrase(&run.terms, false, 0).is_empty() {
-        return false;
-    }
-    for pair in run.terms.windows(PAIR) {
-        terms.push(query_term(lookup, pair.concat(), lookup.match_phrase(pair, false, 0), field));
-    }
-    true
-}
-
 fn query_term<'i>(
     lookup: &dyn Lookup,
     text: String,
@@ -301,18 +307,17 @@ fn query_term<'i>(
 ) -> QueryTerm<'i> {
     let documents = lookup.document_frequency(&matches);
     let idf = inverse_document_frequency(documents, lookup.document_count() as u32);
-    let (required, is_stop_word, weight, spelling) = (false, false, 1.0, SpellingTest::None);
     QueryTerm {
         text,
         matches,
         field,
-        required,
-        is_stop_word,
+        required: false,
+        is_stop_word: false,
         after_gap: false,
         is_sign: false,
         idf,
-        weight,
-        spelling,
+        weight: 1.0,
+        spelling: SpellingTest::None,
     }
 }
 
@@ -322,6 +327,17 @@ fn excluded_term<'i>(lookup: &'i dyn Lookup, Exclusion { atom, field }: &Exclusi
         Atom::Phrase(phrase) => lookup.match_phrase(&phrase.terms, false, phrase.reach),
     };
     query_term(lookup, String::new(), matches, *field)
+}
+
+/// The chunks that differ, with their weights.
+fn weighted_chunks(lookup: &dyn Lookup, chunks: Vec<Chunk>) -> Vec<WeightedChunk> {
+    let mut weighted_chunks: Vec<WeightedChunk> = Vec::new();
+    for chunk in chunks.into_iter().take(MAX_TERMS) {
+        if weighted_chunks.iter().all(|known| known.chunk != chunk) {
+            weighted_chunks.push(weighted(lookup, chunk));
+        }
+    }
+    weighted_chunks
 }
 
 fn weighted(lookup: &dyn Lookup, chunk: Chunk) -> WeightedChunk {
