@@ -249,7 +249,7 @@ fn keep_rarest(terms: &mut Vec<QueryTerm>) {
     let mut kept = vec![false; terms.len()];
     order.iter().take(MAX_TERMS).for_each(|&at| kept[at] = true);
     for at in 1..terms.len() {
-        terms[at].after_gap = !kept[at - 1];
+        terms[at].after_gap |= !kept[at - 1];
     }
     let mut kept = kept.into_iter();
     terms.retain(|_| kept.next() == Some(true));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{index, open, order};
+use super::{index, open, order, plan};
 use crate::document::{Block, BlockKind, Document};
 use crate::index::Index;
 use crate::options::SearchOptions;
@@ -282,6 +282,18 @@ fn parts_of_korean_words_are_found_and_rank() {
     let hits = index.search("현대미술관 시간 ", &SearchOptions::default()).hits;
     let found: Vec<_> = hits.iter().map(|hit| (&*hit.url, hit.missing.join(" "))).collect();
     assert_eq!(found, [("3", "현대미술관".to_owned()), ("4", "현대미술관".to_owned())]);
+}
+
+/// Where a repeated word is left out, the terms that remain keep their gaps: pairs of syllables are no neighbours in the query.
+#[test]
+fn pairs_of_syllables_are_no_neighbours() {
+    let index = open([text("ko", "국립미술관 map")]);
+    for typed in ["국립미술관 map ", "국립미술관 map map map map "] {
+        let plan = plan(&index, typed);
+        let pairs: Vec<_> = plan.terms.iter().filter(|term| term.text.chars().count() == 2).collect();
+        assert_eq!(pairs.len(), 4, "{typed}");
+        assert!(pairs.iter().all(|pair| pair.after_gap), "{typed}");
+    }
 }
 
 const WORDS: [&str; 8] = ["bazqux", "corge", "fredo", "garply", "plugh", "thudic", "waldo", "xyzzy"];
