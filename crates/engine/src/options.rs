@@ -126,4 +126,19 @@ impl SearchOptions {
         self.excerpts = excerpts;
         self
     }
+
+    /// The language of the reader, if it is known.
+    pub(crate) fn reader_language(&self) -> Option<&str> {
+        self.lang.as_deref().or(self.prefer.as_deref())
+    }
+
+    /// The name of metadata by which hits are ordered, and whether in descending order.
+    pub(crate) fn sort_key(&self) -> Option<(&str, bool)> {
+        let sort = self.sort.as_deref()?;
+        Some(match sort.rsplit_once(':') {
+            Some((name, "desc")) => (name, true),
+            Some((name, "asc")) => (name, false),
+            _ => (sort, false),
+        })
+    }
 }

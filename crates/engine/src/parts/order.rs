@@ -72,8 +72,8 @@ pub(super) fn reading_order(
     hits: Vec<MatchedDocument>,
     options: &SearchOptions,
 ) -> Vec<MatchedDocument> {
-    if let Some(sort) = &options.sort {
-        return ranking::in_order(lookup, hits, sort);
+    if let Some(key) = options.sort_key() {
+        return ranking::in_order(lookup, hits, key);
     }
     let weight = plan.weight();
     let estimate = |hit: &MatchedDocument| {

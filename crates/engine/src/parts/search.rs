@@ -88,10 +88,7 @@ impl PartsIndex {
 
     /// The names of metadata that a search needs: facets first, in their order.
     fn needed_names(&self, text: &str, options: &SearchOptions) -> Vec<u32> {
-        let sort = options.sort.as_ref().map(|sort| match sort.rsplit_once(':') {
-            Some((name, "asc" | "desc")) => name,
-            _ => sort.as_str(),
-        });
+        let sort = options.sort_key().map(|(name, _)| name);
         let filters = options.filters.iter().map(|(name, _)| name.as_str());
         let ranges = query::parse(text, options.prefix, self.root.accents, &self.names).ranges;
         let ranges = ranges.iter().map(|range| range.filter.0.as_str());
@@ -130,8 +127,8 @@ fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
     let names = run.index.needed_names(text, options);
     lookup.load_columns(&names, needs_languages, text.trim().is_empty());
     let corrections = &mut CorrectionCache::default();
-    let plan =
-        plan_of(&lookup, text, options.prefix, options.typos.then_some(corrections), language(options));
+    let corrections = options.typos.then_some(corrections);
+    let plan = plan_of(&lookup, text, options.prefix, corrections, options.reader_language());
     run.complete()?;
     let mut matched = if pipeline::browses(text, &plan, options) {
         pipeline::all_documents(&lookup)
@@ -145,11 +142,6 @@ fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
     let text_or_corrected = plan.suggestion.as_deref().unwrap_or(text);
     let parsed = query::parse(text_or_corrected, options.prefix, run.index.root.accents, &run.index.names);
     rank(&lookup, &plan, &parsed, matched, text, options)
-}
-
-/// The language of the reader, if it is known.
-fn language(options: &SearchOptions) -> Option<&str> {
-    options.lang.as_deref().or(options.prefer.as_deref())
 }
 
 /// Reads the first of the documents that matched, and ranks them.
@@ -192,7 +184,7 @@ fn rank(
         let words = plan.suggestion.as_deref().unwrap_or(text);
         let plans: Vec<QueryPlan> = lookups
             .iter()
-            .map(|lookup| plan_of(lookup, words, options.prefix, None, language(options)))
+            .map(|lookup| plan_of(lookup, words, options.prefix, None, options.reader_language()))
             .collect();
         let finders = batches.iter().zip(&plans);
         let finders: Vec<OccurrenceFinder> =

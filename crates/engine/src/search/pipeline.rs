@@ -20,8 +20,8 @@ pub(crate) fn search(
     options: &SearchOptions,
     corrections: &mut CorrectionCache,
 ) -> Results {
-    let language = options.lang.as_deref().or(options.prefer.as_deref());
-    let plan = plan(lookup, text, options.prefix, options.typos.then_some(corrections), language);
+    let corrections = options.typos.then_some(corrections);
+    let plan = plan(lookup, text, options.prefix, corrections, options.reader_language());
     let browses = browses(text, &plan, options);
     let mut matched = if browses { all_documents(lookup) } else { candidates::hits(lookup, &plan) };
     let closeness = if browses { None } else { Closeness::new(lookup, &plan) };

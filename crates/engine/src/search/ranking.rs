@@ -21,11 +21,9 @@ pub(crate) fn page(
     options: &SearchOptions,
 ) -> Vec<ScoredHit> {
     let (offset, limit) = (options.offset, options.limit);
-    if let Some(sort) = &options.sort {
-        return sorted(lookup, finder, hits, sort, offset.saturating_add(limit))
-            .into_iter()
-            .skip(offset)
-            .collect();
+    if let Some(key) = options.sort_key() {
+        let sorted = in_order(lookup, hits, key).into_iter().skip(offset).take(limit);
+        return sorted.map(|hit| score(finder, hit)).collect();
     }
     ranked(finder, hits, offset, limit)
 }
@@ -73,26 +71,13 @@ fn best(finder: &OccurrenceFinder, hits: Vec<MatchedDocument>, wanted: usize) ->
     best
 }
 
-/// The first `wanted` hits by metadata (`name`, `name:asc`, `name:desc`): numbers by value, other values as text; hits
-/// without a value last, equals by score.
-fn sorted(
+/// The hits by the metadata of a name, in ascending or descending order: numbers by value, other values as text; hits
+/// without a value last, equals by BM25F.
+pub(crate) fn in_order(
     lookup: &dyn Lookup,
-    finder: &OccurrenceFinder,
     hits: Vec<MatchedDocument>,
-    sort: &str,
-    wanted: usize,
-) -> Vec<ScoredHit> {
-    let keyed = in_order(lookup, hits, sort);
-    keyed.into_iter().take(wanted).map(|hit| score(finder, hit)).collect()
-}
-
-/// The hits by metadata.
-pub(crate) fn in_order(lookup: &dyn Lookup, hits: Vec<MatchedDocument>, sort: &str) -> Vec<MatchedDocument> {
-    let (name, descending) = match sort.rsplit_once(':') {
-        Some((name, "desc")) => (name, true),
-        Some((name, "asc")) => (name, false),
-        _ => (sort, false),
-    };
+    (name, descending): (&str, bool),
+) -> Vec<MatchedDocument> {
     let mut keyed: Vec<_> =
         hits.into_iter().map(|hit| (lookup.first_value(hit.document, name), hit)).collect();
     sort::sort_by(&mut keyed, |(a, a_hit), (b, b_hit)| {
