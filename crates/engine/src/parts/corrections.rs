@@ -7,14 +7,13 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::index::vocabulary::digits;
-use crate::parameters::{MIN_PREFIX_LETTERS, max_edits};
 use crate::parts::bucket::{Entry, KeyKind};
 use crate::parts::lookup::PartsLookup;
 use crate::parts::root::PieceKind;
 use crate::parts::words::WordEntry;
 use crate::query::{Ending, Word};
-use crate::search::edit_distance::{EditDistanceWalk, MAX_LETTERS};
+use crate::search::edit_distance::EditDistanceWalk;
+use crate::search::misspelling::Misspelling;
 use crate::sort;
 
 /// The most blocks that are read for one word, in each order.
@@ -67,38 +66,25 @@ pub(super) fn join(lookup: &PartsLookup, first: &Word, second: &Word) -> Option<
     with_prefix(lookup, &whole, 1).first().map(|word| word.shown().to_owned())
 }
 
-/// The most likely correction of a word, by the order of a whole index: cost, first letter, document frequency, term.
+/// The most likely correction of a word, by the order of a whole index: distance, document frequency, term.
 pub(super) fn correct(lookup: &PartsLookup, word: &Word) -> Option<String> {
-    let typed: Vec<char> = word.term.chars().collect();
-    let max_edits = max_edits(typed.len());
-    let unfinished = word.ending == Ending::Unfinished && typed.len() >= MIN_PREFIX_LETTERS;
-    if max_edits == 0 || typed.len() > MAX_LETTERS {
-        return None;
-    }
-    let intact = typed.len() / (usize::from(max_edits) + 1);
-    let beginning: String = typed[..intact].iter().collect();
-    let ending: String = typed[typed.len() - intact..].iter().rev().collect();
-    let mut read = blocks(lookup, true, &beginning);
-    read.extend(blocks(lookup, false, &ending));
+    let typed = Misspelling::new(word)?;
+    let intact = typed.letters.len() / (usize::from(typed.max_edits) + 1);
+    let prefix: String = typed.letters[..intact].iter().collect();
+    let reversed_suffix: String = typed.letters[typed.letters.len() - intact..].iter().rev().collect();
+    let mut read = blocks(lookup, true, &prefix);
+    read.extend(blocks(lookup, false, &reversed_suffix));
     if lookup.run.is_missing() {
         return None;
     }
     let mut words: Vec<&WordEntry> = read.iter().flat_map(|block| block.iter()).collect();
     sort::sort_by(&mut words, |a, b| a.term.cmp(&b.term));
     words.dedup_by(|a, b| a.term == b.term);
-    let mut walk = EditDistanceWalk::new(&typed, max_edits);
+    let mut walk = EditDistanceWalk::new(&typed.letters, typed.max_edits);
     let similar = words.into_iter().filter_map(|candidate| {
-        let distance = walk.go_to(&candidate.term).unwrap_or(u8::MAX);
-        // A number that was typed stands for no other.
-        if !digits(&candidate.term).eq(digits(&word.term)) {
-            return None;
-        }
-        let prefix_distance = walk.prefix_distance();
-        let whole = (distance <= max_edits).then(|| distance * 2);
-        let prefix = (unfinished && prefix_distance <= max_edits).then(|| prefix_distance * 2 + 1);
-        let cost = whole.into_iter().chain(prefix).min()?;
-        let other_first = !candidate.term.starts_with(typed[0]);
-        Some(((cost, other_first, Reverse(candidate.documents), &candidate.term), candidate))
+        let edits = walk.go_to(&candidate.term).unwrap_or(u8::MAX);
+        let distance = typed.distance(&candidate.term, edits, walk.prefix_distance())?;
+        Some(((distance, Reverse(candidate.documents), &candidate.term), candidate))
     });
     let best = similar.min_by(|a, b| a.0.cmp(&b.0))?.1;
     Some(best.shown().to_owned())

@@ -32,6 +32,7 @@ pub(crate) mod hit;
 mod language;
 pub(crate) mod lookup;
 pub(crate) mod meaning;
+pub(crate) mod misspelling;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
 mod naive;
 mod names;

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use crate::ids::TermId;
 use crate::index::Index;
-use crate::index::vocabulary::digits;
-use crate::parameters::{MIN_PREFIX_LETTERS, MIN_SPLIT_BYTES, SPACE_COST, max_edits};
+use crate::parameters::{MIN_SPLIT_BYTES, SPACE_COST};
 use crate::query::{Ending, Word};
-use crate::search::edit_distance::{EditDistanceWalk, MAX_LETTERS};
+use crate::search::edit_distance::EditDistanceWalk;
+use crate::search::misspelling::{Distance, Misspelling};
 use crate::search::phrase;
 
 /// The word that two typed words are together: `micro finance`.
@@ -23,8 +23,8 @@ pub(crate) fn join(index: &Index, first: &Word, second: &Word) -> Option<String>
 
 /// The most likely correction of a word: a similar term, or two words where a space is missing.
 pub(crate) fn correct(index: &Index, word: &Word) -> Option<String> {
-    let best = similar(index, &word.term, word.ending == Ending::Unfinished).into_iter().min();
-    if best.is_none_or(|best| best.cost > SPACE_COST)
+    let best = Misspelling::new(word).and_then(|typed| most_similar(index, &typed));
+    if best.is_none_or(|best| best.distance.cost > SPACE_COST)
         && let Some(words) = split(index, &word.term)
     {
         return Some(words);
@@ -64,58 +64,40 @@ fn split(index: &Index, word: &str) -> Option<String> {
 /// A term similar to a typed word, ordered from the most likely correction on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SimilarTerm {
-    /// Twice the edits, and one more where only a prefix of the term is similar.
-    cost: u8,
-    /// Whether the first letters differ: people seldom mistype the first one.
-    other_first: bool,
+    distance: Distance,
     document_frequency: Reverse<u32>,
     term: TermId,
 }
 
-/// All terms within the edits that the length of the word allows.
-fn similar(index: &Index, word: &str, unfinished: bool) -> Vec<SimilarTerm> {
-    let typed: Vec<char> = word.chars().collect();
-    let max_edits = max_edits(typed.len());
-    let unfinished = unfinished && typed.len() >= MIN_PREFIX_LETTERS;
-    let mut found = Vec::new();
-    if max_edits == 0 || typed.len() > MAX_LETTERS {
-        return found;
-    }
+/// The most likely of all terms that are similar to a misspelt word.
+fn most_similar(index: &Index, typed: &Misspelling) -> Option<SimilarTerm> {
     let vocabulary = index.vocabulary();
-    let mut walk = EditDistanceWalk::new(&typed, max_edits);
-    let mut add = |term: TermId, distance: u8, prefix_distance: u8| {
-        // A number that was typed stands for no other.
-        if !digits(vocabulary.term(term)).eq(digits(word)) {
-            return;
-        }
-        let whole = (distance <= max_edits).then(|| distance * 2);
-        let prefix = (unfinished && prefix_distance <= max_edits).then(|| prefix_distance * 2 + 1);
-        if let Some(cost) = whole.into_iter().chain(prefix).min() {
-            found.push(SimilarTerm {
-                cost,
-                other_first: !vocabulary.term(term).starts_with(typed[0]),
-                document_frequency: Reverse(index.postings().document_count(term)),
-                term,
-            });
+    let mut best: Option<SimilarTerm> = None;
+    let mut consider = |term: TermId, edits: u8, prefix_edits: u8| {
+        if let Some(distance) = typed.distance(vocabulary.term(term), edits, prefix_edits) {
+            let document_frequency = Reverse(index.postings().document_count(term));
+            let similar = SimilarTerm { distance, document_frequency, term };
+            best = Some(best.map_or(similar, |best| best.min(similar)));
         }
     };
+    let mut walk = EditDistanceWalk::new(&typed.letters, typed.max_edits);
     let mut at = 0;
     while at < vocabulary.term_count() {
         let text = vocabulary.term(TermId(at as u32));
         match walk.go_to(text) {
-            Ok(distance) => {
-                add(TermId(at as u32), distance, walk.prefix_distance());
+            Ok(edits) => {
+                consider(TermId(at as u32), edits, walk.prefix_distance());
                 at += 1;
             }
             Err(length) => {
                 let end = vocabulary.prefix_end(at, &text[..length]);
-                let prefix_distance = walk.prefix_distance();
-                if unfinished && prefix_distance <= max_edits {
-                    (at..end).for_each(|at| add(TermId(at as u32), u8::MAX, prefix_distance));
+                let prefix_edits = walk.prefix_distance();
+                if typed.may_begin(prefix_edits) {
+                    (at..end).for_each(|at| consider(TermId(at as u32), u8::MAX, prefix_edits));
                 }
                 at = end;
             }
         }
     }
-    found
+    best
 }
