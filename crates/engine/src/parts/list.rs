@@ -273,9 +273,9 @@ fn frequencies<C: Coder>(
         let (mut given_step, mut given_shares) = (0, Vec::new());
         if C::WRITES {
             let given: Vec<f32> = given.by_ref().take(rows.len()).collect();
-            let most = given.iter().copied().fold(0.0, f32::max);
+            let highest = given.iter().copied().fold(0.0, f32::max);
             given_step = step(given.iter().sum(), coarseness);
-            given_shares.extend(given.iter().map(|own| share(most / own)));
+            given_shares.extend(given.iter().map(|own| share(highest / own)));
         }
         let step = coder.tree(&mut models.step[coarseness as usize][usize::from(has_many)], given_step);
         let mut sum = 0.0;

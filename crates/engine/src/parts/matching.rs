@@ -202,16 +202,16 @@ impl<'p> PartsLookup<'p> {
         for (at, list) in lists {
             rows.retain_mut(|row| {
                 let others = postings_of(&list, row.document()).iter();
-                let (mut most, mut in_title, mut in_heading) = (0.0f32, false, false);
+                let (mut highest, mut in_title, mut in_heading) = (0.0f32, false, false);
                 for other in others.filter(|other| completions == Some(at) || other.row == row.row) {
-                    most = most.max(other.frequency);
+                    highest = highest.max(other.frequency);
                     in_title |= other.in_title;
                     in_heading |= other.in_heading;
                 }
-                row.frequency = row.frequency.min(most);
+                row.frequency = row.frequency.min(highest);
                 row.in_title &= in_title;
                 row.in_heading &= in_heading;
-                most > 0.0
+                highest > 0.0
             });
         }
         rows

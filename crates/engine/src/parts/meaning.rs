@@ -12,10 +12,10 @@ use crate::parts::batch::Batch;
 use crate::parts::list;
 use crate::parts::lookup::{PartsLookup, UsedList};
 use crate::search::candidates::MatchedDocument;
-use crate::search::meaning::Worth;
+use crate::search::meaning::ClosenessBonus;
 use crate::search::plan::QueryPlan;
 
-/// Adds to each hit of the batches what its closeness is worth. `hits`: all hits, read or not.
+/// Adds to each hit of the batches the bonus of its closeness. `hits`: all hits, read or not.
 pub(super) fn add(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocument], batches: &mut [Batch]) {
     if !cfg!(feature = "meaning") {
         return;
@@ -38,13 +38,13 @@ pub(super) fn add(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocumen
         let above = cosine(cosines, hit) - mean;
         if above > 0.0 { (above / (highest - mean)).min(1.0) } else { 0.0 }
     };
-    let worth = Worth::new(plan, hits);
-    let guards = first.matched.iter().map(|hit| worth.guard(hit, closeness(&of_first, hit)));
+    let bonus = ClosenessBonus::new(plan, hits);
+    let guards = first.matched.iter().map(|hit| bonus.guard(hit, closeness(&of_first, hit)));
     let guard = guards.fold(0.0, f32::max);
     for batch in batches {
         let own = cosines(batch);
         for hit in &mut batch.matched {
-            hit.meaning = worth.of(hit, closeness(&own, hit), guard);
+            hit.meaning = bonus.of(hit, closeness(&own, hit), guard);
         }
     }
 }

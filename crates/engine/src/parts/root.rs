@@ -165,8 +165,8 @@ impl Root {
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
-        let most = if buckets <= MAX_BUCKETS { buckets } else { 0 };
-        let (words_of, codes) = code(&mut RangeDecoder::new(coded), [&[], &[]], &[], most);
+        let coded_buckets = if buckets <= MAX_BUCKETS { buckets } else { 0 };
+        let (words_of, codes) = code(&mut RangeDecoder::new(coded), [&[], &[]], &[], coded_buckets);
         let [stop_words, name_words] =
             words_of.map(|words| words.into_iter().map(|one| (one.term, one.documents)).collect());
         let mut sizes: Vec<u32> = codes.into_iter().map(bucket_size).collect();

@@ -6,12 +6,12 @@ use crate::ids::DocId;
 pub(crate) struct RankBitmap {
     /// A bit per document.
     bits: Vec<u64>,
-    /// Per 64 documents, the number of members before them; filled by [`members`](Self::members).
+    /// Per 64 documents, the number of members before them; filled by [`number_members`](Self::number_members).
     ranks: Vec<u32>,
 }
 
 impl RankBitmap {
-    /// The empty set, with room for so many documents.
+    /// The empty set, for documents with numbers below `documents`.
     pub(crate) fn new(documents: usize) -> Self {
         Self { bits: vec![0; documents.div_ceil(64)], ranks: Vec::new() }
     }
@@ -21,7 +21,7 @@ impl RankBitmap {
     }
 
     /// Numbers the members, once all are inserted, and lists them.
-    fn members(&mut self) -> Vec<DocId> {
+    fn number_members(&mut self) -> Vec<DocId> {
         let mut members = Vec::new();
         for (word, &bits) in (0..).zip(&self.bits) {
             self.ranks.push(members.len() as u32);
@@ -56,9 +56,9 @@ pub(crate) struct Accumulator {
 }
 
 impl Accumulator {
-    /// For these documents and so many terms, all zero.
+    /// The frequencies of `terms` terms in these documents, all zero.
     pub(crate) fn new(mut set: RankBitmap, terms: usize) -> Self {
-        let documents = set.members();
+        let documents = set.number_members();
         let frequencies = vec![0.0; documents.len() * terms];
         let named = vec![false; documents.len()];
         Self { set, documents, frequencies, named, terms }

@@ -140,9 +140,14 @@ pub(crate) fn excerpt_from(
     passage
 }
 
-/// The end of the first `most` words of a range, and their number; a range that is little longer is taken whole. If a sentence
-/// ends after `last`, near that end, it is the end.
-fn end_of_words(index: &Index, range: Range<TokenPos>, last: TokenPos, most: usize) -> (TokenPos, usize) {
+/// The end of the first `max_words` words of a range, and their number; a range that is little longer is taken whole. If a
+/// sentence ends after `last`, near that end, it is the end.
+fn end_of_words(
+    index: &Index,
+    range: Range<TokenPos>,
+    last: TokenPos,
+    max_words: usize,
+) -> (TokenPos, usize) {
     let mut words = 0;
     let mut end = range.end;
     let mut sentence = None;
@@ -150,16 +155,16 @@ fn end_of_words(index: &Index, range: Range<TokenPos>, last: TokenPos, most: usi
         if let Kind::Separator(separator) = item.kind() {
             let separator = index.text().separator(separator);
             let ends = sentence_start(separator) == Some(separator.len());
-            if ends && position > last && words * 3 >= most * 2 {
+            if ends && position > last && words * 3 >= max_words * 2 {
                 sentence = Some((position.next(), words));
             }
             continue;
         }
         words += 1;
-        if words == most {
+        if words == max_words {
             end = position.next();
-        } else if words > most + EXCERPT_WORDS / 6 {
-            return sentence.unwrap_or((end, most));
+        } else if words > max_words + EXCERPT_WORDS / 6 {
+            return sentence.unwrap_or((end, max_words));
         }
     }
     (range.end, words)

@@ -23,11 +23,11 @@ pub(crate) fn add(finder: &OccurrenceFinder, hits: &mut [ScoredHit]) {
     let scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
     let similarities = similarities(&vectors, &scores, finder.index.vocabulary().term_count());
     let highest = similarities.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    let most = FEEDBACK_WEIGHT * lack(finder.plan, hits) * scores.iter().copied().fold(0.0, f32::max);
+    let max_bonus = FEEDBACK_WEIGHT * lack(finder.plan, hits) * scores.iter().copied().fold(0.0, f32::max);
     for (hit, similarity) in hits.iter_mut().zip(similarities) {
         // A hit that has the whole query, or has it for a title, does not lose to one that is more like the others.
         let is_whole = hit.names.is_whole || has_all_terms(finder.plan, &hit.occurrences);
-        hit.feedback = if is_whole { most } else { most * similarity / highest };
+        hit.feedback = if is_whole { max_bonus } else { max_bonus * similarity / highest };
         hit.score += hit.feedback;
     }
     sort::sort_by(hits, ScoredHit::order);

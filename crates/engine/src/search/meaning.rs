@@ -68,25 +68,25 @@ impl Closeness {
         }
     }
 
-    /// Adds to each hit what its closeness is worth.
+    /// Adds to each hit the bonus of its closeness.
     pub(crate) fn add_to(&self, plan: &QueryPlan, hits: &mut [MatchedDocument]) {
-        let worth = Worth::new(plan, hits);
-        let guard = hits.iter().map(|hit| worth.guard(hit, self.to(hit.document))).fold(0.0, f32::max);
+        let bonus = ClosenessBonus::new(plan, hits);
+        let guard = hits.iter().map(|hit| bonus.guard(hit, self.to(hit.document))).fold(0.0, f32::max);
         for hit in hits {
-            hit.meaning = worth.of(hit, self.to(hit.document), guard);
+            hit.meaning = bonus.of(hit, self.to(hit.document), guard);
             hit.upper_bound += hit.boost * hit.meaning;
         }
     }
 }
 
-/// What closeness is worth in a search.
-pub(crate) struct Worth {
+/// What closeness adds to the scores of a search.
+pub(crate) struct ClosenessBonus {
     weight: f32,
     /// Whether the hits with all words are so few that closeness does not order them.
     is_few: bool,
 }
 
-impl Worth {
+impl ClosenessBonus {
     /// `hits`: all hits, scored by their words.
     pub(crate) fn new(plan: &QueryPlan, hits: &[MatchedDocument]) -> Self {
         let whole = plan.weight() * (K1 + 1.0);
@@ -100,12 +100,12 @@ impl Worth {
         Self { weight: MEANING_WEIGHT * best * open, is_few }
     }
 
-    /// What a hit with all words gets at least, so that this hit does not come before it by closeness alone.
+    /// The lowest bonus of a hit with all words with which this hit does not come before it by closeness alone; not yet weighted.
     pub(crate) fn guard(&self, hit: &MatchedDocument, closeness: f32) -> f32 {
         if self.is_few || !hit.complete { hit.boost * closeness } else { 0.0 }
     }
 
-    /// What is added to the score of a hit. `guard`: the highest [`guard`](Self::guard) of all hits.
+    /// The bonus of a hit. `guard`: the highest [`guard`](Self::guard) of all hits.
     pub(crate) fn of(&self, hit: &MatchedDocument, closeness: f32, guard: f32) -> f32 {
         self.weight * if hit.complete { closeness.max(guard / hit.boost) } else { closeness }
     }

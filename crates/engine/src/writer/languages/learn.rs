@@ -73,11 +73,11 @@ impl<'w> Node<'w> {
         let depth = first.iter().zip(last).take_while(|(a, b)| a == b).count();
         let chunks = words.chunk_by(|a, b| a.letters.get(depth) == b.letters.get(depth));
         let children: Vec<_> = chunks.map(|words| Self::new(words, depth, affixes)).collect();
-        let other = children.iter().map(|child| child.least(usize::MAX)).sum();
+        let other = children.iter().map(|child| child.min_cost(usize::MAX)).sum();
         let mut costs = BTreeMap::new();
         for child in &children {
             for &affix in child.costs.keys() {
-                *costs.entry(affix).or_insert(other) -= child.least(usize::MAX) - child.least(affix);
+                *costs.entry(affix).or_insert(other) -= child.min_cost(usize::MAX) - child.min_cost(affix);
             }
         }
         let fits = costs.iter().filter(|(affix, _)| affixes[**affix].cut as usize <= depth);
@@ -99,7 +99,7 @@ impl<'w> Node<'w> {
         self.without_rule(self.best) + RULE
     }
 
-    fn least(&self, above: usize) -> u32 {
+    fn min_cost(&self, above: usize) -> u32 {
         self.without_rule(above).min(self.with_rule())
     }
 

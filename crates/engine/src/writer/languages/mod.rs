@@ -62,10 +62,10 @@ impl LanguagesWriter {
         let mut languages: BTreeMap<&str, (Language, Vec<u32>)> = BTreeMap::new();
         let mut codes = Vec::new();
         let mut all = vec![0; words.len()];
-        let most = self.most_frequent();
+        let main = self.most_frequent();
         for (tag, counts) in &self.tags {
             let language = if tag.is_empty() {
-                Language::for_tag(most).filter(|_| is_likely(most, words, places, counts))
+                Language::for_tag(main).filter(|_| is_likely(main, words, places, counts))
             } else {
                 Language::for_tag(tag)
             };
@@ -145,8 +145,8 @@ fn term_uses<'w>(words: &'w [WordKey], counts: &[u32]) -> impl Iterator<Item = T
         let counts: Vec<u32> = counts.collect();
         let count = counts.iter().sum();
         // The first of the most frequent ones.
-        let most = counts.iter().max()?;
-        let word = counts.iter().position(|one| one == most)?;
+        let highest = counts.iter().max()?;
+        let word = counts.iter().position(|one| one == highest)?;
         (count > 0).then(|| TermUse { id: TermId(id), term: same[0].term(), word: &same[word].word, count })
     })
 }

@@ -129,9 +129,10 @@ impl<'i> Keys<'i> {
             let terms = (0..vocabulary.term_count() as u32).map(TermId);
             for term in terms.filter(|&term| languages.occurs_in(term, language)) {
                 let count = |term: TermId| index.postings().document_count(term);
-                let most = words.entry(stems.stem(vocabulary.term(term), Some(term))).or_insert(term);
-                if count(term) > count(*most) {
-                    *most = term;
+                let most_frequent =
+                    words.entry(stems.stem(vocabulary.term(term), Some(term))).or_insert(term);
+                if count(term) > count(*most_frequent) {
+                    *most_frequent = term;
                 }
             }
             for (stem, term) in words {

@@ -145,7 +145,7 @@ fn stop_words(index: &Index) -> Vec<WordEntry> {
 
 /// The words that are in the names of many documents, with their document frequencies, sorted.
 fn name_words(index: &Index) -> Vec<WordEntry> {
-    let least = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
+    let min_documents = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
     let is_name = |posting: &&Posting| matches!(posting.field(), Field::Title | Field::Heading);
     let in_anchors = anchor_words(index);
     let named = |term: TermId| {
@@ -156,8 +156,9 @@ fn name_words(index: &Index) -> Vec<WordEntry> {
         (documents.len() as u32, term)
     };
     let terms = (0..index.vocabulary().term_count() as u32).map(TermId);
-    let frequent = terms.filter(|&term| index.postings().document_count(term) >= least);
-    let mut words: Vec<_> = frequent.map(named).filter(|(documents, _)| *documents >= least).collect();
+    let frequent = terms.filter(|&term| index.postings().document_count(term) >= min_documents);
+    let mut words: Vec<_> =
+        frequent.map(named).filter(|(documents, _)| *documents >= min_documents).collect();
     words.sort_by(|a, b| b.cmp(a));
     words.truncate(MAX_NAME_WORDS);
     let entry = |(_, term)| WordEntry {
