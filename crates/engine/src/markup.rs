@@ -33,7 +33,7 @@ pub enum TagKind {
     Open(ElementKind, String),
     /// Closes the innermost element.
     Close,
-    /// Leaves out so many bytes of the text: a separator that search needs, and a reader does not.
+    /// Leaves out this number of bytes of the text: a separator that search needs, and a reader does not.
     Hide(usize),
 }
 

@@ -69,8 +69,8 @@ pub(crate) const REVERSED_WEIGHT: f32 = 0.5;
 /// What the words of the query add that one passage has, as a share of their idfs.
 /// Source: 28 test collections, where 0.5 gains less and 1.5 as much; figures are in decision 8.
 pub(crate) const PASSAGE_WEIGHT: f32 = 1.0;
-/// The length of a passage, in tokens from its first match to its last, where the first match has so many words: units of scripts
-/// without spaces match in pairs, and are about half a word each.
+/// The length of a passage, in tokens from its first match to its last, where the first match has `words` words: units of
+/// scripts without spaces match in pairs, and are about half a word each.
 /// Source: as above; 14 to 20 for a word are much the same.
 pub(crate) fn passage_reach(words: usize) -> u32 {
     16 * words.min(2) as u32
@@ -117,7 +117,7 @@ pub(crate) const HEADING_NAME_SHARE: f32 = 0.7;
 /// candidates, not with the length of the query.
 pub(crate) const MAX_TERMS: usize = 64;
 
-/// How often a word of the query counts that is repeated: each time, all its occurrences match again.
+/// The maximum number of times that a repeated word of the query counts: each time, all its occurrences match again.
 pub(crate) const MAX_REPEATS: usize = 3;
 
 /// The share of the query's weight that a document must have to be a hit: all of it for one or two words, 0.6 for three,
@@ -131,27 +131,27 @@ pub(crate) fn quorum(words: usize) -> f32 {
     }
 }
 
-/// Where fewer documents have that share, a smaller one is enough, until there are so many hits: a page of results.
+/// Where fewer documents have that share, a smaller one is enough, until there is this number of hits: a page of results.
 pub(crate) const MIN_HITS: usize = 10;
 /// In a query of more words, quotation marks are no requirement: a phrase inside of a long question is evidence.
 pub(crate) const MAX_WORDS_WITH_REQUIRED_PHRASES: usize = 8;
-/// Weights that differ by this part count as equal: sums of the same numbers in another order differ in their last bits.
+/// Weights that differ by at most this share count as equal: sums of the same numbers in another order differ in their last bits.
 pub(crate) const QUORUM_TOLERANCE: f32 = 1e-4;
 /// The same for upper bounds of scores.
 pub(crate) const SCORE_TOLERANCE: f32 = 1e-4;
 
 /// Scores get [feedback](crate::search) from this number of terms on: shorter queries are unambiguous.
 pub(crate) const MIN_FEEDBACK_TERMS: usize = 4;
-/// So many of the best hits get it.
+/// The maximum number of hits, the best ones, that get it.
 pub(crate) const MAX_FEEDBACK: usize = 100;
-/// So many of the first hits say what the query means.
+/// The number of the first hits that say what the query means.
 /// Source: 5 and 7 are better than 3 and 20 on eleven families of test collections; figures are in decision 8.
 pub(crate) const FEEDBACK_HITS: usize = 5;
 /// What feedback adds to the hit that is most like the first ones, as a share of the highest score, if the hits have nothing
 /// of the query. Source: as above; 0.9 is much the same.
 pub(crate) const FEEDBACK_WEIGHT: f32 = 0.6;
 
-/// How many edits a word of so many letters may be away from its correction.
+/// The maximum number of edits between a word of this number of letters and its correction.
 pub(crate) fn max_edits(letters: usize) -> u8 {
     match letters {
         0..4 => 0,
@@ -169,7 +169,7 @@ pub(crate) const MIN_SPLIT_BYTES: usize = 6;
 
 /// The factor of an occurrence in an excerpt that is written as it was typed.
 pub(crate) const AS_TYPED_WEIGHT: f32 = 3.0;
-/// A stop word is marked where another match is within so many tokens.
+/// The distance, in tokens, of another match from a stop word that is marked.
 pub(crate) const STOP_WORD_REACH: u32 = 2;
 /// What a match in an excerpt adds that follows that of the term before, as a share of its weight.
 pub(crate) const ADJACENT_BONUS: f32 = 0.3;
@@ -177,7 +177,7 @@ pub(crate) const ADJACENT_BONUS: f32 = 0.3;
 pub(crate) const HEADING_BONUS: f32 = 0.3;
 /// The share of its weight that a match in code has in an excerpt.
 pub(crate) const CODE_SHARE: f32 = 0.7;
-/// The same in the output of a terminal.
+/// The same share in the output of a terminal.
 pub(crate) const TERMINAL_SHARE: f32 = 0.4;
 /// What a match in an excerpt adds that begins the definition of what the query asks for, as a share of its weight.
 pub(crate) const DEFINITION_BONUS: f32 = 1.0;
@@ -185,7 +185,7 @@ pub(crate) const DEFINITION_BONUS: f32 = 1.0;
 pub(crate) const REPEATED_SHARE: f32 = 0.1;
 /// The lowest idf that a term has in an excerpt: words that all documents have are shown, too.
 pub(crate) const MIN_EXCERPT_IDF: f32 = 0.05;
-/// A passage replaces an earlier one when its weight is higher by more than this part.
+/// A passage replaces an earlier one when its weight is higher by more than this share.
 pub(crate) const EXCERPT_TOLERANCE: f32 = 1e-3;
 
 /// What the closest document to the meaning of a query adds, as a share of the best hit's BM25F, where that has nothing of
@@ -194,7 +194,7 @@ pub(crate) const EXCERPT_TOLERANCE: f32 = 1e-3;
 /// decision 20.
 pub(crate) const MEANING_WEIGHT: f32 = 0.7;
 pub(crate) const MIN_OPEN: f32 = 0.05;
-/// Where at most so many documents have all words of the query, they are likely meant: the closeness does not order them.
+/// Where at most this number of documents have all words of the query, they are likely meant: closeness does not order them.
 pub(crate) const FEW_COMPLETE_HITS: usize = 3;
 /// The closeness from which on a document joins the hits without having a word of the query, as a share of the highest.
 pub(crate) const MIN_CLOSENESS: f32 = 0.6;

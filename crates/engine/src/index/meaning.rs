@@ -17,11 +17,11 @@ use crate::work::{self, Budget};
 
 pub(crate) const SECTION: &str = "meaning";
 pub(crate) const VERSION: u8 = 1;
-/// The numbers of a vector.
+/// The number of dimensions of a vector.
 pub(crate) const DIMENSIONS: usize = 32;
-/// The bytes of a vector.
+/// The size of a stored vector, in bytes.
 pub(crate) const BYTES: usize = DIMENSIONS * 3 / 8;
-/// The bytes of a term: a vector and its length.
+/// The size of a stored vector of a term, with its length, in bytes.
 pub(crate) const TERM_BYTES: usize = BYTES + 1;
 /// Terms in fewer documents have no vector of their own.
 pub(crate) const MIN_DOCUMENTS: u32 = 3;
@@ -29,7 +29,7 @@ pub(crate) const MIN_DOCUMENTS: u32 = 3;
 pub(crate) const LEVELS: [f32; 4] = [0.2451, 0.7560, 1.3439, 2.1520];
 /// The code of the length 1 of a term's vector; the square root of the length grows with the code.
 pub(crate) const LENGTH_ONE: f32 = 96.0;
-/// Ranks of terms are counted from the last of so many.
+/// The number of terms from one stored rank to the next.
 const RANK_STEP: usize = 64;
 
 pub(crate) type Vector = [f32; DIMENSIONS];

@@ -14,6 +14,14 @@ use crate::ids::DocId;
 use crate::work::Budget;
 
 pub(crate) const SECTION: &str = "tuning";
+/// In place of a percentage: the builder has found that the document says nothing of its own.
+pub(crate) const BOILERPLATE: u32 = 0;
+/// The factor of the score of such a document.
+const BOILERPLATE_FACTOR: f32 = 0.5;
+/// The lowest boost, in percent.
+pub(crate) const MIN_BOOST: u32 = 10;
+/// The highest boost, in percent.
+pub(crate) const MAX_BOOST: u32 = 1000;
 
 /// What the owner of a site decides.
 #[derive(Debug, Default)]
@@ -147,12 +155,3 @@ pub(crate) fn joined_terms(text: &str, accents: Accents) -> String {
     }
     terms
 }
-
-/// In place of a percentage: the builder has found that the document says nothing of its own.
-pub(crate) const BOILERPLATE: u32 = 0;
-/// The factor of the score of such a document.
-const BOILERPLATE_FACTOR: f32 = 0.5;
-/// The lowest boost, in percent.
-pub(crate) const MIN_BOOST: u32 = 10;
-/// The highest boost, in percent.
-pub(crate) const MAX_BOOST: u32 = 1000;

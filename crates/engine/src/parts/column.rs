@@ -7,7 +7,7 @@ use crate::parts::list::{MAX_PLACES, document_id};
 use crate::parts::max_decoded;
 
 const SECTION: &str = "columns";
-/// So long a column may be, however well it is compressed: that of eight million documents in one language.
+/// The length that a column may have however well it is compressed: that of eight million documents in one language.
 const BASE_LENGTH: usize = 1 << 24;
 
 /// Whether a column of this length may be compressed to `stored` bytes.

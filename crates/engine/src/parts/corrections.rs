@@ -19,7 +19,7 @@ use crate::sort;
 /// The most blocks that are read for one word, in each order.
 const MAX_BLOCKS: usize = 8;
 
-/// The words that begin with `prefix`, at most so many.
+/// The words that begin with `prefix`, at most `max`.
 pub(super) fn with_prefix<'p>(lookup: &PartsLookup<'p>, prefix: &str, max: usize) -> Vec<&'p WordEntry> {
     let mut found = Vec::new();
     for block in blocks(lookup, true, prefix) {

@@ -13,12 +13,12 @@ pub(crate) const MAX_PLACES: u32 = 16;
 /// The frequency in a document is stored as a step of a geometric scale.
 /// Source: ratios of 1.12 to 1.5 cost nDCG the same, within 1 %, on Cranfield and SciFact.
 const STEP_RATIO: f32 = 1.1;
-/// The frequency in a row is stored as that of the row with the most, a half of it, a quarter, and so on: so many shares.
+/// The number of shares: the frequency in a row is stored as that of the row with the highest, a half of it, a quarter, and so on.
 const SHARES: usize = 8;
 /// The step of the frequency 1.
 const STEP_OF_ONE: i32 = 48;
 const STEPS: usize = 128;
-/// In an eighth of all rows or more, a word counts less, so that its frequency may be less exact.
+/// A word in one of eight rows, or more, counts less, so that its frequency may be less exact.
 const COMMON_SHARE: u64 = 8;
 /// The most documents of a bucket whose rows are known.
 const MAX_KNOWN: usize = 4096;
@@ -65,14 +65,14 @@ pub(crate) fn address(DocId(document): DocId) -> (u32, u32) {
     (document / MAX_PLACES, document % MAX_PLACES)
 }
 
-/// The step of a frequency, in steps that are coarser by so many bits.
+/// The step of a frequency, in steps that are coarser by `coarseness` bits.
 pub(super) fn step(frequency: f32, coarseness: u32) -> u32 {
     let step = frequency.max(f32::MIN_POSITIVE).ln() / STEP_RATIO.ln() + STEP_OF_ONE as f32;
     let last = (STEPS as u32 - 1) >> coarseness;
     (step / (1 << coarseness) as f32).round().clamp(0.0, last as f32) as u32
 }
 
-/// How often the frequency in a row must be doubled to be that of the row with the most, which has so many `times` as much.
+/// How often the frequency in a row must be doubled to be the highest one, which is `times` as high.
 fn share(times: f32) -> u32 {
     (times.log2().round() as u32).min(SHARES as u32 - 1)
 }
@@ -96,7 +96,7 @@ pub(crate) struct Extent {
     pub(crate) documents: u32,
 }
 
-/// By how many bits the steps of a list of so many rows are coarser.
+/// By how many bits the steps of a list of `rows` rows are coarser.
 pub(super) fn coarseness(rows: u32, extent: Extent) -> u32 {
     // There are at least as many rows.
     let all = extent.slots.max(extent.documents).max(1);
@@ -191,7 +191,7 @@ pub(crate) fn merged(word: &[Posting], others: &[Posting]) -> Vec<Posting> {
 }
 
 /// Codes a list, ascending by slot and place; returns it with its frequencies rounded. Empty where what was decoded cannot be a list
-/// of so many slots.
+/// of this extent.
 pub(crate) fn code(
     coder: &mut impl Coder,
     models: &mut ListModels,

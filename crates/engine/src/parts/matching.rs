@@ -17,10 +17,10 @@ use crate::search::term::{Matcher, Matches, prefix_weight};
 use crate::search::whole;
 use crate::sort;
 
-/// So many completions stand for a prefix that has no list of its own.
+/// The maximum number of completions that stand for a prefix that has no list of its own.
 const MAX_COMPLETIONS: usize = 8;
 
-/// A word that is neither in the query nor frequent in names is assumed to be in one of so many documents.
+/// A word that is neither in the query nor frequent in names is assumed to be in one of 128 documents.
 const RARE_WORD_SHARE: u32 = 128;
 
 impl<'p> PartsLookup<'p> {

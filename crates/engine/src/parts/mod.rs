@@ -70,7 +70,7 @@ pub(crate) const PROPERTIES: Properties = Properties { lc: 3, lp: 0, pb: 0 };
 /// takes 24 in memory.
 const PER_BYTE: usize = 256;
 
-/// The maximum length of what is decoded from so many bytes of a root or a column. `base`: how much of it is allowed anyway,
+/// The maximum length of what is decoded from `stored` bytes of a root or a column. `base`: how much of it is allowed anyway,
 /// because the values of all documents may be the same.
 pub(crate) fn max_decoded(stored: usize, base: usize) -> usize {
     stored.saturating_mul(PER_BYTE).saturating_add(base)

@@ -47,7 +47,7 @@ fn window(plan: &QueryPlan) -> usize {
     }
 }
 
-/// The batches of documents that are read to give `wanted` hits of so many.
+/// The batches of documents that are read to give `wanted` of `hits` hits.
 pub(super) fn batches(
     plan: &QueryPlan,
     wanted: usize,

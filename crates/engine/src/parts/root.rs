@@ -35,7 +35,7 @@ pub(crate) const VERSION: u8 = 1;
 const HEADER: usize = MAGIC.len() + 1 + 8;
 /// More bytes are not plausible: the root of a million pages takes a tenth.
 const MAX_LENGTH: usize = 1 << 24;
-/// So long a root may be, however well it is compressed.
+/// The length that a root may have however well it is compressed.
 const BASE_LENGTH: usize = 1 << 18;
 
 /// A piece that is not the text of documents.

@@ -24,12 +24,12 @@ use crate::search::plan::{QueryPlan, plan as plan_of};
 use crate::search::scoring::{ScoredHit, score};
 use crate::search::{pipeline, view};
 
-/// So many documents that lack a phrase are read before the search for others ends.
+/// The maximum number of documents that are read and lack a phrase before the search for others ends.
 const MAX_LACKING: usize = 96;
-/// The most absences of phrases that are recorded before the first hits are known: each may lead to another document that
-/// is read.
+/// The maximum number of absences of phrases that are recorded before the first hits are known: each may lead to another
+/// document that is read.
 const MAX_ABSENCES: usize = MAX_LACKING;
-/// Where a query with a phrase has so few hits, all are read, so that their total is exact.
+/// The maximum number of hits of a query with a phrase of which all are read, so that their total is exact.
 const MAX_READ_ALL: usize = 32;
 
 /// What a search gives.

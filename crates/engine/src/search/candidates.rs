@@ -118,7 +118,7 @@ impl<'p> Candidates<'p> {
         Self { plan, accumulator }
     }
 
-    /// The candidates that have so much of the query's weight, and all that is required.
+    /// The candidates that have at least the weight `needed`, and all required terms.
     fn with_weight(&self, needed: f32) -> Vec<usize> {
         // Sums of the same numbers in another order differ in their last bits.
         let needed = needed * (1.0 - QUORUM_TOLERANCE);

@@ -15,7 +15,7 @@ use crate::search::passage::{append, extend_to_graphemes};
 const EXCERPT_WORDS: usize = 36;
 /// How many words precede the first match where no sentence starts nearby.
 const WORDS_BEFORE: usize = 8;
-/// Whatever the words, an excerpt has at most so many characters: separators may be long.
+/// The maximum number of characters of an excerpt, whatever its words: separators may be long.
 const MAX_EXCERPT_CHARS: usize = 400;
 /// Marks omitted text.
 const ELLIPSIS: &str = "…";
@@ -72,7 +72,7 @@ fn sentence_start(separator: &str) -> Option<usize> {
     start
 }
 
-/// Articles have at most so many bytes.
+/// The maximum length of an article, in bytes.
 const MAX_ARTICLE: usize = 3;
 
 /// Whether a word is the first of a sentence, or the second after a short stop word, such as an article.

@@ -15,7 +15,7 @@ use crate::search::occurrences::Occurrence;
 use crate::search::plan::QueryPlan;
 use crate::search::term::QueryTerm;
 
-/// A match is shown with others that follow within so many tokens: some words precede the first.
+/// The distance, in tokens, within which matches are shown with the first: less than an excerpt, as some words precede it.
 const WINDOW: u32 = 27;
 
 /// Selects the passages of a document that show best why it was found.

@@ -35,7 +35,7 @@ pub(crate) trait Lookup {
     /// What matches a word exactly; a wildcard's completions.
     fn match_exactly(&self, word: &Word) -> Matches<'_>;
     /// The occurrences of a phrase; with `unclosed`, its last word is a prefix. With a `reach`, its words in any order, and up
-    /// to so many others among them.
+    /// to `reach` others among them.
     fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_>;
     /// The occurrences of a sign such as `=>`.
     fn match_sign(&self, sign: &str) -> Matches<'_>;

@@ -11,8 +11,8 @@ use crate::search::plan::QueryPlan;
 use crate::search::term::{Matcher, PrefixMatcher, SpellingTest};
 use crate::search::word_filter::WordFilter;
 
-/// So many tokens of a text are scanned: a prefix of a letter or two occurs everywhere, and a text may have a million
-/// words. With four times as many, the slowest twentieth of keys took a quarter longer.
+/// The maximum number of tokens of a text that are scanned: a prefix of a letter or two occurs everywhere, and a text may have
+/// a million words. With four times as many, the slowest twentieth of keys took a quarter longer.
 const MAX_SCANNED: u32 = 2048;
 
 /// A match in a text: a word, or the words of a phrase.

@@ -9,7 +9,7 @@ use crate::sort;
 const APOSTROPHES: [char; 2] = ['\'', '’'];
 
 /// Finds the occurrences of a phrase, each by its first word, and the term of that word. With `unclosed`, the last word
-/// is a prefix. With a `reach`, finds its words in any order within a block, where at most so many other words are among
+/// is a prefix. With a `reach`, finds its words in any order within a block, where at most `reach` other words are among
 /// them; each of the words is found. `None` when there are none.
 ///
 /// Only the postings of the rarest word are scanned.
@@ -92,7 +92,7 @@ fn add_near(
     }
 }
 
-/// The position so many words before the one at `position`, or of the first word of its block, and how many they are.
+/// The position `count` words before the one at `position`, or of the first word of its block, and how many words are between.
 fn words_before(index: &Index, mut position: TokenPos, count: usize) -> (TokenPos, usize) {
     for steps in 0..count {
         match index.text().previous_word(position) {

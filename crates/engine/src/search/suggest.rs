@@ -6,11 +6,11 @@ use crate::index::Index;
 use crate::results::Suggestion;
 use crate::sort;
 
-/// How many words before the last one count.
+/// How many words before the last one are its context.
 const CONTEXT_WORDS: usize = 2;
-/// So many completions, the most frequent ones, are considered where the documents of each must be counted.
+/// The maximum number of completions, the most frequent ones, whose documents are counted one by one.
 const MAX_COUNTED: usize = 200;
-/// A phrase is suggested when at least so many documents have it.
+/// The minimum number of documents that have a phrase that is suggested.
 const MIN_PHRASE_DOCUMENTS: usize = 2;
 
 /// Completions of the last word of `text`, then short phrases that start with them, most frequent first.

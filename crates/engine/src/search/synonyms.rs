@@ -9,6 +9,9 @@ use crate::search::language::includes_language;
 use crate::search::lookup::Lookup;
 use crate::search::term::{Matcher, Matches};
 
+/// The maximum number of words in a run that is looked up.
+const MAX_RUN: usize = 8;
+
 /// What words of a query match by synonyms: each word by where it starts in the query.
 #[derive(Default)]
 pub(crate) struct SynonymMatches<'i>(Vec<(usize, Matches<'i>)>);
@@ -59,9 +62,6 @@ impl<'i> SynonymMatches<'i> {
         self.0.iter().any(|(start, matches)| *start == word.start && !matches.is_empty())
     }
 }
-
-/// Runs of so many words of a query are looked up.
-const MAX_RUN: usize = 8;
 
 /// Whether a synonym holds for readers of a language; where that is not known, all do.
 fn holds(synonym: &Synonym, language: Option<&str>) -> bool {

@@ -125,13 +125,13 @@ impl PrefixMatcher {
         self.excluded.binary_search(&term).is_ok()
     }
 
-    /// The weight of an occurrence of a term of so many bytes: the more of it was typed, the higher.
+    /// The weight of an occurrence of a term of `term_length` bytes: the more of it was typed, the higher.
     pub(crate) fn weight(&self, term_length: u32) -> f32 {
         prefix_weight(self.typed, term_length)
     }
 }
 
-/// The weight of an occurrence of a term of which so many bytes were typed.
+/// The weight of an occurrence of a term of `term_length` bytes, of which `typed` were typed.
 pub(crate) fn prefix_weight(typed: usize, term_length: u32) -> f32 {
     let share = typed as f32 / term_length as f32;
     match_weight(MatchKind::Prefix) * share.sqrt()

@@ -308,7 +308,7 @@ fn accumulate_list(
     list: &PostingsList,
     candidates: &mut Accumulator,
 ) {
-    /// To look up one candidate's postings costs as much as to scan so many.
+    /// The number of postings that are scanned in the time of looking up those of one candidate.
     const LOOKUP_COST: usize = 8;
     let add = |candidates: &mut Accumulator, candidate: usize, inside: &[Posting]| {
         let norms = index.norms().of(candidates.documents()[candidate]);

@@ -7,7 +7,7 @@ use crate::index::Index;
 use crate::search::term::{PrefixMatcher, QueryTerm};
 use crate::sort;
 
-/// Up to so many matching terms, the postings of each are looked up; with more, the text is scanned.
+/// The maximum number of matching terms whose postings are looked up one by one; with more, the text is scanned.
 const MAX_LOOKUPS: usize = 64;
 
 /// The words that match a query. A prefix of two letters has thousands of completions: to scan a text is quicker than to

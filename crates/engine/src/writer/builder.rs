@@ -27,6 +27,10 @@ use crate::writer::tuning::TuningWriter;
 use crate::writer::vocabulary::{self, WordKey};
 use crate::writer::{clean, container, repeats};
 
+/// The minimum number of words of a text that is the same document by itself, whatever its title or its leading line: fewer,
+/// such as "This page is empty", stand on pages that have nothing to do with each other.
+const MIN_COMPARED_WORDS: usize = 10;
+
 /// Options of [`IndexBuilder`].
 ///
 /// ```
@@ -434,7 +438,3 @@ fn sorted<T: Ord>(numbered: impl Iterator<Item = (T, u32)>) -> (Vec<T>, Vec<u32>
     }
     (all.into_iter().map(|(thing, _)| thing).collect(), places)
 }
-
-/// How many words a text must have to be the same document by itself, whatever its title or its leading line: fewer, such
-/// as "This page is empty", stand on pages that have nothing to do with each other.
-const MIN_COMPARED_WORDS: usize = 10;

@@ -73,7 +73,7 @@ fn from_root(target: &str) -> String {
     format!("{slash}{url}{sign}{anchor}")
 }
 
-/// The length in bytes of so many UTF-16 units at the start of a text.
+/// The length in bytes of a number of UTF-16 units at the start of a text.
 fn bytes_of(text: &str, units: u32) -> usize {
     let mut left = units as usize;
     let starts = |c: &char| {

@@ -11,9 +11,10 @@ const MIN_WORDS: usize = 50;
 const SHINGLE: usize = 4;
 /// The share of shingles that near copies have in common, of all that either has, in percent.
 const MIN_RESEMBLANCE: usize = 90;
-/// A text is compared with so many others under the same title: all pages of a site may have one title.
+/// The maximum number of texts under the same title with which one is compared: all pages of a site may have one title.
 const MAX_COMPARED: usize = 16;
-/// A text under so many titles says nothing about what they name: `This edition is no longer distributed`.
+/// The number of titles from which on a text under them says nothing about what they name: `This edition is no longer
+/// distributed`.
 const MIN_TITLES: usize = 3;
 
 /// Knows the texts of earlier documents by their titles.

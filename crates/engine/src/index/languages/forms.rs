@@ -14,9 +14,9 @@ use crate::parameters::{MAX_FORMS, shared_form_weight};
 /// Minimum length of the prefix, in letters, and in syllables of a script that writes these.
 const MIN_LETTERS: usize = 4;
 const MIN_SYLLABLES: usize = 2;
-/// The shortest end that is a form, in letters.
+/// The minimum length of an end that is a form, in letters.
 const MIN_END_LETTERS: usize = 3;
-/// A word has at most so many thirds of the bytes of its end: of all bytes of both, at least three quarters are shared.
+/// The maximum length of a word, in thirds of the length of its end: of all bytes of both, at least three quarters are shared.
 const MAX_THIRDS: usize = 5;
 
 /// The other terms that share at least half of a word as their prefix, with their weights. Forms have the same digits:

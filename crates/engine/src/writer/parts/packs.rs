@@ -31,9 +31,9 @@ const MAX_PACKS: usize = 2000;
 /// The bytes of a checksum.
 const CRC: usize = 4;
 
-/// A word is frequent in names if it is in one of so many documents.
+/// A word is frequent in names if it is in those of one of 64 documents.
 const NAME_WORD_SHARE: u32 = 64;
-/// So many of the most frequent words of names are in the root.
+/// The maximum number of words of names, the most frequent ones, in the root.
 const MAX_NAME_WORDS: usize = 128;
 
 /// Writes all files.

@@ -20,9 +20,14 @@ use crate::writer::varint;
 const CRC: usize = 4;
 /// The highest length of the text of a slot: it is stored in 16 bits.
 const MAX_LENGTH: usize = 60_000;
-
+/// A row longer than this, in percent of what probably fits a slot, is cut without trying whether it fits.
+const LONG: usize = 110;
+/// The length of rows, in percent of what probably fits a slot, up to which they wait for more, so that the slot is full.
+const FULL: usize = 115;
 /// The largest mean of heads that all rows have, in bytes: a quarter of the smallest slot, before compression.
 const MAX_REPEATED_HEAD: usize = 256;
+/// How many documents one job cuts. The last slot of a job has room left, so there are few jobs.
+const JOB: usize = 512;
 
 /// All texts, in slots.
 pub(super) struct Texts {
@@ -64,9 +69,6 @@ struct Waiting {
     first_slot: Option<usize>,
     bytes: Vec<u8>,
 }
-
-/// How many documents one job cuts. The last slot of a job has room left, so there are few jobs.
-const JOB: usize = 512;
 
 /// Cuts all texts. Where the title and metadata of a document do not fit a slot, larger slots are tried.
 ///
@@ -365,8 +367,3 @@ impl<'i> SlotWriter<'i> {
         Text { document, start, head, repeats_head: self.repeats_heads, blocks: blocks.collect() }
     }
 }
-
-/// A row longer than this part of what probably fits a slot, in percent, is cut without trying whether it fits.
-const LONG: usize = 110;
-/// Rows wait until they are so much longer than what probably fits, in percent, so that a slot is full.
-const FULL: usize = 115;

@@ -5,9 +5,9 @@ use crate::index::Index;
 use crate::parts::words::{self, WordEntry};
 use crate::writer::parts::coder::RangeEncoder;
 
-/// How many words a block has.
+/// The number of words in a block.
 const BLOCK: usize = 500;
-/// Above so many terms, those of a single document are left out of the blocks by endings: hardly any correction is one.
+/// Above this number of terms, those of a single document are left out of the blocks by endings: hardly any correction is one.
 const MANY_TERMS: usize = 20_000;
 
 /// The blocks of all terms, with the first word of each.
