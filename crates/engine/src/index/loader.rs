@@ -98,9 +98,9 @@ enum State {
     CountTerms(Box<PostingsPass>),
     PreparePostings(Box<PostingsPass>),
     FillPostings(Box<PostingsPass>),
-    ResolveValues(Box<(Text, Postings)>),
-    ReadMeaning(Box<(Text, Postings)>),
-    ComputeNorms(Box<(Text, Postings, NormsBuilder)>),
+    ResolveValues(Box<InvertedText>),
+    ReadMeaning(Box<InvertedText>),
+    ComputeNorms(Box<(InvertedText, NormsBuilder)>),
     Open(Box<Index>),
     /// After an error.
     Failed,
@@ -112,6 +112,12 @@ struct SectionCheck {
     checked: usize,
     /// What is checked of a section that is not compressed.
     copy: Vec<u8>,
+}
+
+/// The text and the postings that are derived from it.
+struct InvertedText {
+    text: Text,
+    postings: Postings,
 }
 
 impl State {
@@ -176,19 +182,7 @@ impl IndexLoader {
                 None => State::ReadRepeats(reader),
                 Some(expander) => State::ExpandRepeats(Box::new(expander)),
             },
-            State::ExpandRepeats(mut expander) => {
-                // Copying takes a fraction of the time of decoding.
-                let units = budget.left();
-                budget.take(units);
-                if expander.step(&self.sections[Section::Text as usize], units.saturating_mul(4)) {
-                    self.text = (*expander).finish();
-                    self.take(Section::Text);
-                    let reader = VocabularyReader::new(self.take(Section::Vocabulary));
-                    State::ReadVocabulary(Box::new(reader))
-                } else {
-                    State::ExpandRepeats(expander)
-                }
-            }
+            State::ExpandRepeats(expander) => self.expand_repeats(expander, budget),
             State::ReadVocabulary(mut reader) => match reader.step(budget)? {
                 None => State::ReadVocabulary(reader),
                 Some(entries) => {
@@ -240,10 +234,7 @@ impl IndexLoader {
             },
             State::SortSubwords(mut sort) => {
                 if sort.step(&mut self.vocabulary, budget) {
-                    let classes = std::mem::take(&mut self.classes);
-                    let separators = std::mem::take(&mut self.separators);
-                    let (words, text) = (self.vocabulary.word_count(), std::mem::take(&mut self.text));
-                    State::PrepareText(Box::new(TextDecoder::new(classes, words, separators, text)))
+                    State::PrepareText(Box::new(self.text_decoder()))
                 } else {
                     State::SortSubwords(sort)
                 }
@@ -271,56 +262,82 @@ impl IndexLoader {
             }
             State::FillPostings(mut pass) => {
                 if pass.fill(&self.vocabulary, &mut self.documents, &mut self.languages, budget) {
-                    let pass = *pass;
-                    State::ResolveValues(Box::new((pass.decoder.text, pass.builder.finish())))
+                    let PostingsPass { decoder, builder, .. } = *pass;
+                    let inverted = InvertedText { text: decoder.text, postings: builder.finish() };
+                    State::ResolveValues(Box::new(inverted))
                 } else {
                     State::FillPostings(pass)
                 }
             }
-            State::ResolveValues(parts) => {
-                match self.documents.resolve_block_value(&parts.0, &self.vocabulary) {
-                    Some(length) => {
-                        budget.take(length);
-                        State::ResolveValues(parts)
-                    }
-                    None => {
-                        if cfg!(feature = "meaning") {
-                            self.meaning = Meaning::new(self.take(Section::Meaning), self.documents.len());
-                        }
-                        State::ReadMeaning(parts)
-                    }
+            State::ResolveValues(inverted) => self.resolve_value(inverted, budget),
+            State::ReadMeaning(inverted) => {
+                if self.meaning.step(&inverted.postings, budget)? {
+                    State::ComputeNorms(Box::new((*inverted, NormsBuilder::default())))
+                } else {
+                    State::ReadMeaning(inverted)
                 }
             }
-            State::ReadMeaning(parts) => {
-                if self.meaning.step(&parts.1, budget)? {
-                    State::ComputeNorms(Box::new((parts.0, parts.1, NormsBuilder::default())))
+            State::ComputeNorms(mut last) => {
+                if last.1.step(&self.documents.lengths, budget) {
+                    let (inverted, norms) = *last;
+                    State::Open(Box::new(self.index(inverted, norms)))
                 } else {
-                    State::ReadMeaning(parts)
-                }
-            }
-            State::ComputeNorms(mut parts) => {
-                if parts.2.step(&self.documents.lengths, budget) {
-                    let (text, postings, norms) = *parts;
-                    State::Open(Box::new(Index {
-                        vocabulary: std::mem::take(&mut self.vocabulary),
-                        text,
-                        postings,
-                        documents: std::mem::take(&mut self.documents),
-                        norms: norms.finish(),
-                        languages: std::mem::take(&mut self.languages),
-                        tuning: std::mem::take(&mut self.tuning),
-                        markups: std::mem::take(&mut self.markups),
-                        meaning: std::mem::take(&mut self.meaning),
-                        #[cfg(feature = "parts")]
-                        larger: LargerIndex::default(),
-                    }))
-                } else {
-                    State::ComputeNorms(parts)
+                    State::ComputeNorms(last)
                 }
             }
             State::Open(index) => State::Open(index),
             State::Failed => return Err(Error::damaged("index", "incomplete")),
         })
+    }
+
+    /// Copies repeats into the text.
+    fn expand_repeats(&mut self, mut expander: Box<RepeatExpander>, budget: &mut Budget) -> State {
+        // Copying takes a fraction of the time of decoding.
+        let units = budget.left();
+        budget.take(units);
+        if !expander.step(&self.sections[Section::Text as usize], units.saturating_mul(4)) {
+            return State::ExpandRepeats(expander);
+        }
+        self.text = (*expander).finish();
+        self.take(Section::Text);
+        State::ReadVocabulary(Box::new(VocabularyReader::new(self.take(Section::Vocabulary))))
+    }
+
+    /// The decoder of the text, once the vocabulary is complete.
+    fn text_decoder(&mut self) -> TextDecoder {
+        let classes = std::mem::take(&mut self.classes);
+        let separators = std::mem::take(&mut self.separators);
+        let text = std::mem::take(&mut self.text);
+        TextDecoder::new(classes, self.vocabulary.word_count(), separators, text)
+    }
+
+    /// Fills in the next value that is the text of a block.
+    fn resolve_value(&mut self, inverted: Box<InvertedText>, budget: &mut Budget) -> State {
+        if let Some(length) = self.documents.resolve_block_value(&inverted.text, &self.vocabulary) {
+            budget.take(length);
+            return State::ResolveValues(inverted);
+        }
+        if cfg!(feature = "meaning") {
+            self.meaning = Meaning::new(self.take(Section::Meaning), self.documents.len());
+        }
+        State::ReadMeaning(inverted)
+    }
+
+    /// The index, once all is read and derived.
+    fn index(&mut self, InvertedText { text, postings }: InvertedText, norms: NormsBuilder) -> Index {
+        Index {
+            vocabulary: std::mem::take(&mut self.vocabulary),
+            text,
+            postings,
+            documents: std::mem::take(&mut self.documents),
+            norms: norms.finish(),
+            languages: std::mem::take(&mut self.languages),
+            tuning: std::mem::take(&mut self.tuning),
+            markups: std::mem::take(&mut self.markups),
+            meaning: std::mem::take(&mut self.meaning),
+            #[cfg(feature = "parts")]
+            larger: LargerIndex::default(),
+        }
     }
 
     fn check(&mut self, mut check: Box<SectionCheck>, budget: &mut Budget) -> Result<State, Error> {
