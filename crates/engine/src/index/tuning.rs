@@ -72,15 +72,23 @@ impl Tuning {
     }
 }
 
+/// The lists of the section, in their order.
+#[derive(Clone, Copy)]
+enum Stage {
+    Synonyms,
+    Pins,
+    Boosts,
+}
+
 /// Reads the section, in steps.
 pub(crate) struct TuningReader {
     section: Vec<u8>,
     cursor: Cursor,
     tuning: Tuning,
-    /// The number of the list that is being read.
-    list: u8,
-    /// Its entries that are left.
+    stage: Stage,
+    /// Entries of the stage that are left.
     left: usize,
+    /// The lowest number that the next document with a boost can have.
     next_document: u32,
 }
 
@@ -90,7 +98,7 @@ impl TuningReader {
         let mut bytes = SectionReader::new(SECTION, &section);
         let left = if section.is_empty() { 0 } else { bytes.count() };
         let cursor = bytes.suspend();
-        Self { section, cursor, tuning: Tuning::default(), list: 0, left, next_document: 0 }
+        Self { section, cursor, tuning: Tuning::default(), stage: Stage::Synonyms, left, next_document: 0 }
     }
 
     /// Continues while `budget` lasts; the tuning once all is read. `documents`: how many there are.
@@ -104,12 +112,13 @@ impl TuningReader {
         while !done && !bytes.is_damaged() && budget.take(1) {
             if self.left > 0 {
                 self.left -= 1;
-                self.read_entry(&mut bytes, documents);
-            } else if self.list < 2 {
-                self.list += 1;
-                self.left = bytes.count();
+                match self.stage {
+                    Stage::Synonyms => self.read_synonym(&mut bytes),
+                    Stage::Pins => self.read_pin(&mut bytes, documents),
+                    Stage::Boosts => self.read_boost(&mut bytes, documents),
+                }
             } else {
-                done = true;
+                done = !self.next_stage(&mut bytes);
             }
         }
         self.cursor = bytes.suspend();
@@ -121,27 +130,45 @@ impl TuningReader {
         Ok(None)
     }
 
-    fn read_entry(&mut self, bytes: &mut SectionReader, documents: usize) {
-        if self.list == 0 {
-            let [language, from, to] = std::array::from_fn(|_| bytes.str().to_owned());
-            self.tuning.synonyms.push(Synonym { language, from, to });
-            return;
-        }
-        let query = if self.list == 1 { bytes.str() } else { "" };
-        let document = bytes.varint().saturating_add(if self.list == 2 { self.next_document } else { 0 });
-        bytes.check((document as usize) < documents, "document that does not exist");
-        if self.list == 1 {
-            self.tuning.pins.push(Pin { query: query.to_owned(), document: DocId(document) });
-            return;
-        }
-        self.next_document = document.saturating_add(1);
+    /// Begins the next list; whether there is one.
+    fn next_stage(&mut self, bytes: &mut SectionReader) -> bool {
+        self.stage = match self.stage {
+            Stage::Synonyms => Stage::Pins,
+            Stage::Pins => Stage::Boosts,
+            Stage::Boosts => return false,
+        };
+        self.left = bytes.count();
+        true
+    }
+
+    fn read_synonym(&mut self, bytes: &mut SectionReader) {
+        let [language, from, to] = std::array::from_fn(|_| bytes.str().to_owned());
+        self.tuning.synonyms.push(Synonym { language, from, to });
+    }
+
+    fn read_pin(&mut self, bytes: &mut SectionReader, documents: usize) {
+        let query = bytes.str().to_owned();
+        let document = existing(bytes.varint(), bytes, documents);
+        self.tuning.pins.push(Pin { query, document });
+    }
+
+    fn read_boost(&mut self, bytes: &mut SectionReader, documents: usize) {
+        let number = bytes.varint().saturating_add(self.next_document);
+        let document = existing(number, bytes, documents);
+        self.next_document = number.saturating_add(1);
         let percent = bytes.varint();
         let is_own = percent != BOILERPLATE;
         bytes.check(!is_own || (MIN_BOOST..=MAX_BOOST).contains(&percent), "impossible boost");
         self.tuning.has_own_boosts |= is_own;
         let factor = if is_own { percent as f32 / 100.0 } else { BOILERPLATE_FACTOR };
-        self.tuning.boosts.push((DocId(document), factor));
+        self.tuning.boosts.push((document, factor));
     }
+}
+
+/// The document with a number, which must be below `documents`.
+fn existing(number: u32, bytes: &mut SectionReader, documents: usize) -> DocId {
+    bytes.check((number as usize) < documents, "document that does not exist");
+    DocId(number)
 }
 
 /// The terms of a text, separated by spaces.
