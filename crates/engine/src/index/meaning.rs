@@ -76,7 +76,7 @@ impl Meaning {
             } else if start >= end {
                 break;
             } else {
-                self.ranks.push(before + count(postings, start..end));
+                self.ranks.push(before + count_vectors(postings, start..end));
             }
             work::count(RANK_STEP);
             if !budget.take(RANK_STEP) {
@@ -108,7 +108,7 @@ impl Meaning {
             return false;
         }
         let step = at / RANK_STEP;
-        let rank = self.ranks[step] + count(postings, step * RANK_STEP..at);
+        let rank = self.ranks[step] + count_vectors(postings, step * RANK_STEP..at);
         let start = 1 + self.documents * BYTES + rank as usize * TERM_BYTES;
         add_stored_term(&self.section[start..start + TERM_BYTES], share, to);
         true
@@ -119,7 +119,7 @@ impl Meaning {
         let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         let cosine = |document| {
             let mut sum = 0.0;
-            each(self.document(DocId(document)), |at, value| sum += vector[at] * value);
+            for_each_value(self.document(DocId(document)), |at, value| sum += vector[at] * value);
             sum / length
         };
         (0..self.documents as u32).map(cosine).collect()
@@ -141,7 +141,7 @@ impl Meaning {
 }
 
 /// How many of a range of terms have a vector.
-fn count(postings: &Postings, terms: std::ops::Range<usize>) -> u32 {
+fn count_vectors(postings: &Postings, terms: std::ops::Range<usize>) -> u32 {
     terms.map(|term| u32::from(postings.document_count(TermId(term as u32)) >= MIN_DOCUMENTS)).sum()
 }
 
@@ -159,15 +159,15 @@ const VALUES: [f32; 8] = {
 /// 1 / √[`DIMENSIONS`].
 const INVERSE_ROOT: f32 = 0.176_776_7;
 
-/// Calls a function with each number of a vector and its place.
-fn each(codes: &[u8], mut call: impl FnMut(usize, f32)) {
+/// Calls `each` with the dimensions of a stored vector and their values.
+fn for_each_value(codes: &[u8], mut each: impl FnMut(usize, f32)) {
     let mut bits = 0;
     for at in 0..DIMENSIONS {
         if at % 8 == 0 {
             let three = &codes[at * 3 / 8..][..3];
             bits = u32::from_le_bytes([three[0], three[1], three[2], 0]);
         }
-        call(at, VALUES[bits as usize % 8]);
+        each(at, VALUES[bits as usize % 8]);
         bits >>= 3;
     }
 }
@@ -180,5 +180,5 @@ pub(crate) fn add_stored_term(stored: &[u8], share: f32, to: &mut Vector) {
 }
 
 fn add(codes: &[u8], share: f32, to: &mut Vector) {
-    each(codes, |at, value| to[at] += share * value);
+    for_each_value(codes, |at, value| to[at] += share * value);
 }

@@ -36,14 +36,14 @@ impl TokenIds {
     }
 
     /// Replaces an id.
-    pub(crate) fn set(&mut self, at: usize, number: u32) {
-        self.low[at] = number as u16;
-        let high = (number >> 16) as u8;
+    pub(crate) fn set(&mut self, at: usize, id: u32) {
+        self.low[at] = id as u16;
+        let high = (id >> 16) as u8;
         if high != 0 && self.high.is_empty() {
             self.high = vec![0; self.low.len()];
         }
-        if let Some(place) = self.high.get_mut(at) {
-            *place = high;
+        if let Some(own) = self.high.get_mut(at) {
+            *own = high;
         }
     }
 
@@ -80,10 +80,10 @@ impl Text {
 
     /// The item with an id.
     #[inline]
-    pub(crate) fn item_of(&self, number: u32) -> Item {
-        match number.checked_sub(self.words) {
-            None => Item::word(WordId(number), Case::Plain),
-            Some(other) => self.explicit_items[other as usize],
+    pub(crate) fn item_of(&self, id: u32) -> Item {
+        match id.checked_sub(self.words) {
+            None => Item::word(WordId(id), Case::Plain),
+            Some(explicit) => self.explicit_items[explicit as usize],
         }
     }
 
@@ -94,19 +94,19 @@ impl Text {
 
     /// The ids of words in other cases than the plain one. The id of a plain word is that of the word.
     pub(crate) fn cased_ids(&self) -> impl Iterator<Item = (u32, WordId)> {
-        (self.words..).zip(&self.explicit_items).filter_map(|(number, item)| Some((number, item.as_word()?)))
+        (self.words..).zip(&self.explicit_items).filter_map(|(id, item)| Some((id, item.as_word()?)))
     }
 
     /// The ids of the items of a range, with their positions.
     pub(crate) fn token_ids(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, u32)> {
         let lows = &self.ids.low[range.start.0 as usize..range.end.0 as usize];
-        let places = range.start.0..;
-        places.zip(lows).map(|(at, &low)| (TokenPos(at), self.ids.with_high(at as usize, low)))
+        let positions = range.start.0..;
+        positions.zip(lows).map(|(at, &low)| (TokenPos(at), self.ids.with_high(at as usize, low)))
     }
 
     /// The items of a range, with their positions.
     pub(crate) fn items(&self, range: Range<TokenPos>) -> impl Iterator<Item = (TokenPos, Item)> {
-        self.token_ids(range).map(|(at, number)| (at, self.item_of(number)))
+        self.token_ids(range).map(|(at, id)| (at, self.item_of(id)))
     }
 
     /// The words of a range, with their positions.
@@ -169,8 +169,8 @@ impl Text {
         }
     }
 
-    /// Appends a range as text, without block ends, and calls `token` with the byte range of each word and separator, and
-    /// whether it is a word.
+    /// Appends a range as text, without block ends, and calls `token` with the position of each word and separator, its byte
+    /// range in `out`, and whether it is a word.
     pub(crate) fn render(
         &self,
         vocabulary: &Vocabulary,

@@ -37,13 +37,13 @@ enum Code {
 
 /// Decodes symbols to [`Text`], item by item and in place: an item takes one unit, its symbols at least one.
 pub(crate) struct TextDecoder {
-    /// Numbers of items up to `written`; units of symbols from `read` on.
+    /// Ids of items up to `written`; units of symbols from `read` on.
     pub(crate) text: Text,
     /// Number of units read.
     pub(crate) read: usize,
     /// Number of items written.
     pub(crate) written: usize,
-    /// Per word, the numbers of its items in capital and upper case; 0 if there was none yet.
+    /// Per word, the ids of its items in capital and upper case; 0 if there was none yet.
     cased: Vec<[u32; 2]>,
     codes: Vec<Code>,
     /// Per symbol, its class; how many of them are counted, and how many have their code.
@@ -140,7 +140,7 @@ impl TextDecoder {
                 self.read += 1;
                 code = ESCAPE + ((code - ESCAPE) << 16 | u32::from(unit));
             }
-            let number = match self.codes.get(code as usize) {
+            let id = match self.codes.get(code as usize) {
                 None => return Err(damaged("unknown token code")),
                 Some(&Code::Case(case)) => {
                     if self.case.replace(case).is_some() {
@@ -166,23 +166,23 @@ impl TextDecoder {
                     if case == Case::Plain { id.0 } else { self.cased_id(id, case) }
                 }
             };
-            if number >= TokenIds::LIMIT {
+            if id >= TokenIds::LIMIT {
                 return Err(damaged("too many distinct words"));
             }
-            self.text.ids.set(self.written, number);
+            self.text.ids.set(self.written, id);
             self.written += 1;
-            return Ok(Some(self.text.item_of(number)));
+            return Ok(Some(self.text.item_of(id)));
         }
     }
 
-    /// The number of a word in another case than the plain one.
+    /// The id of a word in another case than the plain one.
     fn cased_id(&mut self, word: WordId, case: Case) -> u32 {
-        let number = &mut self.cased[word.0 as usize][usize::from(case == Case::Upper)];
-        if *number == 0 {
-            *number = self.text.id_count() as u32;
+        let id = &mut self.cased[word.0 as usize][usize::from(case == Case::Upper)];
+        if *id == 0 {
+            *id = self.text.id_count() as u32;
             self.text.explicit_items.push(Item::word(word, case));
         }
-        *number
+        *id
     }
 
     /// Ends the text after the last item.
