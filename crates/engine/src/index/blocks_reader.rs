@@ -5,7 +5,7 @@ use crate::document::{BlockKind, Field};
 use crate::error::Error;
 use crate::ids::TokenPos;
 use crate::index::anchor::{self, AnchorCounter, AnchorKind, TemplateAnchor};
-use crate::index::documents::{BLOCKS, BlockEntry, Documents};
+use crate::index::documents::{BLOCKS, BlockEntry, BlockHead, Documents};
 use crate::work::Budget;
 
 pub(crate) struct BlocksReader {
@@ -80,15 +80,12 @@ impl BlocksReader {
     }
 
     fn read_block(&mut self, bytes: &mut SectionReader, documents: &mut Documents) -> BlockEntry {
-        let head = self.heads[self.read];
+        let head = BlockHead(self.heads[self.read]);
         self.read += 1;
-        let kind = BlockKind::ALL.get(usize::from(head & 15)).copied();
-        bytes.check(kind.is_some(), "unknown block kind");
-        let anchor = match head >> 6 {
-            0 => AnchorKind::None,
-            1 => AnchorKind::Slug,
-            kind => {
-                bytes.check(kind == 2, "unknown anchor kind");
+        bytes.check(head.kind().is_some(), "unknown block kind");
+        bytes.check(head.anchor().is_some(), "unknown anchor kind");
+        let anchor = match head.anchor() {
+            Some(AnchorKind::Template) => {
                 let template = bytes.varint();
                 let exists = (template as usize) < documents.templates.len();
                 bytes.check(exists, "unknown anchor template");
@@ -100,9 +97,9 @@ impl BlocksReader {
                 documents.anchors.push((documents.blocks.len() as u32, TemplateAnchor { template, number }));
                 AnchorKind::Template
             }
+            anchor => anchor.unwrap_or(AnchorKind::None),
         };
-        let kind = kind.unwrap_or(BlockKind::Paragraph);
-        let field = Field::ALL[usize::from(head >> 4 & 3)];
-        BlockEntry { start: TokenPos(0), kind, field, anchor }
+        let kind = head.kind().unwrap_or(BlockKind::Paragraph);
+        BlockEntry { start: TokenPos(0), kind, field: head.field(), anchor }
     }
 }

@@ -8,7 +8,7 @@
 //!                  documents × rest:string          the rest of the URL
 //!                  documents × { entries:varint, × { (name << 1 | list):varint
 //!                                [list: count:varint] × value:varint [block:varint] } }
-//! blocks section:  per block, titles left out: kind | field << 4 | anchor << 6
+//! blocks section:  per block, titles left out: head:u8, see `BlockHead`
 //!                  templates: count:varint, × string
 //!                  per template anchor: template:varint number:varint
 //! ```
@@ -32,6 +32,31 @@ pub(crate) const BLOCKS: &str = "blocks";
 /// The maximum number of bytes that a URL shares with the previous one: bounds the memory of all URLs by the size
 /// of the file.
 pub(crate) const MAX_SHARED: usize = 255;
+
+/// Kind, field and kind of anchor of a block in a byte: `kind | field << 4 | anchor << 6`.
+#[derive(Clone, Copy)]
+pub(crate) struct BlockHead(pub(crate) u8);
+
+impl BlockHead {
+    #[cfg(feature = "writer")]
+    pub(crate) fn new(kind: BlockKind, field: Field, anchor: AnchorKind) -> Self {
+        Self(kind as u8 | (field as u8) << 4 | (anchor as u8) << 6)
+    }
+
+    /// `None` for an unknown kind.
+    pub(crate) fn kind(self) -> Option<BlockKind> {
+        BlockKind::ALL.get(usize::from(self.0 & 15)).copied()
+    }
+
+    pub(crate) fn field(self) -> Field {
+        Field::ALL[usize::from(self.0 >> 4 & 3)]
+    }
+
+    /// `None` for an unknown kind of anchor.
+    pub(crate) fn anchor(self) -> Option<AnchorKind> {
+        [AnchorKind::None, AnchorKind::Slug, AnchorKind::Template].get(usize::from(self.0 >> 6)).copied()
+    }
+}
 
 /// A block of text.
 #[derive(Clone, Copy, Debug)]

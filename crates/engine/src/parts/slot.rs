@@ -12,7 +12,7 @@
 //!     blocks + 1:varint, or 0             0: to the end of the slot, where the last text may be cut off
 //!     repeated:varint  is_continued:varint
 //!     blocks × {
-//!         head:u8                         kind, field << 4, anchor << 6
+//!         head:u8                         as in the section "blocks"
 //!         with anchor 2: template:string number:varint
 //!         text:string
 //!     }
@@ -22,9 +22,9 @@
 //! before. `is_continued`: the first block after them continues the last block of the row before.
 
 use crate::container::varint::SectionReader;
-use crate::document::BlockKind;
 use crate::error::Error;
-use crate::index::anchor::{AnchorCounter, is_template};
+use crate::index::anchor::{AnchorCounter, AnchorKind, is_template};
+use crate::index::documents::BlockHead;
 use crate::index::meaning::BYTES;
 use crate::parts::decompress;
 
@@ -145,8 +145,9 @@ fn fragment(bytes: &mut SectionReader, format: Format) -> Fragment {
 fn block(bytes: &mut SectionReader, may_end: bool) -> ReadBlock {
     let mut block = ReadBlock { head: 0, template: String::new(), number: 0, text: String::new() };
     block.head = bytes.take(1).first().copied().unwrap_or_default();
-    bytes.check(usize::from(block.head & 15) < BlockKind::ALL.len() && block.head >> 6 < 3, "unknown block");
-    if block.head >> 6 == 2 {
+    let head = BlockHead(block.head);
+    bytes.check(head.kind().is_some() && head.anchor().is_some(), "unknown block");
+    if head.anchor() == Some(AnchorKind::Template) {
         block.template = bytes.str().to_owned();
         block.number = bytes.varint();
         let is_possible = is_template(&block.template) && block.number <= AnchorCounter::MAX_NUMBER;
@@ -181,6 +182,7 @@ pub(crate) fn join<'f>(rows: impl Iterator<Item = &'f Fragment>) -> Vec<ReadBloc
 #[cfg(all(test, feature = "writer"))]
 mod tests {
     use super::*;
+    use crate::document::BlockKind;
     use crate::parts::PROPERTIES;
     use crate::writer::varint::{write, write_str};
 

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
 use crate::index::Index;
 use crate::index::anchor::{AnchorKind, TemplateAnchor};
-use crate::index::documents::{BlockEntry, DocumentEntry, Documents, MetaEntry};
+use crate::index::documents::{BlockEntry, BlockHead, DocumentEntry, Documents, MetaEntry};
 use crate::index::meaning::Meaning;
 use crate::index::norms::FIELDS;
 use crate::index::postings::{Posting, Postings, PostingsBuilder};
@@ -174,18 +174,18 @@ fn entries(names: &[String], languages: &[String], read: &[ReadDocument]) -> Doc
         let (kind, field, anchor) = (BlockKind::Paragraph, Field::Title, AnchorKind::None);
         documents.blocks.push(BlockEntry { start, kind, field, anchor });
         for block in blocks {
-            let kind = BlockKind::ALL[usize::from(block.head & 15)];
-            let field = Field::ALL[usize::from(block.head >> 4 & 3)];
-            let anchor = match block.head >> 6 {
-                0 => AnchorKind::None,
-                1 => AnchorKind::Slug,
-                _ => {
+            let head = BlockHead(block.head);
+            let kind = head.kind().unwrap_or(BlockKind::Paragraph);
+            let field = head.field();
+            let anchor = match head.anchor() {
+                Some(AnchorKind::Template) => {
                     let template = documents.templates.len() as u32;
                     documents.templates.push(block.template.clone());
                     let anchor = TemplateAnchor { template, number: block.number };
                     documents.anchors.push((documents.blocks.len() as u32, anchor));
                     AnchorKind::Template
                 }
+                anchor => anchor.unwrap_or(AnchorKind::None),
             };
             documents.blocks.push(BlockEntry { start, kind, field, anchor });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::{Block, Document, MetaValue, slug};
 use crate::ids::DocId;
 use crate::index::anchor::{AnchorCounter, AnchorKind, TemplateAnchor};
-use crate::index::documents::MAX_SHARED;
+use crate::index::documents::{BlockHead, MAX_SHARED};
 use crate::writer::{anchors, varint};
 
 /// Numbers strings in the order in which they first occur.
@@ -103,7 +103,7 @@ impl DocumentsWriter {
             }
         }
         for block in blocks {
-            let code = match &block.anchor {
+            let anchor = match &block.anchor {
                 None => AnchorKind::None,
                 Some(anchor) if *anchor == slug(&block.text) => AnchorKind::Slug,
                 Some(anchor) => {
@@ -114,7 +114,7 @@ impl DocumentsWriter {
                     AnchorKind::Template
                 }
             };
-            self.heads.push(block.kind as u8 | (block.field as u8) << 4 | (code as u8) << 6);
+            self.heads.push(BlockHead::new(block.kind, block.field, anchor).0);
         }
         self.count += 1;
     }

@@ -2,6 +2,7 @@
 
 use crate::document::BlockKind;
 use crate::ids::{DocId, TokenPos};
+use crate::index::documents::BlockHead;
 use crate::writer::varint;
 
 /// A longer heading is not repeated, in bytes.
@@ -37,8 +38,8 @@ pub(super) struct Cut {
     pub(super) word: usize,
 }
 
-fn is_heading(block: &Block) -> bool {
-    BlockKind::ALL[usize::from(block.head & 15)].is_heading()
+fn kind(block: &Block) -> BlockKind {
+    BlockHead(block.head).kind().unwrap_or(BlockKind::Paragraph)
 }
 
 /// The headings above a row: of each level that is higher than that of the one below it.
@@ -48,8 +49,9 @@ fn headings(text: &Text, start: Cut) -> Vec<usize> {
     // A heading that is cut is not above its own rest.
     for at in (0..start.block).rev() {
         let block = &text.blocks[at];
-        if is_heading(block) && block.head & 15 < level && block.text.len() <= MAX_HEADING {
-            level = block.head & 15;
+        let kind = kind(block);
+        if kind.is_heading() && (kind as u8) < level && block.text.len() <= MAX_HEADING {
+            level = kind as u8;
             found.push(at);
         }
     }
@@ -209,9 +211,9 @@ mod tests {
     /// The headings that are open before a block: a heading closes those of its level and below.
     fn open_headings(text: &Text, block: usize) -> Vec<&str> {
         let mut open: Vec<&Block> = Vec::new();
-        for heading in text.blocks[..block].iter().filter(|block| is_heading(block)) {
+        for heading in text.blocks[..block].iter().filter(|block| kind(block).is_heading()) {
             if heading.text.len() <= MAX_HEADING {
-                open.retain(|above| above.head & 15 < heading.head & 15);
+                open.retain(|above| (kind(above) as u8) < kind(heading) as u8);
                 open.push(heading);
             }
         }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::ids::{DocId, TokenPos};
 use crate::index::Index;
 use crate::index::anchor::AnchorKind;
+use crate::index::documents::BlockHead;
 use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
 use crate::parts::slot::HEADER;
@@ -359,7 +360,7 @@ impl<'i> SlotWriter<'i> {
                 varint::write_str(&mut anchor, template);
                 varint::write(&mut anchor, number);
             }
-            let head = entry.kind as u8 | (entry.field as u8) << 4 | (entry.anchor as u8) << 6;
+            let head = BlockHead::new(entry.kind, entry.field, entry.anchor).0;
             let (text, words) = self.render(block);
             Block { head, anchor, start: entry.start, text, words }
         });
