@@ -112,8 +112,8 @@ impl Lookup for PartsLookup<'_> {
     fn match_phrase(&self, terms: &[String], unclosed: bool, reach: usize) -> Matches<'_> {
         let mut matches = Matches::default();
         let mut postings = self.phrase_postings(terms, unclosed, reach);
-        let absent = self.run.absent.iter().filter(|(phrase, near, _)| phrase == terms && *near == reach);
-        let absent: Vec<DocId> = absent.map(|(.., document)| *document).collect();
+        let absent = self.run.absent.iter().filter(|absence| absence.is_of(terms, reach));
+        let absent: Vec<DocId> = absent.map(|absence| absence.document).collect();
         if absent.contains(&NO_DOCUMENT_HAS_IT) {
             return matches;
         }

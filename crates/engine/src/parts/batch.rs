@@ -39,7 +39,8 @@ impl Batch {
             let postings = found.map_or_else(Vec::new, |(_, postings)| postings);
             for hit in &self.matched {
                 let text = self.texts.documents().text(hit.document);
-                let absence = (phrase.terms.clone(), phrase.reach, self.window[hit.document.0 as usize]);
+                let (terms, reach) = (phrase.terms.clone(), phrase.reach);
+                let absence = Absence { terms, reach, document: self.window[hit.document.0 as usize] };
                 if within(&postings, text.start, text.end).is_empty()
                     && !known.contains(&absence)
                     && !lacking.contains(&absence)
@@ -84,13 +85,13 @@ pub(super) fn read_all(
 /// Reads rows of a document; `None` while a slot is missing.
 pub(super) fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocument> {
     let (first, place) = list::address(document);
-    let slots: Vec<_> = rows.iter().map(|row| run.take(run.index.slot(first + row))).collect();
+    let slots: Vec<_> = rows.iter().map(|row| run.loaded(run.index.slot(first + row))).collect();
     let slots = slots.into_iter().collect::<Option<Vec<_>>>()?;
     let mut fragments = Vec::new();
     for (&row, slot) in rows.iter().zip(slots) {
         let fragment = slot.get(if row == 0 { place as usize } else { 0 });
         let fragment = fragment.filter(|fragment| fragment.row == row);
-        fragments.push(run.check(fragment.ok_or(Error::damaged(slot::SECTION, "no such document")))?);
+        fragments.push(run.valid(fragment.ok_or(Error::damaged(slot::SECTION, "no such document")))?);
     }
     let first = fragments.first()?;
     let head = first.head.clone();
@@ -100,5 +101,5 @@ pub(super) fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocum
 
 pub(super) fn open_texts(run: &Run, documents: &[ReadDocument]) -> Option<Index> {
     let PartsIndex { root, names, .. } = run.index;
-    run.check(texts::open(root.accents, names, &root.languages, &root.mean_lengths, documents))
+    run.valid(texts::open(root.accents, names, &root.languages, &root.mean_lengths, documents))
 }

@@ -42,7 +42,7 @@ pub(super) fn blocks<'p>(lookup: &PartsLookup<'p>, forward: bool, prefix: &str) 
     let kind = if forward { PieceKind::Forward } else { PieceKind::Backward };
     let blocks = (start..end.min(start + MAX_BLOCKS)).map(|at| index.words(kind(at as u32)));
     // All are asked for at once.
-    let blocks: Vec<_> = blocks.map(|block| lookup.run.take(block)).collect();
+    let blocks: Vec<_> = blocks.map(|block| lookup.run.loaded(block)).collect();
     blocks.into_iter().collect::<Option<_>>().unwrap_or_default()
 }
 

@@ -21,11 +21,24 @@ use crate::parts::{Outcome, PartsIndex, Piece};
 use crate::results::MatchKind;
 use crate::search::term::{Matcher, QueryTerm};
 
-/// The terms and the reach of a phrase, and a document that lacks it.
-pub(crate) type Absence = (Vec<String>, usize, DocId);
+/// A phrase, and a document that was read and lacks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Absence {
+    pub(crate) terms: Vec<String>,
+    pub(crate) reach: usize,
+    /// Or [`NO_DOCUMENT_HAS_IT`].
+    pub(crate) document: DocId,
+}
 
-/// In an [`Absence`]: so many documents lack the phrase that the others are not read.
+/// In an [`Absence`]: many documents that were read lack the phrase, and the others are not read.
 pub(crate) const NO_DOCUMENT_HAS_IT: DocId = DocId(u32::MAX);
+
+impl Absence {
+    /// Whether this is about a phrase.
+    pub(super) fn is_of(&self, terms: &[String], reach: usize) -> bool {
+        self.terms == terms && self.reach == reach
+    }
+}
 
 /// A list that a query uses.
 pub(crate) struct UsedList<'p> {
@@ -69,25 +82,25 @@ impl<'p> Run<'p> {
 
     /// What the owner of the site decides; nothing while it is missing.
     pub(crate) fn tuning(&self) -> &'p Tuning {
-        let tuning = self.take(self.index.tuning()).flatten();
+        let tuning = self.loaded(self.index.tuning()).flatten();
         tuning.unwrap_or(self.index.empty.tuning())
     }
 
-    /// Records a piece that is missing.
-    pub(crate) fn take<T>(&self, piece: Result<T, Piece>) -> Option<T> {
-        piece.map_err(|piece| self.miss(piece)).ok()
+    /// What is in a piece; records the piece if it is missing.
+    pub(crate) fn loaded<T>(&self, piece: Result<T, Piece>) -> Option<T> {
+        piece.map_err(|piece| self.add_missing(piece)).ok()
     }
 
-    fn miss(&self, piece: Piece) {
+    fn add_missing(&self, piece: Piece) {
         let mut missing = self.missing.borrow_mut();
         if let Err(at) = missing.binary_search(&piece) {
             missing.insert(at, piece);
         }
     }
 
-    /// Records an error.
-    pub(crate) fn check<T>(&self, checked: Result<T, Error>) -> Option<T> {
-        checked.map_err(|error| *self.error.borrow_mut() = Some(error)).ok()
+    /// What was read without an error; records the error otherwise.
+    pub(crate) fn valid<T>(&self, read: Result<T, Error>) -> Option<T> {
+        read.map_err(|error| *self.error.borrow_mut() = Some(error)).ok()
     }
 
     pub(crate) fn is_missing(&self) -> bool {
@@ -150,17 +163,17 @@ impl<'p> PartsLookup<'p> {
     pub(crate) fn load_columns(&mut self, names: &[u32], needs_languages: bool, needs_places: bool) {
         let (run, index) = (self.run, self.run.index);
         if index.root.has_copies {
-            self.columns.copies = run.take(index.copies()).unwrap_or_default();
+            self.columns.copies = run.loaded(index.copies()).unwrap_or_default();
         }
         for &name in names {
-            let column = run.take(index.column(PieceKind::Column(name))).flatten();
+            let column = run.loaded(index.column(PieceKind::Column(name))).flatten();
             self.columns.named.extend(column.map(|column| (name, column)));
         }
         if needs_languages {
-            self.columns.languages = run.take(index.column(PieceKind::Languages)).flatten();
+            self.columns.languages = run.loaded(index.column(PieceKind::Languages)).flatten();
         }
         if needs_places || needs_languages || !names.is_empty() || index.root.has_copies {
-            self.columns.places = run.take(index.places()).unwrap_or_default();
+            self.columns.places = run.loaded(index.places()).unwrap_or_default();
         }
     }
 
@@ -210,7 +223,7 @@ impl<'p> PartsLookup<'p> {
     pub(crate) fn entry(&self, kind: KeyKind, text: &str) -> Option<&'p Entry> {
         let index = self.run.index;
         let (bucket, check) = locate(kind, text, index.root.buckets);
-        self.run.take(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
+        self.run.loaded(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
     }
 
     /// The entry of a prefix with its postings: those of its own list, and of the word that it is.

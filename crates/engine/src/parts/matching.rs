@@ -49,7 +49,7 @@ impl<'p> PartsLookup<'p> {
         if !index.root.has_rules {
             return None;
         }
-        for (language, stems) in self.run.take(index.rules())?.iter().enumerate() {
+        for (language, stems) in self.run.loaded(index.rules())?.iter().enumerate() {
             let key = stem_key(language, &stems.stem(text, None));
             let Some(form) = self.entry(KeyKind::Stem, &key).and_then(|entry| entry.forms.first()) else {
                 continue;

@@ -58,13 +58,13 @@ impl Phrases {
 
 /// Takes the phrase that most documents lack as one that none has; nothing where all are taken so.
 pub(super) fn most_absent(absent: &[Absence]) -> Vec<Absence> {
-    let of = |phrase: &Absence| {
-        let (terms, reach) = (phrase.0.clone(), phrase.1);
-        absent.iter().filter(move |one| one.0 == terms && one.1 == reach)
+    let documents = |phrase: &Absence| {
+        let own = absent.iter().filter(|one| one.is_of(&phrase.terms, phrase.reach));
+        own.map(|one| one.document).collect::<Vec<_>>()
     };
-    let open = absent.iter().filter(|phrase| of(phrase).all(|one| one.2 != NO_DOCUMENT_HAS_IT));
-    let most = open.max_by_key(|phrase| of(phrase).count());
-    most.map(|(terms, reach, _)| (terms.clone(), *reach, NO_DOCUMENT_HAS_IT)).into_iter().collect()
+    let open = absent.iter().filter(|phrase| !documents(phrase).contains(&NO_DOCUMENT_HAS_IT));
+    let most_absent = open.max_by_key(|phrase| documents(phrase).len());
+    most_absent.map(|phrase| Absence { document: NO_DOCUMENT_HAS_IT, ..phrase.clone() }).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -73,7 +73,7 @@ mod tests {
     use crate::ids::DocId;
 
     fn absence(phrase: &str, reach: usize, document: DocId) -> Absence {
-        (phrase.split(' ').map(str::to_owned).collect(), reach, document)
+        Absence { terms: phrase.split(' ').map(str::to_owned).collect(), reach, document }
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn document(run: &Run, url: &str, text: &str) -> Option<Option<DocumentView>> {
         return Some(None);
     };
     let document = list::document_id(slot, place);
-    let first = run.take(run.index.slot(slot))?;
+    let first = run.loaded(run.index.slot(slot))?;
     let rows = first.get(place as usize).map_or(0, |fragment| fragment.rows);
     let rows: Vec<u32> = (0..rows.min(run.index.root.slots - slot)).collect();
     let texts = open_texts(run, &[read(run, document, &rows)?])?;
