@@ -4,7 +4,7 @@
 //! chooses, and 24 other bits of the hash identify it there: the text of a key is not stored.
 
 use crate::index::meaning::TermVector;
-use crate::parts::coder::{Bit, Coder, Number, StringModels, even};
+use crate::parts::coder::{Coder, EVEN, NumberModel, Probability, StringModels};
 use crate::parts::list::{self, Extent, ListModels, Posting};
 use crate::results::MatchKind;
 
@@ -88,39 +88,39 @@ pub(crate) struct Form {
 }
 
 struct Models {
-    count: Number,
-    is_single: Bit,
-    documents: Number,
-    is_exact: Bit,
-    is_pure: Bit,
-    has_display: Bit,
+    count: NumberModel,
+    is_single: Probability,
+    documents: NumberModel,
+    is_exact: Probability,
+    is_pure: Probability,
+    has_display: Probability,
     display: StringModels,
-    forms: Number,
-    shared: Number,
+    forms: NumberModel,
+    shared: NumberModel,
     rest: StringModels,
-    is_subword: Bit,
-    is_stem: Bit,
+    is_subword: Probability,
+    is_stem: Probability,
     list: ListModels,
-    has_vector: Bit,
+    has_vector: Probability,
 }
 
 impl Default for Models {
     fn default() -> Self {
         Self {
-            count: Number::default(),
-            is_single: even(),
-            documents: Number::default(),
-            is_exact: even(),
-            is_pure: even(),
-            has_display: even(),
+            count: NumberModel::default(),
+            is_single: EVEN,
+            documents: NumberModel::default(),
+            is_exact: EVEN,
+            is_pure: EVEN,
+            has_display: EVEN,
             display: StringModels::default(),
-            forms: Number::default(),
-            shared: Number::default(),
+            forms: NumberModel::default(),
+            shared: NumberModel::default(),
             rest: StringModels::default(),
-            is_subword: even(),
-            is_stem: even(),
+            is_subword: EVEN,
+            is_stem: EVEN,
             list: ListModels::default(),
-            has_vector: even(),
+            has_vector: EVEN,
         }
     }
 }

@@ -5,17 +5,18 @@
 //! it; the decoder ignores it and returns what it reads. So reader and writer cannot drift.
 
 /// The probability that a bit is 0, in 1/4096.
-pub(crate) type Bit = u16;
+pub(crate) type Probability = u16;
 
 const BITS: u32 = 12;
-const EVEN: Bit = 1 << (BITS - 1);
+/// The model of a flag of which nothing is known: both values are equally likely.
+pub(crate) const EVEN: Probability = 1 << (BITS - 1);
 /// The share of the distance to certainty that a bit moves a probability: 1/16.
 const ADAPTATION: u32 = 4;
 /// Below this the range is renormalized by another byte.
 pub(crate) const MIN_RANGE: u32 = 1 << 24;
 
 /// Moves a probability towards a bit.
-pub(crate) fn adapt(model: &mut Bit, bit: u32) {
+pub(crate) fn adapt(model: &mut Probability, bit: u32) {
     if bit == 0 {
         *model += ((1 << BITS) - *model) >> ADAPTATION;
     } else {
@@ -24,7 +25,7 @@ pub(crate) fn adapt(model: &mut Bit, bit: u32) {
 }
 
 /// The part of a range that stands for the bit 0. Neither part is empty: a probability never reaches 0 or 1.
-pub(crate) fn bound(range: u32, model: Bit) -> u32 {
+pub(crate) fn bound(range: u32, model: Probability) -> u32 {
     (range >> BITS) * u32::from(model)
 }
 
@@ -34,14 +35,14 @@ pub(crate) trait Coder {
     const WRITES: bool;
 
     /// Codes a bit by its probability, which adapts.
-    fn bit(&mut self, model: &mut Bit, bit: u32) -> u32;
+    fn bit(&mut self, model: &mut Probability, bit: u32) -> u32;
     /// Codes a number below `total`, which is at most 2^24; all are equally likely.
     fn uniform(&mut self, value: u32, total: u32) -> u32;
     /// Whether the input has ended: what is decoded from now on is meaningless. Never while encoding.
     fn is_exhausted(&self) -> bool;
 
     /// Codes a flag.
-    fn flag(&mut self, model: &mut Bit, flag: bool) -> bool {
+    fn flag(&mut self, model: &mut Probability, flag: bool) -> bool {
         self.bit(model, u32::from(flag)) == 1
     }
 
@@ -55,7 +56,7 @@ pub(crate) trait Coder {
     }
 
     /// Codes a number below `N`, a power of two, highest bit first.
-    fn tree<const N: usize>(&mut self, tree: &mut Tree<N>, value: u32) -> u32 {
+    fn tree<const N: usize>(&mut self, tree: &mut TreeModel<N>, value: u32) -> u32 {
         let mut node = 1;
         let mut left = N.ilog2();
         while node < N {
@@ -66,7 +67,7 @@ pub(crate) trait Coder {
     }
 
     /// Codes any number below 2^31: its magnitude by the model, the bits below the highest as they are.
-    fn number(&mut self, model: &mut Number, value: u32) -> u32 {
+    fn number(&mut self, model: &mut NumberModel, value: u32) -> u32 {
         let value = value.min((1 << 31) - 2) + 1;
         let magnitude = self.tree(model, value.ilog2()).min(30);
         (1 << magnitude | self.direct(value & ((1 << magnitude) - 1), magnitude)) - 1
@@ -91,7 +92,7 @@ pub(crate) trait Coder {
         self.interpolative(&mut rest[1..], value.saturating_add(1), high);
     }
 
-    /// Codes the bytes of a string; `None` where what was decoded is not UTF-8.
+    /// Codes the bytes of a string. What was decoded is empty where it is not UTF-8.
     fn string(&mut self, models: &mut StringModels, text: &str) -> String {
         let length = self.number(&mut models.length, text.len() as u32);
         let mut bytes = Vec::new();
@@ -107,27 +108,22 @@ pub(crate) trait Coder {
 }
 
 /// Probabilities of the numbers below `N`.
-pub(crate) struct Tree<const N: usize>([Bit; N]);
+pub(crate) struct TreeModel<const N: usize>([Probability; N]);
 
-impl<const N: usize> Default for Tree<N> {
+impl<const N: usize> Default for TreeModel<N> {
     fn default() -> Self {
         Self([EVEN; N])
     }
 }
 
 /// Probabilities of the magnitudes of a number.
-pub(crate) type Number = Tree<32>;
-
-/// Probabilities of a flag.
-pub(crate) const fn even() -> Bit {
-    EVEN
-}
+pub(crate) type NumberModel = TreeModel<32>;
 
 /// Probabilities of strings.
 #[derive(Default)]
 pub(crate) struct StringModels {
-    length: Number,
-    bytes: Tree<256>,
+    length: NumberModel,
+    bytes: TreeModel<256>,
 }
 
 /// Reads what [`RangeEncoder`](crate::writer::parts::coder::RangeEncoder) wrote.
@@ -167,7 +163,7 @@ impl<'a> RangeDecoder<'a> {
 impl Coder for RangeDecoder<'_> {
     const WRITES: bool = false;
 
-    fn bit(&mut self, model: &mut Bit, _: u32) -> u32 {
+    fn bit(&mut self, model: &mut Probability, _: u32) -> u32 {
         self.normalize();
         let bound = bound(self.range, *model);
         let bit = u32::from(self.code >= bound);

@@ -6,7 +6,7 @@
 
 use crate::document::Field;
 use crate::ids::DocId;
-use crate::parts::coder::{Bit, Coder, Number, Tree, even};
+use crate::parts::coder::{Coder, EVEN, NumberModel, Probability, TreeModel};
 
 /// The most documents that share a slot.
 pub(crate) const MAX_PLACES: u32 = 16;
@@ -128,40 +128,40 @@ impl KnownRows {
 
 /// Probabilities of all lists in a bucket, and what they say of rows.
 pub(crate) struct ListModels {
-    length: Number,
-    repeated_slots: Number,
-    is_shared: Bit,
-    place: Tree<{ MAX_PLACES as usize }>,
-    next_place: Tree<{ MAX_PLACES as usize }>,
-    is_continued: Bit,
-    is_same_document: Bit,
-    row: Number,
+    length: NumberModel,
+    repeated_slots: NumberModel,
+    is_shared: Probability,
+    place: TreeModel<{ MAX_PLACES as usize }>,
+    next_place: TreeModel<{ MAX_PLACES as usize }>,
+    is_continued: Probability,
+    is_same_document: Probability,
+    row: NumberModel,
     /// By coarseness, and whether there are several rows.
-    step: [[Tree<STEPS>; 2]; 2],
-    share: Tree<SHARES>,
+    step: [[TreeModel<STEPS>; 2]; 2],
+    share: TreeModel<SHARES>,
     /// By the flags of the posting before.
-    in_title: [Bit; 2],
-    in_heading: [Bit; 2],
-    is_exact: [Bit; 2],
+    in_title: [Probability; 2],
+    in_heading: [Probability; 2],
+    is_exact: [Probability; 2],
     known: KnownRows,
 }
 
 impl Default for ListModels {
     fn default() -> Self {
         Self {
-            length: Number::default(),
-            repeated_slots: Number::default(),
-            is_shared: even(),
-            place: Tree::default(),
-            next_place: Tree::default(),
-            is_continued: even(),
-            is_same_document: even(),
-            row: Number::default(),
+            length: NumberModel::default(),
+            repeated_slots: NumberModel::default(),
+            is_shared: EVEN,
+            place: TreeModel::default(),
+            next_place: TreeModel::default(),
+            is_continued: EVEN,
+            is_same_document: EVEN,
+            row: NumberModel::default(),
             step: Default::default(),
-            share: Tree::default(),
-            in_title: [even(); 2],
-            in_heading: [even(); 2],
-            is_exact: [even(); 2],
+            share: TreeModel::default(),
+            in_title: [EVEN; 2],
+            in_heading: [EVEN; 2],
+            is_exact: [EVEN; 2],
             known: KnownRows::default(),
         }
     }

@@ -22,7 +22,7 @@ use crate::container::varint::SectionReader;
 use crate::error::Error;
 use crate::index::meaning::{DIMENSIONS, Vector};
 use crate::index::norms::FIELDS;
-use crate::parts::coder::{Coder, RangeDecoder, Tree};
+use crate::parts::coder::{Coder, RangeDecoder, TreeModel};
 use crate::parts::list::Extent;
 use crate::parts::words::{self, WordEntry};
 use crate::parts::{Piece, bucket, decompress, max_decoded};
@@ -306,7 +306,7 @@ pub(crate) fn code(
     count: u32,
 ) -> ([Vec<WordEntry>; 2], Vec<u32>) {
     let words = words.map(|words| words::code(coder, words));
-    let mut model: Tree<SIZE_CODES> = Tree::default();
+    let mut model: TreeModel<SIZE_CODES> = TreeModel::default();
     let mut coded = Vec::new();
     while (coded.len() as u32) < count && !coder.is_exhausted() {
         let given = codes.get(coded.len()).copied().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Blocks of words: the vocabulary in sorted order, to complete and to correct what is typed.
 
-use crate::parts::coder::{Bit, Coder, Number, StringModels, Tree, even};
+use crate::parts::coder::{Coder, EVEN, NumberModel, Probability, StringModels, TreeModel};
 
 /// More words are in no block.
 pub(crate) const MAX_WORDS: u32 = 1 << 14;
@@ -24,11 +24,11 @@ impl WordEntry {
 }
 
 struct Models {
-    count: Number,
-    shared: Tree<64>,
+    count: NumberModel,
+    shared: TreeModel<64>,
     rest: StringModels,
-    documents: Number,
-    has_display: Bit,
+    documents: NumberModel,
+    has_display: Probability,
     display: StringModels,
 }
 
@@ -37,11 +37,11 @@ pub(crate) fn code(coder: &mut impl Coder, words: &[WordEntry]) -> Vec<WordEntry
     /// The longest prefix that is shared with the word before, in bytes.
     const MAX_SHARED: usize = 63;
     let mut models = Models {
-        count: Number::default(),
-        shared: Tree::default(),
+        count: NumberModel::default(),
+        shared: TreeModel::default(),
         rest: StringModels::default(),
-        documents: Number::default(),
-        has_display: even(),
+        documents: NumberModel::default(),
+        has_display: EVEN,
         display: StringModels::default(),
     };
     let none = WordEntry::default();

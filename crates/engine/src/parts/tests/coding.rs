@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::ids::DocId;
 use crate::index::meaning::TermVector;
 use crate::parts::bucket::{self, Entry, Form, Format, STEM_WEIGHT};
-use crate::parts::coder::{Coder, Number, RangeDecoder, StringModels, even};
+use crate::parts::coder::{Coder, EVEN, NumberModel, RangeDecoder, StringModels};
 use crate::parts::list::{self, Extent, ListModels, MAX_PLACES, Posting, address, document_id};
 use crate::parts::words::{self, WordEntry};
 use crate::results::MatchKind;
@@ -51,11 +51,11 @@ fn flags_take_their_entropy() {
         let mut random = random(seed);
         let flags: Vec<bool> = (0..20_000).map(|_| random(100) < ones).collect();
         let bytes = encoded(|coder| {
-            let mut model = even();
+            let mut model = EVEN;
             flags.iter().for_each(|&flag| assert_eq!(coder.flag(&mut model, flag), flag));
         });
         takes(&bytes, entropy(&flags) + LOSS * flags.len() as f64);
-        let (mut coder, mut model) = (RangeDecoder::new(&bytes), even());
+        let (mut coder, mut model) = (RangeDecoder::new(&bytes), EVEN);
         flags.iter().for_each(|&flag| assert_eq!(coder.flag(&mut model, false), flag));
     }
 }
@@ -68,12 +68,12 @@ fn numbers_take_their_entropy() {
         (0..20_000).map(|_| [0, 0, 0, 0, 1, 3, 3, 9, 16, 29][random(10) as usize]).collect();
     let numbers: Vec<u32> = magnitudes.iter().map(|&bits| (1 << bits) + random(1 << bits) - 1).collect();
     let bytes = encoded(|coder| {
-        let mut model = Number::default();
+        let mut model = NumberModel::default();
         numbers.iter().for_each(|&number| assert_eq!(coder.number(&mut model, number), number));
     });
     let below = f64::from(magnitudes.iter().sum::<u32>());
     takes(&bytes, entropy(&magnitudes) + below + 5.0 * LOSS * numbers.len() as f64);
-    let (mut coder, mut model) = (RangeDecoder::new(&bytes), Number::default());
+    let (mut coder, mut model) = (RangeDecoder::new(&bytes), NumberModel::default());
     numbers.iter().for_each(|&number| assert_eq!(coder.number(&mut model, 0), number));
 }
 
@@ -82,8 +82,8 @@ fn largest_numbers_are_coded() {
     let (most, beyond) = ((1 << 31) - 2, [(1 << 31) - 1, u32::MAX]);
     for number in [0, 1, 2, most - 1, most].into_iter().chain(beyond) {
         let bytes =
-            encoded(|coder| assert_eq!(coder.number(&mut Number::default(), number), number.min(most)));
-        assert_eq!(RangeDecoder::new(&bytes).number(&mut Number::default(), 0), number.min(most));
+            encoded(|coder| assert_eq!(coder.number(&mut NumberModel::default(), number), number.min(most)));
+        assert_eq!(RangeDecoder::new(&bytes).number(&mut NumberModel::default(), 0), number.min(most));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writes what [`RangeDecoder`](crate::parts::coder::RangeDecoder) reads.
 
-use crate::parts::coder::{Bit, Coder, MIN_RANGE, adapt, bound};
+use crate::parts::coder::{Coder, MIN_RANGE, Probability, adapt, bound};
 
 /// A range encoder: bits and numbers → bytes.
 pub(crate) struct RangeEncoder {
@@ -64,7 +64,7 @@ impl RangeEncoder {
 impl Coder for RangeEncoder {
     const WRITES: bool = true;
 
-    fn bit(&mut self, model: &mut Bit, bit: u32) -> u32 {
+    fn bit(&mut self, model: &mut Probability, bit: u32) -> u32 {
         self.normalize();
         let bound = bound(self.range, *model);
         if bit == 0 {
