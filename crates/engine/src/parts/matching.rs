@@ -159,6 +159,21 @@ impl<'p> PartsLookup<'p> {
 
     /// The rows that have all terms of a phrase.
     pub(super) fn phrase_postings(&self, terms: &[String], unclosed: bool, reach: usize) -> Vec<Posting> {
+        let lists = self.phrase_lists(terms, unclosed, reach);
+        // All are asked for at once.
+        let Some(lists) = lists.into_iter().collect::<Option<Vec<_>>>() else { return Vec::new() };
+        let completions = lists.len().checked_sub(1).filter(|_| unclosed);
+        rows_in_all(lists, completions)
+    }
+
+    /// The lists of the words of a phrase, and of the pairs of its units; that of an unfinished word is the last. `None` for a list
+    /// that does not exist, or is missing.
+    fn phrase_lists(
+        &self,
+        terms: &[String],
+        unclosed: bool,
+        reach: usize,
+    ) -> Vec<Option<Cow<'p, [Posting]>>> {
         let mut lists = Vec::new();
         let last = terms.len() - 1;
         // Words near each other need not be adjacent.
@@ -192,28 +207,29 @@ impl<'p> PartsLookup<'p> {
             };
             lists.push(entry.map(|entry| Cow::from(&entry.postings)));
         }
-        let Some(lists) = lists.into_iter().collect::<Option<Vec<Cow<[Posting]>>>>() else {
-            return Vec::new();
-        };
-        // Of each document, a prefix has one row, which need not be that of the phrase.
-        let completions = lists.len().checked_sub(1).filter(|_| unclosed);
-        let mut lists = lists.into_iter().enumerate();
-        let mut rows = lists.next().map_or_else(Vec::new, |(_, list)| list.into_owned());
-        for (at, list) in lists {
-            rows.retain_mut(|row| {
-                let others = postings_of(&list, row.document()).iter();
-                let (mut highest, mut in_title, mut in_heading) = (0.0f32, false, false);
-                for other in others.filter(|other| completions == Some(at) || other.row == row.row) {
-                    highest = highest.max(other.frequency);
-                    in_title |= other.in_title;
-                    in_heading |= other.in_heading;
-                }
-                row.frequency = row.frequency.min(highest);
-                row.in_title &= in_title;
-                row.in_heading &= in_heading;
-                highest > 0.0
-            });
-        }
-        rows
+        lists
     }
+}
+
+/// The rows that are in all lists, each with the lowest of its frequencies. `completions`: the number of the list of a prefix. It
+/// has one row of each document, which need not be that of the phrase.
+fn rows_in_all(lists: Vec<Cow<[Posting]>>, completions: Option<usize>) -> Vec<Posting> {
+    let mut lists = lists.into_iter().enumerate();
+    let mut rows = lists.next().map_or_else(Vec::new, |(_, list)| list.into_owned());
+    for (at, list) in lists {
+        rows.retain_mut(|row| {
+            let others = postings_of(&list, row.document()).iter();
+            let (mut highest, mut in_title, mut in_heading) = (0.0f32, false, false);
+            for other in others.filter(|other| completions == Some(at) || other.row == row.row) {
+                highest = highest.max(other.frequency);
+                in_title |= other.in_title;
+                in_heading |= other.in_heading;
+            }
+            row.frequency = row.frequency.min(highest);
+            row.in_title &= in_title;
+            row.in_heading &= in_heading;
+            highest > 0.0
+        });
+    }
+    rows
 }
