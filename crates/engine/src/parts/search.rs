@@ -1,5 +1,7 @@
 //! A search over an index in parts: lists choose documents, their texts are read, and rank them.
 
+use std::ops::Range;
+
 use crate::error::Error;
 use crate::ids::DocId;
 use crate::options::SearchOptions;
@@ -167,10 +169,7 @@ fn rank(
     loop {
         let ranges = order::batches(plan, to_read, hits.len(), options);
         let read_end = ranges.last().map_or(0, |range| range.end);
-        // All are asked for at once.
-        let batches: Vec<_> =
-            ranges.iter().map(|range| read_all(lookup, plan, range.start, &hits[range.clone()])).collect();
-        let mut batches = batches.into_iter().collect::<Option<Vec<Batch>>>()?;
+        let mut batches = read_batches(lookup, plan, &hits, &ranges)?;
         batches.iter_mut().for_each(|batch| lookup.set_frequencies(parsed, &mut batch.texts));
         let mut lacking = Vec::new();
         let first = batches.iter().take(verified);
@@ -190,18 +189,14 @@ fn rank(
         let finders: Vec<OccurrenceFinder> =
             finders.map(|(batch, plan)| OccurrenceFinder::new(&batch.texts, plan)).collect();
         let (mut kept, mut dropped) = (Vec::new(), Vec::new());
-        for (at, batch) in batches.iter().enumerate() {
-            let mut allowed = Vec::new();
-            for (hit, &is_whole) in batch.matched.iter().zip(&batch.is_whole) {
-                let scored = score(&finders[at], hit.clone());
-                let scored = order::with_lists(&lookups[at], &finders[at], scored, is_whole);
-                let document = lookups[at].whole(hit.document);
-                if pinned.contains(&document) || phrases.allow(&lookups[at], &plans[at], &scored) {
-                    allowed.push(scored);
-                } else {
-                    dropped.push(document);
-                }
-            }
+        for ((batch, reading), finder) in batches.iter().zip(&lookups).zip(&finders) {
+            let is_allowed = |hit: &ScoredHit| {
+                let document = reading.whole(hit.matched.document);
+                pinned.contains(&document) || phrases.allow(reading, finder.plan, hit)
+            };
+            let (allowed, others): (Vec<_>, Vec<_>) =
+                scored_hits(reading, finder, batch).into_iter().partition(is_allowed);
+            dropped.extend(others.iter().map(|hit| reading.whole(hit.matched.document)));
             kept.push(allowed);
             // The list of hits ends here, however many are asked for.
             if dropped.len() >= MAX_LACKING {
@@ -249,6 +244,26 @@ fn rank(
             suggestion: plan.suggestion.clone(),
         }));
     }
+}
+
+/// Reads the texts of ranges of hits; `None` while one is missing.
+fn read_batches(
+    lookup: &PartsLookup,
+    plan: &QueryPlan,
+    hits: &[MatchedDocument],
+    ranges: &[Range<usize>],
+) -> Option<Vec<Batch>> {
+    let batches = ranges.iter().map(|range| read_all(lookup, plan, range.start, &hits[range.clone()]));
+    // All are asked for at once.
+    let batches: Vec<_> = batches.collect();
+    batches.into_iter().collect()
+}
+
+/// The hits of a batch, scored by its texts and by lists.
+fn scored_hits(lookup: &PartsLookup, finder: &OccurrenceFinder, batch: &Batch) -> Vec<ScoredHit> {
+    let hits = batch.matched.iter().zip(&batch.is_whole);
+    hits.map(|(hit, &is_whole)| order::with_lists(lookup, finder, score(finder, hit.clone()), is_whole))
+        .collect()
 }
 
 /// How many hits are asked of the documents in which phrases are verified before the query is weighted for good. It does not
