@@ -229,7 +229,8 @@ fn rank(
         let is_verified = phrases.must_verify() && read_end == hits.len() && is_read_out;
         if !dropped.is_empty() {
             hits.retain(|hit| !dropped.contains(&hit.document));
-            matched.retain(|hit| !dropped.contains(&lookup.original(hit.document)));
+            let originals: Vec<DocId> = dropped.iter().map(|document| lookup.original(*document)).collect();
+            matched.retain(|hit| !originals.contains(&lookup.original(hit.document)));
             facets = remaining(lookup, matched, plan, options).1;
         }
         return Some(Attempt::Found(Results {

@@ -57,3 +57,17 @@ fn three_copies_of_a_hit_are_listed() {
     assert_eq!((found.total, found.hits.len()), (1, 1));
     assert_eq!(found.hits[0].duplicates, ["1", "2", "3"]);
 }
+
+/// Where a filter removes the original, a copy is the hit. If it has what is excluded, facets count neither.
+#[test]
+fn copies_of_excluded_texts_are_not_counted() {
+    let both = Both::new([
+        page("0", "Mutex", "new", &text(&[])),
+        page("1", "Mutex", "old", &text(&[(50, "waldo")])),
+        page("2", "Other", "old", "w01 corge"),
+    ]);
+    let options = SearchOptions::default().prefix(false).filter("tags", ["old"]);
+    let query = "w01 -\"w02 w03\"";
+    let (parts, whole) = (both.search(query, &options), both.whole.search(query, &options));
+    assert_eq!((parts.total, &parts.facets), (whole.total, &whole.facets));
+}
