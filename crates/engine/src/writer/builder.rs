@@ -25,7 +25,7 @@ use crate::writer::near_copies::NearCopyFinder;
 use crate::writer::text;
 use crate::writer::tuning::TuningWriter;
 use crate::writer::vocabulary::{self, WordKey};
-use crate::writer::{clean, container, repeats};
+use crate::writer::{clean, container, jobs, repeats};
 
 /// The minimum number of words of a text that is the same document by itself, whatever its title or its leading line: fewer,
 /// such as "This page is empty", stand on pages that have nothing to do with each other.
@@ -291,7 +291,7 @@ impl IndexBuilder {
     /// # Errors
     /// [`Error::TooLarge`].
     pub fn finish(self, compression: Compression) -> Result<Vec<u8>, Error> {
-        self.finish_with(compression, |work| work.into_iter().for_each(|piece| piece()))
+        self.finish_with(compression, |jobs| jobs.into_iter().for_each(|job| job()))
     }
 
     /// Builds the index; `run` runs the given jobs, which are slow and independent of each other, in any order or in
@@ -342,22 +342,15 @@ impl IndexBuilder {
         tuning.add_boilerplate(self.near_copies.boilerplate());
         let markup = self.markup.finish(self.titles.iter().map(|(url, (id, _))| (url.as_str(), *id)));
         let (words, languages, tuning) = (&words, self.languages, tuning.finish());
-        let pieces: Vec<Piece> = vec![
+        let jobs: Vec<SectionJob> = vec![
             // The slowest job by far.
             Box::new(|| pack_text(text, compression)),
             Box::new(|| {
                 let languages = languages.finish(accents, words, &word_places);
-                let any = !languages.is_empty();
-                Ok(any.then(|| pack(Section::Languages, languages, compression)).into_iter().collect())
+                Ok(pack_any(Section::Languages, languages, compression))
             }),
-            Box::new(|| {
-                let any = !markup.is_empty();
-                Ok(any.then(|| pack(Section::Markup, markup, compression)).into_iter().collect())
-            }),
-            Box::new(|| {
-                let any = !tuning.is_empty();
-                Ok(any.then(|| pack(Section::Tuning, tuning, compression)).into_iter().collect())
-            }),
+            Box::new(|| Ok(pack_any(Section::Markup, markup, compression))),
+            Box::new(|| Ok(pack_any(Section::Tuning, tuning, compression))),
             Box::new(|| {
                 let vocabulary = vocabulary::write(accents, words, &separators, &classes);
                 Ok(vec![pack(Section::Vocabulary, vocabulary, compression)])
@@ -365,23 +358,17 @@ impl IndexBuilder {
             Box::new(|| Ok(vec![pack(Section::Blocks, blocks, compression)])),
             Box::new(|| Ok(vec![pack(Section::Documents, documents, compression)])),
         ];
-        let mut packed: Vec<_> = pieces.iter().map(|_| None).collect();
-        let work = packed
-            .iter_mut()
-            .zip(pieces)
-            .map(|(place, piece)| -> Box<dyn FnOnce() + Send> { Box::new(move || *place = Some(piece())) });
-        run(work.collect());
         let mut sections = Vec::new();
-        for piece in packed {
-            sections.extend(piece.expect("`run` does all pieces")?);
+        for encoded in jobs::run(run, jobs.into_iter()) {
+            sections.extend(encoded?);
         }
         sections.sort_by_key(|&(section, ..)| section as u8);
         container::write(&sections)
     }
 }
 
-/// An independent job that produces sections.
-type Piece<'a> = Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send + 'a>;
+/// An independent job that encodes sections.
+type SectionJob<'a> = Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send + 'a>;
 
 /// A section: its encoding, its length, and its stored bytes.
 type Packed = (Section, u8, usize, Vec<u8>);
@@ -396,6 +383,11 @@ fn pack_text(text: Vec<u8>, compression: Compression) -> Result<Vec<Packed>, Err
     }
     let repeats = repeats::none(&text);
     Ok(vec![pack(Section::Text, text, compression), pack(Section::Repeats, repeats, compression)])
+}
+
+/// Encodes a section that an index has only if there is something in it.
+fn pack_any(section: Section, bytes: Vec<u8>, compression: Compression) -> Vec<Packed> {
+    if bytes.is_empty() { Vec::new() } else { vec![pack(section, bytes, compression)] }
 }
 
 fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {

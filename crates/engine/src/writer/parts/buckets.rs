@@ -1,8 +1,8 @@
 //! Spreads keys over buckets; [`bucket`](crate::parts::bucket) reads them.
 
 use crate::parts::bucket::{self, Entry, Format, locate};
+use crate::writer::jobs::{self, Run};
 use crate::writer::parts::coder::RangeEncoder;
-use crate::writer::parts::jobs::{self, Run};
 use crate::writer::parts::keys::{EntryWriter, Key, Keys};
 use crate::writer::parts::slots::Rows;
 

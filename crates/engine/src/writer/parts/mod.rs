@@ -2,13 +2,12 @@
 //!
 //! [`slots`] cuts the texts into rows. [`keys`] lists, for whatever can be typed, the rows that count for it, by the
 //! lookups of a search over the whole index: so both find the same. [`buckets`] spreads the keys and makes their lists, bucket
-//! by bucket, so that memory holds few of them. [`packs`] lays all pieces out and writes the root. [`jobs`] are run by
-//! the caller, on as many threads as it has.
+//! by bucket, so that memory holds few of them. [`packs`] lays all pieces out and writes the root.
+//! [Jobs](crate::writer::jobs) are run by the caller, on as many threads as it has.
 
 mod buckets;
 pub(crate) mod coder;
 mod columns;
-mod jobs;
 mod keys;
 mod packs;
 mod rows;

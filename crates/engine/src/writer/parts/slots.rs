@@ -12,7 +12,7 @@ use crate::index::documents::BlockHead;
 use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{MAX_SLOT, MAX_SLOTS, MIN_SLOT};
 use crate::parts::slot::HEADER;
-use crate::writer::parts::jobs::{self, Run};
+use crate::writer::jobs::{self, Run};
 use crate::writer::parts::rows::{Block, Cut, OpenRow, Text, last_row, open_row, token_at};
 use crate::writer::parts::text_cache::{TextCache, compress};
 use crate::writer::varint;
