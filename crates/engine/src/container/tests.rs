@@ -1,7 +1,7 @@
 //! Containers, written and read; damaged ones.
 
 use super::*;
-use crate::writer::container::write;
+use crate::writer::container::{EncodedSection, write};
 
 /// The definition.
 fn bit_by_bit(bytes: &[u8]) -> u32 {
@@ -24,8 +24,10 @@ fn crc_is_crc32() {
 /// A container of five or six sections; the table declares the first one compressed.
 fn container(sections: usize) -> Vec<u8> {
     let section = |section: Section| match section {
-        Section::Vocabulary => (section, 94, 8192 * 3, vec![1, 2, 3]),
-        _ => (section, STORED, section as usize, vec![7; section as usize]),
+        Section::Vocabulary => {
+            EncodedSection { section, coding: 94, length: 8192 * 3, stored: vec![1, 2, 3] }
+        }
+        _ => EncodedSection::stored(section, vec![7; section as usize]),
     };
     write(&Section::ALL.map(section)[..sections]).unwrap()
 }

@@ -10,13 +10,14 @@ use std::ops::Range;
 use samara_lzma::Properties;
 
 use crate::analysis::{self, Accents};
-use crate::container::{STORED, Section, limit};
+use crate::container::{Section, limit};
 use crate::document::{BlockKind, Document};
 use crate::error::Error;
 use crate::ids::{DocId, SeparatorId, TokenPos, WordId};
 use crate::index::split;
 use crate::index::tokens::{Item, Kind, Separator};
 use crate::url::is_safe_url;
+use crate::writer::container::{self, EncodedSection};
 use crate::writer::copies::{ComparedText, CopyFinder};
 use crate::writer::documents::DocumentsWriter;
 use crate::writer::languages::LanguagesWriter;
@@ -25,7 +26,7 @@ use crate::writer::near_copies::NearCopyFinder;
 use crate::writer::text;
 use crate::writer::tuning::TuningWriter;
 use crate::writer::vocabulary::{self, WordKey};
-use crate::writer::{clean, container, jobs, repeats};
+use crate::writer::{clean, jobs, repeats};
 
 /// The minimum number of words of a text that is the same document by itself, whatever its title or its leading line: fewer,
 /// such as "This page is empty", stand on pages that have nothing to do with each other.
@@ -344,60 +345,59 @@ impl IndexBuilder {
         let (words, languages, tuning) = (&words, self.languages, tuning.finish());
         let jobs: Vec<SectionJob> = vec![
             // The slowest job by far.
-            Box::new(|| pack_text(text, compression)),
+            Box::new(|| encode_text(text, compression)),
             Box::new(|| {
                 let languages = languages.finish(accents, words, &word_places);
-                Ok(pack_any(Section::Languages, languages, compression))
+                Ok(encode_any(Section::Languages, languages, compression))
             }),
-            Box::new(|| Ok(pack_any(Section::Markup, markup, compression))),
-            Box::new(|| Ok(pack_any(Section::Tuning, tuning, compression))),
+            Box::new(|| Ok(encode_any(Section::Markup, markup, compression))),
+            Box::new(|| Ok(encode_any(Section::Tuning, tuning, compression))),
             Box::new(|| {
                 let vocabulary = vocabulary::write(accents, words, &separators, &classes);
-                Ok(vec![pack(Section::Vocabulary, vocabulary, compression)])
+                Ok(vec![encode(Section::Vocabulary, vocabulary, compression)])
             }),
-            Box::new(|| Ok(vec![pack(Section::Blocks, blocks, compression)])),
-            Box::new(|| Ok(vec![pack(Section::Documents, documents, compression)])),
+            Box::new(|| Ok(vec![encode(Section::Blocks, blocks, compression)])),
+            Box::new(|| Ok(vec![encode(Section::Documents, documents, compression)])),
         ];
         let mut sections = Vec::new();
         for encoded in jobs::run(run, jobs.into_iter()) {
             sections.extend(encoded?);
         }
-        sections.sort_by_key(|&(section, ..)| section as u8);
+        sections.sort_by_key(|encoded: &EncodedSection| encoded.section as u8);
         container::write(&sections)
     }
 }
 
 /// An independent job that encodes sections.
-type SectionJob<'a> = Box<dyn FnOnce() -> Result<Vec<Packed>, Error> + Send + 'a>;
-
-/// A section: its encoding, its length, and its stored bytes.
-type Packed = (Section, u8, usize, Vec<u8>);
+type SectionJob<'a> = Box<dyn FnOnce() -> Result<Vec<EncodedSection>, Error> + Send + 'a>;
 
 /// Encodes the sections "text" and "repeats".
-fn pack_text(text: Vec<u8>, compression: Compression) -> Result<Vec<Packed>, Error> {
+fn encode_text(text: Vec<u8>, compression: Compression) -> Result<Vec<EncodedSection>, Error> {
     let (cut, repeats) = repeats::cut(&text)?;
-    let packed = vec![pack(Section::Text, cut, compression), pack(Section::Repeats, repeats, compression)];
-    let stored: usize = packed.iter().map(|(.., stored)| stored.len()).sum();
+    let encoded =
+        vec![encode(Section::Text, cut, compression), encode(Section::Repeats, repeats, compression)];
+    let stored: usize = encoded.iter().map(|section| section.stored.len()).sum();
     if text.len() <= limit::max_text(stored, stored) {
-        return Ok(packed);
+        return Ok(encoded);
     }
     let repeats = repeats::none(&text);
-    Ok(vec![pack(Section::Text, text, compression), pack(Section::Repeats, repeats, compression)])
+    Ok(vec![encode(Section::Text, text, compression), encode(Section::Repeats, repeats, compression)])
 }
 
 /// Encodes a section that an index has only if there is something in it.
-fn pack_any(section: Section, bytes: Vec<u8>, compression: Compression) -> Vec<Packed> {
-    if bytes.is_empty() { Vec::new() } else { vec![pack(section, bytes, compression)] }
+fn encode_any(section: Section, bytes: Vec<u8>, compression: Compression) -> Vec<EncodedSection> {
+    if bytes.is_empty() { Vec::new() } else { vec![encode(section, bytes, compression)] }
 }
 
-fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {
+/// Encodes a section.
+fn encode(section: Section, bytes: Vec<u8>, compression: Compression) -> EncodedSection {
     let limit = match compression {
         Compression::Lzma => usize::MAX,
         Compression::LzmaAtMost(limit) => limit,
         Compression::None => 0,
     };
     if limit == 0 {
-        return (section, STORED, bytes.len(), bytes);
+        return EncodedSection::stored(section, bytes);
     }
     // The text consists of units of two bytes. Properties found by trying all on the Book.
     let properties = match section {
@@ -405,18 +405,18 @@ fn pack(section: Section, bytes: Vec<u8>, compression: Compression) -> Packed {
         _ => Properties { lc: 1, lp: 0, pb: 0 },
     };
     match samara_lzma::encode_at_most(&bytes, properties, limit) {
-        Some(coded) => pack_coded(section, bytes, properties, coded),
-        None => (section, STORED, bytes.len(), bytes),
+        Some(coded) => smaller(section, bytes, properties, coded),
+        None => EncodedSection::stored(section, bytes),
     }
 }
 
 /// A section as it is compressed, or as it is if that is no larger, or if it would expand too far.
-fn pack_coded(section: Section, bytes: Vec<u8>, properties: Properties, coded: Vec<u8>) -> Packed {
+fn smaller(section: Section, bytes: Vec<u8>, properties: Properties, compressed: Vec<u8>) -> EncodedSection {
     let length = bytes.len();
-    if coded.len() < length && limit::section_allows(length, coded.len()) {
-        return (section, properties.to_byte() + 1, length, coded);
+    if compressed.len() < length && limit::section_allows(length, compressed.len()) {
+        return EncodedSection { section, coding: properties.to_byte() + 1, length, stored: compressed };
     }
-    (section, STORED, length, bytes)
+    EncodedSection::stored(section, bytes)
 }
 
 /// Sorts numbered items; also the new number of each old one.

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::container::{STORED, Section, read_table};
+use crate::container::{Section, read_table};
 use crate::document::Field;
 use crate::error::Error;
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
 use crate::index::meaning::{BYTES, DIMENSIONS, MIN_DOCUMENTS, TERM_BYTES, VERSION};
 use crate::search::bm25::inverse_document_frequency;
-use crate::writer::container::write;
+use crate::writer::container::{EncodedSection, write};
 use crate::writer::vectors::encode_vector;
 
 /// The words of a passage, besides title and heading. On the Rust Book passages of twice the length are no better.
@@ -193,11 +193,10 @@ pub fn add_meaning(bytes: &[u8], vectors: &MeaningVectors) -> Result<Vec<u8>, Er
     });
     let copied = entries.map(|entry| {
         let stored = bytes[entry.start..entry.start + entry.stored].to_vec();
-        (entry.section, entry.coding, entry.length, stored)
+        EncodedSection { section: entry.section, coding: entry.coding, length: entry.length, stored }
     });
     let mut sections: Vec<_> = copied.collect();
-    let section = encode(vectors);
-    sections.push((Section::Meaning, STORED, section.len(), section));
+    sections.push(EncodedSection::stored(Section::Meaning, encode(vectors)));
     let bytes = write(&sections)?;
     Index::open(&bytes)?;
     Ok(bytes)

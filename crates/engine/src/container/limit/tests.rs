@@ -1,14 +1,16 @@
 //! The limit of what a file may decode to.
 
-use super::super::{STORED, Section, read_table};
+use super::super::{Section, read_table};
 use super::*;
-use crate::writer::container::write;
+use crate::writer::container::{EncodedSection, write};
 
 /// A table with sections of these lengths, all but the last compressed to `stored` bytes.
 fn table(lengths: [usize; 4], stored: usize) -> Vec<u8> {
     let section = |at: usize| match lengths.get(at) {
-        Some(&length) => (Section::ALL[at], 94, length, vec![0; stored]),
-        None => (Section::ALL[at], STORED, 0, Vec::new()),
+        Some(&length) => {
+            EncodedSection { section: Section::ALL[at], coding: 94, length, stored: vec![0; stored] }
+        }
+        None => EncodedSection::stored(Section::ALL[at], Vec::new()),
     };
     write(&std::array::from_fn::<_, 5, _>(section)).unwrap()
 }

@@ -1,11 +1,11 @@
 //! A step does no more work than requested. The work is counted, on indexes with much data of one kind.
 
 use super::{IndexLoader, State};
-use crate::container::{STORED, Section, read_table};
+use crate::container::{Section, read_table};
 use crate::document::{Block, BlockKind, Document, MetaValue};
 use crate::error::Error;
 use crate::work;
-use crate::writer::container::write;
+use crate::writer::container::{EncodedSection, write};
 use crate::writer::{BuildOptions, Compression, IndexBuilder};
 
 /// The maximum work per requested unit, and the work for one entry of a list, which a step always completes.
@@ -155,12 +155,14 @@ fn steps_are_bounded_with_sections_that_expand() {
     for replaced in Section::ALL {
         let sections = read_table(&small).unwrap().map(|entry| {
             if entry.section == replaced {
-                return (replaced, properties.to_byte() + 1, zeros.len(), coded.clone());
+                let (coding, length) = (properties.to_byte() + 1, zeros.len());
+                return EncodedSection { section: replaced, coding, length, stored: coded.clone() };
             }
-            (entry.section, STORED, entry.length, small[entry.start..entry.start + entry.stored].to_vec())
+            let bytes = small[entry.start..entry.start + entry.stored].to_vec();
+            EncodedSection::stored(entry.section, bytes)
         });
         // A section that is missing is empty.
-        let sections: Vec<_> = sections.into_iter().filter(|(.., stored)| !stored.is_empty()).collect();
+        let sections: Vec<_> = sections.into_iter().filter(|encoded| !encoded.stored.is_empty()).collect();
         let mut loader = IndexLoader::new(write(&sections).unwrap()).unwrap();
         let failed = (0..20_000).find_map(|step| {
             let (share, work) = work::counted(|| loader.step(1_000));

@@ -1,15 +1,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::container::{STORED, Section};
+use crate::container::Section;
 use crate::ids::TermId;
 use crate::index::norms::NormsBuilder;
 use crate::index::repeats::UNIT;
 use crate::index::tokens::Item;
 use crate::parts::slot::ReadMeta;
-use crate::writer::text;
+use crate::writer::container::{self, EncodedSection};
 use crate::writer::vocabulary::{self, WordKey};
-use crate::writer::{container, varint};
+use crate::writer::{text, varint};
 
 fn documents() -> impl Strategy<Value = Vec<ReadDocument>> {
     let text =
@@ -138,8 +138,8 @@ fn open_as_file(
         (Section::Blocks, blocks_section(documents)),
         (Section::Documents, documents_section(names, languages, documents)),
     ];
-    let mut sections = sections.map(|(section, bytes)| (section, STORED, bytes.len(), bytes));
-    sort::sort_by(&mut sections, |a, b| (a.0 as u8).cmp(&(b.0 as u8)));
+    let mut sections = sections.map(|(section, bytes)| EncodedSection::stored(section, bytes));
+    sort::sort_by(&mut sections, |a, b| (a.section as u8).cmp(&(b.section as u8)));
     Index::open(&container::write(&sections)?)
 }
 

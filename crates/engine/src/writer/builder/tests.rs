@@ -1,4 +1,5 @@
 use super::*;
+use crate::container::STORED;
 use crate::document::{Block, MetaValue};
 
 #[test]
@@ -111,10 +112,9 @@ fn front_coded_urls_round_trip() {
 fn sections_that_expand_too_far_are_not_compressed() {
     let properties = Properties { lc: 1, lp: 0, pb: 0 };
     let pack = |length, coded| {
-        let (_, coding, decoded, stored) =
-            pack_coded(Section::Blocks, vec![0; length], properties, vec![0; coded]);
-        assert_eq!(decoded, length);
-        (coding, stored.len())
+        let encoded = smaller(Section::Blocks, vec![0; length], properties, vec![0; coded]);
+        assert_eq!(encoded.length, length);
+        (encoded.coding, encoded.stored.len())
     };
     assert_eq!(pack(9 << 20, 4096), (properties.to_byte() + 1, 4096));
     assert_eq!(pack(10 << 20, 4096), (STORED, 10 << 20), "more than 256 times, and its share of 64 MiB");
