@@ -51,10 +51,10 @@ type Choose<'r> = &'r mut dyn FnMut(usize) -> usize;
 impl MeaningSource {
     /// The texts and words of an index, with `pieces` pieces that `random` chooses.
     pub fn new(index: &Index, pieces: usize, random: &mut dyn FnMut(usize) -> usize) -> Self {
-        let (terms, postings) = (index.vocabulary().term_count() as u32, index.postings());
-        let mut numbers = vec![None; terms as usize];
+        let (vocabulary, postings) = (index.vocabulary(), index.postings());
+        let mut numbers = vec![None; vocabulary.term_count()];
         let mut words = Vec::new();
-        for term in (0..terms).map(TermId).filter(|&term| postings.document_count(term) >= MIN_DOCUMENTS) {
+        for term in vocabulary.terms().filter(|&term| postings.document_count(term) >= MIN_DOCUMENTS) {
             numbers[term.0 as usize] = Some(words.len() as u32);
             words.push(index.display_word(term).to_owned());
         }

@@ -61,7 +61,7 @@ impl<'i> Keys<'i> {
     /// All words that can be found: terms, and subwords that are none.
     fn add_words(&mut self) {
         let vocabulary = self.index.vocabulary();
-        let terms = (0..vocabulary.term_count() as u32).map(|term| vocabulary.term(TermId(term)).to_owned());
+        let terms = vocabulary.terms().map(|term| vocabulary.term(term).to_owned());
         let mut texts: Vec<String> = terms.chain(subwords(self.index)).collect();
         texts.sort();
         texts.dedup();
@@ -82,7 +82,7 @@ impl<'i> Keys<'i> {
         let words: HashSet<String> = words.collect();
         let vocabulary = self.index.vocabulary();
         let is_term = |text: &str| vocabulary.find(text).is_some();
-        let terms = (0..vocabulary.term_count() as u32).map(|term| vocabulary.term(TermId(term)).to_owned());
+        let terms = vocabulary.terms().map(|term| vocabulary.term(term).to_owned());
         // What is only a subword is in no list of words: all its prefixes are keys.
         let only_subwords =
             subwords(self.index).filter(|text| !is_term(text)).flat_map(|text| [text.clone(), text]);
@@ -126,8 +126,7 @@ impl<'i> Keys<'i> {
         let (vocabulary, languages) = (index.vocabulary(), index.languages());
         for (language, stems) in languages.stems.iter().enumerate() {
             let mut words: BTreeMap<String, TermId> = BTreeMap::new();
-            let terms = (0..vocabulary.term_count() as u32).map(TermId);
-            for term in terms.filter(|&term| languages.occurs_in(term, language)) {
+            for term in vocabulary.terms().filter(|&term| languages.occurs_in(term, language)) {
                 let count = |term: TermId| index.postings().document_count(term);
                 let most_frequent =
                     words.entry(stems.stem(vocabulary.term(term), Some(term))).or_insert(term);
@@ -144,8 +143,7 @@ impl<'i> Keys<'i> {
     /// Pairs of adjacent units.
     fn add_units(&mut self) {
         let (vocabulary, text) = (self.index.vocabulary(), self.index.text());
-        let unit: Vec<bool> =
-            (0..vocabulary.term_count() as u32).map(|term| is_unit(vocabulary.term(TermId(term)))).collect();
+        let unit: Vec<bool> = vocabulary.terms().map(|term| is_unit(vocabulary.term(term))).collect();
         let mut pairs: BTreeMap<(TermId, TermId), Vec<TextPosting>> = BTreeMap::new();
         for (block, pair) in self.index.documents().blocks.windows(2).enumerate() {
             let field = self.index.documents().blocks[block].field;

@@ -155,7 +155,7 @@ fn name_words(index: &Index) -> Vec<WordEntry> {
         let documents: BTreeSet<DocId> = documents.chain(in_anchors).collect();
         (documents.len() as u32, term)
     };
-    let terms = (0..index.vocabulary().term_count() as u32).map(TermId);
+    let terms = index.vocabulary().terms();
     let frequent = terms.filter(|&term| index.postings().document_count(term) >= min_documents);
     let mut words: Vec<_> =
         frequent.map(named).filter(|(documents, _)| *documents >= min_documents).collect();

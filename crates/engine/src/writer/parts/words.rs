@@ -1,6 +1,5 @@
 //! Blocks of words; [`words`](crate::parts::words) reads them.
 
-use crate::ids::TermId;
 use crate::index::Index;
 use crate::parts::words::{self, WordEntry};
 use crate::writer::parts::coder::RangeEncoder;
@@ -33,7 +32,7 @@ pub(super) fn backward(index: &Index) -> Blocks {
 
 fn entries(index: &Index) -> impl Iterator<Item = WordEntry> {
     let vocabulary = index.vocabulary();
-    (0..vocabulary.term_count() as u32).map(TermId).map(move |term| {
+    vocabulary.terms().map(move |term| {
         let text = vocabulary.term(term);
         let shown = index.display_word(term);
         let display = if shown == text { String::new() } else { shown.to_owned() };
