@@ -56,6 +56,8 @@ pub mod analysis;
 mod container;
 mod document;
 mod error;
+#[cfg(any(feature = "writer", feature = "parts"))]
+mod front_coding;
 mod ids;
 mod index;
 pub mod markup;

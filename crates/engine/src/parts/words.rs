@@ -1,5 +1,6 @@
 //! Blocks of words: the vocabulary in sorted order, to complete and to correct what is typed.
 
+use crate::front_coding::shared_prefix;
 use crate::parts::coder::{Coder, EVEN, NumberModel, Probability, StringModels, TreeModel};
 
 /// More words are in no block.
@@ -56,11 +57,7 @@ pub(crate) fn code(coder: &mut impl Coder, words: &[WordEntry]) -> Vec<WordEntry
         }
         let given = words.get(at).unwrap_or(&none);
         let before = coded.last().map_or("", |word| word.term.as_str());
-        let mut shared = given.term.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-        shared = shared.min(MAX_SHARED);
-        while !given.term.is_char_boundary(shared) {
-            shared -= 1;
-        }
+        let shared = shared_prefix(&given.term, before, MAX_SHARED);
         let shared = coder.tree(&mut models.shared, shared as u32) as usize;
         let given_rest = given.term.get(shared..).unwrap_or_default();
         let rest = coder.string(&mut models.rest, given_rest);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, MetaValue, slug};
+use crate::front_coding::shared_prefix;
 use crate::ids::DocId;
 use crate::index::anchor::{AnchorCounter, AnchorKind, TemplateAnchor};
 use crate::index::documents::{BlockHead, MAX_SHARED};
@@ -62,11 +63,7 @@ impl DocumentsWriter {
         original: DocId,
         is_facet: impl Fn(&String) -> bool,
     ) {
-        let mut shared = document.url.bytes().zip(self.last_url.bytes()).take_while(|(a, b)| a == b).count();
-        shared = shared.min(MAX_SHARED);
-        while !document.url.is_char_boundary(shared) {
-            shared -= 1;
-        }
+        let shared = shared_prefix(&document.url, &self.last_url, MAX_SHARED);
         varint::write_str(&mut self.urls, &document.url[shared..]);
         self.last_url.clone_from(&document.url);
         let language = self.languages.number(&document.lang);

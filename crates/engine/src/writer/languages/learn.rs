@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::Language;
+use crate::front_coding::shared_prefix;
 use crate::ids::TermId;
 use crate::index::languages::stems::{Affix, Change, Exception, MAX_SHARED, Rules, Stems};
 use crate::sort;
@@ -272,7 +273,7 @@ impl Stems {
         self.changes = order.into_iter().map(|change| std::mem::take(&mut self.changes[change])).collect();
     }
 
-    /// Writes what [`read`](Self::read) reads.
+    /// Writes what [`LanguagesReader`](crate::index::languages::reader::LanguagesReader) reads.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         varint::write(out, self.changes.len() as u32 - 1);
         for Change { start, end } in &self.changes[1..] {
@@ -298,10 +299,7 @@ pub(super) fn write_keys(out: &mut Vec<u8>, keys: &[String]) {
     varint::write(out, keys.len() as u32);
     let mut before = "";
     for key in keys {
-        let mut shared = key.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count().min(MAX_SHARED);
-        while !key.is_char_boundary(shared) {
-            shared -= 1;
-        }
+        let shared = shared_prefix(key, before, MAX_SHARED);
         varint::write(out, shared as u32);
         varint::write_str(out, &key[shared..]);
         before = key;

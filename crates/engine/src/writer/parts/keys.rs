@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::analysis::{self, fold, is_unit};
 use crate::document::{BlockKind, Field};
+use crate::front_coding::shared_prefix;
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
 use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, TermVector};
@@ -102,12 +103,7 @@ impl<'i> Keys<'i> {
                     self.list.push(Key { kind: KeyKind::Prefix, text: prefix.to_owned(), source });
                 }
             }
-            let shared = pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
-            let mut shared = shared;
-            while !pair[0].is_char_boundary(shared) {
-                shared -= 1;
-            }
-            pair[0][..shared].clone_into(&mut known);
+            pair[0][..shared_prefix(&pair[0], &pair[1], usize::MAX)].clone_into(&mut known);
         }
     }
 
@@ -406,10 +402,7 @@ fn forms(index: &Index, text: &str, kind: KeyKind, matches: &Matches) -> Vec<For
         {
             continue;
         }
-        let mut shared = term.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
-        while !term.is_char_boundary(shared) {
-            shared -= 1;
-        }
+        let shared = shared_prefix(term, text, usize::MAX);
         let is_default = matcher.weight == match_weight(MatchKind::Stem);
         let weight = if is_default { STEM_WEIGHT } else { (matcher.weight * 255.0).round() as u32 };
         let weight = weight.min(255);
