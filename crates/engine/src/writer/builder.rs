@@ -20,6 +20,7 @@ use crate::url::is_safe_url;
 use crate::writer::container::{self, EncodedSection};
 use crate::writer::copies::{ComparedText, CopyFinder};
 use crate::writer::documents::DocumentsWriter;
+use crate::writer::interner::Interner;
 use crate::writer::languages::LanguagesWriter;
 use crate::writer::markup::MarkupWriter;
 use crate::writer::near_copies::NearCopyFinder;
@@ -124,21 +125,6 @@ pub struct IndexBuilder {
     copies: CopyFinder,
     near_copies: NearCopyFinder,
     items: usize,
-}
-
-/// Numbers strings in the order in which they first occur.
-#[derive(Default)]
-struct Interner(HashMap<String, u32>);
-
-impl Interner {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.0.get(text) {
-            return number;
-        }
-        let number = self.0.len() as u32;
-        self.0.insert(text.to_owned(), number);
-        number
-    }
 }
 
 impl IndexBuilder {
@@ -320,11 +306,11 @@ impl IndexBuilder {
         run: impl FnOnce(Vec<Box<dyn FnOnce() + Send + '_>>),
     ) -> Result<Vec<u8>, Error> {
         let accents = self.options.accents;
-        let keys = self.words.0.iter().map(|(word, &at)| (WordKey::new(word, accents), at));
+        let keys = self.words.iter().map(|(word, at)| (WordKey::new(word, accents), at));
         let (words, word_places) = sorted(keys);
         let separators = self.separators.into_iter().zip([false, true]).flat_map(|(numbered, ends)| {
             let separator = move |(text, at)| (Separator { text, ends }, at << 1 | u32::from(ends));
-            numbered.0.into_iter().map(separator)
+            numbered.into_numbered().map(separator)
         });
         let (separators, separator_places) = sorted(separators);
         let spellings: Vec<_> = words.iter().map(|key| key.word.as_str()).collect();

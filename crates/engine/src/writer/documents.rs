@@ -1,37 +1,12 @@
 //! Writes the sections "documents" and "blocks".
 
-use std::collections::BTreeMap;
-
 use crate::document::{Block, Document, MetaValue, slug};
 use crate::front_coding::shared_prefix;
 use crate::ids::DocId;
 use crate::index::anchor::{AnchorCounter, AnchorKind, TemplateAnchor};
 use crate::index::documents::{BlockHead, MAX_SHARED};
+use crate::writer::interner::Interner;
 use crate::writer::{anchors, varint};
-
-/// Numbers strings in the order in which they first occur.
-#[derive(Default)]
-struct Interner {
-    numbers: BTreeMap<String, u32>,
-    strings: Vec<String>,
-}
-
-impl Interner {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.strings.len() as u32;
-        self.numbers.insert(text.to_owned(), number);
-        self.strings.push(text.to_owned());
-        number
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        varint::write(out, self.strings.len() as u32);
-        self.strings.iter().for_each(|text| varint::write_str(out, text));
-    }
-}
 
 /// Shorter values, in bytes, are not looked for in the text.
 const MIN_BLOCK_VALUE: usize = 24;
@@ -120,16 +95,16 @@ impl DocumentsWriter {
     pub(crate) fn finish(mut self, facets: &[String]) -> (Vec<u8>, Vec<u8>) {
         let facets: Vec<_> = facets.iter().map(|name| self.names.number(name)).collect();
         let mut out = Vec::new();
-        self.languages.write(&mut out);
-        self.names.write(&mut out);
-        self.values.write(&mut out);
+        varint::write_strs(&mut out, &self.languages.strings());
+        varint::write_strs(&mut out, &self.names.strings());
+        varint::write_strs(&mut out, &self.values.strings());
         varint::write(&mut out, facets.len() as u32);
         facets.into_iter().for_each(|name| varint::write(&mut out, name));
         varint::write(&mut out, self.count);
         out.extend(self.columns.concat());
         out.extend(self.urls);
         out.extend(self.entries);
-        self.templates.write(&mut self.heads);
+        varint::write_strs(&mut self.heads, &self.templates.strings());
         self.heads.extend(self.anchors);
         (out, self.heads)
     }

@@ -12,6 +12,7 @@ pub(crate) mod clean;
 pub(crate) mod container;
 mod copies;
 mod documents;
+mod interner;
 mod jobs;
 pub(crate) mod languages;
 mod links;

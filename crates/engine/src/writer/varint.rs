@@ -14,3 +14,9 @@ pub(crate) fn write_str(out: &mut Vec<u8>, text: &str) {
     write(out, text.len() as u32);
     out.extend_from_slice(text.as_bytes());
 }
+
+/// Appends a list of strings: their number, then each.
+pub(crate) fn write_strs(out: &mut Vec<u8>, strings: &[impl AsRef<str>]) {
+    write(out, strings.len() as u32);
+    strings.iter().for_each(|text| write_str(out, text.as_ref()));
+}

@@ -145,8 +145,7 @@ fn column<'i>(index: &'i Index, values: impl Fn(DocId) -> Vec<&'i str>) -> Vec<u
         }
     }
     let mut out = Vec::new();
-    varint::write(&mut out, texts.len() as u32);
-    texts.iter().for_each(|text| varint::write_str(&mut out, text));
+    varint::write_strs(&mut out, &texts);
     out.extend(counts);
     out.extend(ids);
     encode(&out)

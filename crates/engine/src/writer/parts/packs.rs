@@ -96,13 +96,13 @@ pub(super) fn write(
     norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
     norms.means().iter().for_each(|mean| varint::write(out, (mean * LENGTH_ONE).round() as u32));
     varint::write(out, whole.len() as u32);
-    write_strings(out, &documents.languages);
+    varint::write_strs(out, &documents.languages);
     for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
         varint::write(out, number);
     }
     varint::write(out, bucket_count);
-    write_strings(out, &forward.firsts);
-    write_strings(out, &backward.firsts);
+    varint::write_strs(out, &forward.firsts);
+    varint::write_strs(out, &backward.firsts);
     let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1, index.has_meaning()];
     varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
     varint::write(out, names.len() as u32);
@@ -218,11 +218,6 @@ fn add(packs: &mut Vec<Vec<u8>>, piece: Piece, bytes: &[u8]) {
     debug_assert_eq!(pack.len(), piece.start as usize, "pieces follow each other");
     pack.extend_from_slice(bytes);
     pack.extend_from_slice(&checksum(piece, bytes).to_le_bytes());
-}
-
-fn write_strings(out: &mut Vec<u8>, strings: &[String]) {
-    varint::write(out, strings.len() as u32);
-    strings.iter().for_each(|text| varint::write_str(out, text));
 }
 
 /// A hash of the contents of all files (FNV-1a, on eight bytes at a time).
