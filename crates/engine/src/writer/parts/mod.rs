@@ -2,7 +2,7 @@
 //!
 //! [`slots`] cuts the texts into rows. [`keys`] lists, for whatever can be typed, the rows that count for it, by the
 //! lookups of a search over the whole index: so both find the same. [`buckets`] spreads the keys and makes their lists, bucket
-//! by bucket, so that memory holds few of them. [`packs`] lays all pieces out and writes the root.
+//! by bucket, so that memory holds few of them. [`packs`] lays all pieces out, and [`root`] says where they are.
 //! [Jobs](crate::writer::jobs) are run by the caller, on as many threads as it has.
 
 mod buckets;
@@ -10,6 +10,7 @@ pub(crate) mod coder;
 mod columns;
 mod keys;
 mod packs;
+mod root;
 mod rows;
 mod slots;
 mod text_cache;

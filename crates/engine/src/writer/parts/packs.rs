@@ -1,28 +1,14 @@
-//! Lays pieces out in packs, and writes the root; [`root`](crate::parts::root) reads it.
+//! Lays pieces out in packs.
 
-use std::collections::{BTreeSet, HashMap};
-
-use crate::analysis::{Accents, fold, tokenize};
-use crate::container::crc32;
-use crate::document::Field;
 use crate::error::Error;
-use crate::ids::{DocId, TermId};
 use crate::index::Index;
-use crate::index::anchor::AnchorKind;
-use crate::index::meaning::Meaning;
-use crate::index::norms::NormsBuilder;
-use crate::index::postings::Posting;
 use crate::parts::index::checksum;
-use crate::parts::root::{FIXED, LENGTH_ONE, MAGIC, MEAN_ONE, VERSION, bucket_size, code, lay_out, read_u32};
-use crate::parts::words::{MAX_WORDS, WordEntry};
-use crate::parts::{PROPERTIES, Piece, column};
-use crate::search::passage::{anchor_id, passage};
-use crate::work::Budget;
+use crate::parts::root::{FIXED, bucket_size, lay_out, read_u32};
+use crate::parts::{Piece, column};
 use crate::writer::parts::PartsFiles;
-use crate::writer::parts::coder::RangeEncoder;
 use crate::writer::parts::columns::{self, Columns};
-use crate::writer::parts::slots::{self, Texts};
-use crate::writer::varint;
+use crate::writer::parts::root::{self, Layout};
+use crate::writer::parts::slots::Texts;
 
 /// The smallest packs: where a host gives no ranges of bytes, a pack is fetched for each piece.
 const MIN_PACK: usize = 16 << 10;
@@ -30,11 +16,6 @@ const MIN_PACK: usize = 16 << 10;
 const MAX_PACKS: usize = 2000;
 /// The bytes of a checksum.
 const CRC: usize = 4;
-
-/// A word is frequent in names if it is in those of one of 64 documents.
-const NAME_WORD_SHARE: u32 = 64;
-/// The maximum number of words of names, the most frequent ones, in the root.
-const MAX_NAME_WORDS: usize = 128;
 
 /// Writes all files.
 pub(super) fn write(
@@ -46,8 +27,6 @@ pub(super) fn write(
     columns: &Columns,
 ) -> Result<PartsFiles, Error> {
     let Columns { forward, backward, languages, copies, rules, named } = columns;
-    let names = slots::names(index);
-    let documents = index.documents();
     let codes: Vec<u32> = buckets.iter_mut().map(pad).collect();
     let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
@@ -55,12 +34,7 @@ pub(super) fn write(
     let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
     pieces.extend([languages, &rules.0, &tuning.0, &places, &copies.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
-    for column in &pieces[pieces.len() - FIXED - named.len()..] {
-        let length = read_u32(column, 0).unwrap_or_default();
-        if !column::may_expand(column.len() - 4, length as usize) {
-            return Err(Error::TooLarge { what: "equal values of metadata", limit: length });
-        }
-    }
+    check_columns(&pieces[pieces.len() - FIXED - named.len()..])?;
 
     let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
         + texts.slots.len() * texts.slot_size as usize;
@@ -73,7 +47,6 @@ pub(super) fn write(
     for (piece, bytes) in lay_out(&sizes, pack_size as u32).into_iter().zip(&pieces) {
         add(&mut packs, piece, bytes);
     }
-    let bucket_count = buckets.len() as u32;
     drop(buckets);
     let first_slot_pack = packs.len() as u32;
     let slots_per_pack = pack_size as u32 / texts.slot_size;
@@ -86,115 +59,35 @@ pub(super) fn write(
     }
 
     let folder = format!("{name}-{:016x}", hash(packs.iter().map(Vec::as_slice).chain([whole])));
-    let mut root = Vec::new();
-    let out = &mut root;
-    varint::write(out, documents.len() as u32);
-    varint::write(out, index.info().words as u32);
-    varint::write(out, u32::from(index.vocabulary().accents == Accents::Kept));
-    varint::write_str(out, &folder);
-    let mut norms = NormsBuilder::default();
-    norms.step(&documents.lengths, &mut Budget::new(usize::MAX));
-    norms.means().iter().for_each(|mean| varint::write(out, (mean * LENGTH_ONE).round() as u32));
-    varint::write(out, whole.len() as u32);
-    varint::write_strs(out, &documents.languages);
-    for number in [texts.slot_size, slots, slots_per_pack, first_slot_pack, pack_size as u32] {
-        varint::write(out, number);
-    }
-    varint::write(out, bucket_count);
-    varint::write_strs(out, &forward.firsts);
-    varint::write_strs(out, &backward.firsts);
-    let flags = [copies.1, rules.1, texts.repeats_heads, tuning.1, index.has_meaning()];
-    varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
-    varint::write(out, names.len() as u32);
-    for &name in &names {
-        varint::write_str(out, documents.name(name));
-        varint::write(out, u32::from(documents.facets.contains(&name)));
-    }
-    let mut coder = RangeEncoder::new();
-    code(&mut coder, [&stop_words(index), &name_words(index)], &codes, bucket_count);
-    let coded = coder.finish();
-    let others = &sizes[codes.len()..];
-    varint::write(out, others.len() as u32);
-    others.iter().for_each(|&size| varint::write(out, size));
-    if let Some(mean) = index.meaning().map(Meaning::mean) {
-        out.extend(mean.map(|value| (value * MEAN_ONE).round() as i8 as u8));
-    }
-
-    let mut stored = (coded.len() as u32).to_le_bytes().to_vec();
-    stored.extend(coded);
-    stored.extend(samara_lzma::encode(&root, PROPERTIES));
-    let mut file = MAGIC.to_vec();
-    file.push(VERSION);
-    file.extend_from_slice(&(root.len() as u32).to_le_bytes());
-    file.extend_from_slice(&crc32(&stored).to_le_bytes());
-    file.extend(stored);
-    Ok(PartsFiles { root: file, folder, packs })
+    let layout = Layout {
+        folder: &folder,
+        whole_length: whole.len() as u32,
+        slot_size: texts.slot_size,
+        slots,
+        slots_per_pack,
+        first_slot_pack,
+        pack_size: pack_size as u32,
+        repeats_heads: texts.repeats_heads,
+        has_tuning: tuning.1,
+        bucket_codes: &codes,
+        other_sizes: &sizes[codes.len()..],
+    };
+    let root = root::write(index, columns, &layout);
+    Ok(PartsFiles { root, folder, packs })
 }
 
-/// The stop words, with their document frequencies, sorted.
-fn stop_words(index: &Index) -> Vec<WordEntry> {
-    let documents = |word: &str| {
-        let term = index.vocabulary().find(word);
-        term.map_or(0, |term| index.postings().document_count(term))
-    };
-    let words = index.languages().stop_words.iter().take(MAX_WORDS as usize);
-    words
-        .map(|word| WordEntry { documents: documents(word), term: word.clone(), display: String::new() })
-        .collect()
-}
-
-/// The words that are in the names of many documents, with their document frequencies, sorted.
-fn name_words(index: &Index) -> Vec<WordEntry> {
-    let min_documents = (index.documents().len() as u32).div_ceil(NAME_WORD_SHARE).max(2);
-    let is_name = |posting: &&Posting| matches!(posting.field(), Field::Title | Field::Heading);
-    let in_anchors = anchor_words(index);
-    let named = |term: TermId| {
-        let postings = index.postings().of(term).iter().filter(is_name);
-        let documents = postings.map(|posting| index.documents().document_at(posting.position()));
-        let in_anchors = in_anchors.get(&term).into_iter().flatten().copied();
-        let documents: BTreeSet<DocId> = documents.chain(in_anchors).collect();
-        (documents.len() as u32, term)
-    };
-    let terms = index.vocabulary().terms();
-    let frequent = terms.filter(|&term| index.postings().document_count(term) >= min_documents);
-    let mut words: Vec<_> =
-        frequent.map(named).filter(|(documents, _)| *documents >= min_documents).collect();
-    words.sort_by(|a, b| b.cmp(a));
-    words.truncate(MAX_NAME_WORDS);
-    let entry = |(_, term)| WordEntry {
-        term: index.vocabulary().term(term).to_owned(),
-        documents: index.postings().document_count(term),
-        display: String::new(),
-    };
-    let mut words: Vec<_> = words.into_iter().map(entry).collect();
-    words.sort_by(|a, b| a.term.cmp(&b.term));
-    words
-}
-
-/// The words of the anchors of headings, and the documents that have them there, in order.
-fn anchor_words(index: &Index) -> HashMap<TermId, Vec<DocId>> {
-    let documents = index.documents();
-    let mut words: HashMap<TermId, Vec<DocId>> = HashMap::new();
-    let mut word = String::new();
-    for document in (0..documents.len() as u32).map(DocId) {
-        for block in documents.get(document).blocks.clone() {
-            if documents.blocks[block as usize].anchor != AnchorKind::Template {
-                continue;
-            }
-            let text = passage(index, documents.block_text(block), &[]).text;
-            let anchor = anchor_id(index, block, &text).unwrap_or_default();
-            for token in tokenize(&anchor) {
-                word.clear();
-                fold(&anchor[token], index.vocabulary().accents, &mut word);
-                let Some(term) = index.vocabulary().find(&word) else { continue };
-                let documents = words.entry(term).or_default();
-                if documents.last() != Some(&document) {
-                    documents.push(document);
-                }
-            }
+/// Checks that a reader accepts columns: it bounds what they expand to.
+///
+/// # Errors
+/// [`Error::TooLarge`].
+fn check_columns(columns: &[&[u8]]) -> Result<(), Error> {
+    for column in columns {
+        let length = read_u32(column, 0).unwrap_or_default();
+        if !column::may_expand(column.len() - 4, length as usize) {
+            return Err(Error::TooLarge { what: "equal values of metadata", limit: length });
         }
     }
-    words
+    Ok(())
 }
 
 /// Adds zeros to a bucket up to the next size with a code, which is returned.
