@@ -53,24 +53,31 @@ impl TuningWriter {
     /// The section; empty if there is nothing in it.
     pub(crate) fn finish(self) -> Vec<u8> {
         let Self { synonyms, pins, boosts } = self;
-        let mut out = Vec::new();
         if synonyms.is_empty() && pins.is_empty() && boosts.is_empty() {
-            return out;
+            return Vec::new();
         }
-        varint::write(&mut out, synonyms.len() as u32);
-        synonyms.iter().flatten().for_each(|text| varint::write_str(&mut out, text));
-        varint::write(&mut out, pins.len() as u32);
-        for (query, DocId(document)) in &pins {
-            varint::write_str(&mut out, query);
-            varint::write(&mut out, *document);
-        }
-        varint::write(&mut out, boosts.len() as u32);
-        let mut next = 0;
-        for (DocId(document), percent) in boosts {
-            varint::write(&mut out, document - next);
-            varint::write(&mut out, percent);
-            next = document + 1;
-        }
-        out
+        let synonyms: Vec<_> = synonyms.iter().map(|texts| texts.each_ref().map(String::as_str)).collect();
+        let pins: Vec<_> = pins.iter().map(|(query, document)| (query.as_str(), *document)).collect();
+        encode(&synonyms, &pins, &boosts)
     }
+}
+
+/// The section. `synonyms`: language, terms of the query, terms of the texts; `boosts`: ascending, in percent.
+pub(super) fn encode(synonyms: &[[&str; 3]], pins: &[(&str, DocId)], boosts: &[(DocId, u32)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    varint::write(&mut out, synonyms.len() as u32);
+    synonyms.as_flattened().iter().for_each(|text| varint::write_str(&mut out, text));
+    varint::write(&mut out, pins.len() as u32);
+    for (query, document) in pins {
+        varint::write_str(&mut out, query);
+        varint::write(&mut out, document.0);
+    }
+    varint::write(&mut out, boosts.len() as u32);
+    let mut next = 0;
+    for (document, percent) in boosts {
+        varint::write(&mut out, document.0 - next);
+        varint::write(&mut out, *percent);
+        next = document.0 + 1;
+    }
+    out
 }

@@ -273,8 +273,8 @@ impl Stems {
         self.changes = order.into_iter().map(|change| std::mem::take(&mut self.changes[change])).collect();
     }
 
-    /// Writes what [`LanguagesReader`](crate::index::languages::reader::LanguagesReader) reads.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    /// Writes the changes but the first, which changes nothing.
+    pub(crate) fn write_changes(&self, out: &mut Vec<u8>) {
         varint::write(out, self.changes.len() as u32 - 1);
         for Change { start, end } in &self.changes[1..] {
             for affix in [start, end] {
@@ -282,6 +282,11 @@ impl Stems {
                 varint::write_str(out, &affix.put);
             }
         }
+    }
+
+    /// Writes what [`LanguagesReader`](crate::index::languages::reader::LanguagesReader) reads.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        self.write_changes(out);
         self.prefix_rules.write(out);
         self.suffix_rules.write(out);
         varint::write(out, self.exceptions.len() as u32);

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::ids::DocId;
 use crate::index::Index;
-use crate::index::tuning::Synonym;
 use crate::parts::PROPERTIES;
 use crate::parts::list::document_id;
 use crate::writer::parts::slots::{self, Rows, Texts};
 use crate::writer::parts::words::{self, Blocks};
-use crate::writer::varint;
+use crate::writer::{tuning, varint};
 
 /// All pieces that depend on the index alone.
 pub(super) struct Columns {
@@ -78,13 +77,7 @@ fn rules(index: &Index) -> (Vec<u8>, bool) {
     let mut out = vec![0];
     varint::write(&mut out, all.len() as u32);
     for stems in all {
-        varint::write(&mut out, stems.changes.len() as u32 - 1);
-        for change in &stems.changes[1..] {
-            for affix in [&change.start, &change.end] {
-                varint::write(&mut out, affix.cut);
-                varint::write_str(&mut out, &affix.put);
-            }
-        }
+        stems.write_changes(&mut out);
         for rules in [&stems.prefix_rules, &stems.suffix_rules] {
             varint::write(&mut out, rules.keys.len() as u32);
             for key in &rules.keys {
@@ -106,27 +99,16 @@ pub(super) fn tuning(index: &Index, rows: &Rows) -> (Vec<u8>, bool) {
     let tuning = index.tuning();
     let id = |document: DocId| {
         let [slot, place, _] = rows.places[rows.at(index.documents().text(document).start)];
-        document_id(slot, place).0
+        document_id(slot, place)
     };
-    let mut out = Vec::new();
-    varint::write(&mut out, tuning.synonyms.len() as u32);
-    for Synonym { language, from, to } in &tuning.synonyms {
-        [language, from, to].into_iter().for_each(|text| varint::write_str(&mut out, text));
-    }
-    varint::write(&mut out, tuning.pins.len() as u32);
-    for pin in &tuning.pins {
-        varint::write_str(&mut out, &pin.query);
-        varint::write(&mut out, id(pin.document));
-    }
-    let boosts: Vec<_> = tuning.boosts().collect();
-    varint::write(&mut out, boosts.len() as u32);
-    let mut next = 0;
-    for &(document, factor) in &boosts {
-        varint::write(&mut out, id(document) - next);
-        varint::write(&mut out, (factor * 100.0).round() as u32);
-        next = id(document) + 1;
-    }
-    (encode(&out), !tuning.is_empty() || !boosts.is_empty())
+    let synonyms = tuning.synonyms.iter();
+    let synonyms: Vec<_> =
+        synonyms.map(|one| [&one.language, &one.from, &one.to].map(String::as_str)).collect();
+    let pins: Vec<_> = tuning.pins.iter().map(|pin| (pin.query.as_str(), id(pin.document))).collect();
+    let percent = |factor: f32| (factor * 100.0).round() as u32;
+    let boosts: Vec<_> = tuning.boosts().map(|(document, factor)| (id(document), percent(factor))).collect();
+    let section = tuning::encode(&synonyms, &pins, &boosts);
+    (encode(&section), !tuning.is_empty() || !boosts.is_empty())
 }
 
 fn column<'i>(index: &'i Index, values: impl Fn(DocId) -> Vec<&'i str>) -> Vec<u8> {
