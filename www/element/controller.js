@@ -271,7 +271,8 @@ export class SearchController {
     } catch {
       // The results stand without a completion.
     }
-    if (isCurrent() && completion.show(text)) panel.announceAlso(words.completion.replace('{}', () => completion.text));
+    if (!isCurrent() || !completion.show(text)) return;
+    panel.announcer.announceAlso(words.completion.replace('{}', () => completion.text));
   }
 
   /** Appends the next hits of the current results. */

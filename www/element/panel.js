@@ -1,5 +1,6 @@
 /** The panel under the box: shows results or a message, and announces them to screen readers. */
 
+import { Announcer } from './announcer.js';
 import { make } from './dom.js';
 import { isOverBudget, nextFrame } from '../core/frames.js';
 import { drawHit, sameTitles } from './hits.js';
@@ -11,9 +12,6 @@ import { formatNumber, formatTotal } from '../words/words.js';
 /** @import { Choice } from './hits.js' */
 /** @import { Combobox } from './combobox.js' */
 /** @import { Words } from '../words/words.js' */
-
-/** The pause in typing, in milliseconds, after which the number of results is announced. */
-const announceDelayMs = 700;
 
 /** The minimum room below the box, in em of the box. With less, the page scrolls the box to the top of the window. */
 const minRoomEm = 15;
@@ -39,14 +37,13 @@ export class Panel {
   results = null;
   /** The number of hits in the list. */
   shown = 0;
+  announcer;
 
   #box;
   #combobox;
   #host;
   #optionCount = 0;
   #drawId = 0;
-  #announceTimer = 0;
-  #announcement = '';
   /** The hits of the list. @type {Hit[]} */
   #hits = [];
   #isSameTitle = sameTitles([]);
@@ -59,6 +56,7 @@ export class Panel {
    * @param {PanelHost} host
    */
   constructor(box, combobox, host) {
+    this.announcer = new Announcer(box.status);
     this.#box = box;
     this.#combobox = combobox;
     this.#host = host;
@@ -126,7 +124,8 @@ export class Panel {
     const groups = results.groups?.map(({ name, total }) => `${name} ${formatNumber(words, total)}`).join(', ');
     const sentence = total ? [count, groups].filter(Boolean).join(': ') : (box.message.firstChild?.textContent ?? '');
     const correction = suggestion && words.showing.replace('{}', suggestion);
-    this.announce([correction, sentence, notes.text, missingEverywhere(hits, words)].filter(Boolean).join('. '));
+    const texts = [correction, sentence, notes.text, missingEverywhere(hits, words)];
+    this.announcer.announce(texts.filter(Boolean).join('. '));
     return drawn;
   }
 
@@ -190,7 +189,7 @@ export class Panel {
     const sentence = words.searching.replace('{}', () => `\u2068${query.trim()}\u2069`);
     if (!this.results?.total) return this.showMessage(sentence);
     this.#box.count.textContent = sentence;
-    this.announce(sentence);
+    this.announcer.announce(sentence);
   }
 
   /**
@@ -203,7 +202,7 @@ export class Panel {
     const { message } = this.#box;
     const button = label && make('button', 'retry', { onclick }, label);
     message.replaceChildren(...[message.firstChild, make('p', 'tip', {}, sentence), button].filter((node) => !!node));
-    this.announce(`${message.firstChild?.textContent}. ${sentence}`);
+    this.announcer.announce(`${message.firstChild?.textContent}. ${sentence}`);
   }
 
   /**
@@ -232,7 +231,7 @@ export class Panel {
     box.listbox.replaceChildren();
     for (const part of [box.listbox, box.correction, box.more, box.footer, box.tools, box.preview]) part.hidden = true;
     this.open(true);
-    this.announce(sentence);
+    this.announcer.announce(sentence);
   }
 
   /** Removes the results and closes the panel, because there is no query. */
@@ -241,7 +240,7 @@ export class Panel {
     this.#drawId++;
     this.#box.message.hidden = true;
     this.#box.listbox.replaceChildren();
-    this.announce('');
+    this.announcer.announce('');
     this.open(false);
   }
 
@@ -278,26 +277,6 @@ export class Panel {
     const minRoom = minRoomEm * parseFloat(getComputedStyle(root).fontSize);
     if (!isAbove && room() < minRoom) /** @type {ShadowRoot} */ (root.getRootNode()).host?.scrollIntoView();
     panel.style.setProperty('--_room', `${Math.max(room(), minRoom)}px`);
-  }
-
-  /**
-   * Announces a text to screen readers, after a pause in typing.
-   * @param {string} text
-   */
-  announce(text) {
-    const { status } = this.#box;
-    this.#announcement = text;
-    clearTimeout(this.#announceTimer);
-    status.textContent = '';
-    if (text) this.#announceTimer = window.setTimeout(() => (status.textContent = text), announceDelayMs);
-  }
-
-  /**
-   * Announces a text after the one that waits for a pause in typing.
-   * @param {string} text
-   */
-  announceAlso(text) {
-    this.announce([this.#announcement, text].filter(Boolean).join('. '));
   }
 
   /** @param {Hit[]} hits all hits of the list */

@@ -343,7 +343,7 @@ export class SamaraSearch extends ElementBase {
     this.#live = null;
     controller.dispose();
     listeners.abort();
-    panel.announce('');
+    panel.announcer.announce('');
     combobox.restoreInput();
     box.dialog?.close();
   }

@@ -7,10 +7,12 @@ import { isOverBudget, nextFrame } from '../core/frames.js';
 import { documentProperty } from '../core/names.js';
 import { ActiveSource } from '../element/active-source.js';
 import { adoptStyles } from '../element/adopt-styles.js';
+import { Announcer } from '../element/announcer.js';
 import { addListener, make, showProgress } from '../element/dom.js';
 import { FilterBar, fixedFilters } from '../element/filters.js';
 import { linkToPassage } from '../element/follow.js';
 import { sameTitles } from '../element/hits.js';
+import { splitList } from '../element/lists.js';
 import { findReason, suggestWords } from '../element/no-results.js';
 import { drawNone, drawNotes, missingEverywhere } from '../element/notes.js';
 import { reloadPage } from '../element/reload-page.js';
@@ -29,9 +31,6 @@ import { buildResults, drawPages } from './results-view.js';
 
 /** The class can be imported without a DOM, for instance on a server. */
 const ResultsBase = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
-
-/** The pause in typing, in milliseconds, after which the number of results is announced. */
-const resultsDelayMs = 700;
 
 /** @typedef {ReturnType<typeof buildResults>} Parts */
 
@@ -55,7 +54,7 @@ export class SamaraResults extends ResultsBase {
   /** @type {Partial<PageWords> | null} */
   words = /** @type {any} */ (this).words ?? null;
 
-  /** @type {(Parts & { words: PageWords, filters: FilterBar, listeners: AbortController }) | null} */
+  /** @type {(Parts & { words: PageWords, filters: FilterBar, announcer: Announcer, listeners: AbortController }) | null} */
   #live = null;
   #source = new ActiveSource(() => this.#showProgress());
   #requestId = 0;
@@ -66,7 +65,6 @@ export class SamaraResults extends ResultsBase {
   #literal = '';
   /** The fragment whose results are shown. */
   #shown = '';
-  #announceTimer = 0;
 
   connectedCallback() {
     // An own property that was set before the definition would hide the accessor.
@@ -119,7 +117,7 @@ export class SamaraResults extends ResultsBase {
     });
     filters.setRanges(this.getAttribute('ranges'));
     const listeners = new AbortController();
-    this.#live = { ...parts, words, filters, listeners };
+    this.#live = { ...parts, words, filters, announcer: new Announcer(parts.status), listeners };
     const tree = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     tree.replaceChildren(parts.root);
     adoptStyles(tree, [parts.root], loadResultsStyles);
@@ -261,7 +259,7 @@ export class SamaraResults extends ResultsBase {
    */
   #showResults(samara, results, state) {
     if (!this.#live) return;
-    const { correction, count, filters, list, message, pages, words } = this.#live;
+    const { announcer, correction, count, filters, list, message, pages, words } = this.#live;
     const { total, hits, facets } = results;
     filters.show(facets, this.getAttribute('facets'), total, fixedFilters(this.getAttribute('filter')));
     const notes = drawNotes(results, words, () => {
@@ -275,12 +273,12 @@ export class SamaraResults extends ResultsBase {
     count.textContent = total ? formatTotal(words, results) : '';
     const sentence = total ? count.textContent : (message.firstChild?.textContent ?? '');
     const corrected = results.suggestion && words.showing.replace('{}', results.suggestion);
-    this.#announce([corrected, sentence, notes.text, missingEverywhere(hits, words)].filter(Boolean).join('. '));
+    announcer.announce([corrected, sentence, notes.text, missingEverywhere(hits, words)].filter(Boolean).join('. '));
     const { limit, offset } = this.#options(state);
     /** @type {ListStyle} */
     const style = {
       words,
-      meta: (this.getAttribute('meta') ?? 'source date').split(/\s+/),
+      meta: splitList(this.getAttribute('meta') ?? 'source date'),
       linkTo: (choice, passage) => {
         const address = samara.resolve(choice.url);
         return address && linkToPassage(this.getAttribute('follow'), address, choice, passage);
@@ -295,11 +293,11 @@ export class SamaraResults extends ResultsBase {
 
   #showNothing() {
     if (!this.#live) return;
-    const { correction, count, list, message, pages, tools } = this.#live;
+    const { announcer, correction, count, list, message, pages, tools } = this.#live;
     for (const part of [correction, message, pages, tools]) part.hidden = true;
     list.replaceChildren();
     count.textContent = '';
-    this.#announce('');
+    announcer.announce('');
   }
 
   /**
@@ -349,18 +347,6 @@ export class SamaraResults extends ResultsBase {
     );
     message.replaceChildren(make('p', 'sentence', { role: 'alert' }, words.failed), detail, retry);
     message.hidden = false;
-  }
-
-  /**
-   * Announces a text to screen readers, after a pause in typing.
-   * @param {string} text
-   */
-  #announce(text) {
-    const status = this.#live?.status;
-    clearTimeout(this.#announceTimer);
-    if (!status) return;
-    status.textContent = '';
-    if (text) this.#announceTimer = window.setTimeout(() => (status.textContent = text), resultsDelayMs);
   }
 
   #showProgress() {
