@@ -9,7 +9,7 @@ import { readBytes } from './read-bytes.js';
 
 /** @import { FileSummary, MakerEngine, MakerFolder, PickedFile, Progress, Reading } from './module.d.ts' */
 
-/** The memory of an instance never shrinks: one that has taken so much is replaced by a new one, in bytes. */
+/** The memory, in bytes, from which on an instance is replaced by a new one: it never shrinks. */
 const maxMemory = 256 << 20;
 
 /** The size from which on documents become a blob, in bytes. */

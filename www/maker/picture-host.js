@@ -8,7 +8,7 @@ import { readBytes } from './read-bytes.js';
 
 /** @import { MakerEngine, PickedFile } from './module.d.ts' */
 
-/** The memory of an instance never shrinks: one that has taken so much is replaced by a new one, in bytes. */
+/** The memory, in bytes, from which on an instance is replaced by a new one: it never shrinks. */
 const maxDecoderMemory = 512 << 20;
 
 export class PictureHost {

@@ -4,7 +4,7 @@ import { make } from '../element/dom.js';
 
 /** @import { PictureSummary, Reading } from './module.d.ts' */
 
-/** A table shows so many rows; more are counted. */
+/** The maximum number of rows in a table; more are counted. */
 const maxRows = 1_000;
 
 /**

@@ -10,7 +10,7 @@ import { formatNumber } from '../words/words.js';
 const nextKey = 'n';
 const previousKey = 'shift+n';
 
-/** A mark that is more screens away is jumped to. */
+/** The distance, in screens, from which on a mark is jumped to. */
 const maxSmoothScreens = 3;
 
 /**
@@ -37,7 +37,8 @@ export class MarkNavigator {
   /**
    * @param {Marks} marks
    * @param {PageWords} words
-   * @param {number} [frames] after so many frames a mark is scrolled to again: the text above it gets its height only then
+   * @param {number} [frames] the number of frames in which a mark is scrolled to again: the text above it gets its height only
+   *   then
    */
   constructor(marks, words, frames = 0) {
     this.#frames = frames;

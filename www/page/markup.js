@@ -40,7 +40,7 @@ const operations = { end: 0, close: 1, text: 2, hide: 3, flat: 4, open: 5 };
  * @property {string} url the URL of the document that is drawn
  */
 
-/** So many characters make a portion of a document: about three screens. */
+/** The number of characters in a portion of a document: about three screens. */
 const portionSize = 8000;
 
 /** What a block costs beside its text, in characters. */

@@ -19,7 +19,7 @@
 
 /** The length of the text on each side, in UTF-16 units. */
 const contextLength = 60;
-/** A context is cut at a space if there is one among so many units. */
+/** The number of units at its end among which a context is cut at a space, if there is one. */
 const spaceRange = 15;
 /** The number of hits that are asked for at a time. */
 const hitPortion = 50;
