@@ -2,6 +2,7 @@
 
 import { make } from '../element/dom.js';
 import { formatMeta, formatNumber, pageWordsFor } from '../words/words.js';
+import { aboutTexts } from './about.js';
 import { formatRoute } from './routes.js';
 
 /** @import { Hit, SearchSource } from '../samara.d.ts' */
@@ -121,9 +122,6 @@ export class DocumentList {
 
   /** @param {Hit} hit */
   #entry(hit) {
-    const about = ['source', 'date', 'region']
-      .filter((name) => hit.meta[name]?.length)
-      .map((name) => formatMeta(hit.meta[name], this.#words));
     return make(
       'li',
       '',
@@ -132,7 +130,7 @@ export class DocumentList {
         'a',
         '',
         { href: formatRoute({ url: hit.url }) },
-        make('span', '', { class: 'about' }, about.join(' · ')),
+        make('span', '', { class: 'about' }, aboutTexts(hit.meta, this.#words).join(' · ')),
         make('span', '', { class: 'title', dir: 'auto' }, hit.title),
         make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
       ),

@@ -3,22 +3,23 @@
 import { followable } from '../core/urls.js';
 import { directionOf } from '../element/direction.js';
 import { joinTexts, make } from '../element/dom.js';
+import { aboutTexts } from './about.js';
 import { citationTools } from './citation.js';
 import { MarkNavigator } from './mark-navigator.js';
 import { makeScrollersFocusable, Portions } from './portions.js';
 import { markText } from '../element/marks.js';
-import { formatMeta, pageWordsFor } from '../words/words.js';
+import { pageWordsFor } from '../words/words.js';
 
 /** @import { DocumentView, Hit, SearchSource } from '../samara.d.ts' */
 /** @import { ReaderRoute } from './routes.js' */
 
-/** So many characters of a document tell its direction. */
+/** The number of characters from which the direction of a document is found. */
 const directionSample = 20_000;
 
 /** A document with fewer headings has no table of contents. */
 const minHeadings = 3;
 
-/** A longer table of contents is made when it is opened. */
+/** A table of contents with more headings is made when it is opened. */
 const manyHeadings = 100;
 
 /** Ends what the document that was read before has started. */
@@ -53,39 +54,22 @@ export async function readDocument(article, samara, { url, query, anchor, block 
     document: (target, anchor) => link({ url: target, anchor, query: target === url ? query : '' }),
   };
   const portions = new Portions(view, links, repeatsTitle(view));
-  const { element: text, drawn, markBlocks } = portions;
   const navigator = new MarkNavigator(portions, words, 2);
   // The title stands at the side where the lines of the text begin.
   article.dir = directionOf(startOf(view));
-  /** @param {Node | null | undefined} node */
-  const blockOf = (node) => (node ? drawn.findLastIndex((element) => element?.contains(node)) : -1);
-  /** The block of the selection or of the current mark. */
-  const currentBlock = () => {
-    const nodes = [
-      getSelection()?.isCollapsed === false && getSelection()?.anchorNode,
-      text.querySelector('[aria-current]'),
-    ];
-    const at = nodes.map((node) => blockOf(node || null)).find((at) => at >= 0);
-    return at === undefined ? null : at;
-  };
   const listeners = new AbortController();
-  const citing = { archive, block: currentBlock, link: (/** @type {number | null} */ block) => link({ block }) };
+  const linkToBlock = (/** @type {number | null} */ block) => link({ block });
+  const citing = { archive, block: () => currentBlock(portions), link: linkToBlock };
   const tools = citationTools(article, view, citing, listeners.signal);
   // The bar comes first in the order of the Tab key.
   article.replaceChildren(
     navigator.element,
     make('header', '', {}, aboutLine(view, samara), title, tools, printedAddress(url)),
     ...contents(view, (anchor) => link({ anchor })),
-    text,
+    portions.element,
     ...(similar?.length ? [similarDocuments(similar, (other) => link({ url: other, query: '' }))] : []),
   );
-  let width = 0;
-  const resized = new ResizeObserver(() => {
-    // The height changes with every portion that is drawn.
-    if (text.clientWidth !== width) makeScrollersFocusable(text);
-    width = text.clientWidth;
-  });
-  resized.observe(text);
+  const resized = observeWidth(portions.element);
   endReading = () => {
     listeners.abort();
     navigator.dispose();
@@ -93,31 +77,73 @@ export async function readDocument(article, samara, { url, query, anchor, block 
     resized.disconnect();
   };
   title.focus({ preventScroll: true });
+  showPlace(article, view, portions, navigator, { anchor, block });
+  return view.title;
+}
 
+/**
+ * The block in which a node is; -1 if it is in none that is drawn.
+ * @param {Portions} portions
+ * @param {Node | null | undefined} node
+ */
+function blockOfNode({ drawn }, node) {
+  return node ? drawn.findLastIndex((element) => element?.contains(node)) : -1;
+}
+
+/**
+ * The block of the selection or of the current mark.
+ * @param {Portions} portions
+ */
+function currentBlock(portions) {
+  const selection = getSelection();
+  const selected = selection?.isCollapsed === false ? selection.anchorNode : null;
+  const nodes = [selected, portions.element.querySelector('[aria-current]')];
+  return nodes.map((node) => blockOfNode(portions, node)).find((block) => block >= 0) ?? null;
+}
+
+/**
+ * Updates the tab stops of a text whenever its width changes.
+ * @param {Element} text
+ */
+function observeWidth(text) {
+  let width = 0;
+  const resized = new ResizeObserver(() => {
+    // The height changes with every portion that is drawn.
+    if (text.clientWidth !== width) makeScrollersFocusable(text);
+    width = text.clientWidth;
+  });
+  resized.observe(text);
+  return resized;
+}
+
+/**
+ * Draws the text and scrolls to the section of an anchor, to a block, or to the best passage.
+ * @param {HTMLElement} article
+ * @param {DocumentView} view
+ * @param {Portions} portions
+ * @param {MarkNavigator} navigator
+ * @param {Pick<ReaderRoute, 'anchor' | 'block'>} route
+ */
+function showPlace(article, view, portions, navigator, { anchor, block }) {
   const chosen = anchor ? blockOfAnchor(view, anchor) : (block ?? view.best ?? -1);
   portions.start(chosen);
-  const target = drawn[chosen] ?? (anchor && findInText(portions, anchor));
+  const target = portions.drawn[chosen] ?? (anchor && findInText(portions, anchor));
   const page = pageOf(view, chosen);
   const original = article.querySelector('.original');
-  if (page && original && /\.pdf$/i.test(url)) original.setAttribute('href', original.getAttribute('href') + page);
-  const after = chosen < 0 && target ? blockOf(target) : chosen;
-  if (portions.length)
-    navigator.show(
-      Math.max(
-        markBlocks.findIndex((block) => block >= after),
-        0,
-      ),
-      'instant',
-    );
+  if (page && original && /\.pdf$/i.test(view.url)) original.setAttribute('href', original.getAttribute('href') + page);
+  const after = chosen < 0 && target ? blockOfNode(portions, target) : chosen;
+  if (portions.length) {
+    const first = portions.markBlocks.findIndex((block) => block >= after);
+    navigator.show(Math.max(first, 0), 'instant');
+  }
   if ((anchor || (block !== null && !target?.querySelector('mark'))) && target) scrollToStart(target);
   else if (!portions.length) scrollTo({ top: 0, behavior: 'instant' });
-  return view.title;
 }
 
 /**
  * Scrolls to an element, also when portions above it get their height only now.
  * @param {Element} target
- * @param {number} [frames] after so many frames it is scrolled to again
+ * @param {number} [frames] the number of frames in which it is scrolled to again
  */
 function scrollToStart(target, frames = 2) {
   target.scrollIntoView({ block: 'start', behavior: 'instant' });
@@ -258,9 +284,6 @@ function repeatsTitle({ title, blocks }) {
  */
 function aboutLine({ url, meta }, samara) {
   const words = pageWordsFor(document.documentElement.lang);
-  const about = ['source', 'date', 'region']
-    .filter((name) => meta[name]?.length)
-    .map((name) => formatMeta(meta[name], words));
   const folder = document.documentElement.dataset.originals;
   const original = /^https?:/.test(url)
     ? samara.resolve(url)
@@ -272,7 +295,7 @@ function aboutLine({ url, meta }, samara) {
     '',
     { class: 'about' },
     backLink(),
-    make('span', '', {}, ...joinTexts(about)),
+    make('span', '', {}, ...joinTexts(aboutTexts(meta, words))),
     original && make('a', '', { class: 'original', href: original, rel: 'noopener noreferrer' }, `${words.original} ↗`),
   );
 }
