@@ -15,8 +15,8 @@ use crate::results::{FacetCount, MatchKind, OrderedMap};
 use crate::search::accumulator::{Accumulator, RankBitmap};
 use crate::search::facets::{self, FacetValues};
 use crate::search::lookup::Lookup;
+use crate::search::matchers;
 use crate::search::term::{Matches, QueryTerm, SpellingTest};
-use crate::search::whole;
 
 impl Lookup for PartsLookup<'_> {
     fn document_count(&self) -> usize {
@@ -97,13 +97,13 @@ impl Lookup for PartsLookup<'_> {
                 None => self.completions(&word.term),
             };
             if !matches.matchers.is_empty() {
-                let prefix = whole::prefix_matcher(texts, &word.term, Vec::new());
+                let prefix = matchers::prefix_matcher(texts, &word.term, Vec::new());
                 matches.prefixes.push(prefix);
             }
         } else if let Some(entry) = self.exact_entry(&word.term) {
             matches.matchers.push(self.use_entry(entry));
             if let Some(term) = texts.vocabulary().find(&word.term) {
-                matches.matchers.push(whole::matcher(texts, term, MatchKind::Exact));
+                matches.matchers.push(matchers::term_matcher(texts, term, MatchKind::Exact));
             }
         }
         matches
@@ -123,7 +123,7 @@ impl Lookup for PartsLookup<'_> {
         }
         let documents = list::count_documents(&postings);
         matches.matchers.push(self.use_list(postings.into(), documents, true));
-        matches.matchers.extend(whole::phrase_matcher(self.texts, terms, unclosed, reach));
+        matches.matchers.extend(matchers::phrase_matcher(self.texts, terms, unclosed, reach));
         matches
     }
 

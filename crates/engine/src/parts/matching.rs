@@ -13,8 +13,8 @@ use crate::parts::list::Posting;
 use crate::parts::lookup::{PartsLookup, postings_of};
 use crate::query::{Atom, Ending, ParsedQuery, Word};
 use crate::results::MatchKind;
+use crate::search::matchers;
 use crate::search::term::{Matcher, Matches, prefix_weight};
-use crate::search::whole;
 use crate::sort;
 
 /// The maximum number of completions that stand for a prefix that has no list of its own.
@@ -78,12 +78,12 @@ impl<'p> PartsLookup<'p> {
         let mut known = Vec::new();
         if let Some(term) = vocabulary.find(&word.term) {
             known.push(term);
-            matches.matchers.extend(whole::exact_matchers(texts, word, term));
+            matches.matchers.extend(matchers::exact_matchers(texts, word, term));
         }
         let mut add = |term: TermId, kind: MatchKind, weight: f32| {
             if !known.contains(&term) {
                 known.push(term);
-                let matcher = whole::matcher(texts, term, kind);
+                let matcher = matchers::term_matcher(texts, term, kind);
                 matches.matchers.push(Matcher { weight, ..matcher });
             }
         };
@@ -100,7 +100,7 @@ impl<'p> PartsLookup<'p> {
             add(term, MatchKind::Subword, match_weight(MatchKind::Subword));
         }
         if is_prefix {
-            matches.prefixes.push(whole::prefix_matcher(texts, &word.term, known));
+            matches.prefixes.push(matchers::prefix_matcher(texts, &word.term, known));
         }
     }
 

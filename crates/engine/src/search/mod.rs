@@ -31,6 +31,7 @@ pub(crate) mod filters;
 pub(crate) mod hit;
 mod language;
 pub(crate) mod lookup;
+pub(crate) mod matchers;
 pub(crate) mod meaning;
 pub(crate) mod misspelling;
 #[cfg(all(test, feature = "writer", not(target_family = "wasm")))]
@@ -56,7 +57,7 @@ pub(crate) mod term;
 #[cfg(all(test, feature = "writer"))]
 pub(crate) mod tests;
 pub(crate) mod view;
-pub(crate) mod whole;
+mod whole;
 mod word_filter;
 
 pub use searcher::Searcher;

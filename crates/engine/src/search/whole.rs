@@ -2,20 +2,23 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Accents, fold};
+use crate::analysis::Accents;
 use crate::document::Field;
-use crate::ids::{DocId, TermId, TokenPos};
+use crate::ids::{DocId, TermId};
 use crate::index::Index;
 use crate::index::meaning::Meaning;
 use crate::index::postings::{Posting, gallop, within};
 use crate::index::tuning::Tuning;
-use crate::parameters::{OTHER_ACCENTS_WEIGHT, match_weight};
+use crate::parameters::match_weight;
 use crate::query::{Ending, Word};
 use crate::results::{FacetCount, MatchKind, OrderedMap};
 use crate::search::accumulator::{Accumulator, RankBitmap};
 use crate::search::lookup::Lookup;
+use crate::search::matchers::{
+    count_documents, exact_matchers, phrase_matcher, prefix_matcher, term_matcher,
+};
 use crate::search::term::{Matcher, Matches, PrefixMatcher, QueryTerm, SpellingTest};
-use crate::search::{facets, phrase, signs, spelling};
+use crate::search::{facets, signs, spelling};
 use crate::sort;
 
 impl Lookup for Index {
@@ -51,7 +54,7 @@ impl Lookup for Index {
         let mut add = |term: TermId, kind: MatchKind, weight: f32| {
             if !known.contains(&term) {
                 known.push(term);
-                matchers.push(Matcher { weight, ..matcher(self, term, kind) });
+                matchers.push(Matcher { weight, ..term_matcher(self, term, kind) });
             }
         };
         let variants = self.languages().stem_variants(vocabulary, &word.term);
@@ -67,7 +70,7 @@ impl Lookup for Index {
         sort::sort_by(&mut subwords, Ord::cmp);
         subwords.dedup();
         subwords.retain(|term| !known.contains(term));
-        matchers.extend(subwords.iter().map(|&term| matcher(self, term, MatchKind::Subword)));
+        matchers.extend(subwords.iter().map(|&term| term_matcher(self, term, MatchKind::Subword)));
         known.extend(subwords);
         let mut matches = Matches { matchers, prefixes: Vec::new() };
         if is_prefix {
@@ -81,7 +84,7 @@ impl Lookup for Index {
         if word.ending == Ending::Wildcard {
             matches.prefixes.push(prefix_matcher(self, &word.term, Vec::new()));
         } else if let Some(term) = self.vocabulary().find(&word.term) {
-            matches.matchers.push(matcher(self, term, MatchKind::Exact));
+            matches.matchers.push(term_matcher(self, term, MatchKind::Exact));
         }
         matches
     }
@@ -206,78 +209,6 @@ impl Lookup for Index {
     }
 }
 
-pub(crate) fn matcher(index: &Index, term: TermId, kind: MatchKind) -> Matcher<'_> {
-    let postings = index.postings();
-    Matcher {
-        postings: postings.of(term).into(),
-        words: 1,
-        kind,
-        weight: match_weight(kind),
-        documents: postings.document_count(term),
-        term,
-    }
-}
-
-/// The occurrences of a phrase. Words near each other are marked one by one, and are one match together.
-pub(crate) fn phrase_matcher(
-    index: &Index,
-    terms: &[String],
-    unclosed: bool,
-    reach: usize,
-) -> Option<Matcher<'static>> {
-    let (term, postings) = phrase::find(index, terms, unclosed, reach)?;
-    let documents = count_documents(index, &postings);
-    let kind = MatchKind::Exact;
-    let (words, share) = if reach > 0 { (1, 1.0 / terms.len() as f32) } else { (terms.len(), 1.0) };
-    let weight = match_weight(kind) * share;
-    Some(Matcher { postings: postings.into(), words, kind, weight, documents, term })
-}
-
-/// The occurrences of the term of a word. If it was typed with accents, those with other accents are a weaker form.
-pub(crate) fn exact_matchers<'i>(index: &'i Index, word: &Word, term: TermId) -> Vec<Matcher<'i>> {
-    let vocabulary = index.vocabulary();
-    let whole = matcher(index, term, MatchKind::Exact);
-    let typed = folded_with_accents(&word.text);
-    if typed == word.term {
-        return vec![whole];
-    }
-    let others: Vec<_> = vocabulary
-        .words_of(term)
-        .filter(|&other| folded_with_accents(vocabulary.word(other)) != typed)
-        .collect();
-    if others.is_empty() {
-        return vec![whole];
-    }
-    let is_other = |posting: &Posting| {
-        let word = index.text().item(posting.position()).and_then(|item| item.as_word());
-        word.is_some_and(|word| others.contains(&word))
-    };
-    let (other, typed): (Vec<_>, Vec<_>) = whole.postings.iter().partition(|posting| is_other(posting));
-    if typed.is_empty() {
-        let (kind, weight) = (MatchKind::Stem, match_weight(MatchKind::Stem));
-        return vec![Matcher { kind, weight, ..whole }];
-    }
-    let documents = count_documents(index, &typed);
-    // Other words say nothing about how rare this one is.
-    let (kind, weight) = (MatchKind::Stem, OTHER_ACCENTS_WEIGHT);
-    let other = Matcher { postings: other.into(), documents: 0, kind, weight, ..whole.clone() };
-    vec![Matcher { postings: typed.into(), documents, ..whole }, other]
-}
-
-fn folded_with_accents(word: &str) -> String {
-    let mut folded = String::new();
-    fold(word, Accents::Kept, &mut folded);
-    folded
-}
-
-/// `known`: terms that match in another way already.
-pub(crate) fn prefix_matcher(index: &Index, prefix: &str, known: Vec<TermId>) -> PrefixMatcher {
-    let range = index.vocabulary().with_prefix(prefix);
-    let mut excluded: Vec<_> = known.into_iter().filter(|term| range.contains(*term)).collect();
-    sort::sort_by(&mut excluded, Ord::cmp);
-    PrefixMatcher::new(range, excluded, prefix.len())
-}
-
 /// The postings of one matcher, or of one completion of a prefix.
 struct PostingsList<'p> {
     /// Ascending.
@@ -353,17 +284,4 @@ fn by_document<'p>(
         postings = after;
         Some((document, inside))
     })
-}
-
-/// The number of documents that ascending postings are in.
-fn count_documents(index: &Index, postings: &[Posting]) -> u32 {
-    let mut count = 0;
-    let mut end = TokenPos(0);
-    for posting in postings {
-        if posting.position() >= end {
-            end = index.documents().text(index.documents().document_at(posting.position())).end;
-            count += 1;
-        }
-    }
-    count
 }
