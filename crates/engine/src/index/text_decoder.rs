@@ -127,19 +127,9 @@ impl TextDecoder {
     pub(crate) fn next(&mut self, vocabulary: &Vocabulary) -> Result<Option<Item>, Error> {
         let damaged = |what| Error::damaged(TEXT, what);
         loop {
-            work::count(1);
-            let Some(&unit) = self.text.ids.low.get(self.read) else {
+            let Some(code) = self.next_code()? else {
                 return if self.case.is_none() { Ok(None) } else { Err(damaged("ends early")) };
             };
-            self.read += 1;
-            let mut code = u32::from(unit);
-            if code >= ESCAPE {
-                let Some(&unit) = self.text.ids.low.get(self.read) else {
-                    return Err(damaged("ends early"));
-                };
-                self.read += 1;
-                code = ESCAPE + ((code - ESCAPE) << 16 | u32::from(unit));
-            }
             let id = match self.codes.get(code as usize) {
                 None => return Err(damaged("unknown token code")),
                 Some(&Code::Case(case)) => {
@@ -173,6 +163,23 @@ impl TextDecoder {
             self.written += 1;
             return Ok(Some(self.text.item_of(id)));
         }
+    }
+
+    /// Reads the code of a symbol, of one or two units; `Ok(None)` at the end.
+    #[inline]
+    fn next_code(&mut self) -> Result<Option<u32>, Error> {
+        work::count(1);
+        let Some(&unit) = self.text.ids.low.get(self.read) else { return Ok(None) };
+        self.read += 1;
+        let code = u32::from(unit);
+        if code < ESCAPE {
+            return Ok(Some(code));
+        }
+        let Some(&unit) = self.text.ids.low.get(self.read) else {
+            return Err(Error::damaged(TEXT, "ends early"));
+        };
+        self.read += 1;
+        Ok(Some(ESCAPE + ((code - ESCAPE) << 16 | u32::from(unit))))
     }
 
     /// The id of a word in another case than the plain one.
