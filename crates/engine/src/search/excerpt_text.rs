@@ -106,15 +106,7 @@ pub(crate) fn excerpt_from(
     let mut passage = Passage { text: String::with_capacity(CAPACITY), marks: Vec::new(), code };
     let Range { start: mut from, end: last } = needed;
     if blocks[block as usize].start < from {
-        let before = index.text().separator_before(from).unwrap_or_default();
-        // What opens the sentence or the word, such as a quotation mark.
-        let opening = if let Some(start) = sentence_start(before) {
-            &before[start..]
-        } else {
-            passage.text.push_str(ELLIPSIS);
-            before.bytes().rposition(|byte| byte <= b' ').map_or("", |space| &before[space + 1..])
-        };
-        passage.text.push_str(opening);
+        push_opening(index, from, &mut passage.text);
     }
     let mut words = 0;
     loop {
@@ -138,6 +130,18 @@ pub(crate) fn excerpt_from(
     passage.marks = extend_to_graphemes(&passage.text, passage.marks);
     truncate(&mut passage);
     passage
+}
+
+/// Starts an excerpt within a block: with what opens the sentence or the word at `from`, such as a quotation mark.
+fn push_opening(index: &Index, from: TokenPos, text: &mut String) {
+    let before = index.text().separator_before(from).unwrap_or_default();
+    let opening = if let Some(start) = sentence_start(before) {
+        &before[start..]
+    } else {
+        text.push_str(ELLIPSIS);
+        before.bytes().rposition(|byte| byte <= b' ').map_or("", |space| &before[space + 1..])
+    };
+    text.push_str(opening);
 }
 
 /// The end of the first `max_words` words of a range, and their number; a range that is little longer is taken whole. If a
