@@ -1,5 +1,7 @@
 //! Writes the sections "documents" and "blocks".
 
+use std::collections::BTreeMap;
+
 use crate::document::{Block, Document, MetaValue, slug};
 use crate::front_coding::shared_prefix;
 use crate::ids::DocId;
@@ -46,11 +48,23 @@ impl DocumentsWriter {
         for (column, number) in self.columns.iter_mut().zip(row) {
             varint::write(column, number);
         }
+        self.add_meta(&document.meta, blocks, is_facet);
+        self.add_blocks(blocks);
+        self.count += 1;
+    }
+
+    /// Adds the metadata of a document. A long value that is the text of a block refers to it.
+    fn add_meta(
+        &mut self,
+        meta: &BTreeMap<String, MetaValue>,
+        blocks: &[Block],
+        is_facet: impl Fn(&String) -> bool,
+    ) {
         let out = &mut self.entries;
         // The block after the last one that a value refers to.
         let mut block_values = 0;
-        varint::write(out, document.meta.len() as u32);
-        for (name, value) in &document.meta {
+        varint::write(out, meta.len() as u32);
+        for (name, value) in meta {
             let list = matches!(value, MetaValue::List(_));
             varint::write(out, self.names.number(name) << 1 | u32::from(list));
             if list {
@@ -74,6 +88,10 @@ impl DocumentsWriter {
                 }
             }
         }
+    }
+
+    /// Adds the heads and anchors of the blocks of a document.
+    fn add_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             let anchor = match &block.anchor {
                 None => AnchorKind::None,
@@ -88,7 +106,6 @@ impl DocumentsWriter {
             };
             self.heads.push(BlockHead::new(block.kind, block.field, anchor).0);
         }
-        self.count += 1;
     }
 
     /// Writes the sections "documents" and "blocks".
