@@ -117,13 +117,11 @@ pub(crate) struct SectionEntry {
     pub(crate) crc: u32,
 }
 
-/// Reads the table of sections; a section that the index does not have is an empty one.
-///
-/// # Errors
-/// When the bytes are not an index, of another version, cut off, longer than the table says, or when the table declares
-/// more data than a file of this size may hold.
-pub(crate) fn read_table(bytes: &[u8]) -> Result<[SectionEntry; Section::ALL.len()], Error> {
-    const DAMAGED: fn(&'static str) -> Error = |what| Error::damaged("section table", what);
+/// An error in the preamble or the table.
+const DAMAGED: fn(&'static str) -> Error = |what| Error::damaged("section table", what);
+
+/// Reads the magic number and the version; the number of sections.
+fn read_preamble(bytes: &[u8]) -> Result<usize, Error> {
     if !bytes.starts_with(MAGIC) {
         let cut = bytes.is_empty() || MAGIC.starts_with(bytes);
         return Err(if cut { DAMAGED("ends early") } else { Error::NotAnIndex });
@@ -134,10 +132,19 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[SectionEntry; Section::ALL.len
     if found != VERSION {
         return Err(Error::Version { found, expected: VERSION });
     }
-    let count = usize::from(count);
-    if count < Section::REQUIRED {
+    if usize::from(count) < Section::REQUIRED {
         return Err(DAMAGED("unexpected number of sections: this index was built by another version"));
     }
+    Ok(count.into())
+}
+
+/// Reads the table of sections; a section that the index does not have is an empty one.
+///
+/// # Errors
+/// When the bytes are not an index, of another version, cut off, longer than the table says, or when the table declares
+/// more data than a file of this size may hold.
+pub(crate) fn read_table(bytes: &[u8]) -> Result<[SectionEntry; Section::ALL.len()], Error> {
+    let count = read_preamble(bytes)?;
     let table_end = PREAMBLE + count * ENTRY;
     let table = bytes.get(..table_end).ok_or(DAMAGED("ends early"))?;
     let crc = bytes.get(table_end..table_end + 4).ok_or(DAMAGED("ends early"))?;
@@ -180,7 +187,7 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<[SectionEntry; Section::ALL.len
             let section = entry.section;
             *entry = SectionEntry { section, coding: row[1], length, start, stored, crc: u32_at(row, 12) };
         } else if flags != OPTIONAL {
-            return Err(Error::UnknownSection { id: row[0], version: found });
+            return Err(Error::UnknownSection { id: row[0], version: VERSION });
         }
         start += stored;
     }
