@@ -143,19 +143,8 @@ impl Root {
         bytes.check(folder.chars().all(is_plain) && !folder.starts_with('.'), "impossible folder");
         let mean_lengths = std::array::from_fn(|_| bytes.varint() as f32 / LENGTH_ONE);
         let whole_length = bytes.varint();
-        let strings = |bytes: &mut SectionReader| -> Vec<String> {
-            let count = bytes.count();
-            (0..count).map(|_| bytes.str().to_owned()).collect()
-        };
         let languages = strings(&mut bytes);
-        let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] =
-            std::array::from_fn(|_| bytes.varint());
-        let is_possible =
-            (MIN_SLOT..=MAX_SLOT).contains(&slot_size) && slots <= MAX_SLOTS && slots_per_pack > 0;
-        // Every position in a pack, and every number of a pack, has 32 bits.
-        let last_pack = first_slot_pack.checked_add(slots.saturating_sub(1) / slots_per_pack.max(1));
-        let pack_length = slots.min(slots_per_pack).checked_mul(slot_size);
-        bytes.check(is_possible && last_pack.and(pack_length).is_some(), "impossible slots");
+        let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] = slot_numbers(&mut bytes);
         let buckets = bytes.varint();
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
@@ -272,6 +261,22 @@ impl Root {
         let at = self.stop_words.binary_search_by(|(word, _)| word.as_str().cmp(term)).ok()?;
         Some(self.stop_words[at].1)
     }
+}
+
+fn strings(bytes: &mut SectionReader) -> Vec<String> {
+    (0..bytes.count()).map(|_| bytes.str().to_owned()).collect()
+}
+
+/// Slot size, slots, slots per pack, first pack of slots, pack size.
+fn slot_numbers(bytes: &mut SectionReader) -> [u32; 5] {
+    let numbers = std::array::from_fn(|_| bytes.varint());
+    let [slot_size, slots, slots_per_pack, first_slot_pack, _] = numbers;
+    let is_possible = (MIN_SLOT..=MAX_SLOT).contains(&slot_size) && slots <= MAX_SLOTS && slots_per_pack > 0;
+    // Every position in a pack, and every number of a pack, has 32 bits.
+    let last_pack = first_slot_pack.checked_add(slots.saturating_sub(1) / slots_per_pack.max(1));
+    let pack_length = slots.min(slots_per_pack).checked_mul(slot_size);
+    bytes.check(is_possible && last_pack.and(pack_length).is_some(), "impossible slots");
+    numbers
 }
 
 /// The stored value of a word in mean lengths.
