@@ -36,20 +36,15 @@ pub(super) fn write(
     pieces.extend(named.iter().map(Vec::as_slice));
     check_columns(&pieces[pieces.len() - FIXED - named.len()..])?;
 
-    let total = pieces.iter().map(|piece| piece.len() + CRC).sum::<usize>()
-        + texts.slots.len() * texts.slot_size as usize;
-    let mut pack_size = MIN_PACK.max(texts.slot_size as usize);
-    while total / pack_size > MAX_PACKS {
-        pack_size *= 2;
-    }
     let sizes: Vec<u32> = pieces.iter().map(|piece| (piece.len() + CRC) as u32).collect();
+    let pack_size = pack_size(&sizes, &texts);
     let mut packs: Vec<Vec<u8>> = Vec::new();
-    for (piece, bytes) in lay_out(&sizes, pack_size as u32).into_iter().zip(&pieces) {
+    for (piece, bytes) in lay_out(&sizes, pack_size).into_iter().zip(&pieces) {
         add(&mut packs, piece, bytes);
     }
     drop(buckets);
     let first_slot_pack = packs.len() as u32;
-    let slots_per_pack = pack_size as u32 / texts.slot_size;
+    let slots_per_pack = pack_size / texts.slot_size;
     let slots = texts.slots.len() as u32;
     // Each is dropped when it is in its pack.
     for (slot, bytes) in (0..).zip(texts.slots) {
@@ -66,7 +61,7 @@ pub(super) fn write(
         slots,
         slots_per_pack,
         first_slot_pack,
-        pack_size: pack_size as u32,
+        pack_size,
         repeats_heads: texts.repeats_heads,
         has_tuning: tuning.1,
         bucket_codes: &codes,
@@ -74,6 +69,17 @@ pub(super) fn write(
     };
     let root = root::write(index, columns, &layout);
     Ok(PartsFiles { root, folder, packs })
+}
+
+/// The size of packs with which there are not too many. `sizes`: those of all pieces but slots.
+fn pack_size(sizes: &[u32], texts: &Texts) -> u32 {
+    let pieces: usize = sizes.iter().map(|&size| size as usize).sum();
+    let total = pieces + texts.slots.len() * texts.slot_size as usize;
+    let mut pack_size = MIN_PACK.max(texts.slot_size as usize);
+    while total / pack_size > MAX_PACKS {
+        pack_size *= 2;
+    }
+    pack_size as u32
 }
 
 /// Checks that a reader accepts columns: it bounds what they expand to.
