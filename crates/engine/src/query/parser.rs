@@ -1,5 +1,7 @@
 //! The query language: words, `"a phrase"`, `-without`, `title:word`, `date:2021..2023`, `prefix*`, `a OR b`.
 
+use std::ops::Range;
+
 use super::{
     Atom, Chunk, Clause, Ending, Exclusion, MAX_REACH, MAX_WORDS, ParsedQuery, Phrase, RangeFilter,
     ValueRange, Word,
@@ -245,15 +247,8 @@ impl<'a> Parser<'a> {
         while at < tokens.len() {
             let run = unit_run(chunk, &tokens[at..]);
             if run > 1 {
-                let range = tokens[at].start..tokens[at + run - 1].end;
-                let phrase = Phrase {
-                    text: chunk[range.clone()].to_owned(),
-                    terms: terms[at..at + run].to_vec(),
-                    quoted: false,
-                    unclosed: false,
-                    reach: 0,
-                    start: start + range.start,
-                };
+                let units = at..at + run;
+                let phrase = unit_phrase(chunk, start, &tokens[units.clone()], &terms[units]);
                 self.push(Atom::Phrase(phrase), field, negated);
                 at += run;
                 continue;
@@ -305,7 +300,7 @@ impl<'a> Parser<'a> {
         term
     }
 
-    fn note_separators(&mut self, chunk: &str, tokens: &[std::ops::Range<usize>], terms: Vec<String>) {
+    fn note_separators(&mut self, chunk: &str, tokens: &[Range<usize>], terms: Vec<String>) {
         let mut separators = Vec::with_capacity(terms.len() + 1);
         let mut end = 0;
         for token in tokens {
@@ -327,8 +322,21 @@ fn chunk_end(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at)
 }
 
+/// A run of adjacent units of a chunk as a phrase. `start`: the offset of the chunk in the query.
+fn unit_phrase(chunk: &str, start: usize, tokens: &[Range<usize>], terms: &[String]) -> Phrase {
+    let range = tokens[0].start..tokens[tokens.len() - 1].end;
+    Phrase {
+        text: chunk[range.clone()].to_owned(),
+        terms: terms.to_vec(),
+        quoted: false,
+        unclosed: false,
+        reach: 0,
+        start: start + range.start,
+    }
+}
+
 /// The length of the run of adjacent units of a script without spaces at the start of `tokens`.
-fn unit_run(chunk: &str, tokens: &[std::ops::Range<usize>]) -> usize {
+fn unit_run(chunk: &str, tokens: &[Range<usize>]) -> usize {
     let units = tokens.iter().take_while(|token| analysis::is_unit(&chunk[(*token).clone()])).count();
     tokens[..units].windows(2).position(|pair| pair[0].end != pair[1].start).map_or(units, |at| at + 1)
 }
