@@ -49,7 +49,7 @@ pub struct MeaningVectors {
 type Choose<'r> = &'r mut dyn FnMut(usize) -> usize;
 
 impl MeaningSource {
-    /// The texts and words of an index, with `pieces` pieces that `random` chooses.
+    /// The texts and words of an index, with at most `pieces` pieces, chosen by `random`: `random(n)` is a number below `n`.
     pub fn new(index: &Index, pieces: usize, random: &mut dyn FnMut(usize) -> usize) -> Self {
         let (vocabulary, postings) = (index.vocabulary(), index.postings());
         let mut numbers = vec![None; vocabulary.term_count()];
