@@ -4,10 +4,9 @@ use crate::error::Error;
 use crate::ids::DocId;
 use crate::index::Index;
 use crate::index::postings::within;
-use crate::parts::index::PartsIndex;
 use crate::parts::list;
 use crate::parts::lookup::{Absence, PartsLookup, Run};
-use crate::parts::texts::{self, ReadDocument};
+use crate::parts::texts::ReadDocument;
 use crate::parts::{rows, slot};
 use crate::query::{Atom, ParsedQuery};
 use crate::search::candidates::MatchedDocument;
@@ -79,7 +78,8 @@ pub(super) fn read_all(
     // All are asked for at once.
     (documents.len() == window.len()).then_some(())?;
     let is_whole = documents[..hits.len()].iter().map(|document| document.is_whole).collect();
-    Some(Batch { texts: open_texts(run, &documents)?, window, matched, is_whole })
+    let texts = run.valid(run.index.open_texts(&documents))?;
+    Some(Batch { texts, window, matched, is_whole })
 }
 
 /// Reads rows of a document; `None` while a slot is missing.
@@ -97,9 +97,4 @@ pub(super) fn read(run: &Run, document: DocId, rows: &[u32]) -> Option<ReadDocum
     let head = first.head.clone();
     let is_whole = first.row == 0 && first.rows as usize == rows.len();
     Some(ReadDocument { head, is_whole, blocks: slot::join(fragments.into_iter()) })
-}
-
-pub(super) fn open_texts(run: &Run, documents: &[ReadDocument]) -> Option<Index> {
-    let PartsIndex { root, names, .. } = run.index;
-    run.valid(texts::open(root.accents, names, &root.languages, &root.mean_lengths, documents))
 }

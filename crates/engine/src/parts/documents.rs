@@ -5,7 +5,7 @@ use crate::parts::Piece;
 use crate::parts::index::{Content, PartsIndex};
 use crate::parts::root::PieceKind;
 use crate::parts::slot::{self, Fragment};
-use crate::parts::texts::{self, ReadDocument};
+use crate::parts::texts::ReadDocument;
 use crate::results::DocumentView;
 
 impl PartsIndex {
@@ -41,13 +41,7 @@ impl PartsIndex {
                 }
                 documents.push(ReadDocument { head, blocks: slot::join(all.iter()), is_whole: true });
             }
-            let texts = texts::open(
-                self.root.accents,
-                &self.names,
-                &self.root.languages,
-                &self.root.mean_lengths,
-                &documents,
-            )?;
+            let texts = self.open_texts(&documents)?;
             for document in &documents {
                 each(texts.document(&document.head.url, "").ok_or_else(no_such_row)?)?;
             }

@@ -17,8 +17,9 @@ use crate::parts::column::{self, Column};
 use crate::parts::list::MAX_PLACES;
 use crate::parts::root::{PieceKind, Root, VERSION, read_u32};
 use crate::parts::slot::{self, Fragment};
+use crate::parts::texts::{self, ReadDocument};
 use crate::parts::words::{self, WordEntry};
-use crate::parts::{Piece, decompress, texts};
+use crate::parts::{Piece, decompress};
 use crate::results::Info;
 use crate::work::Budget;
 
@@ -227,6 +228,15 @@ impl PartsIndex {
     /// Counts a search, which may use all pieces.
     pub(crate) fn begin_search(&self) {
         self.searches.set(self.searches.get().wrapping_add(1));
+    }
+
+    /// Opens an index of documents that were read.
+    ///
+    /// # Errors
+    /// If their texts are too long.
+    pub(crate) fn open_texts(&self, documents: &[ReadDocument]) -> Result<Index, Error> {
+        let Root { accents, languages, mean_lengths, .. } = &self.root;
+        texts::open(*accents, &self.names, languages, mean_lengths, documents)
     }
 
     /// Checks and decodes a piece.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::ids::DocId;
 use crate::options::SearchOptions;
-use crate::parts::batch::{Batch, open_texts, read, read_all};
+use crate::parts::batch::{Batch, read, read_all};
 use crate::parts::bucket::KeyKind;
 use crate::parts::index::PartsIndex;
 use crate::parts::list::{self, Posting};
@@ -116,7 +116,7 @@ fn document(run: &Run, url: &str, text: &str) -> Option<Option<DocumentView>> {
     let first = run.loaded(run.index.slot(slot))?;
     let rows = first.get(place as usize).map_or(0, |fragment| fragment.rows);
     let rows: Vec<u32> = (0..rows.min(run.index.root.slots - slot)).collect();
-    let texts = open_texts(run, &[read(run, document, &rows)?])?;
+    let texts = run.valid(run.index.open_texts(&[read(run, document, &rows)?]))?;
     let window = [document];
     let lookup = PartsLookup::over(run, &texts, &window);
     Some(view::document_with(&lookup, &texts, url, text, &mut CorrectionCache::default()))
