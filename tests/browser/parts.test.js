@@ -1,6 +1,7 @@
 /** Pieces of an index in parts are loaded correctly from every kind of host, in browsers and in Node. */
 
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,23 @@ describe('pieces of packs, in Node', () => {
       await second;
       assert.deepEqual(arrived.sort(), [10, 5000, 9000]);
       assert.equal(host.answered, 3);
+    } finally {
+      loader.close();
+      host.close();
+    }
+  });
+
+  test('leave no listener on a signal that is used again', async () => {
+    const { PieceLoader } = await import(parts);
+    const host = await faulty(folder, (request) => answer(request));
+    const loader = new PieceLoader(
+      () => `${host.url}docs-1/0.bin`,
+      () => {},
+    );
+    try {
+      const { signal } = new AbortController();
+      for (const start of [0, 5000, 9000]) await loader.load([0, start, 5], signal);
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
     } finally {
       loader.close();
       host.close();

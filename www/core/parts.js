@@ -63,12 +63,10 @@ export class PieceLoader {
     }
     const loaded = Promise.all(pieces.map((piece) => this.#loading.get(keyOf(piece))));
     await new Promise((resolve, reject) => {
-      signal?.addEventListener(
-        'abort',
-        () => reject(signal.reason),
-        /** @type {object} */ ({ __proto__: null, once: true }),
-      );
-      loaded.then(resolve, reject);
+      const abort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', abort, /** @type {object} */ ({ __proto__: null }));
+      // A caller may use one signal for all of its searches.
+      loaded.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
     });
   }
 
