@@ -254,7 +254,7 @@ impl FacetValues for PartsLookup<'_> {
         self.facet_columns().map(|(name, column)| (name, column.values.len())).collect()
     }
 
-    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
+    fn for_each_value(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
         let ordinal = self.ordinal(document);
         if let Some((_, column)) = self.facet_columns().nth(facet) {
             column.of(ordinal).iter().for_each(|&value| add(value));

@@ -10,7 +10,7 @@ pub(crate) trait FacetValues {
     /// Per facet, its name and its number of values.
     fn facets(&self) -> Vec<(&str, usize)>;
     /// Calls `add` with the number of each value that a document has.
-    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32));
+    fn for_each_value(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32));
     /// A value.
     fn value(&self, facet: usize, number: usize) -> &str;
     /// The earliest document with the same text.
@@ -22,7 +22,7 @@ impl FacetValues for Documents {
         self.facets.iter().map(|&name| (self.name(name), self.values.len())).collect()
     }
 
-    fn each(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
+    fn for_each_value(&self, document: DocId, facet: usize, add: &mut dyn FnMut(u32)) {
         self.value_ids_of(document, self.facets[facet]).for_each(|&value| add(value));
     }
 
@@ -44,9 +44,8 @@ pub(crate) fn count(
     let facets = values.facets();
     let mut counters: Vec<Vec<usize>> = facets.iter().map(|(_, values)| vec![0; *values]).collect();
     let counted: Vec<_> = counted.collect();
-    let copied = counted.iter().filter(|&&(document, _)| values.original(document) != document);
-    let mut copied: Vec<_> = copied.map(|&(document, _)| values.original(document)).collect();
-    sort::sort_by(&mut copied, Ord::cmp);
+    let copied = with_copies(values, counted.iter().map(|&(document, _)| document));
+    // The values of documents with the same text that are counted, by their original.
     let mut seen = Vec::new();
     for (document, only) in counted {
         let original = values.original(document);
@@ -55,7 +54,7 @@ pub(crate) fn count(
             if only.is_some_and(|only| only != facets[facet].0) {
                 continue;
             }
-            values.each(document, facet, &mut |value| {
+            values.for_each_value(document, facet, &mut |value| {
                 if is_copied {
                     let entry = (original, facet, value);
                     match seen.binary_search(&entry) {
@@ -69,16 +68,30 @@ pub(crate) fn count(
     }
     let mut counted = OrderedMap::default();
     for (facet, counts) in counters.iter().enumerate() {
-        let mut found = Vec::new();
-        for (value, &count) in counts.iter().enumerate() {
-            if count > 0 {
-                found.push(FacetCount { value: values.value(facet, value).to_owned(), count });
-            }
-        }
-        sort::sort_by(&mut found, |a, b| {
-            b.count.cmp(&a.count).then_with(|| sort::compare_values(&a.value, &b.value))
-        });
-        counted.push(facets[facet].0.to_owned(), found);
+        counted.push(facets[facet].0.to_owned(), most_frequent(values, facet, counts));
     }
     counted
+}
+
+/// The originals of documents that are copies, ascending.
+fn with_copies(values: &dyn FacetValues, documents: impl Iterator<Item = DocId>) -> Vec<DocId> {
+    let originals = documents.map(|document| (document, values.original(document)));
+    let copied = originals.filter(|(document, original)| document != original);
+    let mut originals: Vec<_> = copied.map(|(_, original)| original).collect();
+    sort::sort_by(&mut originals, Ord::cmp);
+    originals
+}
+
+/// The values of a facet that are counted, most frequent first, equals by value.
+fn most_frequent(values: &dyn FacetValues, facet: usize, counts: &[usize]) -> Vec<FacetCount> {
+    let mut found = Vec::new();
+    for (value, &count) in counts.iter().enumerate() {
+        if count > 0 {
+            found.push(FacetCount { value: values.value(facet, value).to_owned(), count });
+        }
+    }
+    sort::sort_by(&mut found, |a, b| {
+        b.count.cmp(&a.count).then_with(|| sort::compare_values(&a.value, &b.value))
+    });
+    found
 }
