@@ -188,7 +188,7 @@ impl<'p> PartsLookup<'p> {
 
     /// Whether a term is a stop word whose list is left out.
     pub(super) fn is_left_out(&self, term: &QueryTerm) -> bool {
-        term.is_stop_word && self.lists(term).iter().all(|list| list.postings.is_empty())
+        term.is_optional && self.lists(term).iter().all(|list| list.postings.is_empty())
     }
 
     /// A matcher for a list.

@@ -137,7 +137,7 @@ fn attempt(run: &Run, text: &str, options: &SearchOptions) -> Option<Attempt> {
     } else {
         candidates::hits(&lookup, &plan)
     };
-    if matched.is_empty() && run.leaves_stop_words && plan.terms.iter().any(|term| term.is_stop_word) {
+    if matched.is_empty() && run.leaves_stop_words && plan.terms.iter().any(|term| term.is_optional) {
         return Some(Attempt::Nothing);
     }
     pipeline::add_pinned(&lookup, text, &mut matched);

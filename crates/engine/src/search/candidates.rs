@@ -28,7 +28,7 @@ pub(crate) struct MatchedDocument {
     pub(crate) boost: f32,
     /// Hits of a lower tier come first: those that are pinned to the query, each with its place; others; [`FOREIGN`] ones.
     pub(crate) tier: u32,
-    /// Whether it has all terms of the query that are not stop words.
+    /// Whether it has all terms of the query that are not optional.
     pub(crate) complete: bool,
     /// Documents with the same text that are hits, too.
     pub(crate) duplicates: Vec<DocId>,
@@ -85,7 +85,7 @@ fn essential_terms(lookup: &dyn Lookup, plan: &QueryPlan, needed: f32) -> Vec<us
     if let Some(rarest) = required.min_by_key(cost) {
         return vec![rarest];
     }
-    let mut essential: Vec<_> = (0..plan.terms.len()).filter(|&at| !plan.terms[at].is_stop_word).collect();
+    let mut essential: Vec<_> = (0..plan.terms.len()).filter(|&at| !plan.terms[at].is_optional).collect();
     sort::sort_by(&mut essential, |a, b| cost(a).cmp(&cost(b)));
     let mut weight_without = 0.0;
     while let Some(&last) = essential.last() {
@@ -154,7 +154,7 @@ impl<'p> Candidates<'p> {
     /// How much of the query's weight a candidate has.
     fn weight(&self, candidate: usize) -> f32 {
         let terms = self.plan.terms.iter().zip(self.accumulator.row(candidate));
-        let matched = terms.filter(|(term, frequency)| !term.is_stop_word && **frequency > 0.0);
+        let matched = terms.filter(|(term, frequency)| !term.is_optional && **frequency > 0.0);
         matched.map(|(term, _)| term.idf).sum()
     }
 
@@ -167,7 +167,7 @@ impl<'p> Candidates<'p> {
         let boost = lookup.tuning().boost(document);
         let upper_bound = boost * (base + bound.of_positions(row, lookup.lowest_norm(document), named));
         let mut terms = self.plan.terms.iter().zip(row);
-        let complete = terms.all(|(term, &frequency)| term.is_stop_word || frequency > 0.0);
+        let complete = terms.all(|(term, &frequency)| term.is_optional || frequency > 0.0);
         let tier = NOT_PINNED;
         MatchedDocument {
             document,

@@ -26,7 +26,7 @@ pub(crate) fn hit(
         .enumerate()
         .filter(|(number, term)| {
             !matched.is_pinned()
-                && !term.is_stop_word
+                && !term.is_optional
                 && !occurrences.iter().any(|occurrence| occurrence.query_term == *number)
         })
         // Not all of a long text is scanned.

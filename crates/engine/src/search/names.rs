@@ -134,7 +134,7 @@ impl<'a> NameMatcher<'a> {
     /// Matches the address, if terms are left without a match.
     fn add_address(&mut self) {
         let terms = self.finder.plan.terms.iter().zip(&self.shares);
-        let is_open = terms.filter(|(term, share)| !term.is_stop_word && **share == 0.0).count() > 0;
+        let is_open = terms.filter(|(term, share)| !term.is_optional && **share == 0.0).count() > 0;
         if is_open && self.finder.plan.quorum_terms().count() > 1 {
             let url = &self.finder.index.documents().get(self.document).url;
             let mut named = Vec::new();
@@ -232,13 +232,13 @@ impl<'a> NameMatcher<'a> {
         one.field == Field::Heading
             && one.kind != MatchKind::Prefix
             && self.shares[one.query_term] == 0.0
-            && !self.finder.plan.terms[one.query_term].is_stop_word
+            && !self.finder.plan.terms[one.query_term].is_optional
             && is_name(one, self.occurrences)
     }
 
     /// How well a name matches: `shares` of the query's terms are in it, and of its own words, `words`.
     fn name_match(&self, shares: &[f32], words: NameWords) -> NameMatch {
-        let terms = self.finder.plan.terms.iter().zip(shares).filter(|(term, _)| !term.is_stop_word);
+        let terms = self.finder.plan.terms.iter().zip(shares).filter(|(term, _)| !term.is_optional);
         let (mut named, mut lacking, mut all) = (0.0, 0.0, 0.0);
         for (term, share) in terms {
             named += term.idf * share;

@@ -164,15 +164,15 @@ impl<'a> OccurrenceFinder<'a> {
     /// Removes stop words without another match nearby: to mark every `the` would show nothing.
     fn remove_lone_stop_words(&self, occurrences: &mut Vec<Occurrence>) {
         let terms = &self.plan.terms;
-        if !terms.iter().any(|term| term.is_stop_word) {
+        if !terms.iter().any(|term| term.is_optional) {
             return;
         }
-        let is_stop_word = |one: &Occurrence| terms[one.query_term].is_stop_word;
+        let is_optional = |one: &Occurrence| terms[one.query_term].is_optional;
         let others: Vec<_> =
-            occurrences.iter().filter(|one| !is_stop_word(one)).map(|one| one.position.0).collect();
+            occurrences.iter().filter(|one| !is_optional(one)).map(|one| one.position.0).collect();
         occurrences.retain(|one| {
             let next = others.partition_point(|&other| other + STOP_WORD_REACH < one.position.0);
-            !is_stop_word(one)
+            !is_optional(one)
                 || others.get(next).is_some_and(|&other| other <= one.position.0 + STOP_WORD_REACH)
         });
     }

@@ -54,7 +54,7 @@ impl QueryPlan<'_> {
 
     /// The terms of which a share makes a document a hit.
     pub(crate) fn quorum_terms(&self) -> impl Iterator<Item = &QueryTerm<'_>> {
-        self.terms.iter().filter(|term| !term.is_stop_word)
+        self.terms.iter().filter(|term| !term.is_optional)
     }
 
     /// Neighbouring terms of the query, by the number of the first, with the lower of their weights.
@@ -120,13 +120,13 @@ impl TermCollector<'_> {
     fn add_clause(&mut self, clause: &Clause, requires_phrases: bool) {
         let before = self.terms.len();
         self.add_terms(clause);
-        let is_optional = !requires_phrases && clause.field.is_none();
-        if !clause.is_required() || !is_optional && are_satisfied(self.lookup, &self.terms) {
+        let is_evidence = !requires_phrases && clause.field.is_none();
+        if !clause.is_required() || !is_evidence && are_satisfied(self.lookup, &self.terms) {
             return;
         }
         self.terms.truncate(before);
         words_of(clause).iter().for_each(|word| self.add_terms(word));
-        if !is_optional {
+        if !is_evidence {
             self.relaxed.push(requirement(clause));
         }
     }
@@ -168,7 +168,7 @@ impl TermCollector<'_> {
         }
         let mut term = query_term(lookup, text, matches, clause.field);
         term.required = clause.is_required();
-        term.is_stop_word = is_stop_word && !term.required;
+        term.is_optional = is_stop_word && !term.required;
         if let [_] = clause.alternatives[..] {
             term.spelling = spelling;
         }
@@ -201,12 +201,12 @@ impl TermCollector<'_> {
 
     /// Stop words count little beside other words. Without others, they are words like any.
     fn weigh_stop_words(&mut self) {
-        if self.terms.iter().any(|term| !term.is_stop_word) {
-            for term in self.terms.iter_mut().filter(|term| term.is_stop_word) {
+        if self.terms.iter().any(|term| !term.is_optional) {
+            for term in self.terms.iter_mut().filter(|term| term.is_optional) {
                 term.weight = STOP_WORD_WEIGHT;
             }
         } else {
-            self.terms.iter_mut().for_each(|term| term.is_stop_word = false);
+            self.terms.iter_mut().for_each(|term| term.is_optional = false);
         }
     }
 
@@ -222,7 +222,7 @@ impl TermCollector<'_> {
                     let matches = self.words.of(&pair).clone();
                     let mut term = query_term(self.lookup, pair.text, matches, None);
                     term.weight = SYLLABLE_PAIR_WEIGHT;
-                    (term.is_stop_word, term.after_gap) = (true, true);
+                    (term.is_optional, term.after_gap) = (true, true);
                     self.terms.push(term);
                 }
             }
@@ -243,7 +243,7 @@ fn keep_rarest(terms: &mut Vec<QueryTerm>) {
     }
     sort::sort_by(&mut order, |&a, &b| {
         let (a, b) = (&terms[a], &terms[b]);
-        let by_need = b.required.cmp(&a.required).then(a.is_stop_word.cmp(&b.is_stop_word));
+        let by_need = b.required.cmp(&a.required).then(a.is_optional.cmp(&b.is_optional));
         by_need.then(b.idf.total_cmp(&a.idf))
     });
     let mut kept = vec![false; terms.len()];
@@ -312,7 +312,7 @@ fn query_term<'i>(
         matches,
         field,
         required: false,
-        is_stop_word: false,
+        is_optional: false,
         after_gap: false,
         is_sign: false,
         idf,

@@ -24,8 +24,8 @@ pub(crate) struct QueryTerm<'i> {
     pub(crate) field: Option<Field>,
     /// A document without the term is no hit.
     pub(crate) required: bool,
-    /// A stop word beside words that are none, or a pair of syllables of a longer word: not part of the quorum.
-    pub(crate) is_stop_word: bool,
+    /// Not part of the quorum, nor missed: a stop word beside words that are none, or a pair of syllables of a longer word.
+    pub(crate) is_optional: bool,
     /// Whether the term before it in the query is left out.
     pub(crate) after_gap: bool,
     /// A sign: it has no term in the vocabulary.
