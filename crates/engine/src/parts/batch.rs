@@ -13,7 +13,7 @@ use crate::search::candidates::MatchedDocument;
 use crate::search::phrase;
 use crate::search::plan::QueryPlan;
 
-/// The most copies of a hit that are read for their addresses.
+/// The maximum number of copies of a hit that are read for their addresses.
 const MAX_DUPLICATES: usize = 3;
 
 /// Hits whose texts are read together. Batches depend on the query alone, not on how many hits are asked for, and so do the

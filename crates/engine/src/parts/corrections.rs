@@ -16,7 +16,7 @@ use crate::search::edit_distance::EditDistanceWalk;
 use crate::search::misspelling::Misspelling;
 use crate::sort;
 
-/// The most blocks that are read for one word, in each order.
+/// The maximum number of blocks that are read for one word, in each order.
 const MAX_BLOCKS: usize = 8;
 
 /// The words that begin with `prefix`, at most `max`.

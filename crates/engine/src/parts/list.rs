@@ -8,7 +8,7 @@ use crate::document::Field;
 use crate::ids::DocId;
 use crate::parts::coder::{Coder, EVEN, NumberModel, Probability, TreeModel};
 
-/// The most documents that share a slot.
+/// The maximum number of documents that share a slot.
 pub(crate) const MAX_PLACES: u32 = 16;
 /// The frequency in a document is stored as a step of a geometric scale.
 /// Source: ratios of 1.12 to 1.5 cost nDCG the same, within 1 %, on Cranfield and SciFact.
@@ -20,7 +20,7 @@ const STEP_OF_ONE: i32 = 48;
 const STEPS: usize = 128;
 /// A word in one of eight rows, or more, counts less, so that its frequency may be less exact.
 const COMMON_SHARE: u64 = 8;
-/// The most documents of a bucket whose rows are known.
+/// The maximum number of documents of a bucket whose rows are known.
 const MAX_KNOWN: usize = 4096;
 
 /// What a list says of a row.

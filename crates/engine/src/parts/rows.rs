@@ -11,12 +11,12 @@ use crate::search::plan::QueryPlan;
 use crate::search::term::QueryTerm;
 use crate::sort;
 
-/// The most rows of a document that are read for their words.
+/// The maximum number of rows of a document that are read for their words.
 const MAX_ROWS: usize = 2;
 /// The same of the first [`FIRST_DOCUMENTS`]: the section that is looked for may be in any of several rows.
 const MAX_FIRST_ROWS: usize = 4;
 const FIRST_DOCUMENTS: usize = 3;
-/// The most rows that are read to verify a phrase.
+/// The maximum number of rows that are read to verify a phrase.
 const MAX_PHRASE_ROWS: usize = 64;
 
 /// What lists say of a row.

@@ -23,7 +23,7 @@ use crate::results::MatchKind;
 use stems::Stems;
 
 pub(crate) const SECTION: &str = "languages";
-/// The most languages with stems in one index: each costs a bit per term in memory, if there are several.
+/// The maximum number of languages with stems in one index: each costs a bit per term in memory, if there are several.
 pub(crate) const MAX_LANGUAGES: usize = 127;
 
 /// The languages of an index.

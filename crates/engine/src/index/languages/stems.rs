@@ -61,6 +61,8 @@ pub(crate) struct Exception {
     pub(crate) is_irregular: bool,
 }
 
+/// The maximum number of bytes that a key shares with the one before: what all take in memory is bounded by the size of the file.
+pub(crate) const MAX_SHARED: usize = 31;
 /// Minimum length of a prefix to look up: a single letter has too many words.
 const MIN_LETTERS: usize = 2;
 
@@ -142,9 +144,6 @@ impl Stems {
         self.exceptions.iter().filter(|one| one.is_irregular).map(|one| one.term)
     }
 }
-
-/// The most bytes that a key shares with the one before: what all take in memory is bounded by the size of the file.
-pub(crate) const MAX_SHARED: usize = 31;
 
 impl Affix {
     /// Replaces the prefix and the suffix of a word; a word that is too short for both stays the same.

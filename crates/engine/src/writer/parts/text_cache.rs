@@ -9,7 +9,7 @@ use samara_lzma::Encoder;
 
 use crate::parts::PROPERTIES;
 
-/// The most compressed bytes that are kept. Texts beyond are compressed again.
+/// The maximum number of compressed bytes that are kept. Texts beyond are compressed again.
 const MAX_BYTES: usize = 256 << 20;
 
 /// The compressed texts of an index in parts, kept in memory for the next build of it: most of its time is their compression.
