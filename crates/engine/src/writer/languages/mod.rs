@@ -26,6 +26,16 @@ const MIN_STOP_WORDS: f32 = 0.02;
 /// The minimum number of words from which the share of stop words is computed.
 const MIN_WORDS: u64 = 100;
 
+/// The frequencies of the words of an index, in its sorted order.
+struct WordCounts {
+    /// By code: the languages that are known, with their words.
+    languages: BTreeMap<&'static str, (Language, Vec<u32>)>,
+    /// Per language tag, the code of its language.
+    codes: Vec<Option<&'static str>>,
+    /// Of all documents.
+    all: Vec<u32>,
+}
+
 /// Counts the words of each language.
 #[derive(Default)]
 pub(crate) struct LanguagesWriter {
@@ -59,30 +69,7 @@ impl LanguagesWriter {
     /// Writes the section; empty if no language is known. `words` are sorted; `places` maps their numbers to this
     /// order.
     pub(crate) fn finish(self, accents: Accents, words: &[WordKey], places: &[u32]) -> Vec<u8> {
-        let mut languages: BTreeMap<&str, (Language, Vec<u32>)> = BTreeMap::new();
-        let mut codes = Vec::new();
-        let mut all = vec![0; words.len()];
-        let main = self.most_frequent();
-        for (tag, counts) in &self.tags {
-            let language = if tag.is_empty() {
-                Language::for_tag(main).filter(|_| is_likely(main, words, places, counts))
-            } else {
-                Language::for_tag(tag)
-            };
-            let language = language.map(|language| language.with_accents(accents));
-            codes.push(language.as_ref().map(Language::code));
-            let mut own = language.map(|language| {
-                let entry = languages.entry(language.code()).or_insert((language, vec![0; words.len()]));
-                &mut entry.1
-            });
-            for (&word, &count) in counts {
-                let place = places[word as usize] as usize;
-                all[place] += count;
-                if let Some(own) = &mut own {
-                    own[place] += count;
-                }
-            }
-        }
+        let WordCounts { languages, codes, all } = self.word_counts(accents, words, places);
         if languages.is_empty() {
             return Vec::new();
         }
@@ -115,6 +102,35 @@ impl LanguagesWriter {
         }
         compounds.write(&mut out);
         out
+    }
+
+    /// Counts the words of each language. Documents without one are in the main language if that is likely.
+    fn word_counts(&self, accents: Accents, words: &[WordKey], places: &[u32]) -> WordCounts {
+        let mut languages: BTreeMap<&str, (Language, Vec<u32>)> = BTreeMap::new();
+        let mut codes = Vec::new();
+        let mut all = vec![0; words.len()];
+        let main = self.most_frequent();
+        for (tag, counts) in &self.tags {
+            let language = if tag.is_empty() {
+                Language::for_tag(main).filter(|_| is_likely(main, words, places, counts))
+            } else {
+                Language::for_tag(tag)
+            };
+            let language = language.map(|language| language.with_accents(accents));
+            codes.push(language.as_ref().map(Language::code));
+            let mut own = language.map(|language| {
+                let entry = languages.entry(language.code()).or_insert((language, vec![0; words.len()]));
+                &mut entry.1
+            });
+            for (&word, &count) in counts {
+                let place = places[word as usize] as usize;
+                all[place] += count;
+                if let Some(own) = &mut own {
+                    own[place] += count;
+                }
+            }
+        }
+        WordCounts { languages, codes, all }
     }
 }
 
