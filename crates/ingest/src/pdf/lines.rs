@@ -2,6 +2,7 @@
 
 use super::bidi::{self, Cluster};
 use super::content::{Glyph, PageText};
+use super::order::median;
 
 // The distances are in ems, the size of the font.
 
@@ -9,10 +10,15 @@ use super::content::{Glyph, PageText};
 const LINE_DISTANCE: f32 = 0.6;
 /// A glyph that is farther back starts a line; kerning and overprinting are nearer.
 const BACKWARD_DISTANCE: f32 = 1.5;
-/// A wider gap separates words.
-const WORD_GAP: f32 = 0.18;
-/// The same between ideographs, which are often letter-spaced.
+/// A gap that is wider than that of the line's letters by more than this separates words. A space is a quarter of an em
+/// in Times; TeX shrinks it by a third, and in an overfull line further.
+const WORD_GAP: f32 = 0.1;
+/// Letters are letter-spaced by at most this; wider gaps are those of words.
+const MAX_LETTER_GAP: f32 = 0.1;
+/// A wider gap separates ideographs, which are often letter-spaced.
 const IDEOGRAPH_GAP: f32 = 0.5;
+/// A wider gap separates words in a line with right-to-left text, whose marks leave gaps.
+const RTL_WORD_GAP: f32 = 0.18;
 /// A wider gap separates columns or the cells of a table.
 const CELL_GAP: f32 = 2.0;
 /// The same text drawn again within this distance is overprinted, to look bold.
@@ -52,6 +58,8 @@ struct Builder<'p> {
 /// A line that can be continued.
 struct OpenLine {
     clusters: Vec<Cluster>,
+    /// The gap before each cluster.
+    gaps: Vec<f32>,
     left: f32,
     right: f32,
     /// The glyph before.
@@ -64,7 +72,11 @@ struct OpenLine {
 }
 
 enum Next {
-    SameLine { space: bool },
+    /// After a space, or a gap that can be one.
+    SameLine {
+        space: bool,
+        gap: f32,
+    },
     SameRow,
     NewLine,
     Overprint,
@@ -86,9 +98,9 @@ impl Builder<'_> {
         let mut same_row = false;
         match self.line.as_ref().map_or(Next::NewLine, |line| line.next(glyph, text, self.page)) {
             Next::Overprint => return,
-            Next::SameLine { space } => {
+            Next::SameLine { space, gap } => {
                 if let Some(line) = &mut self.line {
-                    line.push(glyph, text, space);
+                    line.push(glyph, text, space, gap);
                 }
                 return;
             }
@@ -117,6 +129,7 @@ impl OpenLine {
     fn new(glyph: &Glyph, text: &str, same_row: bool) -> Self {
         Self {
             clusters: vec![Cluster::new(text, glyph.x, glyph.end, false)],
+            gaps: vec![0.0],
             left: glyph.x.min(glyph.end),
             right: glyph.end.max(glyph.x),
             last: glyph.clone(),
@@ -142,8 +155,8 @@ impl OpenLine {
         if self.has_rtl || text.chars().any(bidi::is_rtl) {
             // Drawn from either side.
             let gap = (glyph.x - self.right).max(self.left - glyph.end);
-            let space = self.has_space || gap > WORD_GAP * size;
-            return if gap > CELL_GAP * size { Next::SameRow } else { Next::SameLine { space } };
+            let space = self.has_space || gap > RTL_WORD_GAP * size;
+            return if gap > CELL_GAP * size { Next::SameRow } else { Next::SameLine { space, gap: 0.0 } };
         }
         let gap = glyph.x - last.end;
         if gap < -BACKWARD_DISTANCE * size {
@@ -154,12 +167,15 @@ impl OpenLine {
         }
         let before = page.text[last.text.clone()].chars().next_back();
         let is_wide = |c: Option<char>| c.is_some_and(is_ideograph);
-        let word_gap = if is_wide(before) && is_wide(text.chars().next()) { IDEOGRAPH_GAP } else { WORD_GAP };
-        Next::SameLine { space: self.has_space || gap > word_gap * size }
+        if is_wide(before) && is_wide(text.chars().next()) {
+            return Next::SameLine { space: self.has_space || gap > IDEOGRAPH_GAP * size, gap: 0.0 };
+        }
+        Next::SameLine { space: self.has_space, gap: gap / size }
     }
 
-    fn push(&mut self, glyph: &Glyph, text: &str, space: bool) {
+    fn push(&mut self, glyph: &Glyph, text: &str, space: bool, gap: f32) {
         self.clusters.push(Cluster::new(text, glyph.x, glyph.end, space));
+        self.gaps.push(gap);
         self.left = self.left.min(glyph.x);
         self.right = self.right.max(glyph.end);
         self.has_rtl |= text.chars().any(bidi::is_rtl);
@@ -173,11 +189,12 @@ impl OpenLine {
 
     fn finish(self) -> Line {
         let text = if self.has_rtl {
-            bidi::logical(self.clusters, WORD_GAP * self.size)
+            bidi::logical(self.clusters, RTL_WORD_GAP * self.size)
         } else {
-            self.clusters
-                .iter()
-                .flat_map(|cluster| [if cluster.space { " " } else { "" }, &cluster.text])
+            let letter_gap = median(self.gaps[1..].iter().copied()).clamp(0.0, MAX_LETTER_GAP);
+            let has_space = |cluster: &Cluster, gap: f32| cluster.space || gap > WORD_GAP + letter_gap;
+            std::iter::zip(&self.clusters, &self.gaps)
+                .flat_map(|(cluster, &gap)| [if has_space(cluster, gap) { " " } else { "" }, &cluster.text])
                 .collect()
         };
         Line {
@@ -232,6 +249,30 @@ mod tests {
         expect(&[(0.0, 0.0, "win"), (16.0, 0.0, "ged"), (33.5, 0.0, "seeds")], &[("winged seeds", false)]);
         expect(&[(0.0, 0.0, "a b"), (40.0, 0.0, "c")], &[("a b", false), ("c", true)]);
         expect(&[(0.0, 0.0, "日本"), (14.0, 0.0, "語")], &[("日本語", false)]);
+    }
+
+    #[test]
+    fn gaps_wider_than_those_of_letters_separate_words() {
+        // TeX shrinks the spaces of Times to a sixth of an em, and further where a line is overfull.
+        let at = |x: f32, text| (x, 0.0, text);
+        expect(&[at(0.0, "Seeds"), at(26.5, "of"), at(38.0, "ash")], &[("Seeds of ash", false)]);
+        let letters = |step: f32, words: &[&str]| {
+            let mut found = Vec::new();
+            let mut x = 0.0;
+            for word in words {
+                for letter in word.split_inclusive(|_| true) {
+                    found.push((x, 0.0, letter));
+                    x += 5.0 + step;
+                }
+                x += 2.5;
+            }
+            texts(&found).into_iter().map(|(text, _)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(letters(1.5, &["samara"]), ["samara"]);
+        assert_eq!(letters(1.8, &["winged", "seeds"]), ["winged seeds"]);
+        assert_eq!(letters(-0.5, &["winged", "seeds"]), ["winged seeds"]);
+        // Wider gaps, also between single letters, are those of words.
+        assert_eq!(letters(2.5, &["abc"]), ["a b c"]);
     }
 
     #[test]
