@@ -2,10 +2,12 @@
 //!
 //! `hayro-syntax` parses the file and `hayro-font` maps codes to characters. [`content`] interprets the operators that
 //! show text, [`lines`] joins glyphs to lines, [`order`] sorts the lines of a page, [`running_heads`] removes what
-//! many pages repeat, and [`paragraphs`] makes blocks of the lines. Nothing is drawn and no image is decoded.
+//! many pages repeat, [`contents`] removes tables of contents, and [`paragraphs`] makes blocks of the lines. Nothing
+//! is drawn and no image is decoded.
 
 mod bidi;
 mod content;
+mod contents;
 mod headings;
 mod info;
 mod join;
@@ -57,6 +59,7 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
         pages.push(order::sort(lines::lines(&text)));
     }
     running_heads::remove(&mut pages);
+    contents::remove(&mut pages);
     let mut draft = Draft::default();
     info::read(&pdf, &mut draft);
     let outline = outline::read(&pdf);
