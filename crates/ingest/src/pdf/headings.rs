@@ -41,13 +41,16 @@ pub(super) fn headings<'a>(
 
 /// The number of lines that hold a title, perhaps after its number.
 fn matching(keys: &[String], wanted: &str) -> Option<usize> {
-    if wanted.is_empty() {
+    let first = keys.first()?;
+    if wanted.is_empty() || first.is_empty() {
         return None;
     }
     let mut text = String::new();
     for (count, key) in keys.iter().take(4).enumerate() {
         text.push_str(key);
-        if text == wanted || is_numbered(&text, wanted) || is_numbered(wanted, &text) {
+        // A number on a line of its own is all of it; the end of the text before is followed by the number.
+        let is_whole = text.len() - first.len() <= wanted.len();
+        if text == wanted || is_whole && is_numbered(&text, wanted) || is_numbered(wanted, &text) {
             return Some(count + 1);
         }
         if text.len() > wanted.len() + 16 {
@@ -140,6 +143,11 @@ mod tests {
         let before = "A longer line of the text before";
         assert_eq!(found(&[before, "Chapter 3", "Flight"], &[("Flight", None)]), [(1, 2)]);
         assert_eq!(found(&[before, "The third chapter", "Flight"], &[("Flight", None)]), [(2, 1)]);
+        // The end of the text before is not part of the number.
+        for last in ["opers.", "1", "–", "page 1"] {
+            assert_eq!(found(&[before, last, "6.4 Flight"], &[("Flight", None)]), [(2, 1)], "{last}");
+            assert_eq!(found(&[before, last, "6.4 The", "flight"], &[("The flight", None)]), [(2, 2)]);
+        }
     }
 
     #[test]

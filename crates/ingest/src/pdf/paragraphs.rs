@@ -100,9 +100,11 @@ impl Builder {
             let mut matched = 0;
             while let Some(heading) = headings.next_if(|heading| heading.line <= at) {
                 // The page has the title's number, too.
-                let on_page: Vec<_> =
-                    lines[heading.line..][..heading.lines].iter().map(|line| line.text.trim()).collect();
-                let title = if on_page.is_empty() { &heading.entry.title } else { &on_page.join(" ") };
+                let mut on_page = String::new();
+                for line in &lines[heading.line..][..heading.lines] {
+                    join(&mut on_page, &line.text, &self.words);
+                }
+                let title = if on_page.is_empty() { &heading.entry.title } else { &on_page };
                 self.heading(heading.entry.depth + 2, &fold(title));
                 matched = matched.max(heading.lines);
             }

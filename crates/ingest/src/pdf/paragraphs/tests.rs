@@ -13,6 +13,19 @@ fn cell_can_be_the_title_of_an_entry() {
 }
 
 #[test]
+fn titles_of_several_lines_are_joined_as_paragraphs() {
+    let title = |lines: [&str; 2], title: &str| {
+        let strings = [(0.0, 0.0, lines[0]), (0.0, 12.0, lines[1])];
+        let entry = Entry { title: title.to_owned(), page: 0, top: None, depth: 0 };
+        let blocks = blocks(&[super::super::lines::lines(&page(&strings))], &[entry]);
+        blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
+    };
+    assert_eq!(title(["1.2 Die Fest-", "platte"], "Die Festplatte"), ["1.2 Die Festplatte"]);
+    assert_eq!(title(["1.2 The flight", "of seeds"], "The flight of seeds"), ["1.2 The flight of seeds"]);
+    assert_eq!(title(["1.2 東京", "都"], "東京都"), ["1.2 東京都"]);
+}
+
+#[test]
 fn paragraph_goes_on_at_the_next_page_after_a_full_line() {
     let first = "Winged seeds spin as they fall, and the wind";
     let after = |last: &str| {
