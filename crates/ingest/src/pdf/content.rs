@@ -366,8 +366,24 @@ impl<'a> Interpreter<'a, '_> {
 fn unicode(font: &Font<'_>, code: u32) -> Option<BfString> {
     match font.glyph(font.map_code(code), code) {
         hayro_font::FontGlyph::Outline(glyph) => glyph.as_unicode(),
-        hayro_font::FontGlyph::Type3(glyph) => glyph.as_unicode(),
+        hayro_font::FontGlyph::Type3(glyph) => {
+            glyph.as_unicode().or_else(|| tex_character(glyph.char_code()).map(BfString::String))
+        }
     }
+}
+
+/// The text of a code in the bitmap fonts of TeX, whose glyphs are named by number: ASCII, and ligatures below.
+fn tex_character(code: u32) -> Option<String> {
+    let ligature = match code {
+        11 => "ff",
+        12 => "fi",
+        13 => "fl",
+        14 => "ffi",
+        15 => "ffl",
+        0x21..=0x7E => return char::from_u32(code).map(String::from),
+        _ => return None,
+    };
+    Some(ligature.to_owned())
 }
 
 fn affine(numbers: [&hayro_syntax::object::Number; 6]) -> Affine {

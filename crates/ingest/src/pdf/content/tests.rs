@@ -115,3 +115,34 @@ fn images_are_known() {
     assert!(!page("/Y Do", (image, "x")).has_images);
     assert!(page("BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", ("", "")).has_images);
 }
+
+/// What a Type 3 font of one glyph, named `a65`, reads for a code.
+fn bitmap_text(code: u8, to_unicode: &str) -> (String, usize) {
+    let content = format!("BT /F 10 Tf 100 700 Td <{code:02X}> Tj ET");
+    let map = "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <0042> endbfchar";
+    let file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type3/FontMatrix[0.01 0 0 0.01 0 0]/FontBBox[0 0 50 50]/FirstChar {code}\
+         /LastChar {code}/Widths[50]/Encoding<</Differences[{code}/a{code}]>>/CharProcs<</a{code} 6 0 R>>{to_unicode}>>\
+         endobj\n6 0 obj<</Length 12>>stream\n50 0 d0 0 0 m\nendstream endobj\n\
+         7 0 obj<</Length {}>>stream\n{map}\nendstream endobj\ntrailer<</Root 1 0 R>>\n",
+        content.len(),
+        map.len()
+    );
+    let pdf = Pdf::new(file.into_bytes()).unwrap();
+    let page = read(&pdf.pages()[0], &Fonts::new(), &mut Budget::default()).ok().unwrap();
+    (page.text, page.unknown)
+}
+
+#[test]
+fn bitmap_fonts_without_names_are_read_by_code() {
+    for (code, text) in [(65, "A"), (0x21, "!"), (0x7E, "~"), (11, "ff"), (12, "fi"), (15, "ffl")] {
+        assert_eq!(bitmap_text(code, ""), (text.to_owned(), 0), "{code}");
+    }
+    for code in [10, 16, 0x7F, 0xE9] {
+        assert_eq!(bitmap_text(code, ""), ("\u{FFFD}".to_owned(), 1), "{code}");
+    }
+    assert_eq!(bitmap_text(65, "/ToUnicode 7 0 R"), ("B".to_owned(), 0));
+}
