@@ -105,6 +105,8 @@ Measure
       the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr; --every N takes every N-th translation
   cargo xtask eval stems
       measure, by language, how well the stems in an index cover words that the index lacks
+  cargo xtask eval pdf FOLDER
+      compare the text of PDFs with that of pdftotext: for each NAME.pdf in the folder, NAME.txt is what pdftotext writes
   cargo xtask eval zawgyi
       measure the detection and conversion of Zawgyi on the test cases of myanmar-tools
 ";

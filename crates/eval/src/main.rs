@@ -12,6 +12,7 @@
 //!   how often the first hit is that of the whole index.
 //! - `stems FOLDER`: how well the [stems](stems) of an index hold for words that it lacks.
 //! - `parts SITE [EVERY [QUERIES]]`: the [bytes](parts) of queries to an index in parts.
+//! - `pdf FOLDER`: the text of [PDFs](pdf), compared with that of `pdftotext`.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
 
 mod bm25;
@@ -28,6 +29,7 @@ mod misspelling;
 mod name_items;
 mod names;
 mod parts;
+mod pdf;
 mod samara;
 mod stems;
 mod typing;
@@ -60,6 +62,7 @@ fn main() -> Result<()> {
             let every = every.parse().context("EVERY is a number")?;
             parts::report(site, every, asked.first().map(Path::new))
         }
+        ["pdf", folder] => pdf::report(Path::new(folder)),
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }
