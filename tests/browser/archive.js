@@ -133,6 +133,7 @@ export const views = {
   japanese: { route: '#/japanese.md' },
   slides: { route: '#/files/slides.pptx' },
   pdf: { route: '#/files/readable.pdf' },
+  mail: { route: '#/files/letter.eml' },
   word: { route: '#/files/report.docx' },
   long: { route: '#/long.md?q=zebra' },
   missing: { route: '#/nothing.md' },

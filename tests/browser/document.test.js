@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inBothBrowsers } from './browsers.js';
-import { visit } from './pages.js';
+import { type, visit } from './pages.js';
 
 /** @import { Page } from 'puppeteer-core' */
 
@@ -42,6 +42,9 @@ It falls.[^1]
 `,
   'trees/ash.html': `<!doctype html><html lang="en"><title>Ash</title><body><main><h1>Ash</h1>
 <p>Water is H<sub>2</sub>O.</p><h2 id="seeds">Seeds</h2><p>Back to <a href="../maple.md">the maple</a>.</p></main>`,
+  'letter.eml': `From: Ann Lee <ann@example.org>\nTo: Ben <ben@example.org>\nCc: ${Array.from({ length: 9 }, (_, at) => `c${at}@example.org`).join(', ')}
+Date: Tue, 15 Feb 2022 18:30:00 +0100\nSubject: The nursery\n\nThe seedlings are ready.\n`,
+  'saved.md': '---\nauthor: Jo Park\ncaptured: 2023-05-06\n---\n# Saved\n\nA page that was saved.\n',
   'poem.txt': 'Poem\n\nRoses are red\nviolets are blue\n',
   'long.md': `# Long\n\n${Array.from({ length: 900 }, (_, at) => `Paragraph ${at} of *many*.\n`).join('\n')}\nThe zebra ends it.\n`,
 };
@@ -121,6 +124,47 @@ inBothBrowsers('a document of a packed page', (browser, kind) => {
 
   test('keeps the lines of a text', () =>
     at('poem.txt', async (page) => assert.equal(await html(page), '<p>Roses are red<br> violets are blue</p>')));
+
+  test('names sender, receivers, author and capture below its title', async () => {
+    const named = (/** @type {Page} */ page) =>
+      page.$$eval('#reader .named > div', (rows) =>
+        rows.map((row) => [...row.children].map((cell) => cell.textContent)),
+      );
+    await at('letter.eml', async (page) => {
+      const [from, to] = await named(page);
+      assert.deepEqual(from, ['From', 'Ann Lee <ann@example.org>']);
+      assert.equal(to[0], 'To');
+      assert.match(to[1], /^Ben <ben@example\.org>, c0@.*, c4@example\.org … \(10\)c5@.*c8@example\.org$/);
+      assert.equal(await page.$eval('#reader .about > span', (about) => about.textContent), 'Feb 15, 2022');
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (globalThis).axe.run('#reader');
+        return violations.map((/** @type {any} */ violation) => violation.help);
+      });
+      assert.deepEqual(violations, []);
+      if (kind === 'firefox') return;
+      await page.emulateMediaType('print');
+      assert.ok(await page.$eval('#reader .named', (list) => list.getBoundingClientRect().height > 20));
+    });
+    await at('saved.md', async (page) => {
+      assert.deepEqual(await named(page), [
+        ['Author', 'Jo Park'],
+        ['Captured', 'May 6, 2023'],
+      ]);
+      assert.equal(await page.$eval('#reader .about > span', (about) => about.textContent), '');
+    });
+  });
+
+  test('shows its sender or author in the list and in hits', () =>
+    visit(browser(), String(pathToFileURL(join(folder, 'trees.html'))), async ({ page }) => {
+      await page.waitForSelector('#documents a');
+      const abouts = await page.$$eval('#documents .about', (abouts) => abouts.map((about) => about.textContent));
+      assert.ok(abouts.includes('Feb 15, 2022 · Ann Lee <ann@example.org>'), String(abouts));
+      await type(page, 'seedlings');
+      await page.waitForSelector('samara-search >>> .samara-about');
+      const about = await page.$eval('samara-search >>> .samara-about', (about) => about.textContent);
+      assert.equal(about, 'Feb 15, 2022 · Ann Lee <ann@example.org>');
+    }));
 
   test('links to its source file', () =>
     at('maple.md', async (page) => {

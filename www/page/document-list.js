@@ -2,7 +2,7 @@
 
 import { make } from '../element/dom.js';
 import { formatMeta, formatNumber, pageWordsFor } from '../words/words.js';
-import { aboutTexts } from './about.js';
+import { briefAbout, fieldName } from './about.js';
 import { formatRoute } from './routes.js';
 
 /** @import { Hit, SearchSource } from '../samara.d.ts' */
@@ -55,22 +55,13 @@ export class DocumentList {
           value,
           text: `${formatMeta(value, this.#words)} (${formatNumber(this.#words, count)})`,
         }));
-        this.#field(
-          Object.hasOwn(names, facet) ? names[facet] : this.#label(facet),
-          [{ value: '', text: this.#words.all }, ...numbered],
-          (value) => {
-            this.#filters[facet] = value ? [value] : [];
-          },
-        );
+        this.#field(fieldName(facet, this.#words), [{ value: '', text: this.#words.all }, ...numbered], (value) => {
+          this.#filters[facet] = value ? [value] : [];
+        });
       }
     }
     this.#show(hits, total, 0);
     return total;
-  }
-
-  /** The name of a facet as a label. @param {string} facet */
-  #label(facet) {
-    return facet.replace(/^\p{L}/u, (letter) => letter.toLocaleUpperCase(this.#words.lang));
   }
 
   /**
@@ -130,7 +121,7 @@ export class DocumentList {
         'a',
         '',
         { href: formatRoute({ url: hit.url }) },
-        make('span', '', { class: 'about' }, aboutTexts(hit.meta, this.#words).join(' · ')),
+        make('span', '', { class: 'about' }, ...briefAbout(hit.meta, this.#words)),
         make('span', '', { class: 'title', dir: 'auto' }, hit.title),
         make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
       ),

@@ -2,8 +2,8 @@
 
 import { followable } from '../core/urls.js';
 import { directionOf } from '../element/direction.js';
-import { joinTexts, make } from '../element/dom.js';
-import { aboutTexts } from './about.js';
+import { make } from '../element/dom.js';
+import { briefAbout, namedAbout } from './about.js';
 import { citationTools } from './citation.js';
 import { MarkNavigator } from './mark-navigator.js';
 import { makeScrollersFocusable, Portions } from './portions.js';
@@ -64,7 +64,7 @@ export async function readDocument(article, samara, { url, query, anchor, block 
   // The bar comes first in the order of the Tab key.
   article.replaceChildren(
     navigator.element,
-    make('header', '', {}, aboutLine(view, samara), title, tools, printedAddress(url)),
+    make('header', '', {}, aboutLine(view, samara), title, namedAbout(view.meta, words), tools, printedAddress(url)),
     ...contents(view, (anchor) => link({ anchor })),
     portions.element,
     ...(similar?.length ? [similarDocuments(similar, (other) => link({ url: other, query: '' }))] : []),
@@ -295,7 +295,7 @@ function aboutLine({ url, meta }, samara) {
     '',
     { class: 'about' },
     backLink(),
-    make('span', '', {}, ...joinTexts(aboutTexts(meta, words))),
+    make('span', '', {}, ...briefAbout(meta, words, true)),
     original && make('a', '', { class: 'original', href: original, rel: 'noopener noreferrer' }, `${words.original} ↗`),
   );
 }
