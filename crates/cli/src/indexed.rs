@@ -58,10 +58,10 @@ impl Indexed {
             console.note(format_args!("{} more; -v shows all", number(report.partial.len() - limit)));
         }
         for name in &self.empty_facets {
-            console.warn(format_args!("facet {name:?}: no document has this metadata field"));
+            console.warn(format_args!("facet \"{name}\": no document has this metadata field"));
         }
         for name in &self.empty_searched {
-            console.warn(format_args!("--search-meta {name:?}: no document has this metadata field"));
+            console.warn(format_args!("--search-meta \"{name}\": no document has this metadata field"));
         }
         let languages = match info.languages.as_slice() {
             [] => "language unknown".to_owned(),

@@ -7,6 +7,7 @@ use samara_ingest::{FileKind, Report, Skipped};
 
 use crate::csv::push_row;
 use crate::files;
+use crate::sanitize::sanitize;
 
 /// Writes a row for each skipped file, for each warning, and for each page of which less than half was kept.
 ///
@@ -20,7 +21,7 @@ pub fn write(path: &Path, report: &Report) -> Result<()> {
     // A file that was not read has a row already.
     for warning in report.warnings.iter().filter(|warning| !warning.message.starts_with("not read: ")) {
         let kind = FileKind::of(&warning.location.file).to_string();
-        push_row(&mut csv, &[&warning.location.to_string(), &kind, &warning.message]);
+        push_row(&mut csv, &[&warning.location.to_string(), &kind, &sanitize(&warning.message)]);
     }
     for page in &report.partial {
         let reason = format!("only {} % of the text is in the page's content", page.kept_percent);

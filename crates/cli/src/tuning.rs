@@ -77,7 +77,7 @@ impl Tuning {
             let start = entry.span().start;
             let entry = entry.into_inner();
             let is_known = has_word(&entry.query);
-            ensure!(is_known, at(start, anyhow!("the pinned query {:?} has no word", entry.query)));
+            ensure!(is_known, at(start, anyhow!("the pinned query \"{}\" has no word", entry.query)));
             tuning.pins.push((line(start), entry));
         }
         for entry in boosts {
@@ -120,7 +120,7 @@ impl Tuning {
         }
         for (line, Pin { query, page }) in &self.pins {
             let Some(url) = urls.iter().find(|url| is_page(url, page)) else {
-                bail!("{}:{line}: the pinned page {page:?} is not among the documents", self.file.display());
+                bail!("{}:{line}: the pinned page \"{page}\" is not among the documents", self.file.display());
             };
             builder.add_pin(query, url);
         }
@@ -143,7 +143,7 @@ impl Tuning {
 impl Synonyms {
     fn check(&self) -> Result<()> {
         if let Some(empty) = self.words.iter().chain(&self.finds).find(|text| !has_word(text)) {
-            bail!("the synonym {empty:?} has no word");
+            bail!("the synonym \"{empty}\" has no word");
         }
         let is_enough = self.words.len() > usize::from(self.finds.is_empty());
         ensure!(is_enough, "synonyms are two `words` or more, or `words` and what each `finds`");

@@ -42,7 +42,7 @@ pub enum Error {
         skipped: Vec<(String, usize)>,
     },
     /// Two documents have the same URL.
-    #[error("two documents have the URL {url:?}: {first} and {second}; change the `url` of one")]
+    #[error("two documents have the URL \"{url}\": {first} and {second}; change the `url` of one")]
     DuplicateUrl {
         /// The URL.
         url: String,
@@ -52,7 +52,7 @@ pub enum Error {
         second: Box<Location>,
     },
     /// A URL that is empty or not safe to follow from a search result.
-    #[error("{location}: the URL {url:?} is refused: {why}")]
+    #[error("{location}: the URL \"{url}\" is refused: {why}")]
     RefusedUrl {
         /// The document.
         location: Location,
@@ -87,7 +87,7 @@ pub enum Error {
     },
     /// An invalid pattern in [`Options::include`](crate::Options::include) or
     /// [`Options::exclude`](crate::Options::exclude).
-    #[error("invalid pattern {glob:?}: {message}")]
+    #[error("invalid pattern \"{glob}\": {message}")]
     Glob {
         /// The pattern.
         glob: String,

@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
             self.output.zawgyi_converted(location.clone());
         }
         if document.blocks.is_empty() {
-            let message = format!("no text; only the title is indexed: {:?}", document.title);
+            let message = format!("no text; only the title is indexed: \"{}\"", document.title);
             self.output.warn(Warning { location: location.clone(), message });
         }
         Ok(self.output.document(document, location))

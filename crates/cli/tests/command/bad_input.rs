@@ -53,6 +53,20 @@ fn report_lists_parts_and_warnings() {
     assert_eq!(csv, rows.join("\r\n") + "\r\n");
 }
 
+/// Vowel signs and medials are part of names, in warnings as in the report.
+#[test]
+fn names_in_other_scripts_are_readable() {
+    let site = Site::new(&[("docs/a.md", "text"), ("docs/ရွာ.md", "# ရွာသား\u{1b}[2J")]);
+    let run = build(&site, &["--report", "report.csv"]);
+    let warning = "docs/ရွာ.md: no text; only the title is indexed: \"ရွာသား\u{fffd}[2J\"";
+    assert!(run.err.contains(warning), "{}", run.err);
+    let csv = fs::read_to_string(site.path("report.csv")).unwrap();
+    assert!(csv.contains("docs/ရွာ.md,Markdown,") && csv.contains("\"\"ရွာသား"), "{csv}");
+    site.write("samara.toml", "facets = ['ဒေသ']\n");
+    let run = build(&site, &[]);
+    assert!(run.err.contains("facet \"ဒေသ\": no document has this metadata field"), "{}", run.err);
+}
+
 #[test]
 fn empty_file_is_found_by_its_name() {
     let site = Site::new(&[("docs/maple.txt", ""), ("docs/b.html", "")]);
