@@ -224,11 +224,13 @@ impl Inputs {
         let options = BuildOptions::default().facets(facets.clone()).facets_follow(choice.is_some());
         let mut builder = IndexBuilder::new(options.accents(self.accents).markup(self.markup));
         let mut urls = Vec::new();
+        // With --strict, the report on all files comes before the failure.
+        let reading = self.options.clone().strict(false);
         // Those of the sources, which replace documents of earlier indexes.
         let mut known = HashSet::new();
         let mut reader = match cache {
-            Some(cache) => Reader::open_cached(&self.sources, &self.options, cache)?,
-            None => Reader::open(&self.sources, &self.options)?,
+            Some(cache) => Reader::open_cached(&self.sources, &reading, cache)?,
+            None => Reader::open(&self.sources, &reading)?,
         };
         // Pictures of earlier pages stay without the option, too.
         let mut pictures = Pictures::new(self.images.unwrap_or(0));
@@ -290,6 +292,9 @@ impl Inputs {
         }
         if let Some(path) = &self.manifest {
             manifest::write(path, &report.files)?;
+        }
+        if self.options.strict {
+            report_file::ensure_complete(&report)?;
         }
         let empty_facets = facets.iter().filter(|name| !seen_facets.contains(name)).cloned().collect();
 

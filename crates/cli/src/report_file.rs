@@ -1,13 +1,39 @@
-//! The CSV file of `--report`: what was not read, or only in part.
+//! What was not read, or only in part: the CSV file of `--report`, and the error of `--strict`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use samara_ingest::{FileKind, Report, Skipped};
 
+use crate::console::{count, number};
 use crate::csv::push_row;
 use crate::files;
 use crate::sanitize::sanitize;
+
+/// The files that the error of `--strict` names.
+const NAMED_FILES: usize = 10;
+
+/// Fails with the number of files that have warnings or lost text, and names the first of them with their first problem.
+///
+/// # Errors
+/// If there is such a file.
+pub fn ensure_complete(report: &Report) -> Result<()> {
+    let lost = report.skipped.iter().filter(|skipped| skipped.loses_text());
+    let lost = lost.map(|skipped| (&skipped.path, skipped.to_string()));
+    let warnings = report.warnings.iter().map(|warning| (&warning.location.file, warning.to_string()));
+    let mut known = HashSet::new();
+    let mut problems: Vec<_> = lost.chain(warnings).filter(|(file, _)| known.insert(*file)).collect();
+    problems.sort();
+    let named = problems.iter().take(NAMED_FILES);
+    let named: String = named.map(|(_, problem)| format!("\n  {}", problem.replace('\n', " "))).collect();
+    let more = match problems.len().saturating_sub(NAMED_FILES) {
+        0 => String::new(),
+        more => format!("\n  and {} more: --report FILE.csv lists all", number(more)),
+    };
+    ensure!(problems.is_empty(), "--strict: {} with problems:{named}{more}", count(problems.len(), "file"));
+    Ok(())
+}
 
 /// Writes a row for each skipped file, for each warning, and for each page of which less than half was kept.
 ///

@@ -33,7 +33,26 @@ fn report_lists_files_that_are_not_read() {
     ];
     assert_eq!(csv, rows.join("\r\n") + "\r\n");
     let message = site.failed(&["build", "docs", "--out", "strict", "--strict"]);
-    assert!(message.contains("docs/b.mobi: unsupported format (e-book) (strict"), "{message}");
+    assert!(message.contains("--strict: 1 file with problems:\n  docs/b.mobi: unsupported format (e-book)\n"), "{message}");
+}
+
+#[test]
+fn strict_names_ten_files_and_writes_the_report() {
+    let site = Site::new(&[("docs/a.md", "text"), ("docs/b.mobi", "x"), ("docs/c.doc", "x")]);
+    for number in 10..20 {
+        site.write(&format!("docs/empty-{number}.md"), "");
+    }
+    for command in ["pack", "build"] {
+        let message = site.failed(&[command, "docs", "--out", "out.html", "--strict", "--report", "r.csv"]);
+        let lines: Vec<_> = message.trim_end().lines().collect();
+        assert_eq!(lines[0], "error: --strict: 12 files with problems:");
+        assert_eq!(lines[1], "  docs/b.mobi: unsupported format (e-book)");
+        assert_eq!(lines[3], "  docs/empty-10.md: no text; only the title is indexed: \"empty-10\"");
+        assert_eq!(lines[11..], ["  and 2 more: --report FILE.csv lists all"]);
+        assert_eq!(fs::read_to_string(site.path("r.csv")).unwrap().lines().count(), 13);
+        assert!(!site.path("out.html").exists());
+        fs::remove_file(site.path("r.csv")).unwrap();
+    }
 }
 
 /// Parts of a file have rows of their own, and so have documents without text.
