@@ -120,7 +120,10 @@ impl Tuning {
         }
         for (line, Pin { query, page }) in &self.pins {
             let Some(url) = urls.iter().find(|url| is_page(url, page)) else {
-                bail!("{}:{line}: the pinned page \"{page}\" is not among the documents", self.file.display());
+                bail!(
+                    "{}:{line}: the pinned page \"{page}\" is not among the documents",
+                    self.file.display()
+                );
             };
             builder.add_pin(query, url);
         }

@@ -13,11 +13,14 @@ use crate::password::{self, PasswordArgs};
 use crate::pictures::DEFAULT_SUM;
 use crate::settings::Settings;
 use crate::sizes::Size;
-use crate::usage::UsageError;
 use crate::{files, index_file, url};
+
+/// File systems take names of 255 bytes.
+const MAX_NAME_BYTES: usize = 200;
 
 const EXAMPLES: &str = "\
 Examples:
+  samara pack reports
   samara pack reports --out reports.html --title 'Reports 2022'
   samara pack book/searchindex.json --out book.html
   samara pack new-reports --add reports.html --out reports.html
@@ -31,7 +34,7 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     sources: SourceArgs,
-    /// File to write
+    /// File to write [default: the title as a file name, in the current folder]
     #[arg(short, long, value_name = "FILE.html")]
     out: Option<PathBuf>,
     /// Title of the page [default: the name of the first SOURCE]
@@ -81,14 +84,11 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
     let lang = args.lang.or(settings.pack.lang.take());
     let mut inputs = args.sources.inputs("pack", &mut settings, args.added, lang.as_deref())?;
     inputs.options.hashes = true;
-    let Some(out) = args.out.or(settings.pack.out) else {
-        let message = "--out FILE.html is missing, and so is `out` under [pack] in samara.toml";
-        return Err(UsageError::missing_argument("pack", message).into());
-    };
     let title = args.title.or(settings.pack.title).unwrap_or_else(|| {
         let first = inputs.sources.iter().chain(&inputs.added).next();
         first.map_or_else(|| "Documents".to_owned(), |first| source_name(first))
     });
+    let out = args.out.or(settings.pack.out).unwrap_or_else(|| page_file_name(&title).into());
     if let Some(lang) = &lang {
         let is_tag = lang.split('-').all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -213,6 +213,25 @@ fn source_name(source: &Path) -> String {
     name.map_or_else(|| "Documents".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// The name of a file for a page with this title, which all file systems take.
+fn page_file_name(title: &str) -> String {
+    let is_refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = title.chars().map(|c| if is_refused(c) { '-' } else { c }).collect();
+    let name = &name[..name.floor_char_boundary(MAX_NAME_BYTES)];
+    let name = name.trim_start_matches(['.', '-', ' ']).trim_end_matches(['.', ' ']);
+    // Windows takes `nul.html` for a device.
+    let is_device = |name: &str| {
+        let name = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+        let is_port = |port: &str| matches!(name.strip_prefix(port).map(str::as_bytes), Some([b'1'..=b'9']));
+        ["con", "prn", "aux", "nul"].contains(&name.as_str()) || is_port("com") || is_port("lpt")
+    };
+    match name {
+        "" => "documents.html".to_owned(),
+        name if is_device(name) => format!("_{name}.html"),
+        name => format!("{name}.html"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +240,24 @@ mod tests {
     fn patterns_match_only_their_path() {
         assert_eq!(escape_pattern("a*b?/[c]{d}"), "a[*]b[?]/[[]c[]][{]d[}]");
         assert_eq!(escape_pattern("a\\b"), if cfg!(windows) { "a/b" } else { "a\\\\b" });
+    }
+
+    #[test]
+    fn titles_become_file_names() {
+        for (title, expected) in [
+            ("Reports 2022", "Reports 2022.html"),
+            ("ရွာ", "ရွာ.html"),
+            ("a/b\\c: \"d\"?", "a-b-c- -d--.html"),
+            ("../.hidden. ", "hidden.html"),
+            ("--out", "out.html"),
+            ("...", "documents.html"),
+            ("Con", "_Con.html"),
+            ("com1.old", "_com1.old.html"),
+            ("Common", "Common.html"),
+        ] {
+            assert_eq!(page_file_name(title), expected);
+        }
+        assert_eq!(page_file_name(&"ရ".repeat(100)).len(), 198 + ".html".len());
     }
 
     #[test]

@@ -33,7 +33,10 @@ fn report_lists_files_that_are_not_read() {
     ];
     assert_eq!(csv, rows.join("\r\n") + "\r\n");
     let message = site.failed(&["build", "docs", "--out", "strict", "--strict"]);
-    assert!(message.contains("--strict: 1 file with problems:\n  docs/b.mobi: unsupported format (e-book)\n"), "{message}");
+    assert!(
+        message.contains("--strict: 1 file with problems:\n  docs/b.mobi: unsupported format (e-book)\n"),
+        "{message}"
+    );
 }
 
 #[test]

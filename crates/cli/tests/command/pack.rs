@@ -28,6 +28,21 @@ fn default_title_is_the_name_of_the_source() {
 }
 
 #[test]
+fn without_out_the_title_names_the_file() {
+    let site = Site::of_trees();
+    let run = site.done(&["pack", "docs"]);
+    assert!(run.out.contains("docs.html is ready: "), "{}", run.out);
+    site.done(&["pack", "docs", "--title", "Trees: 2021/22"]);
+    assert_eq!(site.names("."), ["Trees- 2021-22.html", "docs", "docs.html"]);
+    // A page of this command is written again, another file is not.
+    site.done(&["pack", "docs"]);
+    site.write("mine.html", "<p>my page");
+    let error = site.failed(&["pack", "docs", "--title", "mine"]);
+    assert!(error.contains("mine.html: exists, and `samara pack` did not write it"), "{error}");
+    assert_eq!(site.read_text("mine.html"), "<p>my page");
+}
+
+#[test]
 fn texts_of_the_page_come_from_options_and_settings() {
     let site = Site::of_trees();
     site.write("samara.toml", "[pack]\nname = 'Herbarium'\nfooter = 'From settings'\nlang = 'de'\n");
