@@ -45,6 +45,7 @@ It falls.[^1]
   'letter.eml': `From: Ann Lee <ann@example.org>\nTo: Ben <ben@example.org>\nCc: ${Array.from({ length: 9 }, (_, at) => `c${at}@example.org`).join(', ')}
 Date: Tue, 15 Feb 2022 18:30:00 +0100\nSubject: The nursery\n\nThe seedlings are ready.\n`,
   'saved.md': '---\nauthor: Jo Park\ncaptured: 2023-05-06\n---\n# Saved\n\nA page that was saved.\n',
+  'burmese.md': '# ရွာသားများ၏ သတင်း\n\nရွာသားများသည် မြစ်ကို ဖြတ်ကူးခဲ့ကြသည်။\n\n## အကြောင်းအရာ\n\nကျောင်း\n',
   'poem.txt': 'Poem\n\nRoses are red\nviolets are blue\n',
   'long.md': `# Long\n\n${Array.from({ length: 900 }, (_, at) => `Paragraph ${at} of *many*.\n`).join('\n')}\nThe zebra ends it.\n`,
 };
@@ -164,6 +165,24 @@ inBothBrowsers('a document of a packed page', (browser, kind) => {
       await page.waitForSelector('samara-search >>> .samara-about');
       const about = await page.$eval('samara-search >>> .samara-about', (about) => about.textContent);
       assert.equal(about, 'Feb 15, 2022 · Ann Lee <ann@example.org>');
+    }));
+
+  test('has its language, also in the list, and headings in tall scripts have room', () =>
+    visit(browser(), String(pathToFileURL(join(folder, 'trees.html'))), async ({ page }) => {
+      await page.waitForSelector('#documents a');
+      const listed = await page.$$eval('#documents a[href="#/burmese.md"] [lang]', (parts) =>
+        parts.map((part) => `${part.className} ${part.getAttribute('lang')}`),
+      );
+      assert.deepEqual(listed, ['title my', 'beginning my']);
+      await page.evaluate(() => (location.hash = '#/burmese.md'));
+      await page.waitForSelector('#reader h2');
+      const heights = await page.$$eval('#documents [lang=my].title, #reader h1, #reader h2', (headings) =>
+        headings.map((heading) => {
+          const { lineHeight, fontSize } = getComputedStyle(heading);
+          return Math.round((Number.parseFloat(lineHeight) / Number.parseFloat(fontSize)) * 100) / 100;
+        }),
+      );
+      assert.deepEqual(heights, [1.6, 1.6, 1.6]);
     }));
 
   test('links to its source file', () =>

@@ -113,6 +113,7 @@ export class DocumentList {
 
   /** @param {Hit} hit */
   #entry(hit) {
+    const lang = hit.lang || null;
     return make(
       'li',
       '',
@@ -122,8 +123,8 @@ export class DocumentList {
         '',
         { href: formatRoute({ url: hit.url }) },
         make('span', '', { class: 'about' }, ...briefAbout(hit.meta, this.#words)),
-        make('span', '', { class: 'title', dir: 'auto' }, hit.title),
-        make('span', '', { class: 'beginning', dir: 'auto' }, hit.excerpt.text),
+        make('span', '', { class: 'title', dir: 'auto', lang }, hit.title),
+        make('span', '', { class: 'beginning', dir: 'auto', lang }, hit.excerpt.text),
       ),
       ...hit.duplicates.map((url) =>
         make('a', '', { class: 'copy', href: formatRoute({ url }) }, this.#words.copy.replace('{}', url)),

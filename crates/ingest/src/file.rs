@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::binary;
 use crate::decode::{self, ByteOrderMark};
-use crate::draft::Draft;
+use crate::draft::{Draft, file_title};
 use crate::error::Error;
 use crate::file_bytes::read_at_most;
 use crate::file_source::{self, FileSource};
@@ -361,14 +361,19 @@ impl<'a> Reader<'a> {
 
     /// Completes a document and emits it. Returns whether to continue.
     pub(crate) fn finish(&mut self, mut draft: Draft, location: Location) -> Result<bool, Error> {
-        if draft.lang.as_ref().is_none_or(String::is_empty)
-            && let Some(detected) = language::detect(&draft.blocks)
-        {
-            draft.lang = Some(detected.to_owned());
-            self.output.language_detected(detected);
-        }
         if let Some(part) = &self.part {
             part.complete(&mut draft);
+        }
+        let name = file_title(&location.file);
+        let title = draft.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&name);
+        draft.lang = draft.lang.as_deref().and_then(language::declared);
+        let detected = match &draft.lang {
+            Some(declared) => language::correction(declared, title, &draft.blocks),
+            None => language::detect(title, &draft.blocks),
+        };
+        if let Some(detected) = detected {
+            draft.lang = Some(detected.to_owned());
+            self.output.language_detected(detected);
         }
         let kept_percent = draft.kept_percent.filter(|&percent| percent < MIN_KEPT_PERCENT);
         if let Some(kept_percent) = kept_percent {

@@ -6,16 +6,17 @@
 //! 675 of 692 texts in the languages below are classified correctly, and 190 texts in other languages are taken for a
 //! close relative (Scots for English, Asturian for Spanish).
 //!
-//! Some scripts belong to one language, so that a few words are enough. Many languages are written in Myanmar's script; Burmese
-//! has none of the letters of the others.
+//! Some [scripts](crate::script_language) belong to one language, so that a few words are enough. They also correct a declared
+//! language: browsers print pages in any language as `en-US`.
 //!
 //! A document that is too short or in an unknown language has no language; it inherits none from its folder.
 
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 
 use samara_engine::{Block, BlockKind};
 use whatlang::Lang;
+
+use crate::script_language::{self, by_script};
 
 /// The minimum number of letters for detection.
 const MIN_LETTERS: usize = 200;
@@ -58,17 +59,33 @@ const LANGUAGES: [(Lang, &str, f64); 29] = [
     (Lang::Tur, "tr", 0.10),
 ];
 
-/// Detects the language of blocks; the result is an ISO 639-1 code.
-pub(crate) fn detect(blocks: &[Block]) -> Option<&'static str> {
-    let mut text = String::new();
-    for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
-        text.push_str(&block.text);
-        text.push('\n');
-        if text.len() > MAX_BYTES {
-            break;
-        }
-    }
-    text.truncate(text.floor_char_boundary(MAX_BYTES));
+/// The tag that a document declares, in the form of BCP 47: `en_US.UTF-8` is `en-US`. `None` if it names no language: `C`,
+/// `und`, `English`.
+pub(crate) fn declared(tag: &str) -> Option<String> {
+    let tag = tag.trim().split(['.', '@']).next()?.replace('_', "-");
+    let mut parts = tag.split('-');
+    let first = parts.next()?.to_ascii_lowercase();
+    let is_language = (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !["und", "zxx", "mul", "mis"].contains(&first.as_str())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    is_language.then_some(tag)
+}
+
+/// The language of the script of a text that is declared to be in another language, which is not written in that script.
+pub(crate) fn correction(declared: &str, title: &str, blocks: &[Block]) -> Option<&'static str> {
+    let first = declared.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let has_other_script = LANGUAGES.iter().any(|(_, code, _)| *code == first)
+        || ["nb", "nn"].contains(&first.as_str())
+        || script_language::is_known(&first);
+    by_script(&sample(title, blocks)).filter(|language| has_other_script && *language != first)
+}
+
+/// Detects the language of blocks, or of the title where they have no text; the result is an ISO 639-1 code.
+pub(crate) fn detect(title: &str, blocks: &[Block]) -> Option<&'static str> {
+    let text = sample(title, blocks);
     if let Some(language) = by_script(&text) {
         return Some(language);
     }
@@ -80,55 +97,21 @@ pub(crate) fn detect(blocks: &[Block]) -> Option<&'static str> {
     (share_of_stop_words(&text.to_lowercase(), code) >= *min_share).then_some(code)
 }
 
-/// The minimum number of letters for detection by the script.
-const MIN_SCRIPT_LETTERS: usize = 20;
-/// The minimum share of these letters among all letters, in percent.
-const MIN_SCRIPT_PERCENT: usize = 80;
-
-/// Blocks of scripts in which one language is written, with few exceptions.
-const SCRIPTS: [(RangeInclusive<char>, &str); 13] = [
-    ('\u{A80}'..='\u{AFF}', "gu"),
-    ('\u{B00}'..='\u{B7F}', "or"),
-    ('\u{B80}'..='\u{BFF}', "ta"),
-    ('\u{C00}'..='\u{C7F}', "te"),
-    ('\u{C80}'..='\u{CFF}', "kn"),
-    ('\u{D00}'..='\u{D7F}', "ml"),
-    ('\u{D80}'..='\u{DFF}', "si"),
-    ('\u{E00}'..='\u{E7F}', "th"),
-    ('\u{E80}'..='\u{EFF}', "lo"),
-    ('\u{1000}'..='\u{109F}', "my"),
-    ('\u{10A0}'..='\u{10FF}', "ka"),
-    ('\u{1780}'..='\u{17FF}', "km"),
-    ('\u{AC00}'..='\u{D7A3}', "ko"),
-];
-
-/// Particles of Burmese.
-const BURMESE: [&str; 8] = ["သည်", "များ", "ကို", "တွင်", "နှင့်", "၏", "တယ်", "ပါ"];
-
-/// The language of a text whose script has only one.
-fn by_script(text: &str) -> Option<&'static str> {
-    let mut letters = 0;
-    let mut counts = [0; SCRIPTS.len()];
-    for letter in text.chars().filter(|c| c.is_alphabetic()) {
-        letters += 1;
-        if let Some(script) = SCRIPTS.iter().position(|(range, _)| range.contains(&letter)) {
-            counts[script] += 1;
+/// The start of the text, which is examined.
+fn sample(title: &str, blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
+        text.push_str(&block.text);
+        text.push('\n');
+        if text.len() > MAX_BYTES {
+            break;
         }
     }
-    let (&own, &(_, language)) = counts.iter().zip(&SCRIPTS).max_by_key(|(count, _)| **count)?;
-    let is_language = own >= MIN_SCRIPT_LETTERS
-        && own * 100 >= letters * MIN_SCRIPT_PERCENT
-        && (language != "my" || is_burmese(text));
-    is_language.then_some(language)
-}
-
-/// Whether a text in Myanmar's script has particles of Burmese and no letters of Mon, Karen, Shan and others.
-fn is_burmese(text: &str) -> bool {
-    let is_foreign = |c: char| {
-        matches!(c, '\u{1022}' | '\u{1028}' | '\u{1033}'..='\u{1035}' | '\u{1050}'..='\u{109F}')
-            || matches!(c, '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}')
-    };
-    !text.contains(is_foreign) && BURMESE.iter().any(|particle| text.contains(particle))
+    if blocks.is_empty() {
+        text.push_str(title);
+    }
+    text.truncate(text.floor_char_boundary(MAX_BYTES));
+    text
 }
 
 fn share_of_stop_words(text: &str, code: &str) -> f64 {
@@ -145,7 +128,7 @@ mod tests {
     use super::*;
 
     fn detected(text: &str) -> Option<&'static str> {
-        detect(&[Block::new(BlockKind::Paragraph, text)])
+        detect("", &[Block::new(BlockKind::Paragraph, text)])
     }
 
     const GERMAN: &str = "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und \
@@ -168,31 +151,47 @@ mod tests {
     #[test]
     fn ignores_short_text_code_and_names() {
         assert_eq!(detected("Alle Menschen sind frei und gleich an Würde und Rechten geboren."), None);
-        assert_eq!(detect(&[Block::new(BlockKind::Code, ENGLISH)]), None);
+        assert_eq!(detect("", &[Block::new(BlockKind::Code, ENGLISH)]), None);
         assert_eq!(detected(&"Myitkyina Hpakant Bhamo Putao Lashio Muse Taunggyi ".repeat(8)), None);
     }
 
     #[test]
-    fn some_scripts_have_one_language() {
-        for (text, language) in [
-            ("လူတိုင်းသည် တူညီ လွတ်လပ်သော ဂုဏ်သိက္ခာဖြင့် လည်းကောင်း၊ တူညီလွတ်လပ်သော အခွင့်အရေးများဖြင့်", "my"),
-            ("มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ", "th"),
-            ("ມະນຸດເກີດມາມີສິດເສລີພາບ ແລະ ສະເໝີໜ້າກັນໃນທາງກຽດສັກສີ", "lo"),
-            ("មនុស្សទាំងអស់កើតមកមានសេរីភាព និងសមភាពក្នុងសេចក្តីថ្លៃថ្នូរ", "km"),
-            ("모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다", "ko"),
-            ("மனிதப் பிறவியினர் சகலரும் சுதந்திரமாகவே பிறக்கின்றனர்", "ta"),
+    fn tags_are_normalized() {
+        for (tag, expected) in [
+            ("en", Some("en")),
+            (" pt_BR.UTF-8 ", Some("pt-BR")),
+            ("de_DE@euro", Some("de-DE")),
+            ("zh-Hant-TW", Some("zh-Hant-TW")),
+            ("C", None),
+            ("C.UTF-8", None),
+            ("POSIX", None),
+            ("English", None),
+            ("und", None),
+            ("en-", None),
+            ("", None),
         ] {
-            assert_eq!(detected(text), Some(language));
-            let quoted = format!("{text} {ENGLISH}");
-            assert_ne!(detected(&quoted), Some(language), "a quotation");
+            assert_eq!(declared(tag).as_deref(), expected, "{tag}");
         }
-        assert_eq!(detected("ไทย"), None);
     }
 
-    /// Shan and Karen are written in Burmese letters: the script alone does not identify the language.
     #[test]
-    fn script_alone_is_not_enough() {
-        assert_eq!(detected(&"လိၵ်ႈဢၼ်ပိုၼ်ႇၽၢဝ်ႇလွင်ႈသုၼ်ႇလႆႈ ".repeat(12)), None);
-        assert_eq!(detected(&"ပှၤကညီဖိကိးဂၤဒဲးအိၣ်ဖျဲၣ်ထီၣ် ".repeat(12)), None);
+    fn the_script_corrects_a_declared_language() {
+        let burmese = "လူတိုင်းသည် တူညီ လွတ်လပ်သော ဂုဏ်သိက္ခာဖြင့် လည်းကောင်း၊ အခွင့်အရေးများဖြင့်";
+        let blocks = |text: &str| [Block::new(BlockKind::Paragraph, text)];
+        assert_eq!(correction("en-US", "", &blocks(burmese)), Some("my"));
+        assert_eq!(correction("th", "", &blocks(burmese)), Some("my"));
+        // Rakhine and Pali are written in this script, too.
+        for declared in ["my", "my-MM", "rki", "pi"] {
+            assert_eq!(correction(declared, "", &blocks(burmese)), None, "{declared}");
+        }
+        assert_eq!(correction("en", "", &blocks(&format!("{burmese} {ENGLISH}"))), None);
+        assert_eq!(correction("en-US", burmese, &[]), Some("my"));
+    }
+
+    #[test]
+    fn a_title_is_enough_if_there_is_no_text() {
+        assert_eq!(detect("ရွာသားများသည် မြစ်ကို ဖြတ်ကူးခဲ့ကြသည်", &[]), Some("my"));
+        assert_eq!(detect("รายงานเกี่ยวกับหมู่บ้าน", &[]), Some("th"));
+        assert_eq!(detect("รายงานเกี่ยวกับหมู่บ้าน", &[Block::new(BlockKind::Paragraph, ENGLISH)]), Some("en"));
     }
 }

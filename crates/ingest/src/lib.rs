@@ -119,6 +119,7 @@ mod reader;
 mod recognition;
 mod report;
 mod scans;
+mod script_language;
 mod site_context;
 mod subtitles;
 mod table;
