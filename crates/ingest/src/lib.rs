@@ -61,7 +61,8 @@
 //! Scans have no text, and images are not read, unless [`Options::recognition`] is set.
 //!
 //! Of a page that a browser has saved, the folder beside it is skipped, and the metadata `source` is the address that it was
-//! saved from, as for MHTML. A page from a WARC file has its date as `captured`. The first capture of an address counts.
+//! saved from, as for MHTML. A page from a WARC file has its date as `captured`, which is also
+//! its `date` if it has none. The first capture of an address counts.
 //!
 //! # Features
 //!

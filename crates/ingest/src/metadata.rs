@@ -75,8 +75,13 @@ impl Metadata {
         }
     }
 
-    /// The finished metadata; a `date` also sets `year`.
+    /// The finished metadata: `captured` is also the `date` where there is none, and a `date` also sets `year`.
     pub(crate) fn finish(mut self) -> BTreeMap<String, MetaValue> {
+        if !self.has("date")
+            && let Some(captured) = self.entries.get("captured").cloned()
+        {
+            self.entries.insert("date".to_owned(), captured);
+        }
         if !self.has("year")
             && let Some(MetaValue::One(date)) = self.entries.get("date")
             && let Some(year) = year(date)
@@ -109,6 +114,17 @@ mod tests {
         ] {
             assert_eq!(year(date), expected, "{date}");
         }
+    }
+
+    #[test]
+    fn a_capture_has_its_date() {
+        let mut meta = Metadata::default();
+        meta.set("captured", "2022-02-15");
+        let finished = meta.clone().finish();
+        assert_eq!(["date", "year"].map(|name| finished[name].values()), [["2022-02-15"], ["2022"]]);
+        meta.set("date", "2019-01-30");
+        let finished = meta.finish();
+        assert_eq!(["date", "year"].map(|name| finished[name].values()), [["2019-01-30"], ["2019"]]);
     }
 
     #[test]

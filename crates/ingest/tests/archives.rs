@@ -133,6 +133,7 @@ fn captures_of_pages_are_documents() {
         let page = &collection.documents[0];
         assert_eq!((page.title.as_str(), texts(page)), ("Начало", vec!["Вертолёт кружится."]));
         assert_eq!(page.meta["captured"], one("2022-02-15"));
+        assert_eq!((&page.meta["date"], &page.meta["year"]), (&one("2022-02-15"), &one("2022")));
         assert_eq!(collection.documents[2].title, "Notes");
         assert_eq!(
             skipped(&collection),
