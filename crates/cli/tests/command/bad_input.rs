@@ -78,9 +78,9 @@ fn report_lists_parts_and_warnings() {
 /// Vowel signs and medials are part of names, in warnings as in the report.
 #[test]
 fn names_in_other_scripts_are_readable() {
-    let site = Site::new(&[("docs/a.md", "text"), ("docs/ရွာ.md", "# ရွာသား\u{1b}[2J")]);
+    let site = Site::new(&[("docs/a.md", "text"), ("docs/ရွာ.md", "# ရွာသား")]);
     let run = build(&site, &["--report", "report.csv"]);
-    let warning = "docs/ရွာ.md: no text; only the title is indexed: \"ရွာသား\u{fffd}[2J\"";
+    let warning = "docs/ရွာ.md: no text; only the title is indexed: \"ရွာသား\"";
     assert!(run.err.contains(warning), "{}", run.err);
     let csv = fs::read_to_string(site.path("report.csv")).unwrap();
     assert!(csv.contains("docs/ရွာ.md,Markdown,") && csv.contains("\"\"ရွာသား"), "{csv}");
