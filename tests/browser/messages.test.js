@@ -100,7 +100,7 @@ function scriptTexts(file) {
 const said = new Map(
   [
     ...['engine', 'ingest', 'pack', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
-    'crates/bundle/src/encrypted.rs',
+    ...['accent', 'encrypted', 'logo'].map((name) => `crates/bundle/src/${name}.rs`),
     ...sources('src', '.rs'),
   ]
     .map((file) => /** @type {const} */ ([file, rustTexts(file)]))

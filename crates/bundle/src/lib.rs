@@ -23,19 +23,23 @@
 //! # }
 //! ```
 
+mod accent;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod inline;
+mod logo;
 mod packed_page;
 mod page_texts;
 mod page_words;
 mod plain;
+pub use accent::{Accent, AccentError};
 #[cfg(feature = "encryption")]
 pub use encrypted::{DecryptError, RANDOM_BYTES, decrypt};
 pub use inline::{
     INDEX_SLOT, encrypted_index, encrypted_pictures, escape_script, inline_index, inlined_index,
     inlined_pictures, page_with_index,
 };
+pub use logo::{Logo, UnknownImage};
 pub use packed_page::{MissingElement, packed_page};
 #[cfg(feature = "encryption")]
 pub use packed_page::{decrypted_pictures, encrypted_page};

@@ -60,6 +60,7 @@ pub fn encrypted_page(
         lang: texts.lang.clone(),
         words: texts.words.clone(),
         keeps_query: texts.keeps_query,
+        accent: texts.accent,
         ..PageTexts::default()
     };
     let page = page_with_texts(page, &readable)?;
@@ -79,6 +80,8 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
         title,
         description,
         name,
+        logo,
+        accent,
         footer,
         lang,
         words,
@@ -94,6 +97,13 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
     page = fill(&page, "<samara-search placeholder=\"", "\"", "Search")?;
     if let Some(name) = name {
         page = fill(&page, "</svg>\n        <span>", "</span>", name)?;
+    }
+    if let Some(logo) = logo {
+        page =
+            replace(&page, "<a class=\"brand\" href=\"#/\">\n        ", "\n        <span>", &logo.element())?;
+    }
+    if let Some(accent) = accent {
+        page = page.replacen("</head>", &format!("{}</head>", accent.style()), 1);
     }
     if let Some(footer) = footer.clone().or_else(|| texts.default_footer()) {
         page = fill(&page, "<footer class=\"colophon\">\n      <p>", "</p>", &footer)?;
@@ -122,10 +132,15 @@ fn page_with_texts(page: &str, texts: &PageTexts) -> Result<String, MissingEleme
 
 /// Replaces the text between two pieces of markup by `text`, escaped.
 fn fill(page: &str, before: &'static str, after: &str, text: &str) -> Result<String, MissingElement> {
+    replace(page, before, after, &escape(text))
+}
+
+/// Replaces what is between two pieces of markup.
+fn replace(page: &str, before: &'static str, after: &str, markup: &str) -> Result<String, MissingElement> {
     let start = page.find(before).map(|at| at + before.len());
     let range = start.and_then(|start| Some(start..start + page[start..].find(after)?));
     let range = range.ok_or(MissingElement(before))?;
-    Ok(format!("{}{}{}", &page[..range.start], escape(text), &page[range.end..]))
+    Ok(format!("{}{}{}", &page[..range.start], markup, &page[range.end..]))
 }
 
 /// Escapes text for HTML elements and quoted attributes.
@@ -146,6 +161,7 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logo::Logo;
 
     #[test]
     fn escapes_title_and_description() {
@@ -153,6 +169,8 @@ mod tests {
             title: "</title><script>\"&".to_owned(),
             description: "a<b".to_owned(),
             name: Some("<name>".to_owned()),
+            logo: Some(Logo::new(b"<svg/>".to_vec()).unwrap()),
+            accent: Some("#1d6a52".parse().unwrap()),
             footer: Some("<footer>".to_owned()),
             lang: Some("de".to_owned()),
             words: Some("words = '</script>';\n".to_owned()),
@@ -167,7 +185,9 @@ mod tests {
         };
         let template = concat!(include_str!("../../../www/page/index.html"), "<!-- samara: an index -->");
         let page = packed_page(template, &texts, b"wing").unwrap();
-        assert!(page.contains("<span>&lt;name&gt;</span>"));
+        let logo = "<img alt=\"\" src=\"data:image/svg+xml;base64,PHN2Zy8+\">";
+        assert!(page.contains(&format!("{logo}\n        <span>&lt;name&gt;</span>")), "{page}");
+        assert!(page.contains("<style>:root{--leaf:#1d6a52}") && !page.contains("class=\"wing\""));
         assert!(page.contains("<p>&lt;footer&gt;</p>"));
         assert!(
             page.contains("<html data-originals=\"a &quot;b&quot;/\" lang=\"de\">")
@@ -194,6 +214,8 @@ mod tests {
             title: secret("title"),
             description: secret("description"),
             name: Some(secret("name")),
+            logo: Some(Logo::new(secret("<svg/>").into_bytes()).unwrap()),
+            accent: None,
             footer: Some(secret("footer")),
             lang: Some("de".to_owned()),
             words: Some("words()".to_owned()),

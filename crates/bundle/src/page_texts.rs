@@ -2,6 +2,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use crate::accent::Accent;
+use crate::logo::Logo;
 use crate::page_words::text_of;
 
 /// The texts of the page.
@@ -13,6 +15,10 @@ pub struct PageTexts {
     pub description: String,
     /// The name in the corner, if it is not that of the program.
     pub name: Option<String>,
+    /// The image in the corner, if it is not that of the program. An encrypted page has none.
+    pub logo: Option<Logo>,
+    /// The colour of links and controls, if it is not that of the program.
+    pub accent: Option<Accent>,
     /// The line at the end of the page.
     pub footer: Option<String>,
     /// The language of these texts and of the box, as a BCP 47 tag.

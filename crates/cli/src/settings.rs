@@ -82,6 +82,8 @@ pub struct Pack {
     pub title: Option<String>,
     pub description: Option<String>,
     pub name: Option<String>,
+    pub logo: Option<PathBuf>,
+    pub color: Option<String>,
     pub footer: Option<String>,
     pub lang: Option<String>,
 }
@@ -118,6 +120,7 @@ impl Settings {
             .chain(meaning)
             .chain(&mut build.out)
             .chain(&mut pack.out)
+            .chain(&mut pack.logo)
             .chain(&mut serve.dir);
         paths.for_each(|path| *path = folder.join(&path));
         Ok(settings)

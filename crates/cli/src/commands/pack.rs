@@ -1,9 +1,12 @@
 //! `samara pack`: writes one searchable HTML file.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
-use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files};
+use anyhow::{Context, Result, anyhow, ensure};
+use samara_bundle::{
+    Accent, AccentError, Logo, PageTexts, RANDOM_BYTES, encrypted_page, packed_page, words_files,
+};
 use samara_engine::Compression;
 use samara_pack::{Pictures, plain_texts};
 
@@ -17,6 +20,9 @@ use crate::{files, index_file, url};
 
 /// File systems take names of 255 bytes.
 const MAX_NAME_BYTES: usize = 200;
+
+/// A logo is in the page as it is.
+const MAX_LOGO_BYTES: usize = 256 << 10;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,6 +57,12 @@ pub struct Args {
     /// Name in the corner of the page [default: Samara]
     #[arg(long)]
     name: Option<String>,
+    /// Image beside that name, in SVG or PNG
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["password", "password_file"])]
+    logo: Option<PathBuf>,
+    /// Colour of links and controls, dark enough for text on a light page; a lighter one is made for a dark page
+    #[arg(long, value_name = "#RRGGBB")]
+    color: Option<String>,
     /// Line at the end of the page [default: one in its language]
     #[arg(long, value_name = "TEXT")]
     footer: Option<String>,
@@ -95,10 +107,13 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         });
         ensure!(is_tag, "--lang {lang:?}: expected a language tag such as `de` or `pt-BR`");
     }
+    let accent = args.color.or(settings.pack.color.take()).map(|color| parse_color(&color)).transpose()?;
     inputs.markup = true;
     inputs.images = args.images;
     ensure_packed_page(&out)?;
     let encrypts = args.password || args.password_file.is_some();
+    let logo = args.logo.or(settings.pack.logo.take()).filter(|_| !encrypts);
+    let logo = logo.map(|path| read_logo(&path)).transpose()?;
     if !encrypts {
         ensure_readable(&inputs.added)?;
     }
@@ -119,6 +134,8 @@ pub fn run(args: Args, console: &Console) -> Result<()> {
         title,
         description,
         name: args.name.or(settings.pack.name),
+        logo,
+        accent,
         footer: args.footer.or(settings.pack.footer),
         words,
         originals: args.originals.as_deref().map(url::from_folder).transpose()?,
@@ -156,6 +173,16 @@ fn words_of(lang: &str) -> Option<String> {
     let file = |name: &String| samara_web::FILES.iter().find(|(file, _)| file == name);
     let (_, script) = words_files(lang).iter().find_map(file)?;
     Some(String::from_utf8_lossy(script).into_owned())
+}
+
+fn parse_color(color: &str) -> Result<Accent> {
+    color.parse().map_err(|error: AccentError| anyhow!("--color {color}: {error}"))
+}
+
+fn read_logo(path: &Path) -> Result<Logo> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    ensure!(bytes.len() <= MAX_LOGO_BYTES, "{}: a logo of more than 256 KB", path.display());
+    Logo::new(bytes).with_context(|| path.display().to_string())
 }
 
 /// Fails if a file exists that `samara pack` has not written: a page of the user's, or even the source.

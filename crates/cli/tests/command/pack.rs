@@ -71,6 +71,26 @@ fn texts_of_the_page_come_from_options_and_settings() {
     );
 }
 
+#[test]
+fn logo_and_color_are_those_of_the_owner() {
+    let site = Site::of_trees();
+    site.write("brand/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("brand/samara.toml", "[pack]\nlogo = 'logo.svg'\ncolor = '#7a1020'\n");
+    site.done(&["pack", "docs", "--out", "a.html", "--config", "brand/samara.toml"]);
+    let page = site.read_text("a.html");
+    assert!(page.contains("<img alt=\"\" src=\"data:image/svg+xml;base64,PHN2Zy"));
+    assert!(page.contains("<style>:root{--leaf:#7a1020}@media (prefers-color-scheme:dark)"));
+    let failed = |option: &str, value: &str| site.failed(&["pack", "docs", "--out", "b.html", option, value]);
+    let error = failed("--color", "#ffaa00");
+    assert!(
+        error.contains("--color #ffaa00: its contrast with the background is 1.7, less than 4.5"),
+        "{error}"
+    );
+    assert!(failed("--color", "red").contains("--color red: expected a colour such as `#1d6a52`"));
+    assert!(failed("--logo", "docs/ash.md").contains("docs/ash.md: expected an image in SVG or PNG"));
+    assert!(failed("--logo", "none.png").contains("none.png: "));
+}
+
 /// An index from parts is the same as one from everything.
 #[test]
 fn documents_of_other_indexes_are_added() {

@@ -1,0 +1,53 @@
+//! The logo in the corner of a packed page.
+
+use crate::inline::base64;
+
+/// An image in the header of the page, beside its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    media_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// The file is no image for the header.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected an image in SVG or PNG")]
+pub struct UnknownImage;
+
+impl Logo {
+    /// Recognizes the format. An SVG in an `<img>` runs no script and loads nothing.
+    ///
+    /// # Errors
+    /// If the bytes are neither SVG nor PNG.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, UnknownImage> {
+        let is_svg = || std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg"));
+        let media_type = match () {
+            () if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => "image/png",
+            () if is_svg() => "image/svg+xml",
+            () => return Err(UnknownImage),
+        };
+        Ok(Self { media_type, bytes })
+    }
+
+    /// The image as an element. The name beside it is its description.
+    pub(crate) fn element(&self) -> String {
+        format!("<img alt=\"\" src=\"data:{};base64,{}\">", self.media_type, base64(&self.bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_recognized() {
+        let element = |bytes: &[u8]| Logo::new(bytes.to_vec()).map(|logo| logo.element());
+        assert_eq!(
+            element(b"<?xml version=\"1.0\"?>\n<svg/>").unwrap(),
+            "<img alt=\"\" src=\"data:image/svg+xml;base64,PD94bWwgdmVyc2lvbj0iMS4wIj8+CjxzdmcvPg==\">"
+        );
+        assert!(element(b"\x89PNG\r\n\x1a\n").unwrap().contains("data:image/png;base64,iVBORw0KGgo="));
+        assert_eq!(element(b"GIF89a"), Err(UnknownImage));
+        assert_eq!(element(b"<p>"), Err(UnknownImage));
+    }
+}
