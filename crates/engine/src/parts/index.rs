@@ -203,19 +203,14 @@ impl PartsIndex {
 
     /// Drops the content of pieces that were not used for the longest time, but not what the last search used.
     fn drop_decoded(&mut self) {
-        let decoded = self.pieces.iter_mut().filter(|added| added.content.get().is_some());
-        let mut decoded: Vec<&mut AddedPiece> = decoded.collect();
-        let mut sum: usize = decoded.iter().map(|added| added.bytes.len()).sum();
-        if sum <= MAX_DECODED {
-            return;
-        }
-        decoded.sort_unstable_by_key(|added| added.last_used.get());
-        for added in decoded {
-            if sum <= MAX_DECODED || added.last_used == self.searches {
-                break;
-            }
-            sum -= added.bytes.len();
-            added.content.take();
+        let decoded = |added: &AddedPiece| if added.content.get().is_some() { added.bytes.len() } else { 0 };
+        let mut sum: usize = self.pieces.iter().map(decoded).sum();
+        while sum > MAX_DECODED {
+            let pieces = self.pieces.iter_mut();
+            let unused = pieces.filter(|added| decoded(added) > 0 && added.last_used != self.searches);
+            let Some(oldest) = unused.min_by_key(|added| added.last_used.get()) else { break };
+            sum -= oldest.bytes.len();
+            oldest.content.take();
         }
     }
 
@@ -292,7 +287,8 @@ impl PartsIndex {
         let piece = self.root.piece(kind);
         let added = &self.pieces[self.position(piece).map_err(|_| piece)?];
         added.last_used.set(self.searches.get());
-        let decode = || self.decode(piece, &added.bytes).expect("it was decoded when it was added");
+        let decode =
+            || self.decode(piece, &added.bytes).unwrap_or_else(|_| unreachable!("it was decoded before"));
         Ok(added.content.get_or_init(decode))
     }
 
