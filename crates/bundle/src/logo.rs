@@ -1,6 +1,6 @@
 //! The logo in the corner of a packed page.
 
-use crate::inline::base64;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// An image in the header of the page, beside its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Logo {
 
     /// The image as an element. The name beside it is its description.
     pub(crate) fn element(&self) -> String {
-        format!("<img alt=\"\" src=\"data:{};base64,{}\">", self.media_type, base64(&self.bytes))
+        format!("<img alt=\"\" src=\"data:{};base64,{}\">", self.media_type, STANDARD.encode(&self.bytes))
     }
 }
 
