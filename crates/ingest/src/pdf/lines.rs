@@ -2,7 +2,7 @@
 
 use super::bidi::{self, Cluster};
 use super::content::{Glyph, PageText};
-use super::order::median;
+use super::median::median;
 
 // The distances are in ems, the size of the font.
 

@@ -13,6 +13,7 @@ mod info;
 mod join;
 mod limits;
 mod lines;
+mod median;
 mod order;
 mod outline;
 mod paragraphs;

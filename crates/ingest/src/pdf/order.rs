@@ -5,6 +5,7 @@
 //! columns and rows (the XY cut; Nagy & Seth 1984).
 
 use super::lines::Line;
+use super::median::median;
 
 /// Shorter parts of a row, in bytes, are cells of a table rather than lines of columns.
 const MIN_COLUMN_TEXT: usize = 20;
@@ -148,16 +149,6 @@ fn widest_gap(set: &[usize], size: f32, interval: impl Fn(usize) -> (f32, f32)) 
         end = end.max(to);
     }
     widest
-}
-
-/// The upper median; 0 if there are no values.
-pub(super) fn median(values: impl Iterator<Item = f32>) -> f32 {
-    let mut values: Vec<_> = values.collect();
-    let middle = values.len() / 2;
-    if values.is_empty() {
-        return 0.0;
-    }
-    *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
 #[cfg(test)]

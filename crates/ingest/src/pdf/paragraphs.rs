@@ -9,7 +9,7 @@ use super::bidi;
 use super::headings::headings;
 use super::join::{Words, join};
 use super::lines::Line;
-use super::order::median;
+use super::median::median;
 use super::outline::Entry;
 use crate::block_builder::fold;
 
