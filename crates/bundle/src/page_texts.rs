@@ -58,7 +58,7 @@ impl PagePicture {
 }
 
 impl PageTexts {
-    /// The line below the headline of a page with so many documents, where no other is chosen. `words` is the script of the
+    /// The line below the headline of a page with this number of documents, where no other is chosen. `words` is the script of the
     /// page's language, if it is not English.
     pub fn default_description(documents: usize, words: Option<&str>) -> String {
         // The list of the documents says how many there are, in every language.

@@ -13,7 +13,7 @@ use crate::wrap;
 
 /// The length of the text on each side, in bytes.
 const CONTEXT: usize = 60;
-/// A context is cut at a space if there is one among so many bytes.
+/// The number of bytes at its end among which a context is cut at a space, if there is one.
 const SPACE_RANGE: usize = 15;
 /// The number of hits that are asked for at a time.
 const HIT_PORTION: usize = 50;

@@ -17,7 +17,7 @@ use crate::samara::{Meaning, Samara};
 
 /// Queries with more words are long.
 pub const SHORT: usize = 3;
-/// A set counts for short or for longer queries if it has so many of them.
+/// The minimum number of short or of longer queries of a set that counts for them.
 pub const MANY_OF_LENGTH: usize = 20;
 /// The lowest ratio is that of a set with as many queries.
 pub const MANY_QUERIES: usize = 300;

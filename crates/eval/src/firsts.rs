@@ -12,7 +12,7 @@ use samara_engine::Document;
 use crate::collection;
 use crate::samara::{Meaning, Samara, words};
 
-/// At most so many pages of a source, evenly spread.
+/// The maximum number of pages of a source, evenly spread.
 const MAX_PAGES: usize = 500;
 /// The words of a query from the middle of a page.
 const IN_A_ROW: usize = 5;

@@ -212,7 +212,7 @@ impl Reader {
         }
     }
 
-    /// Closes all but so many of the elements within the block.
+    /// Closes all but the outermost `kept` elements within the block.
     fn close_html(&mut self, kept: usize) {
         while self.inline.len() > kept {
             self.inline.pop();

@@ -235,7 +235,7 @@ impl PageBuilder {
         Self { index: IndexBuilder::new(options), pictures: None }
     }
 
-    /// Also takes the pictures of the documents, together at most so many megabytes. To be called before documents are added.
+    /// Also takes the pictures of the documents, together at most this number of megabytes. To be called before documents are added.
     #[wasm_bindgen(js_name = takePictures)]
     pub fn take_pictures(&mut self, megabytes: u32, host: PictureHost) {
         self.pictures = Some((Pictures::new(megabytes), FolderPictures(host)));

@@ -138,7 +138,7 @@ impl WordPiece {
     }
 }
 
-/// At most so many bytes from the start.
+/// The start of a text, at most `bytes` bytes of it.
 pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
     &text[..end.unwrap_or(0)]

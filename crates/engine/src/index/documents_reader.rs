@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(meta(&[1, 2, 0, 1, 0, 0]), damaged("value refers to an unknown block"));
     }
 
-    /// A URL shares at most so many bytes with the one before.
+    /// The number of bytes that a URL shares with the one before is limited.
     #[test]
     fn shared_prefixes_are_bounded() {
         let long: &'static str = Box::leak("a".repeat(300).into_boxed_str());

@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(read(&["a"], &[1, 0, 0], 1), damaged("unexpected bytes after its end"));
     }
 
-    /// Even numbers: so many documents begin in the slot; odd ones: behind one that continues.
+    /// The number of documents in a slot, doubled, plus one where the first follows a document that continues.
     #[test]
     fn places_are_numbered_by_slot() {
         let read = |places: &[u32], slots| {

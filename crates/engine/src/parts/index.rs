@@ -93,6 +93,12 @@ struct AddedPiece {
     last_used: Cell<u32>,
 }
 
+impl AddedPiece {
+    fn is_decoded(&self) -> bool {
+        self.content.get().is_some()
+    }
+}
+
 /// A decoded piece.
 pub(crate) enum Content {
     Bucket(Vec<Entry>),
@@ -203,11 +209,10 @@ impl PartsIndex {
 
     /// Drops the content of pieces that were not used for the longest time, but not what the last search used.
     fn drop_decoded(&mut self) {
-        let decoded = |added: &AddedPiece| if added.content.get().is_some() { added.bytes.len() } else { 0 };
-        let mut sum: usize = self.pieces.iter().map(decoded).sum();
+        let mut sum = self.decoded();
         while sum > MAX_DECODED {
             let pieces = self.pieces.iter_mut();
-            let unused = pieces.filter(|added| decoded(added) > 0 && added.last_used != self.searches);
+            let unused = pieces.filter(|added| added.is_decoded() && added.last_used != self.searches);
             let Some(oldest) = unused.min_by_key(|added| added.last_used.get()) else { break };
             sum -= oldest.bytes.len();
             oldest.content.take();
@@ -215,9 +220,8 @@ impl PartsIndex {
     }
 
     /// The sum of the lengths of pieces that are decoded.
-    #[cfg(test)]
     pub(crate) fn decoded(&self) -> usize {
-        self.pieces.iter().filter(|added| added.content.get().is_some()).map(|added| added.bytes.len()).sum()
+        self.pieces.iter().filter(|added| added.is_decoded()).map(|added| added.bytes.len()).sum()
     }
 
     /// Counts a search, which may use all pieces.

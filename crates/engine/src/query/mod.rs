@@ -121,7 +121,7 @@ pub(crate) struct Phrase {
     pub(crate) quoted: bool,
     /// Without a closing quotation mark: the last word is a prefix.
     pub(crate) unclosed: bool,
-    /// `"a b"~5`: its words match in any order, with up to so many other words among them; 0 for a plain phrase.
+    /// `"a b"~5`: its words match in any order, with up to this number of other words among them; 0 for a plain phrase.
     pub(crate) reach: usize,
     /// The byte offset in the query.
     pub(crate) start: usize,

@@ -44,7 +44,7 @@ pub(crate) fn count(
     let facets = values.facets();
     let mut counters: Vec<Vec<usize>> = facets.iter().map(|(_, values)| vec![0; *values]).collect();
     let counted: Vec<_> = counted.collect();
-    let copied = with_copies(values, counted.iter().map(|&(document, _)| document));
+    let copied = copied_originals(values, counted.iter().map(|&(document, _)| document));
     // The values of documents with the same text that are counted, by their original.
     let mut seen = Vec::new();
     for (document, only) in counted {
@@ -74,7 +74,7 @@ pub(crate) fn count(
 }
 
 /// The originals of documents that are copies, ascending.
-fn with_copies(values: &dyn FacetValues, documents: impl Iterator<Item = DocId>) -> Vec<DocId> {
+fn copied_originals(values: &dyn FacetValues, documents: impl Iterator<Item = DocId>) -> Vec<DocId> {
     let originals = documents.map(|document| (document, values.original(document)));
     let copied = originals.filter(|(document, original)| document != original);
     let mut originals: Vec<_> = copied.map(|(_, original)| original).collect();

@@ -15,7 +15,7 @@ pub(crate) struct Misspelling<'w> {
     is_prefix: bool,
 }
 
-/// How far a term is from a misspelt word: the least is the most likely correction.
+/// How far a term is from a misspelt word: the term with the lowest distance is the most likely correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Distance {
     /// Twice the edits, and one more where only a prefix of the term is similar.
@@ -34,7 +34,7 @@ impl<'w> Misspelling<'w> {
         is_corrected.then_some(Self { word: &word.term, letters, max_edits, is_prefix })
     }
 
-    /// Whether the word may be a prefix that is so many edits away.
+    /// Whether the word may be a prefix with this number of edits.
     pub(crate) fn may_begin(&self, prefix_edits: u8) -> bool {
         self.is_prefix && prefix_edits <= self.max_edits
     }

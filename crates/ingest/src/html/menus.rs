@@ -19,8 +19,8 @@ const MIN_PAGES: u32 = 4;
 /// The minimum number of letters of a page beside its menus. A page with fewer is a list of links.
 const MIN_LETTERS: u32 = 100;
 
-/// The menu of a site with several languages or manuals is that of a folder, as `de/` or `docs/de/`: so many levels have
-/// menus of their own below the site itself.
+/// The menu of a site with several languages or manuals is that of a folder, as `de/` or `docs/de/`: this
+/// number of levels below the site itself has menus of its own.
 const FOLDER_LEVELS: usize = 2;
 
 /// The links in the menus of a site, by the folders whose pages have them.
@@ -318,7 +318,7 @@ mod tests {
     const ROW: &str =
         "<div><a href=/a>aaaaaaaaaa</a><a href=/b>bbbbbbbbbb</a><a href=/c>cccccccccc</a></div>";
 
-    /// The number of menus of a page, where so many pages have a source, and others have none.
+    /// The number of menus of a page, where `pages` pages have a source, and `others` have none.
     fn menus(pages: usize, source: &str, others: usize, page: &str) -> usize {
         let mut counter = LinkCounter::default();
         (0..pages).for_each(|number| counter.add(&format!("{number}.html"), source));
@@ -332,7 +332,7 @@ mod tests {
         counter.finish().of_page(url).menus(&parser::parse(page).0).len()
     }
 
-    /// A page with a menu and so many letters.
+    /// A page with a menu and a text of this number of letters.
     fn page(row: &str, letters: usize) -> String {
         format!("{row}<p>{}", "x".repeat(letters))
     }

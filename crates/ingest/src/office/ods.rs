@@ -14,7 +14,7 @@ use crate::zip::Zip;
 
 /// Elements that are not part of the text: comments, changes, the filters and charts of a sheet.
 const SKIPPED: [&str; 5] = ["annotation", "tracked-changes", "shapes", "forms", "object"];
-/// A cell or row with text counts at most so many times.
+/// The maximum number of times that a repeated cell or row with text counts.
 const MAX_REPEATS: usize = 1_000;
 /// The limit for the cells of a file, with empty ones between others.
 const MAX_CELLS: usize = 16 << 20;

@@ -37,7 +37,7 @@ impl OpenLists {
         builder.open(if is_numbered { Container::Numbered } else { Container::Item });
     }
 
-    /// Closes all but so many lists.
+    /// Closes all but the outermost `kept` lists.
     pub(super) fn end(&mut self, builder: &mut BlockBuilder, kept: usize) {
         while self.0.len() > kept {
             self.0.pop();

@@ -13,7 +13,7 @@ use crate::url;
 use crate::warc::{self, Capture, Failure, NoDocument, Records};
 use crate::zip::Zip;
 
-/// A file may expand to so many times its size. Pages are compressed to a tenth, seldom to a hundredth.
+/// The maximum length of an expanded file, as a multiple of its size. Pages are compressed to a tenth, seldom to a hundredth.
 const MAX_EXPANSION: u64 = 200;
 /// Small files may expand more.
 const MIN_LIMIT: u64 = 256 << 20;

@@ -6,7 +6,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::record::Headers;
 
-/// The limit for a body, in bytes: it is at most so many times as long as it was sent.
+/// The maximum length of a body, as a multiple of the bytes that were sent.
 const MAX_EXPANSION: u64 = 100;
 /// Small bodies may expand more.
 const MIN_LIMIT: u64 = 1 << 20;

@@ -50,7 +50,7 @@ pub(super) struct FinderMemory {
     children: Vec<[u32; 2]>,
 }
 
-/// Makes a list of so many zeros. A new one is allocated as such: what is not used of it takes no memory.
+/// Makes a list of `length` zeros. A new one is allocated as such: what is not used of it takes no memory.
 fn clear<T: Clone + Default>(list: &mut Vec<T>, length: usize) {
     if list.capacity() < length {
         *list = vec![T::default(); length];
