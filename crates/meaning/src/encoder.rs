@@ -7,13 +7,14 @@ use crate::error::Error;
 use crate::fits::Fits;
 use crate::model::{Model, fingerprint};
 use crate::prompts::Prompts;
+use crate::weights::locate;
 
 /// So many texts are embedded before the cache is saved.
 const SAVED_TEXTS: usize = 4_096;
 
 /// A model with a cache.
 pub struct Encoder {
-    folder: PathBuf,
+    path: PathBuf,
     prompts: Prompts,
     model: Option<Model>,
     /// Where vectors are kept, if they are.
@@ -22,18 +23,21 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// The model in a folder. Vectors are kept in files in the folder `cache`, if there is one.
+    /// The model in a folder, or with that file of weights ([`Model::open`]). Vectors are kept in files in the folder
+    /// `cache`, if there is one.
     ///
     /// # Errors
     /// If there is no model, or one of a kind that is not supported.
-    pub fn open(folder: &Path, cache: Option<&Path>) -> Result<Self, Error> {
+    pub fn open(model: &Path, cache: Option<&Path>) -> Result<Self, Error> {
         let kept = match cache {
-            Some(cache) => Some((cache.to_owned(), Fits::new(cache, fingerprint(folder)?))),
+            Some(cache) => Some((cache.to_owned(), Fits::new(cache, fingerprint(model)?))),
             None => None,
         };
         // Without a cache, what is wrong with a model is known at once.
-        let model = if kept.is_none() { Some(Model::open(folder)?) } else { None };
-        Ok(Self { folder: folder.to_owned(), prompts: Prompts::read(folder), model, kept, cache: None })
+        let path = model.to_owned();
+        let prompts = Prompts::read(&locate(model)?.0);
+        let model = if kept.is_none() { Some(Model::open(model)?) } else { None };
+        Ok(Self { path, prompts, model, kept, cache: None })
     }
 
     /// The vectors of indexes that were built before, if they are kept.
@@ -71,7 +75,7 @@ impl Encoder {
         for part in missing.chunks(SAVED_TEXTS) {
             let model = match &mut self.model {
                 Some(model) => model,
-                None => self.model.insert(Model::open(&self.folder)?),
+                None => self.model.insert(Model::open(&self.path)?),
             };
             let some: Vec<String> = part.iter().map(|&at| texts[at].clone()).collect();
             let embedded = model.embed(&some, &|now| progress(done + now, missing.len()));

@@ -15,7 +15,7 @@
 //!
 //! # A tour
 //!
-//! 1. A [`Model`] is read from a folder: `safetensors` (weights), `tokenizer` (`word_piece`,
+//! 1. A [`Model`] is read from a folder: `weights` (`safetensors`, `onnx`), `tokenizer` (`word_piece`,
 //!    `unigram`), `bert` (the forward pass).
 //! 2. An [`Encoder`] embeds passages of the documents, the words, and pieces of texts, with the `prompts` that the model was trained with; the `cache` knows those
 //!    that it has seen before.
@@ -34,12 +34,16 @@ mod fit;
 mod fits;
 mod linear;
 mod model;
+mod numbers;
+mod onnx;
 mod projection;
 mod prompts;
+mod protobuf;
 mod safetensors;
 mod tokenizer;
 mod unigram;
 mod vectors;
+mod weights;
 mod word_piece;
 
 pub use encoder::Encoder;

@@ -1,6 +1,6 @@
 //! A model in a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, thread};
@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::bert::{Bert, Config};
 use crate::error::Error;
-use crate::safetensors::SafeTensors;
 use crate::tokenizer::Tokenizer;
+use crate::weights;
 
 /// The tokens of a text that are read, from its start. More say little more of what it is about, and cost as much.
 pub const MAX_TOKENS: usize = 128;
@@ -27,27 +27,27 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a model from its folder: `model.safetensors`, `config.json`, `tokenizer.json` or `vocab.txt`, and, if there
-    /// is one, `1_Pooling/config.json`.
+    /// Reads a model from its folder, or from the file with its weights: `model.safetensors`, `model.onnx` or
+    /// `onnx/model.onnx`, `config.json`, `tokenizer.json` or `vocab.txt`, and, if there is one, `1_Pooling/config.json`.
     ///
     /// # Errors
     /// If a file is missing or damaged, or the model is of a kind that is not supported.
-    pub fn open(folder: &Path) -> Result<Self, Error> {
-        let weights = weights(folder)?;
+    pub fn open(model: &Path) -> Result<Self, Error> {
+        let (folder, file) = weights::locate(model)?;
         let path = folder.join("config.json");
         let json = json(&path)?;
         let pooling = json_or_null(&folder.join("1_Pooling/config.json"))?;
         let config = Config::new(&json, &pooling).map_err(|problem| unsupported(&path, problem))?;
-        let tokenizer = Tokenizer::open(folder)?;
+        let tokenizer = Tokenizer::open(&folder)?;
         if tokenizer.size() > config.pieces {
             let problem =
                 format!("the tokenizer has {} pieces, the model {}", tokenizer.size(), config.pieces);
             return Err(unsupported(&path, problem));
         }
         let (max_tokens, size) = (MAX_TOKENS.min(config.positions), config.hidden);
-        let damaged = |problem| unsupported(&weights, problem);
-        let mut tensors = SafeTensors::open(&weights).map_err(damaged)?;
-        let bert = Bert::read(&mut tensors, config).map_err(damaged)?;
+        let damaged = |problem| unsupported(&file, problem);
+        let mut weights = weights::open(&file).map_err(damaged)?;
+        let bert = Bert::read(weights.as_mut(), config).map_err(damaged)?;
         Ok(Self { tokenizer, bert, max_tokens, size })
     }
 
@@ -98,11 +98,11 @@ impl Model {
 ///
 /// # Errors
 /// If a file is missing.
-pub(crate) fn fingerprint(folder: &Path) -> Result<[u8; 32], Error> {
+pub(crate) fn fingerprint(model: &Path) -> Result<[u8; 32], Error> {
     use std::io::{Read, Seek, SeekFrom};
     const STEP: u64 = 1 << 20;
     const SAMPLE: u64 = 4 << 10;
-    let path = weights(folder)?;
+    let (folder, path) = weights::locate(model)?;
     let failed = |source| Error::File { path: path.clone(), source };
     let mut hash = Sha256::new();
     for name in ["config.json", "tokenizer.json", "vocab.txt", "1_Pooling/config.json"] {
@@ -121,16 +121,6 @@ pub(crate) fn fingerprint(folder: &Path) -> Result<[u8; 32], Error> {
         hash.update(&sample);
     }
     Ok(hash.finalize().into())
-}
-
-fn weights(folder: &Path) -> Result<PathBuf, Error> {
-    let path = folder.join("model.safetensors");
-    if path.is_file() {
-        return Ok(path);
-    }
-    let problem = "no model.safetensors; expected the folder of a sentence-transformers model, such as \
-                   sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0, 91 MB)";
-    Err(unsupported(folder, problem.into()))
 }
 
 fn unsupported(path: &Path, problem: String) -> Error {

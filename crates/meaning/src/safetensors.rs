@@ -8,6 +8,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::numbers::Kind;
+use crate::weights::Weights;
+
 /// The header of any real model takes a fraction of this.
 const MAX_HEADER: u64 = 64 << 20;
 
@@ -55,46 +58,39 @@ impl SafeTensors {
         }
         Ok(Self { file, start, tensors })
     }
+}
 
-    /// Whether there is a tensor of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.tensors.contains_key(name)
+impl Weights for SafeTensors {
+    fn names(&self) -> Vec<&str> {
+        self.tensors.keys().map(String::as_str).collect()
     }
 
-    /// The shape of a tensor.
-    #[cfg(any())]
-    pub(crate) fn shape(&self, name: &str) -> Option<&[usize]> {
-        self.tensors.get(name).map(|entry| entry.shape.as_slice())
-    }
-
-    /// The values of a tensor of that shape.
-    ///
-    /// # Errors
-    /// What is wrong with the tensor.
-    pub(crate) fn read(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
+    fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
         let entry = self.tensors.get(name).ok_or_else(|| format!("the tensor {name} is missing"))?;
         if entry.shape != shape {
             return Err(format!("the tensor {name} has the shape {:?}, expected {shape:?}", entry.shape));
         }
-        let decode: fn(&[u8]) -> f32 = match entry.kind.as_str() {
-            "F32" => |bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]),
-            "F16" => |bytes| half(u16::from_le_bytes([bytes[0], bytes[1]])),
-            "BF16" => |bytes| f32::from_bits(u32::from(u16::from_le_bytes([bytes[0], bytes[1]])) << 16),
+        let kind = match entry.kind.as_str() {
+            "F32" => Kind::F32,
+            "F16" => Kind::F16,
+            "BF16" => Kind::BF16,
             kind => {
                 return Err(format!("the tensor {name} is of the type {kind}; expected F32, F16 or BF16"));
             }
         };
-        let width = if entry.kind == "F32" { 4 } else { 2 };
-        let count = shape.iter().try_fold(1usize, |count, &size| count.checked_mul(size));
         let length = usize::try_from(entry.bytes.end - entry.bytes.start).ok();
-        if count.and_then(|count| count.checked_mul(width)) != length {
+        if length.is_none() || kind.length(shape) != length {
             return Err(format!("the tensor {name} has another length than its shape"));
         }
         let mut bytes = vec![0; length.unwrap_or(0)];
         let start = SeekFrom::Start(self.start + entry.bytes.start);
         self.file.seek(start).map_err(|error| error.to_string())?;
         self.file.read_exact(&mut bytes).map_err(|_| "ends early")?;
-        Ok(bytes.chunks_exact(width).map(decode).collect())
+        Ok(kind.decode(&bytes))
+    }
+
+    fn matrix(&mut self, layer: &str, outputs: usize, inputs: usize) -> Result<Vec<f32>, String> {
+        self.tensor(&format!("{layer}.weight"), &[outputs, inputs])
     }
 }
 
@@ -107,18 +103,6 @@ fn entry(value: &Value) -> Option<Entry> {
         shape: shape.collect::<Option<_>>()?,
         bytes: number(start)?..number(end)?,
     })
-}
-
-/// A number of 16 bits (IEEE 754 binary16) as one of 32.
-fn half(bits: u16) -> f32 {
-    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
-    sign * match exponent {
-        0 => fraction * 2f32.powi(-24),
-        31 if fraction == 0.0 => f32::INFINITY,
-        31 => f32::NAN,
-        _ => (1.0 + fraction / 1024.0) * 2f32.powi(exponent - 15),
-    }
 }
 
 #[cfg(test)]
@@ -145,12 +129,12 @@ mod tests {
         values.extend((-2.0f32).to_le_bytes());
         values.extend([0x00, 0x3C, 0x00, 0xC1, 0x01, 0x00, 0x80, 0x3F]);
         let mut tensors = SafeTensors::open(file(header, &values).path()).unwrap();
-        assert!(tensors.has("a") && !tensors.has("__metadata__"));
-        assert_eq!(tensors.read("a", &[1, 2]).unwrap(), [1.5, -2.0]);
-        assert_eq!(tensors.read("b", &[3]).unwrap(), [1.0, -2.5, 2f32.powi(-24)]);
-        assert_eq!(tensors.read("c", &[1]).unwrap(), [1.0]);
-        assert!(tensors.read("a", &[2]).unwrap_err().contains("shape"));
-        assert!(tensors.read("d", &[2]).unwrap_err().contains("missing"));
+        assert!(tensors.names().contains(&"a") && !tensors.names().contains(&"__metadata__"));
+        assert_eq!(tensors.tensor("a", &[1, 2]).unwrap(), [1.5, -2.0]);
+        assert_eq!(tensors.tensor("b", &[3]).unwrap(), [1.0, -2.5, 2f32.powi(-24)]);
+        assert_eq!(tensors.tensor("c", &[1]).unwrap(), [1.0]);
+        assert!(tensors.tensor("a", &[2]).unwrap_err().contains("shape"));
+        assert!(tensors.tensor("d", &[2]).unwrap_err().contains("missing"));
     }
 
     #[test]
@@ -165,9 +149,9 @@ mod tests {
             assert!(SafeTensors::open(file(header, values).path()).is_err(), "{header}");
         }
         let wrong = file(r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, &[0; 4]);
-        assert!(SafeTensors::open(wrong.path()).unwrap().read("a", &[2]).is_err());
+        assert!(SafeTensors::open(wrong.path()).unwrap().tensor("a", &[2]).is_err());
         let wrong = file(r#"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, &[0; 8]);
-        assert!(SafeTensors::open(wrong.path()).unwrap().read("a", &[1]).unwrap_err().contains("I64"));
+        assert!(SafeTensors::open(wrong.path()).unwrap().tensor("a", &[1]).unwrap_err().contains("I64"));
         std::fs::write(wrong.path(), [255; 20]).unwrap();
         assert!(SafeTensors::open(wrong.path()).is_err());
         std::fs::write(wrong.path(), [1; 3]).unwrap();

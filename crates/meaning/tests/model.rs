@@ -1,10 +1,12 @@
 //! The forward pass against another implementation: a tiny model with random weights, and, where it is on this machine,
-//! all-MiniLM-L6-v2. Its folder is named by `SAMARA_MEANING_MODEL`.
+//! all-MiniLM-L6-v2. Its folder, or its file of weights, is named by `SAMARA_MEANING_MODEL`.
 #![allow(missing_docs)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use samara_engine::{
     Block, BlockKind, BuildOptions, Compression, Document, Index, IndexBuilder, SearchOptions,
 };
@@ -44,10 +46,50 @@ fn tiny_model_is_computed_as_by_numpy() {
     }
 }
 
+/// `tiny/onnx/model.onnx` was written by PyTorch from the same weights.
+#[test]
+fn onnx_gives_the_same_vectors() {
+    let texts = ["a samara", "Winged SEEDS, maple wind."].map(str::to_owned);
+    let expected = Model::open(&tiny()).unwrap().embed(&texts, &|_| {});
+    let file = tiny().join("onnx/model.onnx");
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["config.json", "vocab.txt"] {
+        fs::copy(tiny().join(name), folder.path().join(name)).unwrap();
+    }
+    fs::copy(&file, folder.path().join("model.onnx")).unwrap();
+    for path in [&file, folder.path(), &folder.path().join("model.onnx")] {
+        assert_eq!(Model::open(path).unwrap().embed(&texts, &|_| {}), expected, "{}", path.display());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn damaged_onnx_is_rejected_or_read(at in any::<prop::sample::Index>(), bit in 0..8u8, cut in any::<prop::sample::Index>()) {
+        static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+            let folder = tempfile::tempdir().unwrap();
+            for name in ["config.json", "vocab.txt"] {
+                fs::copy(tiny().join(name), folder.path().join(name)).unwrap();
+            }
+            folder
+        });
+        static MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| fs::read(tiny().join("onnx/model.onnx")).unwrap());
+        let mut bytes = MODEL.clone();
+        bytes[at.index(MODEL.len())] ^= 1 << bit;
+        let path = FOLDER.path().join("model.onnx");
+        fs::write(&path, &bytes).unwrap();
+        let _ = Model::open(&path).map(|model| model.embed(&["a samara".to_owned()], &|_| {}));
+        bytes.truncate(cut.index(MODEL.len()));
+        fs::write(&path, &bytes).unwrap();
+        prop_assert!(Model::open(&path).is_err());
+    }
+}
+
 #[test]
 fn real_model_is_computed_as_by_numpy() {
     let Some(folder) = std::env::var_os("SAMARA_MEANING_MODEL") else {
-        println!("did not run: SAMARA_MEANING_MODEL names no folder with all-MiniLM-L6-v2");
+        println!("did not run: SAMARA_MEANING_MODEL does not name all-MiniLM-L6-v2");
         return;
     };
     let model = Model::open(folder.as_ref()).unwrap();
