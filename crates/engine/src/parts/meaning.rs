@@ -44,7 +44,7 @@ pub(super) fn add(lookup: &PartsLookup, plan: &QueryPlan, hits: &[MatchedDocumen
     for batch in batches {
         let own = cosines(batch);
         for hit in &mut batch.matched {
-            hit.meaning = bonus.of(hit, closeness(&own, hit), guard);
+            bonus.add_to(hit, closeness(&own, hit), guard);
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct MatchedDocument {
     pub(crate) upper_bound: f32,
     /// What its closeness to the meaning of the query adds.
     pub(crate) meaning: f32,
+    /// What it adds at least if the document has the query as a phrase or for a name.
+    pub(crate) phrase_meaning: f32,
     /// The factor of its score.
     pub(crate) boost: f32,
     /// Hits of a lower tier come first: those that are pinned to the query, each with its place; others; [`FOREIGN`] ones.
@@ -43,6 +45,7 @@ impl MatchedDocument {
             base,
             upper_bound,
             meaning,
+            phrase_meaning: 0.0,
             boost,
             tier: NOT_PINNED,
             complete: true,
@@ -174,6 +177,7 @@ impl<'p> Candidates<'p> {
             base,
             upper_bound,
             meaning: 0.0,
+            phrase_meaning: 0.0,
             boost,
             tier,
             complete,

@@ -3,7 +3,8 @@
 //! The query's vector is the sum of its words' vectors, each by the word's weight. What a document's closeness adds to its
 //! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. Closeness alone does
 //! not bring a hit before one that has all words. Where only one to three documents have all words, they are likely what was
-//! looked for, and their words alone decide their order.
+//! looked for, and their words alone decide their order. A document that has the query as a phrase or for a name counts as the
+//! closest.
 
 use crate::ids::DocId;
 use crate::index::Index;
@@ -12,6 +13,7 @@ use crate::parameters::{FEW_COMPLETE_HITS, K1, MEANING_WEIGHT, MIN_CLOSENESS, MI
 use crate::results::MatchKind;
 use crate::search::candidates::MatchedDocument;
 use crate::search::lookup::Lookup;
+use crate::search::occurrences::Occurrence;
 use crate::search::plan::QueryPlan;
 use crate::search::term::{Matcher, Matches};
 
@@ -73,8 +75,8 @@ impl Closeness {
         let bonus = ClosenessBonus::new(plan, hits);
         let guard = hits.iter().map(|hit| bonus.guard(hit, self.to(hit.document))).fold(0.0, f32::max);
         for hit in hits {
-            hit.meaning = bonus.of(hit, self.to(hit.document), guard);
-            hit.upper_bound += hit.boost * hit.meaning;
+            bonus.add_to(hit, self.to(hit.document), guard);
+            hit.upper_bound += hit.boost * hit.meaning.max(hit.phrase_meaning);
         }
     }
 }
@@ -105,10 +107,32 @@ impl ClosenessBonus {
         if self.is_few || !hit.complete { hit.boost * closeness } else { 0.0 }
     }
 
-    /// The bonus of a hit. `guard`: the highest [`guard`](Self::guard) of all hits.
-    pub(crate) fn of(&self, hit: &MatchedDocument, closeness: f32, guard: f32) -> f32 {
-        self.weight * if hit.complete { closeness.max(guard / hit.boost) } else { closeness }
+    /// Sets the bonus of a hit. `guard`: the highest [`guard`](Self::guard) of all hits.
+    pub(crate) fn add_to(&self, hit: &mut MatchedDocument, closeness: f32, guard: f32) {
+        let closeness = if hit.complete { closeness.max(guard / hit.boost) } else { closeness };
+        hit.meaning = self.weight * closeness;
+        hit.phrase_meaning = if hit.complete { self.weight } else { 0.0 };
     }
+}
+
+/// The share of the query's pairs of neighbouring words, by weight, that stand together in a document, in their order.
+pub(crate) fn phrase_share(plan: &QueryPlan, occurrences: &[Occurrence]) -> f32 {
+    // The weight with which the best match of each pair counts.
+    let mut matched = vec![0.0f32; plan.terms.len()];
+    for (at, one) in occurrences.iter().enumerate() {
+        let end = one.position.0 + one.words as u32;
+        let near = occurrences[at + 1..].iter().take_while(|other| other.position.0 <= end);
+        for other in near.filter(|other| other.query_term == one.query_term + 1) {
+            let share = &mut matched[one.query_term];
+            *share = share.max((one.weight * other.weight).min(1.0));
+        }
+    }
+    let (mut sum, mut all) = (0.0, 0.0);
+    for (first, weight) in plan.pairs() {
+        sum += weight * matched[first];
+        all += weight;
+    }
+    if all > 0.0 { sum / all } else { 0.0 }
 }
 
 /// The documents with the highest values, at most `wanted` and each at least `minimum`, the highest first; of equals the

@@ -11,6 +11,7 @@ use crate::parameters::{
 use crate::results::{Explanation, MatchKind, WordScore};
 use crate::search::bm25::saturated;
 use crate::search::candidates::MatchedDocument;
+use crate::search::meaning::phrase_share;
 use crate::search::names::NameMatches;
 use crate::search::occurrences::{Occurrence, OccurrenceFinder, is_joined_at};
 use crate::search::plan::{QueryPlan, WeightedChunk};
@@ -42,7 +43,7 @@ impl ScoredHit {
 }
 
 /// Scores a hit.
-pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> ScoredHit {
+pub(crate) fn score(finder: &OccurrenceFinder, mut matched: MatchedDocument) -> ScoredHit {
     let occurrences = finder.find(matched.document);
     let proximity = PROXIMITY_WEIGHT * proximity(finder.plan, &occurrences)
         + PASSAGE_WEIGHT * best_passage(finder.plan, &occurrences);
@@ -50,6 +51,10 @@ pub(crate) fn score(finder: &OccurrenceFinder, matched: MatchedDocument) -> Scor
     let title = finder.plan.name_bonus(names.best.value);
     let joined = joined(finder, matched.document, &occurrences);
     let spelling = spelling(finder, &occurrences);
+    if cfg!(feature = "meaning") && matched.phrase_meaning > matched.meaning {
+        let share = if names.is_whole { 1.0 } else { phrase_share(finder.plan, &occurrences) };
+        matched.meaning = matched.meaning.max(matched.phrase_meaning * share);
+    }
     let score = matched.boost * (matched.base + matched.meaning + proximity + joined + title + spelling);
     ScoredHit { matched, score, occurrences, proximity, joined, title, spelling, feedback: 0.0, names }
 }

@@ -249,7 +249,8 @@ fn closeness_adds_what_the_words_leave_open() {
                         (added(hit) - expected).abs() < 1e-4,
                         "{query}{complete} {hit:?}, not {expected}"
                     );
-                    let bound = before.upper_bound + added(hit);
+                    assert_eq!(hit.phrase_meaning, if hit.complete { weight } else { 0.0 });
+                    let bound = before.upper_bound + added(hit).max(hit.boost * hit.phrase_meaning);
                     assert!((hit.upper_bound - bound).abs() < 1e-4);
                 }
             }
@@ -263,6 +264,51 @@ fn closeness_adds_what_the_words_leave_open() {
     closeness.add_to(&plan, &mut hits);
     let highest = hits.iter().map(|hit| hit.meaning).fold(0.0, f32::max);
     assert!((highest - MEANING_WEIGHT * plan.weight() * (K1 + 1.0) / 4.0).abs() < 1e-4);
+}
+
+/// A document with all words of a query in its order counts as the closest, one with some of them proportionally.
+#[test]
+fn phrases_count_as_the_closest() {
+    let (mut phrases, mut parts) = (0, 0);
+    for seed in 1..40 {
+        let mut random = random(seed);
+        let mut below = |count: usize| ((random() + 1.0) / 2.0 * count as f32) as usize % count;
+        let texts: Vec<Vec<&str>> = (0..10)
+            .map(|_| (0..14).map(|_| ["alder", "birch", "cedar", "elm", "fir"][below(5)]).collect())
+            .collect();
+        let mut builder = IndexBuilder::new(BuildOptions::default());
+        for (at, words) in texts.iter().enumerate() {
+            let blocks = vec![Block::new(BlockKind::Paragraph, words.join(" "))];
+            builder.add(Document { url: at.to_string(), blocks, ..Document::default() }).unwrap();
+        }
+        let bytes = builder.finish(Compression::None).unwrap();
+        let words = MeaningSource::new(&Index::open(&bytes).unwrap(), 0, &mut |_| 0).words.len();
+        let mut vector = || std::array::from_fn(|_| below(1000) as f32 / 500.0 - 1.0);
+        let vectors = MeaningVectors {
+            documents: (0..10).map(|_| vector()).collect(),
+            words: (0..words).map(|_| vector()).collect(),
+        };
+        let index = Index::open(&add_meaning(&bytes, &vectors).unwrap()).unwrap();
+        let plan = plan(&index, "birch cedar elm ");
+        let Some(closeness) = Closeness::new(&index, &plan) else { continue };
+        let mut hits = candidates::hits(&index, &plan);
+        closeness.add_to(&plan, &mut hits);
+        let options = SearchOptions { explain: true, ..SearchOptions::default() };
+        for found in index.search("birch cedar elm ", &options).hits {
+            let at: u32 = found.url.parse().unwrap();
+            let hit = hits.iter().find(|hit| hit.document == DocId(at)).unwrap();
+            let has = |pair: [&str; 2]| texts[at as usize].windows(2).any(|two| two == pair);
+            let pairs = plan.pairs().zip([["birch", "cedar"], ["cedar", "elm"]]);
+            let together: f32 = pairs.filter(|(_, pair)| has(*pair)).map(|((_, weight), _)| weight).sum();
+            let share = together / plan.pairs().map(|(_, weight)| weight).sum::<f32>();
+            let expected = hit.meaning.max(hit.phrase_meaning * share);
+            let meaning = found.explanation.unwrap().meaning;
+            assert!((meaning - expected).abs() < 1e-4, "{seed} {at}: {meaning}, not {expected}");
+            phrases += usize::from(share == 1.0 && expected > hit.meaning);
+            parts += usize::from(share > 0.0 && share < 1.0 && expected > hit.meaning);
+        }
+    }
+    assert!(phrases > 10 && parts > 10, "{phrases} {parts}");
 }
 
 #[test]
