@@ -128,10 +128,13 @@ fn permute(order: &mut [u32], items: &mut dyn Sortable) {
     }
 }
 
-/// Compares decimal numbers by value, everything else by its text.
+/// Compares decimal numbers by value, everything else by its text; numbers come first.
 pub(crate) fn compare_values(a: &str, b: &str) -> Ordering {
-    let (Some(one), Some(other)) = (Decimal::parse(a), Decimal::parse(b)) else { return a.cmp(b) };
-    one.compare(&other)
+    match (Decimal::parse(a), Decimal::parse(b)) {
+        (Some(one), Some(other)) => one.compare(&other),
+        (None, None) => a.cmp(b),
+        (one, other) => other.is_some().cmp(&one.is_some()),
+    }
 }
 
 /// A decimal number, as text: parsing floating-point numbers would cost the module 8 KB.
@@ -194,6 +197,20 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn values_have_one_order(values in prop::collection::vec("-?[0-9]{0,2}[.]?[0-9a]{0,2}", 0..12)) {
+            let mut sorted = values;
+            sort_by(&mut sorted, |a, b| compare_values(a, b));
+            for (at, a) in sorted.iter().enumerate() {
+                for b in &sorted[at..] {
+                    prop_assert!(compare_values(a, b).is_le(), "{} {}", a, b);
+                    prop_assert_eq!(compare_values(b, a), compare_values(a, b).reverse());
+                }
+            }
+        }
+    }
+
     #[test]
     fn takes_linear_time_after_the_comparisons() {
         // The smallest item last: each position takes the item of the position before.
@@ -221,6 +238,8 @@ mod tests {
         assert_eq!(compare_values("2022-01-30", "2022-02-01"), Ordering::Less);
         assert_eq!(compare_values("10", "9"), Ordering::Greater);
         assert_eq!(compare_values("10", "9a"), Ordering::Less);
+        assert_eq!(compare_values("9", "10a"), Ordering::Less);
+        assert_eq!(compare_values("1b", "9"), Ordering::Greater);
         assert_eq!(compare_values("-1", "1"), Ordering::Less);
         assert_eq!(compare_values("1.50", "01.5"), Ordering::Equal);
     }
