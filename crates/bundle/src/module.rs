@@ -98,7 +98,8 @@ impl Build<'_> {
     /// # Errors
     /// As [`Build::run`].
     pub fn run_parser(&self) -> Result<Parser, Error> {
-        let (compiled, _) = compile(self.source, self.target_dir, "samara-query", &[], &small_flags())?;
+        let (compiled, _) =
+            compile(self.source, self.target_dir, "samara-query", "release", &[], &small_flags())?;
         let (wasm, glue) = self.finish(&compiled)?;
         Ok(Parser { wasm, glue })
     }
@@ -120,7 +121,8 @@ impl Build<'_> {
         if !self.embedded {
             options.extend(["--no-default-features", "--features", self.engine.features()]);
         }
-        let (compiled, messages) = compile(self.source, self.target_dir, "samara", &options, &small_flags())?;
+        let (compiled, messages) =
+            compile(self.source, self.target_dir, "samara", "release", &options, &small_flags())?;
         // A manifest whose default features lack `embedded` has no index, as when features are weighed.
         let index = out_dir(&messages).map(|out| out.join("seeds.samara"));
         let index = index.filter(|path| self.embedded && path.exists());
@@ -137,7 +139,7 @@ impl Module {
     pub fn maker(source: &Path, target_dir: &Path) -> Result<Self, Error> {
         // Parsers recurse; threads of the command have a stack of 2 MB, and frames are larger here.
         let flags = ["-Copt-level=2", "-Clink-arg=-zstack-size=8388608"].map(str::to_owned);
-        let (compiled, _) = compile(source, target_dir, "samara-maker", &[], &flags)?;
+        let (compiled, _) = compile(source, target_dir, "samara-maker", "maker", &[], &flags)?;
         let (wasm, glue) = bind(compiled)?;
         ensure_no_build_path(&wasm, source)?;
         Ok(Self { wasm, glue, engine: Engine::Whole, index: None })
@@ -157,11 +159,12 @@ fn small_flags() -> [String; 4] {
     ]
 }
 
-/// Compiles a package. Returns its module and the messages of cargo.
+/// Compiles a package with a profile of the workspace. Returns its module and the messages of cargo.
 fn compile(
     source: &Path,
     target_dir: &Path,
     package: &str,
+    profile: &str,
     options: &[&str],
     flags: &[String],
 ) -> Result<(Vec<u8>, String), Error> {
@@ -175,7 +178,7 @@ fn compile(
     lock_file.lock().map_err(Error::io(&lock))?;
     let mut cargo = Command::new(tool("CARGO", "cargo"));
     cargo
-        .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
+        .args(["build", "--profile", profile, "--lib", "--package", package, "--target", TARGET])
         .arg("--manifest-path")
         .arg(source.join("Cargo.toml"))
         .arg("--target-dir")
@@ -187,7 +190,7 @@ fn compile(
     // JSON goes to stdout; rendered diagnostics still go to stderr.
     let messages = run(cargo.arg("--message-format=json-render-diagnostics"))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    let path = target_dir.join(TARGET).join("release").join(file);
+    let path = target_dir.join(TARGET).join(profile).join(file);
     Ok((fs::read(&path).map_err(Error::io(path))?, messages))
 }
 
