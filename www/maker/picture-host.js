@@ -32,9 +32,18 @@ export class PictureHost {
 
   /** @param {string} path */
   read(path) {
+    return this.readPart(path, 0, this.size(path) ?? 0);
+  }
+
+  /**
+   * @param {string} path
+   * @param {number} offset
+   * @param {number} length
+   */
+  readPart(path, offset, length) {
     const file = this.#files.get(path);
     try {
-      return file && readBytes(file, 0, file.size);
+      return file && readBytes(file, offset, length);
     } catch {
       // It was moved or changed since it was chosen.
       return undefined;

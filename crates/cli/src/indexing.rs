@@ -241,10 +241,10 @@ impl Inputs {
         let mut empty_searched: Vec<_> = self.tuning.searched.iter().map(|(name, _)| name.clone()).collect();
         while let Some(document) = if self.sources.is_empty() { None } else { reader.next() } {
             let mut document = document?;
-            if self.images.is_some() {
-                let location = reader.location(&document.url);
-                let file = location.filter(|location| location.part.is_none());
-                pictures.embed(&mut document, file.map(|location| location.file.as_path()), &mut files);
+            if self.images.is_some()
+                && let Some(location) = reader.location(&document.url)
+            {
+                pictures.embed(&mut document, &location.file, location.part.is_some(), &mut files);
             }
             self.tuning.apply_to(&mut document, &mut empty_searched);
             let document = self.with_base_url(document);

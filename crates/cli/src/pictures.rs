@@ -1,6 +1,8 @@
 //! `--images`: the files of pictures on disk.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use samara_pack::{MAX_FILE, PictureFile, PictureFiles, Pictures, Refusal, file_path};
@@ -45,6 +47,15 @@ impl PictureFiles for SourceFiles<'_> {
 
     fn container(&mut self, document: &Path) -> Vec<u8> {
         fs::read(document).unwrap_or_default()
+    }
+
+    fn part(&mut self, document: &Path, range: Range<u64>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let read = File::open(document).and_then(|mut file| {
+            file.seek(SeekFrom::Start(range.start))?;
+            file.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)
+        });
+        read.map(|_| bytes).unwrap_or_default()
     }
 }
 

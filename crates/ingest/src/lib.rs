@@ -98,6 +98,8 @@ mod front_matter;
 mod globs;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "mail")]
+mod image_parts;
 mod inline_element;
 mod json_lines;
 mod language;
@@ -143,6 +145,8 @@ pub use file_kind::FileKind;
 pub use file_source::FileSource;
 pub use folder::Folder;
 pub use globs::Patterns;
+#[cfg(feature = "mail")]
+pub use image_parts::MimeRange;
 pub use location::Location;
 pub use memory::read_memory;
 pub use options::Options;

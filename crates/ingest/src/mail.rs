@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use mail_parser::{Address, HeaderValue, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, Encoding, HeaderValue, MessageParser, MimeHeaders, PartType};
 use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
 use samara_engine::{Block, BlockKind, Field};
 
 use crate::binary::guarded;
-use crate::block_builder::fold;
+use crate::block_builder::{BlockBuilder, Container, fold};
 use crate::draft::Draft;
+use crate::image_parts::{ImageParts, Position, ShownParts};
 use crate::parser_failure::ParserFailure;
 use crate::text;
 
@@ -28,15 +29,19 @@ pub(crate) struct Attachment {
     pub(crate) media_type: String,
     /// It was text, and is UTF-8 now.
     pub(crate) is_text: bool,
+    /// It is an image that the message shows.
+    pub(crate) is_shown: bool,
+    /// Where it is in the file, if it is a message, and there as it is.
+    pub(crate) position: Option<Position>,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads a message.
+/// Reads a message, with its images if its position in the file is known.
 ///
 /// # Errors
 /// If it has none of the usual headers of a message.
-pub(crate) fn read(bytes: &[u8]) -> Result<Message, ParserFailure> {
-    guarded(|| parse(bytes))
+pub(crate) fn read(bytes: &[u8], position: Option<&Position>) -> Result<Message, ParserFailure> {
+    guarded(|| parse(bytes, position))
 }
 
 /// A page that a browser has saved as one file (MHTML).
@@ -48,6 +53,7 @@ pub(crate) struct SavedPage {
     /// The date, `2022-02-15`; may be empty.
     pub(crate) date: String,
     pub(crate) html: String,
+    pub(crate) images: ImageParts,
 }
 
 /// Reads MHTML: a message whose first part is the page, with its images and style sheets as further parts.
@@ -55,7 +61,7 @@ pub(crate) struct SavedPage {
 /// # Errors
 /// If it contains no page.
 #[cfg(feature = "html")]
-pub(crate) fn read_saved_page(bytes: &[u8]) -> Result<SavedPage, ParserFailure> {
+pub(crate) fn read_saved_page(bytes: &[u8], position: Option<&Position>) -> Result<SavedPage, ParserFailure> {
     guarded(|| {
         let mail = MessageParser::default().parse(bytes);
         let page = mail.as_ref().and_then(|mail| {
@@ -72,15 +78,14 @@ pub(crate) fn read_saved_page(bytes: &[u8]) -> Result<SavedPage, ParserFailure> 
             _ => part.content_location(),
         };
         let date = mail.date().map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
-        Ok(SavedPage {
-            address: address.map(fold).unwrap_or_default(),
-            date: date.unwrap_or_default(),
-            html: html.to_string(),
-        })
+        let address = address.map(fold).unwrap_or_default();
+        let mut images = ImageParts::of(mail, position);
+        images.base.clone_from(&address);
+        Ok(SavedPage { address, date: date.unwrap_or_default(), html: html.to_string(), images })
     })
 }
 
-fn parse(bytes: &[u8]) -> Result<Message, ParserFailure> {
+fn parse(bytes: &[u8], position: Option<&Position>) -> Result<Message, ParserFailure> {
     let mail = MessageParser::default().parse(bytes);
     let is_message = |mail: &mail_parser::Message<'_>| {
         mail.from().is_some()
@@ -102,15 +107,31 @@ fn parse(bytes: &[u8]) -> Result<Message, ParserFailure> {
     if let HeaderValue::Address(list) = mail.list_id() {
         draft.meta.set_list("list", addresses(Some(list)));
     }
-    for &part in &mail.text_body {
-        match mail.parts.get(part as usize).map(|part| &part.body) {
+    let images = ImageParts::of(&mail, position);
+    let mut shown = ShownParts::new();
+    for &number in &mail.text_body {
+        match mail.parts.get(number as usize).map(|part| &part.body) {
             Some(PartType::Text(text)) => draft.blocks.extend(blocks(text)),
-            Some(PartType::Html(html)) => draft.blocks.extend(html_blocks(html)?),
-            _ => {}
+            Some(PartType::Html(html)) => {
+                let mut blocks = html_blocks(html)?;
+                shown.extend(images.resolve(&mut blocks).into_iter().map(|(number, _)| number));
+                draft.blocks.append(&mut blocks);
+            }
+            _ => draft.blocks.extend(image(&images, number, "", &mut shown)),
         }
     }
+    // Those that only the HTML beside a plain text shows.
+    for &number in mail.html_body.iter().filter(|number| !mail.text_body.contains(number)) {
+        let numbers = match mail.parts.get(number as usize).map(|part| &part.body) {
+            Some(PartType::Html(html)) => images.resolve(&mut html_blocks(html).unwrap_or_default()),
+            _ => vec![(number, String::new())],
+        };
+        let blocks = numbers.iter().filter_map(|(number, text)| image(&images, *number, text, &mut shown));
+        draft.blocks.extend(blocks);
+    }
     let mut attachments = Vec::new();
-    for (number, part) in mail.attachments().enumerate() {
+    for (number, &index) in mail.attachments.iter().enumerate() {
+        let Some(part) = mail.parts.get(index as usize) else { continue };
         let media_type = part.content_type().map_or_else(String::new, |kind| {
             format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase()
         });
@@ -119,14 +140,36 @@ fn parse(bytes: &[u8]) -> Result<Message, ParserFailure> {
             PartType::Message(inner) => (true, Cow::Borrowed(inner.raw_message())),
             _ => (false, Cow::Borrowed(part.contents())),
         };
+        let inner = match &part.body {
+            PartType::Message(inner) if part.encoding == Encoding::None => inner.parts.first(),
+            _ => None,
+        };
         attachments.push(Attachment {
             name: name.unwrap_or_else(|| (number + 1).to_string()),
             media_type: if is_message { "message/rfc822".to_owned() } else { media_type },
             is_text: matches!(part.body, PartType::Text(_) | PartType::Html(_)),
+            is_shown: shown.contains(&index),
+            position: inner.zip(position).map(|(inner, outer)| outer.within(inner.offset_header as usize)),
             bytes: contents.into_owned(),
         });
     }
     Ok(Message { draft, attachments })
+}
+
+/// An image of a message as a paragraph, unless it is shown already: with a description, or what the message says about it.
+/// `None` if the part is no image.
+fn image(images: &ImageParts, number: u32, description: &str, shown: &mut ShownParts) -> Option<Block> {
+    let (own, address) = images.part(number)?;
+    if !shown.insert(number) {
+        return None;
+    }
+    let description = [description, own].into_iter().find(|text| !text.is_empty()).unwrap_or("image");
+    let mut builder = BlockBuilder::default();
+    builder.open(Container::Paragraph);
+    builder.image(address);
+    builder.picture(description);
+    let block = builder.finish().pop()?;
+    Some(Block { field: Field::Aside, ..block })
 }
 
 /// `Name <address>`, or the one of them that there is.
@@ -142,7 +185,7 @@ fn html_blocks(html: &str) -> Result<Vec<Block>, ParserFailure> {
     if html.len() > crate::html::MAX_INNER_BYTES {
         return Err(ParserFailure::TooComplex);
     }
-    let mut builder = crate::block_builder::BlockBuilder::default();
+    let mut builder = BlockBuilder::default();
     crate::html::fragment(html, &mut builder);
     let mut blocks = builder.finish();
     blocks
@@ -296,16 +339,16 @@ mod tests {
         for header in
             ["From: a@b.c", "Date: Tue, 15 Feb 2022 18:30:00 +0100", "Subject: x", "Content-Type: text/plain"]
         {
-            assert!(read(format!("{header}\n\nText\n").as_bytes()).is_ok(), "{header}");
+            assert!(read(format!("{header}\n\nText\n").as_bytes(), None).is_ok(), "{header}");
         }
-        assert!(matches!(read(b"X-Other: y\n\nText\n"), Err(ParserFailure::Damaged(_))));
+        assert!(matches!(read(b"X-Other: y\n\nText\n", None), Err(ParserFailure::Damaged(_))));
     }
 
     #[test]
     fn headers_are_metadata() {
         let text = "From: Ann <a@example.org>\nTo: b@example.org, \"c@example.org\" <c@example.org>\nCc: D <d@example.org>\n\
                     Date: Tue, 1 Feb 2022 06:05:00 +0100\nSubject: It\n spins\n\nText\n";
-        let draft = read(text.as_bytes()).unwrap().draft;
+        let draft = read(text.as_bytes(), None).unwrap().draft;
         assert_eq!(draft.title.as_deref(), Some("It spins"));
         let meta = draft.meta.finish();
         assert_eq!(meta["from"].values(), ["Ann <a@example.org>"]);
@@ -324,7 +367,7 @@ mod tests {
             &part("message/rfc822", "Subject: inner\n\nInner"),
             "--x--\n",
         ];
-        let attachments = read(text.concat().as_bytes()).unwrap().attachments.into_iter();
+        let attachments = read(text.concat().as_bytes(), None).unwrap().attachments.into_iter();
         let attachments: Vec<_> = attachments
             .map(|one| (one.name, one.media_type, one.is_text, String::from_utf8(one.bytes).unwrap()))
             .collect();

@@ -7,6 +7,8 @@
 
 use crate::draft::Draft;
 use crate::file_kind::FileKind;
+#[cfg(feature = "mail")]
+use crate::image_parts::{ImageParts, Position};
 use crate::metadata::Metadata;
 
 /// A part of a file.
@@ -22,6 +24,12 @@ pub(crate) struct Part {
     pub(crate) charset: Option<String>,
     /// The number of parts that contain it.
     pub(crate) depth: u8,
+    /// The images that it shows, where they are parts of the file, too.
+    #[cfg(feature = "mail")]
+    pub(crate) images: ImageParts,
+    /// Where it is in the file, if it is there as it is read.
+    #[cfg(feature = "mail")]
+    pub(crate) position: Option<Position>,
 }
 
 impl Part {
@@ -32,11 +40,24 @@ impl Part {
             None => label,
         };
         let depth = outer.map_or(0, |outer| outer.depth) + 1;
-        Self { label, kind, title: None, meta: Metadata::default(), charset: None, depth }
+        Self {
+            label,
+            kind,
+            title: None,
+            meta: Metadata::default(),
+            charset: None,
+            depth,
+            #[cfg(feature = "mail")]
+            images: ImageParts::default(),
+            #[cfg(feature = "mail")]
+            position: None,
+        }
     }
 
-    /// Adds title and metadata to a document that has none.
+    /// Adds title and metadata to a document that has none, and says where its images are.
     pub(crate) fn complete(&self, draft: &mut Draft) {
+        #[cfg(feature = "mail")]
+        self.images.resolve(&mut draft.blocks);
         draft.meta.merge(self.meta.clone());
         if draft.title.as_ref().is_none_or(String::is_empty) {
             draft.title.clone_from(&self.title);

@@ -30,8 +30,8 @@ use crate::picked_file::PickedFile;
 use crate::picture_host::{FolderPictures, PictureHost, PictureSummary, encoded};
 use crate::summary::{SkippedFile, Summary};
 
-/// A document as a line of JSON, with its path if the whole file is the document.
-type Line<D> = (Option<PathBuf>, D);
+/// A document as a line of JSON, with the path of its file, and whether it is a part of it.
+type Line<D> = (PathBuf, bool, D);
 
 /// A folder of files that the page holds.
 #[wasm_bindgen]
@@ -105,8 +105,7 @@ impl Folder {
         let mut summary = Summary::default();
         let mut failure = None;
         let emit = |read: Document, location: samara_ingest::Location| {
-            let path = location.part.is_none().then(|| location.file.clone());
-            let line: Line<&Document> = (path, &read);
+            let line: Line<&Document> = (location.file.clone(), location.part.is_some(), &read);
             let line = serde_json::to_vec(&line).map(|mut line| {
                 line.push(b'\n');
                 Uint8Array::from(line.as_slice())
@@ -247,9 +246,9 @@ impl PageBuilder {
     /// An `Error` if a line is no document, or there are too many words for an index.
     pub fn add(&mut self, lines: &[u8]) -> Result<(), JsError> {
         for line in serde_json::Deserializer::from_slice(lines).into_iter::<Line<Document>>() {
-            let (path, mut document) = line?;
+            let (path, is_part, mut document) = line?;
             if let Some((pictures, files)) = &mut self.pictures {
-                pictures.embed(&mut document, path.as_deref(), files);
+                pictures.embed(&mut document, &path, is_part, files);
             }
             self.index.add(document)?;
         }

@@ -1,5 +1,6 @@
 //! Pictures of documents: their files, which the page holds, and the instance of the module that decodes them.
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use js_sys::{Array, Uint8Array};
@@ -21,6 +22,10 @@ extern "C" {
     /// The bytes of a file; `undefined` if it cannot be read.
     #[wasm_bindgen(method)]
     fn read(this: &PictureHost, path: &str) -> Option<Uint8Array>;
+
+    /// A part of the bytes of a file; `undefined` if it cannot be read.
+    #[wasm_bindgen(method, js_name = readPart)]
+    fn read_part(this: &PictureHost, path: &str, offset: f64, length: f64) -> Option<Uint8Array>;
 
     /// What `encodePicture` returns; `undefined` if a decoder failed.
     #[wasm_bindgen(method)]
@@ -71,6 +76,12 @@ impl PictureFiles for FolderPictures {
 
     fn container(&mut self, document: &Path) -> Vec<u8> {
         let bytes = document.to_str().and_then(|path| self.0.read(path));
+        bytes.map_or_else(Vec::new, |bytes| bytes.to_vec())
+    }
+
+    fn part(&mut self, document: &Path, range: Range<u64>) -> Vec<u8> {
+        let (offset, length) = (range.start as f64, range.end.saturating_sub(range.start) as f64);
+        let bytes = document.to_str().and_then(|path| self.0.read_part(path, offset, length));
         bytes.map_or_else(Vec::new, |bytes| bytes.to_vec())
     }
 

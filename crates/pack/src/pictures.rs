@@ -5,6 +5,7 @@
 //! anything behind its end.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ use percent_encoding::percent_decode_str;
 use samara_bundle::PagePicture;
 use samara_engine::Document;
 use samara_engine::markup::{ElementKind, MarkupTag, TagKind};
+#[cfg(feature = "mail")]
+use samara_ingest::MimeRange;
 #[cfg(feature = "office")]
 use samara_ingest::archived_file;
 use sha2::{Digest as _, Sha256};
@@ -24,7 +27,12 @@ pub const MAX_FILE: u64 = 256 << 20;
 
 /// Files that are containers of pictures.
 #[cfg(feature = "office")]
-const CONTAINERS: [&str; 9] = ["docx", "docm", "dotx", "odt", "ott", "fodt", "odp", "pptx", "epub"];
+const CONTAINERS: [&str; 13] =
+    ["docx", "docm", "dotx", "odt", "ott", "fodt", "odp", "otp", "pptx", "pptm", "ppsx", "potx", "epub"];
+
+/// Files with mail, or with a page and its pictures.
+#[cfg(feature = "mail")]
+const MESSAGES: [&str; 5] = ["eml", "mbox", "mbx", "mht", "mhtml"];
 
 /// The files around documents.
 pub trait PictureFiles {
@@ -36,6 +44,9 @@ pub trait PictureFiles {
 
     /// The bytes of a document, which is a container; none if it cannot be read.
     fn container(&mut self, document: &Path) -> Vec<u8>;
+
+    /// A part of the bytes of a document's file; none if it cannot be read.
+    fn part(&mut self, document: &Path, range: Range<u64>) -> Vec<u8>;
 
     /// As [`encode`]. A panic in a decoder is an error.
     ///
@@ -101,12 +112,17 @@ impl Pictures {
         }
     }
 
-    /// Adds the pictures of a document and names them in its markup. `file` is its path, if the whole file is the document.
-    pub fn embed(&mut self, document: &mut Document, file: Option<&Path>, files: &mut dyn PictureFiles) {
+    /// Adds the pictures of a document and names them in its markup. `is_part`: the document is not the whole file.
+    pub fn embed(
+        &mut self,
+        document: &mut Document,
+        file: &Path,
+        is_part: bool,
+        files: &mut dyn PictureFiles,
+    ) {
         let mut container = None;
-        self.replace(document, |pictures, source| match file {
-            Some(file) => pictures.embed_one(file, source, &mut container, files),
-            None => Err(Refusal::Inside),
+        self.replace(document, |pictures, source| {
+            pictures.embed_one(file, is_part, source, &mut container, files)
         });
     }
 
@@ -135,7 +151,7 @@ impl Pictures {
                 Ok(value) => *source = value,
                 Err(refusal) => {
                     *self.refused.entry(refusal).or_default() += 1;
-                    self.refusals.push((format!("{}: {source}", document.url), refusal));
+                    self.refusals.push((format!("{}: {}", document.url, name(source)), refusal));
                     // Else an address that begins with # would be taken for a key.
                     source.clear();
                 }
@@ -143,10 +159,12 @@ impl Pictures {
         }
     }
 
-    /// Adds a picture: from the container, if the document is one, else from a file beside it. Returns its value in the markup.
+    /// Adds a picture: from the document's file, if it is a container or a message, else from a file beside it. Returns its
+    /// value in the markup.
     fn embed_one(
         &mut self,
         file: &Path,
+        is_part: bool,
         source: &str,
         container: &mut Option<Vec<u8>>,
         files: &mut dyn PictureFiles,
@@ -154,13 +172,29 @@ impl Pictures {
         if source.starts_with("data:") {
             return Err(Refusal::Inside);
         }
+        #[cfg(feature = "mail")]
+        if is_one_of(&MESSAGES, file)
+            && let Some(range) = MimeRange::parse(source)
+        {
+            if range.bytes.end.saturating_sub(range.bytes.start) > MAX_FILE {
+                return Err(Refusal::Large);
+            }
+            let bytes = files.part(file, range.bytes.clone());
+            return self.add(&range.decode(bytes).ok_or(Refusal::Unknown)?, files);
+        }
+        if source.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("cid:")) {
+            return Err(Refusal::Missing);
+        }
         if source.starts_with("//") || source.split('/').next().is_some_and(|start| start.contains(':')) {
             return Err(Refusal::Elsewhere);
+        }
+        if is_part {
+            return Err(Refusal::Inside);
         }
         #[cfg(not(feature = "office"))]
         let _ = container;
         #[cfg(feature = "office")]
-        if is_container(file) {
+        if is_one_of(&CONTAINERS, file) {
             let container = container.get_or_insert_with(|| files.container(file));
             let bytes = archived_file(container, source.trim_start_matches("./")).ok_or(Refusal::Missing)?;
             return self.add(&bytes, files);
@@ -235,10 +269,19 @@ impl Pictures {
     }
 }
 
-#[cfg(feature = "office")]
-fn is_container(file: &Path) -> bool {
+#[cfg(any(feature = "mail", feature = "office"))]
+fn is_one_of(kinds: &[&str], file: &Path) -> bool {
     let kind = file.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
-    CONTAINERS.iter().any(|container| container.eq_ignore_ascii_case(kind))
+    kinds.iter().any(|one| one.eq_ignore_ascii_case(kind))
+}
+
+/// How a report calls a picture: its address, or its name in a message.
+fn name(source: &str) -> String {
+    #[cfg(feature = "mail")]
+    if let Some(range) = MimeRange::parse(source) {
+        return range.name;
+    }
+    source.to_owned()
 }
 
 /// The path in a relative address: without query and fragment, decoded.
@@ -267,6 +310,10 @@ mod tests {
         }
 
         fn container(&mut self, _document: &Path) -> Vec<u8> {
+            Vec::new()
+        }
+
+        fn part(&mut self, _document: &Path, _range: Range<u64>) -> Vec<u8> {
             Vec::new()
         }
     }

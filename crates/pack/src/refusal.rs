@@ -9,7 +9,7 @@ pub enum Refusal {
     Elsewhere,
     /// Its file is above the source folder.
     Outside,
-    /// It is in a message, a saved page or a `data:` address.
+    /// It is in an attachment, a crawl or a `data:` address.
     Inside,
     /// There is no such file.
     Missing,
@@ -28,7 +28,7 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Self::Elsewhere => "on another site",
             Self::Outside => "outside of the source folder",
-            Self::Inside => "inside a message, a saved page or an address",
+            Self::Inside => "inside an attachment, a crawl or an address",
             Self::Missing => "not found",
             Self::Svg => "an SVG, which can carry scripts",
             Self::Unknown => "neither PNG, JPEG, GIF nor WebP, or damaged",

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use base64::prelude::*;
 use image::{ImageFormat, Rgb, RgbImage};
 
 use crate::site::Site;
@@ -38,7 +39,7 @@ fn pictures_are_in_the_page_once_and_what_is_not_is_said() {
     assert!(run.out.contains("2 pictures in the page, "), "{}", run.out);
     for part in [
         "left out: 1 on another site, 1 outside of the source folder",
-        "1 inside a message, a saved page or an address, 1 not found, 1 an SVG, which can carry scripts",
+        "1 inside an attachment, a crawl or an address, 1 not found, 1 an SVG, which can carry scripts",
         "trees/maple.md: lost.png: not found",
     ] {
         assert!(run.out.contains(part), "{part}: {}", run.out);
@@ -47,6 +48,34 @@ fn pictures_are_in_the_page_once_and_what_is_not_is_said() {
     assert_eq!(page.matches(" id=\"picture-").count(), 2);
     assert_eq!(page.matches(" data-type=\"image/png\">").count(), 1);
     assert!(!site.read_text("a.html").contains("example.org/a.png"));
+}
+
+#[test]
+fn mail_and_saved_pages_show_their_pictures() {
+    let leaf = BASE64_STANDARD.encode(picture(20, ImageFormat::Png));
+    let wide = BASE64_STANDARD.encode(picture(2400, ImageFormat::Jpeg));
+    let head = "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n";
+    let image = |kind: &str, data: &str| {
+        format!(
+            "\r\n--b\r\nContent-ID: <{kind}>\r\nContent-Type: image/{kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n{data}"
+        )
+    };
+    let html = "<title>Seeds</title><p>Text <img src='cid:png' alt='a leaf'><img src='cid:jpeg' alt='a wing'>\
+                <img src='cid:lost'><img src='https://example.org/a.png'>";
+    let message =
+        format!("Subject: Seeds\r\n{head}{html}{}{}\r\n--b--\r\n", image("png", &leaf), image("jpeg", &wide));
+    let site = Site::empty();
+    site.write("docs/a.eml", &message);
+    site.write("docs/b.mbox", format!("From jo@example.org Tue Feb 15 18:30:00 2022\r\n{message}"));
+    site.write("docs/c.mhtml", &message);
+    let run = site.done(&["pack", "docs", "--out", "a.html", "--images", "-v", "--strict"]);
+    assert!(run.out.contains("2 pictures in the page, "), "{}", run.out);
+    assert!(run.out.contains("left out: 3 on another site, 3 not found"), "{}", run.out);
+    assert!(!run.out.contains("skipped"), "{}", run.out);
+    let damaged = message.replace(&leaf, &leaf[..200]);
+    site.write("docs/a.eml", damaged);
+    let run = site.done(&["pack", "docs/a.eml", "--out", "b.html", "--images", "-v"]);
+    assert!(run.out.contains("a.eml: part 2: neither PNG"), "{}", run.out);
 }
 
 #[test]

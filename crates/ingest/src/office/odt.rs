@@ -50,6 +50,7 @@ pub(super) fn read(mut zip: Zip<'_>) -> Result<Draft, ParserFailure> {
         in_title: None,
         slides: Slides::default(),
         slide_title: String::new(),
+        slide_pictures: Vec::new(),
     };
     visit_except(xml, &SKIPPED, |node| reader.node(node))?;
     let mut blocks = reader.slides.finish();
@@ -155,6 +156,7 @@ struct Reader {
     in_title: Option<String>,
     slides: Slides,
     slide_title: String,
+    slide_pictures: Vec<String>,
 }
 
 impl Reader {
@@ -248,6 +250,9 @@ impl Reader {
             "image" => {
                 if self.is_builder_open() {
                     self.builder.image(element.get("href"));
+                    if self.open.contains(&Open::Slide) {
+                        self.slide_pictures.push(element.get("href").to_owned());
+                    }
                 }
                 Open::Other
             }
@@ -319,7 +324,9 @@ impl Reader {
             }
             Some(Open::Slide) => {
                 let blocks = std::mem::take(&mut self.builder).finish();
-                self.slides.add(Slide { title: std::mem::take(&mut self.slide_title), blocks });
+                let title = std::mem::take(&mut self.slide_title);
+                let pictures = std::mem::take(&mut self.slide_pictures);
+                self.slides.add(Slide { title, blocks, pictures });
             }
             Some(
                 Open::NoteParagraph

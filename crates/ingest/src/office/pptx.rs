@@ -53,11 +53,11 @@ fn is_default(title: &str) -> bool {
 }
 
 fn read_slide(zip: &mut Zip<'_>, part: &str) -> Result<Slide, ParserFailure> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { links: Relationships::read(zip, part)?, ..Reader::default() };
     if let Some(xml) = zip.read(part)? {
         visit_except(xml, &SKIPPED, |node| reader.node(node))?;
     }
-    let relationships = Relationships::read(zip, part)?;
+    let relationships = std::mem::take(&mut reader.links);
     for diagram in relationships.of_kind("diagramData") {
         if let Some(xml) = zip.read(diagram)? {
             visit_except(xml, &SKIPPED, |node| reader.node(node))?;
@@ -70,7 +70,7 @@ fn read_slide(zip: &mut Zip<'_>, part: &str) -> Result<Slide, ParserFailure> {
         }
     }
     reader.end_lists();
-    Ok(Slide { title: reader.title, blocks: reader.builder.finish() })
+    Ok(Slide { title: reader.title, blocks: reader.builder.finish(), pictures: reader.pictures })
 }
 
 /// The part of a slide that a shape has, by its placeholder.
@@ -107,6 +107,13 @@ struct Reader {
     is_in_number: bool,
     /// Reads the notes of the slide, where only the body counts.
     in_notes: bool,
+    /// The parts that the slide refers to.
+    links: Relationships,
+    /// The description of the current shape, until its picture or its text comes.
+    description: String,
+    is_in_shape: bool,
+    /// The pictures without a description.
+    pictures: Vec<String>,
 }
 
 impl Reader {
@@ -127,8 +134,10 @@ impl Reader {
         };
         match element.name.as_str() {
             "sp" | "graphicFrame" | "pic" => {
+                self.picture("");
                 self.end_lists();
                 self.role = Role::Text;
+                self.is_in_shape = true;
             }
             "ph" => {
                 self.role = match element.get("type") {
@@ -138,16 +147,23 @@ impl Reader {
                     _ => Role::Text,
                 };
             }
-            "cNvPr" if !self.in_notes && !element.get("descr").is_empty() => {
-                self.end_lists();
-                self.builder.open(Container::Group);
-                self.builder.picture(element.get("descr"));
-                self.builder.close();
+            "cNvPr" => {
+                self.picture("");
+                self.description = element.get("descr").to_owned();
             }
-            "tbl" => self.builder.open_as(Container::Group, ElementKind::Table, ""),
+            // Not the background of the slide, and no bullet.
+            "blip" if self.is_in_shape && self.paragraph.is_none() => {
+                let part = self.links.target(element.get_prefixed("embed")).unwrap_or_default().to_owned();
+                self.picture(&part);
+            }
+            "tbl" => {
+                self.picture("");
+                self.builder.open_as(Container::Group, ElementKind::Table, "");
+            }
             "tr" => self.builder.open(Container::Row),
             "tc" => self.builder.open(Container::Cell),
             "p" => {
+                self.picture("");
                 let is_list = self.role == Role::Body && !self.in_notes;
                 self.paragraph = Some(if is_list { Container::Item } else { Container::Group });
                 self.level = 0;
@@ -175,7 +191,12 @@ impl Reader {
                 self.builder.close();
             }
             "tr" | "tbl" => self.builder.close(),
-            "sp" => self.end_lists(),
+            "sp" | "pic" | "graphicFrame" => {
+                self.picture("");
+                self.end_lists();
+                self.is_in_shape = false;
+            }
+            "grpSp" => self.picture(""),
             "p" => {
                 let Some(container) = self.paragraph.take() else { return };
                 match self.role {
@@ -239,6 +260,23 @@ impl Reader {
         if !matches!(container, Container::Item | Container::Numbered) {
             self.builder.close();
         }
+    }
+
+    /// Adds a picture by the name of its part, with the description of the shape; without a part, only the description.
+    fn picture(&mut self, part: &str) {
+        let description = std::mem::take(&mut self.description);
+        if self.in_notes || (part.is_empty() && description.is_empty()) {
+            return;
+        }
+        self.end_lists();
+        self.builder.open(Container::Group);
+        self.builder.image(part);
+        if description.is_empty() {
+            self.pictures.push(part.to_owned());
+        } else {
+            self.builder.picture(&description);
+        }
+        self.builder.close();
     }
 
     fn end_lists(&mut self) {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::file::{BINARY_FACTOR, Reader};
 use crate::file_kind::FileKind;
 use crate::format::Format;
+use crate::image_parts::Position;
 use crate::mail;
 use crate::part::Part;
 use crate::report::Reason;
@@ -19,9 +20,16 @@ struct Mailed {
     /// Its number in the mailbox; 0 before the first one.
     number: usize,
     bytes: Vec<u8>,
+    /// Where it is in the mailbox.
+    position: Position,
 }
 
 impl Reader<'_> {
+    /// Where what is read is in the file, if it is there as it is read.
+    fn position(&self) -> Option<Position> {
+        self.part.as_ref().map_or_else(|| Some(Position::default()), |part| part.position.clone())
+    }
+
     /// Reads a message and its attachments.
     pub(crate) fn mail(&mut self) -> Result<u64, Error> {
         let limit = self.options.max_bytes.saturating_mul(BINARY_FACTOR);
@@ -30,7 +38,8 @@ impl Reader<'_> {
             return Ok(0);
         };
         let size = bytes.len() as u64;
-        let letter = match mail::read(&bytes) {
+        let position = self.position();
+        let letter = match mail::read(&bytes, position.as_ref()) {
             Ok(letter) => letter,
             Err(failure) => {
                 self.warn_and_skip(failure.reason());
@@ -55,9 +64,12 @@ impl Reader<'_> {
             };
             let mut part = Part::new(format!("attachment {}", attachment.name), kind, self.part.as_ref());
             let Some(format) = format else {
-                self.skip_part(part, Reason::UnsupportedFormat);
+                if !attachment.is_shown {
+                    self.skip_part(part, Reason::UnsupportedFormat);
+                }
                 continue;
             };
+            part.position = attachment.position;
             part.charset = attachment.is_text.then(|| "utf-8".to_owned());
             part.meta = common.clone();
             part.title = Some(attachment.name).or_else(|| title.clone());
@@ -76,7 +88,7 @@ impl Reader<'_> {
             self.warn_and_skip(Reason::TooLarge { limit });
             return Ok(0);
         };
-        match mail::read_saved_page(&bytes) {
+        match mail::read_saved_page(&bytes, self.position().as_ref()) {
             Ok(page) => {
                 let label = if page.address.is_empty() { "page" } else { &page.address };
                 let mut part = Part::new(label.to_owned(), FileKind::WebArchive, self.part.as_ref());
@@ -85,6 +97,7 @@ impl Reader<'_> {
                 part.meta.set("source", &page.address);
                 part.meta.set("captured", &page.date);
                 part.charset = Some("utf-8".to_owned());
+                part.images = page.images;
                 self.part(part, self.file.url.clone(), Format::Html, page.html.as_bytes());
             }
             Err(failure) => self.warn_and_skip(failure.reason()),
@@ -102,7 +115,8 @@ impl Reader<'_> {
             line.clear();
             let read = (&mut input).take(limit.saturating_add(1)).read_until(b'\n', &mut line);
             let read = read.map_err(|error| self.read_error(error))? as u64;
-            size += read;
+            let start = size + read;
+            size = start;
             let is_start = is_after_empty && mail::is_separator(&line);
             if read == 0 || is_start {
                 self.mailed(&mut letter, limit);
@@ -110,12 +124,17 @@ impl Reader<'_> {
                     break;
                 }
                 letter.number += 1;
+                letter.position = Position { start, escapes: Vec::new() };
             } else if letter.number == 0 && !line.trim_ascii().is_empty() {
                 let message = "not an mbox: it does not begin with a line `From …`".to_owned();
                 self.warn_and_skip(Reason::Damaged { message });
                 return Ok(size);
             } else if letter.bytes.len() as u64 <= limit {
-                letter.bytes.extend_from_slice(mail::unescape(&line));
+                let unescaped = mail::unescape(&line);
+                if unescaped.len() < line.len() {
+                    letter.position.escapes.push(letter.bytes.len());
+                }
+                letter.bytes.extend_from_slice(unescaped);
             }
             is_after_empty = line.trim_ascii().is_empty();
         }
@@ -133,6 +152,7 @@ impl Reader<'_> {
             return self.skip_part(part, Reason::TooLarge { limit });
         }
         part.title = Some(part.label.clone());
+        part.position = Some(std::mem::take(&mut letter.position));
         let url = format!("{}?message={}", self.file.url, letter.number);
         self.part(part, url, Format::Mail, &bytes);
     }
