@@ -1,5 +1,6 @@
 //! Right-to-left text: a PDF holds glyphs in visual order; text is stored in logical order, in which it is read.
 
+use super::style::{Style, StyledText};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// The characters of a glyph, and where it is.
@@ -10,11 +11,12 @@ pub(super) struct Cluster {
     end: f32,
     /// A space stands before it.
     pub(super) space: bool,
+    style: Style,
 }
 
 impl Cluster {
-    pub(super) fn new(text: &str, start: f32, end: f32, space: bool) -> Self {
-        Self { text: text.to_owned(), start, end, space }
+    pub(super) fn new(text: &str, start: f32, end: f32, space: bool, style: Style) -> Self {
+        Self { text: text.to_owned(), start, end, space, style }
     }
 
     fn direction(&self) -> Direction {
@@ -46,8 +48,22 @@ fn is_mark(c: char) -> bool {
     c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// The text of a line in logical order. A wider gap than `word_gap` separates words.
-pub(super) fn logical(mut clusters: Vec<Cluster>, word_gap: f32) -> String {
+/// The text of a line, whose clusters are in logical order.
+pub(super) fn text(clusters: &[Cluster]) -> StyledText {
+    let mut text = StyledText::default();
+    let mut before = Style::default();
+    for Cluster { text: characters, space, style, .. } in clusters {
+        if *space && !text.text.is_empty() {
+            text.push(" ", if before == *style { before } else { Style::default() });
+        }
+        text.push(characters, *style);
+        before = *style;
+    }
+    text
+}
+
+/// Puts the clusters of a line into logical order. A wider gap than `word_gap` separates words.
+pub(super) fn logical(mut clusters: Vec<Cluster>, word_gap: f32) -> Vec<Cluster> {
     clusters.sort_by(|a, b| a.start.total_cmp(&b.start));
     // Spaces were found in the order of drawing.
     for at in 1..clusters.len() {
@@ -84,15 +100,12 @@ pub(super) fn logical(mut clusters: Vec<Cluster>, word_gap: f32) -> String {
         reverse(&mut clusters[at..=at + last]);
         at = until;
     }
-    let mut text = String::new();
-    for cluster in &clusters {
-        if cluster.space && !text.is_empty() {
-            text.push(' ');
+    for cluster in clusters.iter_mut().filter(|_| is_rtl_line) {
+        if cluster.direction() == Direction::Neutral {
+            cluster.text = cluster.text.chars().map(mirrored).collect();
         }
-        let is_mirrored = is_rtl_line && cluster.direction() == Direction::Neutral;
-        text.extend(cluster.text.chars().map(|c| if is_mirrored { mirrored(c) } else { c }));
     }
-    text
+    clusters
 }
 
 /// Reverses a run; the spaces stay between the same clusters.
@@ -143,8 +156,9 @@ mod tests {
 
     /// Each cluster with its edges.
     fn text(clusters: &[(&str, f32, f32)]) -> String {
-        let cluster = |&(text, start, end): &(&str, f32, f32)| Cluster::new(text, start, end, false);
-        logical(clusters.iter().map(cluster).collect(), 2.0)
+        let cluster =
+            |&(text, start, end): &(&str, f32, f32)| Cluster::new(text, start, end, false, Style::default());
+        super::text(&logical(clusters.iter().map(cluster).collect(), 2.0)).text
     }
 
     #[test]

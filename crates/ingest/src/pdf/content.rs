@@ -2,6 +2,8 @@
 //!
 //! Nothing is drawn: images, paths and colours are ignored, and images are never decoded.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,11 +12,12 @@ use hayro_font::kurbo::{Affine, Point};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontQuery, FontResolverFn, UNITS_PER_EM};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
 use hayro_syntax::page::{Page, Resources};
 
 use super::limits::{Budget, Exceeded};
 use super::strings::text_string;
+use super::style::{self, Style};
 
 /// Form XObjects nested deeper are ignored.
 const MAX_DEPTH: usize = 16;
@@ -36,6 +39,7 @@ pub(super) struct Glyph {
     pub(super) size: f32,
     /// The direction of writing in degrees, clockwise; 0 is horizontal.
     pub(super) angle: i16,
+    pub(super) style: Style,
 }
 
 /// The glyphs of a page, in the order in which they are drawn.
@@ -52,6 +56,7 @@ pub(super) struct PageText {
 /// The fonts of a document.
 pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
+    styles: RefCell<HashMap<ObjectIdentifier, Style>>,
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
 }
@@ -64,7 +69,8 @@ impl Fonts<'_> {
                 FontQuery::Fallback(query) => query.pick_standard_font().get_font_data(),
             })
         });
-        Self { cache: FontCache::new(), font_resolver, cmap_resolver: Arc::new(load_embedded) }
+        let styles = RefCell::default();
+        Self { cache: FontCache::new(), styles, font_resolver, cmap_resolver: Arc::new(load_embedded) }
     }
 }
 
@@ -98,6 +104,7 @@ pub(super) fn read<'a>(
 struct State<'a> {
     ctm: Affine,
     font: Option<Font<'a>>,
+    style: Style,
     font_size: f64,
     char_space: f64,
     word_space: f64,
@@ -110,7 +117,18 @@ struct State<'a> {
 impl State<'_> {
     fn new(ctm: Affine) -> Self {
         let (font_size, scale) = (1.0, 1.0);
-        Self { ctm, font: None, font_size, char_space: 0.0, word_space: 0.0, scale, leading: 0.0, rise: 0.0 }
+        let style = Style::default();
+        Self {
+            ctm,
+            font: None,
+            style,
+            font_size,
+            char_space: 0.0,
+            word_space: 0.0,
+            scale,
+            leading: 0.0,
+            rise: 0.0,
+        }
     }
 }
 
@@ -153,16 +171,14 @@ impl<'a> Interpreter<'a, '_> {
                 Op::BeginText(_) => self.set_matrix(Affine::IDENTITY),
                 Op::SetTextMatrix(t) => self.set_matrix(affine([&t.0, &t.1, &t.2, &t.3, &t.4, &t.5])),
                 Op::TextFont(font) => {
-                    self.state.font = resources.get_font(font.0).and_then(|dict| self.font(&dict));
-                    self.state.font_size = font.1.as_f64();
+                    self.set_font(resources.get_font(font.0), font.1.as_f64());
                 }
                 Op::SetGraphicsState(name) => {
                     let dict = resources.get_ext_g_state(name.0);
                     if let Some(font) = dict.and_then(|dict| dict.get::<Array<'a>>(b"Font")) {
                         let mut items = font.flex_iter();
                         let (dict, size) = (items.next::<Dict<'a>>(), items.next::<f32>());
-                        self.state.font = dict.and_then(|dict| self.font(&dict));
-                        self.state.font_size = f64::from(size.unwrap_or(1.0));
+                        self.set_font(dict, f64::from(size.unwrap_or(1.0)));
                     }
                 }
                 Op::CharacterSpacing(space) => self.state.char_space = space.0.as_f64(),
@@ -221,8 +237,15 @@ impl<'a> Interpreter<'a, '_> {
         Ok(())
     }
 
-    fn font(&self, dict: &Dict<'a>) -> Option<Font<'a>> {
-        self.fonts.cache.font(dict, &self.fonts.font_resolver, &self.fonts.cmap_resolver)
+    fn set_font(&mut self, dict: Option<Dict<'a>>, size: f64) {
+        let Fonts { cache, styles, font_resolver, cmap_resolver } = self.fonts;
+        let font = dict.as_ref().and_then(|dict| cache.font(dict, font_resolver, cmap_resolver));
+        let style = dict.as_ref().map(|dict| match dict.obj_id() {
+            Some(id) => *styles.borrow_mut().entry(id).or_insert_with(|| style::of_font(dict)),
+            None => style::of_font(dict),
+        });
+        (self.state.font, self.state.font_size) = (font, size);
+        self.state.style = style.unwrap_or_default();
     }
 
     fn x_object(&mut self, object: &Stream<'a>, resources: &Resources<'a>) -> Result<(), Exceeded> {
@@ -332,6 +355,7 @@ impl<'a> Interpreter<'a, '_> {
             end: end.x as f32,
             size: size as f32,
             angle: angle as i16,
+            style: state.style,
         };
         let actual = self.marks.iter_mut().rev().find_map(|mark| match mark {
             Mark::Actual(text, glyph) => Some((text, glyph)),

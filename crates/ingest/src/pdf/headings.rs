@@ -81,6 +81,7 @@ mod tests {
     fn found(lines: &[&str], entries: &[(&str, Option<f32>)]) -> Vec<(usize, usize)> {
         let line = |(at, text): (usize, &&str)| Line {
             text: (*text).to_owned(),
+            styled: super::super::style::StyledText::default(),
             left: 0.0,
             right: 100.0,
             baseline: 10.0 * at as f32,

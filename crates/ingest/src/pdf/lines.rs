@@ -3,6 +3,7 @@
 use super::bidi::{self, Cluster};
 use super::content::{Glyph, PageText};
 use super::median::median;
+use super::style::StyledText;
 
 // The distances are in ems, the size of the font.
 
@@ -28,6 +29,8 @@ const OVERPRINT_DISTANCE: f32 = 0.12;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
+    /// The same text with the style of each part.
+    pub(super) styled: StyledText,
     pub(super) left: f32,
     pub(super) right: f32,
     /// From the top of the page.
@@ -128,7 +131,7 @@ impl Builder<'_> {
 impl OpenLine {
     fn new(glyph: &Glyph, text: &str, same_row: bool) -> Self {
         Self {
-            clusters: vec![Cluster::new(text, glyph.x, glyph.end, false)],
+            clusters: vec![Cluster::new(text, glyph.x, glyph.end, false, glyph.style)],
             gaps: vec![0.0],
             left: glyph.x.min(glyph.end),
             right: glyph.end.max(glyph.x),
@@ -174,7 +177,7 @@ impl OpenLine {
     }
 
     fn push(&mut self, glyph: &Glyph, text: &str, space: bool, gap: f32) {
-        self.clusters.push(Cluster::new(text, glyph.x, glyph.end, space));
+        self.clusters.push(Cluster::new(text, glyph.x, glyph.end, space, glyph.style));
         self.gaps.push(gap);
         self.left = self.left.min(glyph.x);
         self.right = self.right.max(glyph.end);
@@ -187,18 +190,20 @@ impl OpenLine {
         self.last = glyph.clone();
     }
 
-    fn finish(self) -> Line {
-        let text = if self.has_rtl {
+    fn finish(mut self) -> Line {
+        let clusters = if self.has_rtl {
             bidi::logical(self.clusters, RTL_WORD_GAP * self.size)
         } else {
             let letter_gap = median(self.gaps[1..].iter().copied()).clamp(0.0, MAX_LETTER_GAP);
-            let has_space = |cluster: &Cluster, gap: f32| cluster.space || gap > WORD_GAP + letter_gap;
-            std::iter::zip(&self.clusters, &self.gaps)
-                .flat_map(|(cluster, &gap)| [if has_space(cluster, gap) { " " } else { "" }, &cluster.text])
-                .collect()
+            for (cluster, &gap) in std::iter::zip(&mut self.clusters, &self.gaps) {
+                cluster.space |= gap > WORD_GAP + letter_gap;
+            }
+            self.clusters
         };
+        let styled = bidi::text(&clusters);
         Line {
-            text,
+            text: styled.text.clone(),
+            styled,
             left: self.left,
             right: self.right,
             baseline: self.baseline,
@@ -225,7 +230,8 @@ pub(super) fn page(strings: &[(f32, f32, &str)]) -> PageText {
             page.text.push(c);
             let x = x + 5.0 * at as f32;
             let text = start..page.text.len();
-            page.glyphs.push(Glyph { text, x, y, end: x + 5.0, size: 10.0, angle: 0 });
+            let style = super::style::Style::default();
+            page.glyphs.push(Glyph { text, x, y, end: x + 5.0, size: 10.0, angle: 0, style });
         }
     }
     page
@@ -300,7 +306,8 @@ mod tests {
         for &(text, x, end, y, size, angle) in glyphs {
             let start = page.text.len();
             page.text.push_str(text);
-            page.glyphs.push(Glyph { text: start..page.text.len(), x, y, end, size, angle });
+            let style = super::super::style::Style::default();
+            page.glyphs.push(Glyph { text: start..page.text.len(), x, y, end, size, angle, style });
         }
         lines(&page).into_iter().map(|line| (line.text, line.baseline)).collect()
     }

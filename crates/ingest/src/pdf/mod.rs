@@ -2,27 +2,33 @@
 //!
 //! `hayro-syntax` parses the file and `hayro-font` maps codes to characters. [`content`] interprets the operators that
 //! show text, [`lines`] joins glyphs to lines, [`order`] sorts the lines of a page, [`running_heads`] removes what
-//! many pages repeat, [`contents`] removes tables of contents, and [`paragraphs`] makes blocks of the lines. Nothing
-//! is drawn and no image is decoded.
+//! many pages repeat, [`contents`] removes tables of contents, and [`paragraphs`] makes blocks of the lines. [`links`] and the
+//! [`style`] of fonts become elements [within](spans) paragraphs. Nothing is drawn and no image is decoded.
 
 mod bidi;
 mod content;
 mod contents;
+mod destinations;
 mod headings;
 mod info;
 mod join;
 mod limits;
 mod lines;
+mod links;
 mod median;
 mod order;
 mod outline;
 mod paragraphs;
 mod running_heads;
+mod spans;
 mod strings;
+mod style;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use self::destinations::Destinations;
 use self::limits::{Budget, Exceeded};
+use self::links::Links;
 use crate::draft::Draft;
 use crate::parser_failure::{Outcome, ParserFailure, UnusableText};
 
@@ -51,8 +57,11 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
     let fonts = content::Fonts::new();
     let (mut glyphs, mut unknown, mut has_images, mut scanned) = (0, 0, false, 0);
     let mut pages = Vec::new();
+    let destinations = Destinations::read(&pdf);
+    let mut links = Links::default();
     for page in pdf.pages().iter() {
-        let text = content::read(page, &fonts, &mut budget)?;
+        let mut text = content::read(page, &fonts, &mut budget)?;
+        links.mark(page, &destinations, &mut text, &mut budget)?;
         glyphs += text.glyphs.len();
         unknown += text.unknown;
         has_images |= text.has_images;
@@ -63,8 +72,8 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
     contents::remove(&mut pages);
     let mut draft = Draft::default();
     info::read(&pdf, &mut draft);
-    let outline = outline::read(&pdf);
-    draft.blocks = paragraphs::blocks(&pages, &outline);
+    let outline = outline::read(&pdf, &destinations);
+    draft.blocks = paragraphs::blocks(&pages, &outline, &links.targets);
     draft.title = draft.title.or_else(|| paragraphs::title(&pages));
     let repeats_title =
         |block: &samara_engine::Block| block.kind.is_heading() && Some(&block.text) == draft.title.as_ref();

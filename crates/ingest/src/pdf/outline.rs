@@ -1,18 +1,17 @@
 //! The outline of a PDF: titles of its parts, and the pages where they begin.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, String as PdfString};
+use hayro_syntax::object::{Dict, ObjectIdentifier, String as PdfString};
 
+use super::destinations::Destinations;
 use super::strings::text_string;
 use crate::block_builder::fold;
 
 /// More entries, or deeper ones, are ignored.
 const MAX_ENTRIES: usize = 20_000;
 const MAX_DEPTH: u8 = 12;
-/// Named destinations beyond this number are ignored.
-const MAX_NAMES: usize = 200_000;
 
 /// An entry of the outline.
 #[derive(Debug, PartialEq)]
@@ -27,32 +26,26 @@ pub(super) struct Entry {
 }
 
 /// The outline's entries in the order of the outline; empty if there is none.
-pub(super) fn read(pdf: &Pdf) -> Vec<Entry> {
+pub(super) fn read<'a>(pdf: &'a Pdf, destinations: &Destinations<'a>) -> Vec<Entry> {
     let Some(root) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else { return Vec::new() };
     let Some(first) =
         root.get::<Dict<'_>>(b"Outlines").and_then(|outlines| outlines.get::<Dict<'_>>(b"First"))
     else {
         return Vec::new();
     };
-    let pages = pdf.pages().iter().enumerate();
-    let pages = pages.filter_map(|(at, page)| Some((page.raw().obj_id()?, (at, page.render_dimensions().1))));
-    let mut reader =
-        Reader { pages: pages.collect(), names: names(&root), seen: HashSet::new(), entries: Vec::new() };
+    let mut reader = Reader { destinations, seen: HashSet::new(), entries: Vec::new() };
     reader.level(first, 0);
     reader.entries
 }
 
-struct Reader<'a> {
-    /// The index and the height of each page.
-    pages: HashMap<ObjectIdentifier, (usize, f32)>,
-    /// Named destinations.
-    names: HashMap<Vec<u8>, Object<'a>>,
+struct Reader<'a, 'd> {
+    destinations: &'d Destinations<'a>,
     /// The items that were read, as a damaged outline can be circular.
     seen: HashSet<ObjectIdentifier>,
     entries: Vec<Entry>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn level(&mut self, first: Dict<'a>, depth: u8) {
         let mut next = Some(first);
         while let Some(item) = next {
@@ -74,71 +67,9 @@ impl<'a> Reader<'a> {
 
     fn entry(&self, item: &Dict<'a>, depth: u8) -> Option<Entry> {
         let title = fold(&text_string(item.get::<PdfString<'_>>(b"Title")?.as_bytes()));
-        let destination = item.get::<Object<'a>>(b"Dest").or_else(|| {
-            let action = item.get::<Dict<'a>>(b"A")?;
-            let is_jump = action.get::<Name<'_>>(b"S").is_some_and(|kind| kind.as_ref() == b"GoTo");
-            action.get::<Object<'a>>(b"D").filter(|_| is_jump)
-        })?;
-        let (page, top) = self.destination(destination)?;
+        let (page, top) = self.destinations.of(item)?;
         Some(Entry { title, page, top, depth }).filter(|entry| !entry.title.is_empty())
     }
-
-    fn destination(&self, destination: Object<'a>) -> Option<(usize, Option<f32>)> {
-        let named = match &destination {
-            Object::Name(name) => self.names.get(name.as_ref()).cloned(),
-            Object::String(name) => self.names.get(name.as_bytes()).cloned(),
-            _ => Some(destination),
-        };
-        let array = match named? {
-            Object::Array(array) => array,
-            Object::Dict(dict) => dict.get::<Array<'a>>(b"D")?,
-            _ => return None,
-        };
-        let page = array.raw_iter().next()?.as_obj_ref()?;
-        let &(page, height) = self.pages.get(&page.into())?;
-        let mut items = array.iter::<Object<'a>>().skip(1);
-        let kind = items.next().and_then(Object::into_name)?;
-        let skipped = match kind.as_ref() {
-            b"XYZ" => 1,
-            b"FitH" | b"FitBH" => 0,
-            _ => return Some((page, None)),
-        };
-        let top = items.nth(skipped).and_then(Object::into_f32);
-        Some((page, top.map(|top| height - top)))
-    }
-}
-
-/// The named destinations: of a name tree, or of a dictionary in old files.
-fn names<'a>(root: &Dict<'a>) -> HashMap<Vec<u8>, Object<'a>> {
-    let mut names = HashMap::new();
-    if let Some(dict) = root.get::<Dict<'a>>(b"Dests") {
-        for name in dict.keys().take(MAX_NAMES) {
-            if let Some(destination) = dict.get::<Object<'a>>(name.as_ref()) {
-                names.insert(name.as_ref().to_vec(), destination);
-            }
-        }
-    }
-    let mut nodes: Vec<Dict<'a>> =
-        root.get::<Dict<'a>>(b"Names").and_then(|names| names.get(b"Dests")).into_iter().collect();
-    let mut visited = 0;
-    while let Some(node) = nodes.pop() {
-        visited += 1;
-        if visited > MAX_NAMES || names.len() > MAX_NAMES {
-            break;
-        }
-        if let Some(children) = node.get::<Array<'a>>(b"Kids") {
-            nodes.extend(children.iter::<Dict<'a>>());
-        }
-        if let Some(pairs) = node.get::<Array<'a>>(b"Names") {
-            let mut items = pairs.iter::<Object<'a>>();
-            while let (Some(name), Some(destination)) = (items.next(), items.next()) {
-                if let Some(name) = name.into_string() {
-                    names.insert(name.as_bytes().to_vec(), destination);
-                }
-            }
-        }
-    }
-    names
 }
 
 #[cfg(test)]
@@ -152,7 +83,8 @@ mod tests {
              2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
              3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>endobj\n{objects}\ntrailer<</Root 1 0 R>>\n"
         );
-        read(&Pdf::new(file.into_bytes()).unwrap())
+        let pdf = Pdf::new(file.into_bytes()).unwrap();
+        read(&pdf, &Destinations::read(&pdf))
     }
 
     fn entry(title: &str, top: Option<f32>, depth: u8) -> Entry {

@@ -11,6 +11,8 @@ use super::join::{Words, join};
 use super::lines::Line;
 use super::median::median;
 use super::outline::Entry;
+use super::spans;
+use super::style::{Style, StyledText};
 use crate::block_builder::fold;
 
 /// A longer text in a large font is not a heading.
@@ -28,8 +30,8 @@ const MIN_TABLE_ROWS: usize = 3;
 const BULLETS: &[char] =
     &['•', '◦', '▪', '▫', '■', '□', '●', '○', '‣', '⁃', '∙', '·', '➢', '➤', '✓', '\u{F0B7}', '\u{F0A7}'];
 
-/// The blocks of all pages.
-pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry]) -> Vec<Block> {
+/// The blocks of all pages. `targets` are those of links.
+pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry], targets: &[String]) -> Vec<Block> {
     let mut words = Words::default();
     pages.iter().flatten().for_each(|line| words.add(&line.text));
     let body_size = body_size(pages);
@@ -38,6 +40,7 @@ pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry]) -> Vec<Block> {
         leading: leading(pages),
         levels: if outline.is_empty() { heading_sizes(pages, body_size) } else { Vec::new() },
         has_outline: !outline.is_empty(),
+        targets,
         blocks: Vec::new(),
         paragraph: None,
         page: 0,
@@ -54,16 +57,18 @@ pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry]) -> Vec<Block> {
         builder.page(number, lines, &here);
     }
     builder.end_paragraph();
+    spans::finish(&mut builder.blocks);
     builder.blocks
 }
 
-struct Builder {
+struct Builder<'t> {
     words: Words,
     /// The distance of lines, in ems.
     leading: f32,
     /// The sizes of headings, from the largest on, where there is no outline.
     levels: Vec<f32>,
     has_outline: bool,
+    targets: &'t [String],
     blocks: Vec<Block>,
     paragraph: Option<Paragraph>,
     /// The index of the page.
@@ -74,6 +79,8 @@ struct Builder {
 
 struct Paragraph {
     text: String,
+    /// The texts of its lines.
+    styled: StyledText,
     kind: BlockKind,
     last: Line,
     /// The edges of the column at its last line.
@@ -89,7 +96,7 @@ struct Column {
     right: f32,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn page(&mut self, number: usize, lines: &[Line], entries: &[&Entry]) {
         self.page = number;
         self.page_to_open = (number > 0).then_some(number);
@@ -148,6 +155,7 @@ impl Builder {
                 && paragraph.goes_on(&line, column, next, self.leading, self.page_to_open.is_some())
             {
                 join(&mut paragraph.text, &line.text, &self.words);
+                paragraph.styled.append(&line.styled);
                 (paragraph.last, paragraph.column) = (line, column);
                 return;
             }
@@ -165,7 +173,8 @@ impl Builder {
         if !kind.is_heading() {
             self.open_page();
         }
-        self.paragraph = Some(Paragraph { text, kind, last: line, column, is_hanging: false });
+        let styled = line.styled.clone();
+        self.paragraph = Some(Paragraph { text, styled, kind, last: line, column, is_hanging: false });
     }
 
     fn end_paragraph(&mut self) {
@@ -174,16 +183,20 @@ impl Builder {
         if text.is_empty() {
             return;
         }
+        let tags = spans::tags(&text, &paragraph.styled, self.targets, paragraph.kind.is_heading());
         if paragraph.kind.is_heading() {
             let is_sentence = text.ends_with(['.', ',', ';', '။', '。']);
             if text.len() <= MAX_HEADING_BYTES && !is_sentence && text.chars().any(char::is_alphabetic) {
                 self.push_heading(paragraph.kind, text);
-                return;
+            } else {
+                self.open_page();
+                self.blocks.push(Block::new(BlockKind::Paragraph, text));
             }
-            self.open_page();
-            self.blocks.push(Block::new(BlockKind::Paragraph, text));
         } else {
             self.blocks.push(Block::new(paragraph.kind, text));
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            spans::set(block, tags);
         }
     }
 
@@ -294,6 +307,8 @@ fn merged(parts: &[Line]) -> Line {
     for part in &parts[1..] {
         line.text.push(' ');
         line.text.push_str(&part.text);
+        line.styled.push(" ", Style::default());
+        line.styled.append(&part.styled);
         line.left = line.left.min(part.left);
         line.right = line.right.max(part.right);
     }
