@@ -1,5 +1,5 @@
-//! Damaged files, thousands of each format. Those that are ZIP archives are damaged inside and packed again, so that the
-//! changes reach the parsers.
+//! Damaged files, thousands of each format. ZIP archives are damaged inside and packed again, and PDFs within their objects and
+//! streams, so that the changes reach the parsers.
 
 #![cfg(all(feature = "html", feature = "mail", feature = "office", feature = "warc"))]
 
@@ -101,8 +101,8 @@ fn damage(content: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// Each file is read or skipped. A caught panic would be the reason `the parser failed on it`.
-fn survives(name: &str, bytes: &[u8]) {
+/// Each file is read or skipped; returns whether it is read. A caught panic would be the reason `the parser failed on it`.
+fn survives(name: &str, bytes: &[u8]) -> bool {
     match read_memory(name, bytes, &Options::default()) {
         Ok(collection) => {
             assert!(collection.documents.len() <= 20, "{name}");
@@ -112,10 +112,12 @@ fn survives(name: &str, bytes: &[u8]) {
                 .iter()
                 .find(|skipped| skipped.to_string().contains("the parser failed"));
             assert_eq!(failed, None, "{name}");
+            true
         }
         Err(error @ Error::NoDocuments { .. }) => {
             let strict = read_memory(name, bytes, &Options::default().strict(true)).unwrap_err();
             assert!(!strict.to_string().contains("the parser failed"), "{name}: {error}");
+            false
         }
         Err(error) => panic!("{name}: {error}"),
     }
@@ -174,6 +176,163 @@ fn damage_contents(count: usize) {
                 changed.iter().map(|(name, content)| (name.as_str(), 0, content.as_slice())).collect();
             survives(name, &common::zip(&changed));
         }
+    }
+}
+
+#[cfg(feature = "pdf")]
+mod pdf {
+    use std::fmt::Write as _;
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use hayro_syntax::Pdf;
+    use hayro_syntax::object::Object;
+
+    use super::*;
+
+    /// The number of damaged files. Each is read in some milliseconds.
+    const FILES: usize = 2_000;
+    const OPERATORS: [&[u8]; 12] = [
+        b" Tj ",
+        b" TJ ",
+        b" BT ",
+        b" ET ",
+        b" q ",
+        b" Q ",
+        b"[",
+        b"(",
+        b"<FFFF> ",
+        b" 1e38 ",
+        b" -32768 0 0 1e-9 0 0 cm ",
+        b" /F1 0 Tf ",
+    ];
+
+    /// An object: its text, or its dictionary and the decoded data of its stream.
+    #[derive(Clone)]
+    struct Part {
+        number: usize,
+        text: Vec<u8>,
+        data: Option<Vec<u8>>,
+    }
+
+    /// The objects of a file.
+    fn parts(bytes: &[u8]) -> Vec<Part> {
+        let pdf = Pdf::new(bytes.to_vec()).unwrap();
+        let mut decoded = std::collections::HashMap::new();
+        for object in pdf.objects() {
+            if let Object::Stream(stream) = object {
+                let number = stream.dict().obj_id().unwrap().obj_number as usize;
+                decoded.insert(number, stream.decoded_data().unwrap().into_owned());
+            }
+        }
+        let find = |from: usize, text: &[u8]| {
+            bytes[from..].windows(text.len()).position(|window| window == text).map(|at| from + at)
+        };
+        let mut parts = Vec::new();
+        for number in 1.. {
+            let head = format!("\n{number} 0 obj");
+            let Some(start) = find(0, head.as_bytes()).map(|at| at + head.len()) else { break };
+            let end = find(start, b"endobj").unwrap();
+            let data = decoded.remove(&number);
+            let end = if data.is_some() { find(start, b"stream").unwrap() } else { end };
+            parts.push(Part { number, text: bytes[start..end].to_vec(), data });
+        }
+        assert!(decoded.is_empty());
+        parts
+    }
+
+    /// A file with right lengths and cross-references.
+    fn file(parts: &[Part], trailer: &str) -> Vec<u8> {
+        let mut file = b"%PDF-1.4\n".to_vec();
+        let mut references = format!("xref\n0 {}\n0000000000 65535 f \n", parts.len() + 1);
+        for Part { number, text, data } in parts {
+            writeln!(references, "{:010} 00000 n ", file.len()).unwrap();
+            file.extend(format!("{number} 0 obj").bytes());
+            file.extend(text);
+            if let Some(data) = data {
+                let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+                encoder.write_all(data).unwrap();
+                let data = encoder.finish().unwrap();
+                let end = file.iter().rposition(|&byte| byte == b'>').unwrap() - 1;
+                file.truncate(end);
+                file.extend(format!("/Filter/FlateDecode/Length {}>>stream\n", data.len()).bytes());
+                file.extend([&data[..], b"\nendstream"].concat());
+            }
+            file.extend(b" endobj\n");
+        }
+        let start = file.len();
+        file.extend(format!("{references}trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n").bytes());
+        file
+    }
+
+    /// Its parts, without filters and lengths, and its trailer.
+    fn kept(name: &str) -> (Vec<Part>, String) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(name);
+        let bytes = std::fs::read(path).unwrap();
+        let mut parts = parts(&bytes);
+        for part in parts.iter_mut().filter(|part| part.data.is_some()) {
+            let text = String::from_utf8_lossy(&part.text);
+            let start = text.find("/Filter").unwrap();
+            let rest = text[start..].split_once("/Length ").unwrap().1;
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            part.text = format!("{}{rest}", &text[..start]).into_bytes();
+        }
+        let at = bytes.windows(7).rposition(|window| window == b"trailer").unwrap() + 7;
+        let trailer = String::from_utf8_lossy(&bytes[at..]).into_owned();
+        (parts, trailer.split("startxref").next().unwrap().trim().to_owned())
+    }
+
+    fn damage_pdfs(name: &str, count: usize) {
+        let (parts, trailer) = kept(name);
+        let texts = |bytes: &[u8]| {
+            let collection = read_memory(name, bytes, &Options::default()).unwrap();
+            collection.documents[0].blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>()
+        };
+        assert!(!texts(&file(&parts, &trailer)).is_empty());
+        let streams: Vec<_> = (0..parts.len()).filter(|&at| parts[at].data.is_some()).collect();
+        let mut random = Random(1);
+        let mut read = 0;
+        for _ in 0..count {
+            let mut changed = parts.clone();
+            for _ in 0..=random.below(3) {
+                // Most changes are in streams: content, fonts and their maps.
+                if random.below(4) > 0 {
+                    let data = changed[streams[random.below(streams.len())]].data.as_mut().unwrap();
+                    if random.below(2) > 0 {
+                        let at = random.below(data.len() + 1);
+                        let operator = OPERATORS[random.below(OPERATORS.len())];
+                        data.splice(at..at, operator.iter().copied());
+                    } else {
+                        damage(data, &mut random);
+                    }
+                } else {
+                    let at = random.below(changed.len());
+                    if changed[at].data.is_none() {
+                        damage(&mut changed[at].text, &mut random);
+                    }
+                }
+            }
+            read += usize::from(survives(name, &file(&changed, &trailer)));
+        }
+        // The structure is right, so that the damage is what parsers get.
+        assert!(read * 10 > count * 9, "{read}");
+    }
+
+    #[test]
+    fn pdfs_with_damaged_streams_are_read_or_skipped() {
+        damage_pdfs("report.pdf", FILES);
+    }
+
+    #[test]
+    fn plain_pdfs_with_damaged_streams_are_read_or_skipped() {
+        damage_pdfs("plain.pdf", FILES);
+    }
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn many_pdfs_with_damaged_streams_are_read_or_skipped() {
+        damage_pdfs("report.pdf", MANY_FILES);
     }
 }
 
