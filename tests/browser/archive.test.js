@@ -33,7 +33,7 @@ inBothBrowsers('an archive', (browser, kind) => {
     visit(browser(), plain, async ({ page }) => {
       await ready(page);
       await page.evaluate(axe);
-      for (const [scheme, width] of schemes.flatMap((scheme) => [360, 1440].map((width) => [scheme, width]))) {
+      for (const [scheme, width] of schemes.flatMap((scheme) => [360, 768, 1440].map((width) => [scheme, width]))) {
         if (scheme) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: String(scheme) }]);
         await page.setViewport({ width: Number(width), height: 900 });
         for (const [name, view] of Object.entries(views)) {
