@@ -1,7 +1,7 @@
 /** Pictures in the page that dist/maker.html makes: the same as those of `samara pack --images`. And axe over maker.html. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -62,6 +62,17 @@ async function morePictures() {
   for (const [name, picture] of Object.entries(pictures)) files.set(`more/${name}`, await picture.toBuffer());
   files.set('more/drawn.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
   files.set('more/damaged.png', files.get('more/alpha.png').subarray(0, 60));
+  const [leaf, wing] = ['more/grey.jpg', 'more/exact.webp'].map((name) => files.get(name).toString('base64'));
+  const message = [
+    'Subject: Seeds\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/related; boundary=r\r\n',
+    "--r\r\nContent-Type: text/html\r\n\r\n<p>Text <img src='cid:leaf' alt='a leaf'><img src='cid:lost' alt='lost'>",
+    `--r\r\nContent-ID: <leaf>\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n${leaf}\r\n--r--`,
+    `--b\r\nContent-Type: image/webp; name=wing.webp\r\nContent-Transfer-Encoding: base64\r\n\r\n${wing}\r\n--b--\r\n`,
+  ].join('\r\n');
+  files.set('more/letter.eml', Buffer.from(message));
+  const start = 'From jo@example.org Tue Feb 15 18:30:00 2022\r\n';
+  files.set('more/letters.mbox', Buffer.from(`${start}Subject: One\r\n\r\n>From far\r\n\r\n${start}${message}`));
+  files.set('more/saved.mhtml', Buffer.from(message));
   return files;
 }
 
@@ -75,7 +86,7 @@ async function assertAccessible(page, kind, name) {
   const { width, height } = page.viewport() ?? { width: 800, height: 600 };
   for (const scheme of kind === 'chromium' ? ['light', 'dark'] : ['light']) {
     if (kind === 'chromium') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    for (const narrow of [360, width]) {
+    for (const narrow of [360, 768, width]) {
       await page.setViewport({ width: narrow, height });
       assert.deepEqual(await axeFindings(page), [], `${name}, ${scheme}, ${narrow}`);
       const overflow = await page.evaluate(
@@ -125,6 +136,54 @@ inBothBrowsers('pictures in maker.html', (browser, kind) => {
         }
         await assertAccessible(page, kind, 'done');
         assert.deepEqual(await violations(), []);
+      },
+      keepBlob,
+    );
+  });
+
+  test('has the logo and the colour that samara pack --logo --color gives, and says what is wrong with them', async () => {
+    const source = join(folder, `logo-${kind}`);
+    mkdirSync(source);
+    writeFileSync(join(source, 'a.md'), '# Ash\n\nSeeds.\n');
+    const logo = join(folder, `${kind}.svg`);
+    writeFileSync(
+      logo,
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>',
+    );
+    await visit(
+      browser(),
+      maker,
+      async ({ page }) => {
+        await choose(page, [['a.md', readFileSync(join(source, 'a.md'))]]);
+        await step(page, 'form');
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll('#form details')) {
+            /** @type {HTMLDetailsElement} */ (details).open = true;
+          }
+        });
+        const field = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (await page.$('#logo'));
+        const fill = (/** @type {string} */ color, /** @type {string} */ title) =>
+          page.evaluate(
+            (color, title) => {
+              /** @type {HTMLInputElement} */ (document.getElementById('color')).value = color;
+              /** @type {HTMLInputElement} */ (document.getElementById('title')).value = title;
+            },
+            color,
+            title,
+          );
+        await field.uploadFile(logo);
+        await fill('#ffee00', 'A');
+        await page.click('#form .primary');
+        await page.waitForSelector('#trouble:not([hidden])');
+        assert.match(await textOf(page, '#trouble'), /its contrast with the background is 1\.\d, less than 4\.5/);
+        await fill('#1d3a6a', 'A');
+        await assertAccessible(page, kind, 'form');
+        const options = ['--title', 'A', '--logo', logo, '--color', '#1d3a6a'];
+        const expected = pack(join(source, 'a.md'), `${source}.html`, options);
+        const made = await madePage(page);
+        assert.equal(withoutEngine(made), withoutEngine(expected));
+        assert.match(made, /<img alt="" src="data:image\/svg\+xml;base64,/);
+        assert.ok(made.includes('--leaf:#1d3a6a'));
       },
       keepBlob,
     );

@@ -89,6 +89,7 @@ async function makeFile() {
     description: text('description'),
     name: text('name'),
     footer: text('footer'),
+    color: text('color'),
     lang: text('lang'),
     words: words[text('lang').toLowerCase()]?.script ?? '',
     plain: values.has('plain'),
@@ -98,10 +99,23 @@ async function makeFile() {
   const { chunks } = reading;
   const { files } = folderOf(picked);
   const password = String(values.get('password') ?? '');
+  const image = values.get('logo');
+  const logo = new Uint8Array(image instanceof File ? await image.arrayBuffer() : []);
   const megabytes = values.has('images') ? Number(values.get('megabytes')) : null;
   const result = await work(
     'Making the file',
-    { engine: packedEngine(), template: pageTemplate(), texts, password, facets, follow, chunks, megabytes, files },
+    {
+      engine: packedEngine(),
+      template: pageTemplate(),
+      texts,
+      logo,
+      password,
+      facets,
+      follow,
+      chunks,
+      megabytes,
+      files,
+    },
     'form',
   );
   if (!result || !('page' in result)) return;

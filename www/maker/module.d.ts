@@ -20,7 +20,13 @@ export interface MakerEngine {
     add(lines: Uint8Array): void;
     pictures(): PictureSummary | undefined;
     /** The page, encrypted if there is a password, with 56 random bytes; the builder cannot be used again. */
-    finish(template: string, texts: PageTexts, password: string, random: Uint8Array): Uint8Array<ArrayBuffer>;
+    finish(
+      template: string,
+      texts: PageTexts,
+      logo: Uint8Array,
+      password: string,
+      random: Uint8Array,
+    ): Uint8Array<ArrayBuffer>;
   };
 }
 
@@ -79,6 +85,8 @@ export interface PageTexts {
   description: string;
   name: string;
   footer: string;
+  /** The colour of links, `#rrggbb`. */
+  color: string;
   lang: string;
   /** The script with the words of the search box in that language. */
   words: string;
@@ -121,6 +129,8 @@ export interface MakeJob {
   engine: PackedEngine;
   template: string;
   texts: PageTexts;
+  /** An image in SVG or PNG; empty: none. */
+  logo: Uint8Array;
   /** Empty: the page is not encrypted. */
   password: string;
   facets: string[];

@@ -64,7 +64,7 @@ async function compile({ packed, size }) {
  * @param {MakeJob} job
  * @returns {Message}
  */
-function makePage(compiled, { template, texts, password, facets, follow, chunks, megabytes, files }) {
+function makePage(compiled, { template, texts, logo, password, facets, follow, chunks, megabytes, files }) {
   const engine = bindMaker(compiled);
   try {
     const builder = new engine.PageBuilder(facets, follow);
@@ -76,7 +76,8 @@ function makePage(compiled, { template, texts, password, facets, follow, chunks,
     report({ step: 'build' }, true);
     const random = crypto.getRandomValues(new Uint8Array(randomBytes));
     const pictures = builder.pictures();
-    return { page: new Blob([builder.finish(template, texts, password, random)], { type: 'text/html' }), pictures };
+    const page = builder.finish(template, texts, logo, password, random);
+    return { page: new Blob([page], { type: 'text/html' }), pictures };
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     throw new Error(

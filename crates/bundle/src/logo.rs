@@ -15,6 +15,9 @@ pub struct Logo {
 pub struct UnknownImage;
 
 impl Logo {
+    /// Larger files are too large for a page, which has them as they are, in bytes.
+    pub const MAX_BYTES: usize = 256 << 10;
+
     /// Recognizes the format. An SVG in an `<img>` runs no script and loads nothing.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ mod summary;
 use std::path::PathBuf;
 
 use js_sys::{Array, Function, Uint8Array};
-use samara_bundle::{PageTexts, RANDOM_BYTES, encrypted_page, packed_page};
+use samara_bundle::{Logo, PageTexts, RANDOM_BYTES, encrypted_page, packed_page};
 use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder};
 use samara_ingest::{Options, SiteScan};
 use samara_pack::{FacetChoice, Pictures, plain_texts};
@@ -210,6 +210,8 @@ struct Texts {
     description: String,
     name: String,
     footer: String,
+    /// The colour of links, `#rrggbb`.
+    color: String,
     lang: String,
     /// The script with the words of the box in that language.
     words: String,
@@ -264,22 +266,30 @@ impl PageBuilder {
         Ok(serde_wasm_bindgen::to_value(&summary)?)
     }
 
-    /// The page as UTF-8. `template` is the page without texts and index. With a password, the page is encrypted, and `random`
-    /// are the random bytes that this takes.
+    /// The page as UTF-8. `template` is the page without texts and index, and `logo` an image, or empty. With a password, the page
+    /// is encrypted and has no logo, and `random` are the random bytes that this takes.
     ///
     /// # Errors
-    /// An `Error` if there are too many words, the template is not that of this version, or there are too few random bytes.
+    /// An `Error` if there are too many words, the logo is no image, the colour cannot be read, the template is not that of this
+    /// version, or there are too few random bytes.
     pub fn finish(
         self,
         template: &str,
         texts: JsValue,
+        logo: Vec<u8>,
         password: &str,
         random: &[u8],
     ) -> Result<Vec<u8>, JsError> {
         let texts: Texts = serde_wasm_bindgen::from_value(texts)?;
+        let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let accent = given(texts.color).map(|color| color.parse()).transpose()?;
+        if logo.len() > Logo::MAX_BYTES {
+            return Err(JsError::new("a logo of more than 256 KB"));
+        }
+        let has_logo = !logo.is_empty() && password.is_empty();
+        let logo = if has_logo { Some(Logo::new(logo)?) } else { None };
         let documents = self.index.len();
         let index = self.index.finish(Compression::Lzma)?;
-        let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let words = given(texts.words);
         let texts = PageTexts {
             title: given(texts.title).unwrap_or_else(|| "Documents".to_owned()),
@@ -287,6 +297,8 @@ impl PageBuilder {
                 .unwrap_or_else(|| PageTexts::default_description(documents, words.as_deref())),
             name: given(texts.name),
             footer: given(texts.footer),
+            logo,
+            accent,
             lang: given(texts.lang),
             words,
             pictures: self.pictures.map(|(pictures, _)| pictures.finish()).unwrap_or_default(),

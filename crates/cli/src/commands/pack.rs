@@ -21,9 +21,6 @@ use crate::{files, index_file, url};
 /// File systems take names of 255 bytes.
 const MAX_NAME_BYTES: usize = 200;
 
-/// A logo is in the page as it is.
-const MAX_LOGO_BYTES: usize = 256 << 10;
-
 const EXAMPLES: &str = "\
 Examples:
   samara pack reports
@@ -181,7 +178,7 @@ fn parse_color(color: &str) -> Result<Accent> {
 
 fn read_logo(path: &Path) -> Result<Logo> {
     let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-    ensure!(bytes.len() <= MAX_LOGO_BYTES, "{}: a logo of more than 256 KB", path.display());
+    ensure!(bytes.len() <= Logo::MAX_BYTES, "{}: a logo of more than 256 KB", path.display());
     Logo::new(bytes).with_context(|| path.display().to_string())
 }
 
