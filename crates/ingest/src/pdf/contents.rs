@@ -1,5 +1,7 @@
-//! Removes tables of contents: runs of rows that end in leader dots and a page number. Their titles are in the text, too.
+//! Removes tables of contents: runs of rows that end in leader dots and a page number, with their heading. Their titles are in
+//! the text, too.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lines::Line;
@@ -10,6 +12,17 @@ const MIN_ROWS: usize = 4;
 const MIN_DOTS: usize = 3;
 /// The maximum number of rows without a page number between two rows with one: the first lines of a long title.
 const MAX_BETWEEN: usize = 2;
+/// How tables of contents are called: by LaTeX, DocBook, word processors and printers.
+#[rustfmt::skip]
+const NAMES: [&str; 55] = [
+    "contents", "table of contents", "inhalt", "inhaltsverzeichnis", "table des matières", "sommaire", "contenido",
+    "índice", "índice general", "tabla de contenidos", "tabla de contenido", "conteúdo", "sumário", "indice", "sommario",
+    "inhoud", "inhoudsopgave", "innehåll", "innehållsförteckning", "indhold", "indholdsfortegnelse", "innhold",
+    "innholdsfortegnelse", "sisältö", "sisällys", "sisällysluettelo", "spis treści", "obsah", "tartalom",
+    "tartalomjegyzék", "cuprins", "sadržaj", "садржај", "kazalo", "turinys", "saturs", "sisukord", "içindekiler",
+    "περιεχόμενα", "оглавление", "содержание", "зміст", "съдържание", "المحتويات", "فهرست مطالب", "תוכן עניינים",
+    "תוכן העניינים", "目次", "目录", "目錄", "목차", "차례", "สารบัญ", "mục lục", "daftar isi",
+];
 
 /// A page number: Roman numbers come before Arabic ones.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -30,10 +43,10 @@ struct Row {
     size: f32,
 }
 
-/// Removes the tables of contents of all pages.
+/// Removes the tables of contents of all pages. Returns the pages that had them.
 ///
 /// Prices and figures can have leader dots, too: page numbers ascend, and are at most the number of pages.
-pub(super) fn remove(pages: &mut [Vec<Line>]) {
+pub(super) fn remove(pages: &mut [Vec<Line>]) -> BTreeSet<usize> {
     let rows = rows(pages);
     let mut removed: Vec<&[Row]> = Vec::new();
     let mut at = 0;
@@ -45,9 +58,35 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
         }
     }
     // From the last on, so that the indices before stay.
+    let mut changed = BTreeSet::new();
     for row in removed.into_iter().flatten().rev() {
         pages[row.page].drain(row.lines.clone());
+        changed.insert(row.page);
     }
+    for &page in &changed {
+        let lines = &mut pages[page];
+        let is_row = |at: usize| lines.get(at).is_none_or(|line| !line.same_row);
+        let named: Vec<_> =
+            (0..lines.len()).map(|at| is_row(at) && is_row(at + 1) && is_name(&lines[at].text)).collect();
+        let mut named = named.into_iter();
+        lines.retain(|_| !named.next().unwrap_or(false));
+    }
+    changed
+}
+
+/// Whether a text is the name of a table of contents, perhaps beside the number of a page.
+pub(super) fn is_name(text: &str) -> bool {
+    let is_number = |word: &&str| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || word.bytes().all(|byte| b"ivxlcIVXLC".contains(&byte))
+    };
+    let words: Vec<_> = text.split_whitespace().collect();
+    let words = match words.as_slice() {
+        [first, words @ ..] if is_number(first) => words,
+        [words @ .., last] if is_number(last) => words,
+        words => words,
+    };
+    NAMES.contains(&words.join(" ").to_lowercase().as_str())
 }
 
 /// The rows of all pages.
@@ -149,12 +188,32 @@ mod tests {
     #[test]
     fn rows_with_leader_dots_are_removed() {
         let rows = ["Contents", "Seeds .... i", "Wings . . . . 1", "Wind….3", "Trees ......|5", "text"];
-        assert_eq!(kept(&[&rows, &[], &[], &[], &[]]), ["Contents", "text"]);
+        assert_eq!(kept(&[&rows, &[], &[], &[], &[]]), ["text"]);
         // Runs go on at the next page.
         let rows = [&["Seeds .... 1", "Wings .... 2"][..], &["Wind .... 3", "Trees .... 4", "text"]];
         assert_eq!(kept(&[rows[0], rows[1], &[], &[]]), ["text"]);
         let rows = ["Seeds .... 1", "Wings .... 2", "Wind .... 3"];
         assert_eq!(kept(&[&rows, &[], &[], &[]]), rows);
+    }
+
+    /// Also where they stand on the second page of a table, with its number. Elsewhere they are text.
+    #[test]
+    fn headings_of_tables_are_removed() {
+        let first = ["Winged seeds", "CONTENTS", "Seeds .... 1", "Wings .... 2", "Wind .... 3"];
+        let second = ["iv Contents", "Trees ....|4", "Contents of the seed", "Contents|of"];
+        let third = ["Contents"];
+        assert_eq!(
+            kept(&[&first, &second, &third, &[], &[]]),
+            ["Winged seeds", "Contents of the seed", "Contents", "of", "Contents"]
+        );
+        for name in
+            ["Inhaltsverzeichnis", "Оглавление", "目次", "2 TABLE OF CONTENTS", "Table des matières xii"]
+        {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "12", "iv", "Contents of", "The contents", "Contents 12a"] {
+            assert!(!is_name(name), "{name}");
+        }
     }
 
     #[test]

@@ -69,11 +69,12 @@ fn read_within(bytes: Vec<u8>, mut budget: Budget) -> Outcome {
         pages.push(order::sort(lines::lines(&text)));
     }
     running_heads::remove(&mut pages);
-    contents::remove(&mut pages);
+    let removed = contents::remove(&mut pages);
     let mut draft = Draft::default();
     info::read(&pdf, &mut draft);
-    let outline = outline::read(&pdf, &destinations);
-    draft.blocks = paragraphs::blocks(&pages, &outline, &links.targets);
+    let mut outline = outline::read(&pdf, &destinations);
+    outline.retain(|entry| !(removed.contains(&entry.page) && contents::is_name(&entry.title)));
+    draft.blocks = paragraphs::blocks(&pages, &removed, &outline, &links.targets);
     draft.title = draft.title.or_else(|| paragraphs::title(&pages));
     let repeats_title =
         |block: &samara_engine::Block| block.kind.is_heading() && Some(&block.text) == draft.title.as_ref();

@@ -3,6 +3,8 @@
 //! Every page after the first opens a section with the anchor `page=N`, by which viewers open a PDF at that page; so
 //! does every entry of the outline. Without an outline, short lines in a larger font are headings.
 
+use std::collections::BTreeSet;
+
 use samara_engine::{Block, BlockKind};
 
 use super::bidi;
@@ -30,8 +32,13 @@ const MIN_TABLE_ROWS: usize = 3;
 const BULLETS: &[char] =
     &['•', '◦', '▪', '▫', '■', '□', '●', '○', '‣', '⁃', '∙', '·', '➢', '➤', '✓', '\u{F0B7}', '\u{F0A7}'];
 
-/// The blocks of all pages. `targets` are those of links.
-pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry], targets: &[String]) -> Vec<Block> {
+/// The blocks of all pages. No paragraph goes on behind a page of `cut` without lines; `targets` are those of links.
+pub(super) fn blocks(
+    pages: &[Vec<Line>],
+    cut: &BTreeSet<usize>,
+    outline: &[Entry],
+    targets: &[String],
+) -> Vec<Block> {
     let mut words = Words::default();
     pages.iter().flatten().for_each(|line| words.add(&line.text));
     let body_size = body_size(pages);
@@ -53,6 +60,9 @@ pub(super) fn blocks(pages: &[Vec<Line>], outline: &[Entry], targets: &[String])
         let mut here = Vec::new();
         while let Some(entry) = entries.next_if(|entry| entry.page <= number) {
             here.push(entry);
+        }
+        if lines.is_empty() && cut.contains(&number) {
+            builder.end_paragraph();
         }
         builder.page(number, lines, &here);
     }

@@ -7,7 +7,7 @@ fn cell_can_be_the_title_of_an_entry() {
     let at = |index: usize| (100.0 * (index % 2) as f32, 12.0 * (index / 2) as f32, cells[index]);
     let strings: Vec<_> = (0..cells.len()).map(at).collect();
     let entry = Entry { title: "Wings".to_owned(), page: 0, top: None, depth: 0 };
-    let blocks = blocks(&[lines(&page(&strings))], &[entry], &[]);
+    let blocks = blocks(&[lines(&page(&strings))], &BTreeSet::new(), &[entry], &[]);
     let headings: Vec<_> = blocks.iter().filter(|block| block.kind.is_heading()).collect();
     assert_eq!(headings.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["Wings"]);
 }
@@ -17,7 +17,7 @@ fn titles_of_several_lines_are_joined_as_paragraphs() {
     let title = |lines: [&str; 2], title: &str| {
         let strings = [(0.0, 0.0, lines[0]), (0.0, 12.0, lines[1])];
         let entry = Entry { title: title.to_owned(), page: 0, top: None, depth: 0 };
-        let blocks = blocks(&[super::super::lines::lines(&page(&strings))], &[entry], &[]);
+        let blocks = blocks(&[super::super::lines::lines(&page(&strings))], &BTreeSet::new(), &[entry], &[]);
         blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
     };
     assert_eq!(title(["1.2 Die Fest-", "platte"], "Die Festplatte"), ["1.2 Die Festplatte"]);
@@ -30,7 +30,7 @@ fn paragraph_goes_on_at_the_next_page_after_a_full_line() {
     let first = "Winged seeds spin as they fall, and the wind";
     let after = |last: &str| {
         let pages = [&[(0.0, 0.0, first), (0.0, 12.0, last)][..], &[(0.0, 0.0, "Maples have them")]];
-        let blocks = blocks(&pages.map(|strings| lines(&page(strings))), &[], &[]);
+        let blocks = blocks(&pages.map(|strings| lines(&page(strings))), &BTreeSet::new(), &[], &[]);
         blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
     };
     let full = "carries them far, as botanists in Norwegian";
@@ -45,7 +45,7 @@ fn table_ends_where_an_entry_begins() {
     let at = |index: usize| (100.0 * (index % 2) as f32, 12.0 * (index / 2) as f32, cells[index]);
     let strings: Vec<_> = (0..cells.len()).map(at).collect();
     let entry = Entry { title: "Chapter two".to_owned(), page: 0, top: None, depth: 0 };
-    let blocks = blocks(&[lines(&page(&strings))], &[entry], &[]);
+    let blocks = blocks(&[lines(&page(&strings))], &BTreeSet::new(), &[entry], &[]);
     let texts: Vec<_> = blocks.iter().map(|block| block.text.as_str()).collect();
     assert_eq!(texts, ["Tree | Wings", "maple | two", "ash | one", "Chapter two"]);
 }
@@ -62,7 +62,7 @@ fn line((left, baseline, size, text): (f32, f32, f32, &str)) -> Line {
 
 /// The kinds and lengths of the paragraphs of a page, or their texts if they are short.
 fn read(strings: &[(f32, f32, f32, &str)]) -> Vec<String> {
-    let blocks = blocks(&[strings.iter().copied().map(line).collect()], &[], &[]);
+    let blocks = blocks(&[strings.iter().copied().map(line).collect()], &BTreeSet::new(), &[], &[]);
     let text = |block: Block| format!("{:?} {}", block.kind, block.text.replace(FULL, "full"));
     blocks.into_iter().map(text).collect()
 }
@@ -189,4 +189,17 @@ fn size_of_most_letters_is_that_of_the_text() {
     assert_eq!(size(&[(10.1, "abc"), (9.9, "abc"), (20.0, "abcde")]), 10.0);
     assert_eq!(size(&[(10.0, "abc"), (20.0, "abcd")]), 20.0);
     assert_eq!(size(&[]), 0.0);
+}
+
+/// Text does not go on behind a table of contents that was removed.
+#[test]
+fn removed_pages_end_paragraphs() {
+    let pages = [FULL, "", "and turn"]
+        .map(|text| if text.is_empty() { Vec::new() } else { vec![line((0.0, 100.0, 10.0, text))] });
+    let texts = |cut: &[usize]| {
+        let blocks = blocks(&pages, &cut.iter().copied().collect(), &[], &[]);
+        blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&[]), [format!("{FULL} and turn")]);
+    assert_eq!(texts(&[1]), [FULL, "p. 3", "and turn"]);
 }
