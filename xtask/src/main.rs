@@ -106,7 +106,8 @@ Measure
   cargo xtask eval stems
       measure, by language, how well the stems in an index cover words that the index lacks
   cargo xtask eval pdf FOLDER
-      compare the text of PDFs with that of pdftotext: for each NAME.pdf in the folder, NAME.txt is what pdftotext writes
+      compare the text of PDFs with that of pdftotext: for each NAME.pdf in the folder, NAME.txt is what pdftotext writes;
+      and of DOCX, ODT and EPUB with that of pandoc: NAME.docx.txt is what pandoc --to plain --wrap none writes
   cargo xtask eval zawgyi
       measure the detection and conversion of Zawgyi on the test cases of myanmar-tools
 ";

@@ -12,7 +12,7 @@
 //!   how often the first hit is that of the whole index.
 //! - `stems FOLDER`: how well the [stems](stems) of an index hold for words that it lacks.
 //! - `parts SITE [EVERY [QUERIES]]`: the [bytes](parts) of queries to an index in parts.
-//! - `pdf FOLDER`: the text of [PDFs](pdf), compared with that of `pdftotext`.
+//! - `pdf FOLDER`: the text of [PDFs](pdf), compared with that of `pdftotext`, and of DOCX, ODT and EPUB, with that of pandoc.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
 
 mod bm25;

@@ -1,8 +1,12 @@
-//! The text of PDFs, compared with that of `pdftotext`, as words and as sequences of four words.
+//! The text of PDFs, compared with that of `pdftotext`, and of DOCX, ODT and EPUB, compared with that of pandoc: as words and as
+//! sequences of four words.
 //!
 //! For each `NAME.pdf` of a folder, `NAME.txt` is the output of `pdftotext NAME.pdf`. That has running heads, page
 //! numbers and tables of contents, which the reader leaves out: recall does not count them. Precision does: a word is
 //! right if `pdftotext` has it anywhere. Words hyphenated at the end of a line are joined in both.
+//!
+//! For each `NAME.docx`, `NAME.odt` and `NAME.epub`, `NAME.docx.txt` and so on is the output of `pandoc --to plain --wrap none`.
+//! That writes the numbers of list items, which are no text in the file: recall does not count them.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -18,21 +22,30 @@ use unicode_normalization::char::is_combining_mark;
 const HEAD_ROWS: usize = 3;
 /// A running head is on at least this many pages.
 const MIN_PAGES: usize = 3;
+/// The extensions of files that are compared.
+const KINDS: [&str; 4] = ["pdf", "docx", "odt", "epub"];
 
 /// Prints recall and precision of the words, and of sequences of four, of each file and on average.
 pub fn report(folder: &Path) -> Result<()> {
     let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
-    let is_pdf = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "pdf");
-    let mut files: Vec<_> = entries.into_iter().filter(is_pdf).collect();
+    let mut files: Vec<_> = entries.into_iter().filter(|path| KINDS.contains(&extension(path))).collect();
     files.sort();
-    ensure!(!files.is_empty(), "{} has no *.pdf", folder.display());
+    ensure!(!files.is_empty(), "{} has no *.pdf, *.docx, *.odt or *.epub", folder.display());
     println!("| file | words | recall | precision | order: recall | precision |\n|---|--:|--:|--:|--:|--:|");
     let mut sum = [0.0; 4];
     for file in &files {
-        let text = fs::read_to_string(file.with_extension("txt"))
-            .with_context(|| format!("run `pdftotext {}`", file.display()))?;
         let own = words(&own_text(file)?);
-        let (body, all) = (words(&join_hyphens(&without_heads(&text))), words(&join_hyphens(&text)));
+        let (body, all) = if extension(file) == "pdf" {
+            let text = fs::read_to_string(file.with_extension("txt"))
+                .with_context(|| format!("run `pdftotext {}`", file.display()))?;
+            (words(&join_hyphens(&without_heads(&text))), words(&join_hyphens(&text)))
+        } else {
+            let name = format!("{}.txt", file.display());
+            let text = fs::read_to_string(&name).with_context(|| {
+                format!("run `pandoc --to plain --wrap none {} --output {name}`", file.display())
+            })?;
+            (words(&without_markers(&text)), words(&text))
+        };
         let sequences = |words: &[String]| words.windows(4).map(|four| four.join(" ")).collect::<Vec<_>>();
         let (own_sequences, body_sequences) = (sequences(&own), sequences(&body));
         let scores = [
@@ -41,7 +54,7 @@ pub fn report(folder: &Path) -> Result<()> {
             share(&body_sequences, &own_sequences),
             share(&own_sequences, &body_sequences),
         ];
-        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
         row(&name, &all.len().to_string(), scores);
         std::iter::zip(&mut sum, scores).for_each(|(sum, score)| *sum += score);
     }
@@ -55,13 +68,33 @@ fn row(name: &str, words: &str, [recall, precision, order_recall, order_precisio
     );
 }
 
-/// The title and the blocks of a PDF, without the headings that name pages.
+fn extension(path: &Path) -> &str {
+    path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()
+}
+
+/// The text of pandoc without the numbers of list items.
+fn without_markers(text: &str) -> String {
+    let text_of = |line: &str| {
+        let line = line.trim_start();
+        let end = line.find(['.', ')']).filter(|&end| {
+            (1..=5).contains(&end)
+                && line[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'(')
+        });
+        let item = end.and_then(|end| line[end + 1..].strip_prefix(' '));
+        format!("{}\n", item.map_or(line, str::trim_start))
+    };
+    text.lines().map(text_of).collect()
+}
+
+/// The blocks of a document: of a PDF with the title, without the headings that name pages.
 fn own_text(file: &Path) -> Result<String> {
     let reader = Reader::open(&[file.to_owned()], &Options::default())?;
     let documents = reader.collect::<Result<Vec<Document>, _>>()?;
     let mut text = String::new();
     for document in &documents {
-        text.push_str(&document.title);
+        if extension(file) == "pdf" {
+            text.push_str(&document.title);
+        }
         for block in &document.blocks {
             if !(block.kind.is_heading() && block.text.starts_with("p. ")) {
                 text.push('\n');
@@ -140,4 +173,15 @@ fn join_hyphens(text: &str) -> String {
         joined.push_str(line);
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_items_are_no_text() {
+        let text = "1.  Seeds of 2022.\n    (a) ash\n\n  iv) elm\n\nIn 2022. They fall.\nMaple\n";
+        assert_eq!(without_markers(text), "Seeds of 2022.\nash\n\nelm\n\nIn 2022. They fall.\nMaple\n");
+    }
 }
