@@ -1,4 +1,4 @@
-//! Numbers in the files of models: little-endian, of 16 or 32 bits.
+//! Numbers in the files of models, little-endian.
 
 /// How numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,12 +8,19 @@ pub(crate) enum Kind {
     F16,
     /// The upper half of an `F32`.
     BF16,
+    I8,
+    U8,
+    I32,
 }
 
 impl Kind {
     /// The bytes of a number.
     fn width(self) -> usize {
-        if self == Self::F32 { 4 } else { 2 }
+        match self {
+            Self::F32 | Self::I32 => 4,
+            Self::F16 | Self::BF16 => 2,
+            Self::I8 | Self::U8 => 1,
+        }
     }
 
     /// The bytes of a tensor; `None` if there cannot be so many.
@@ -27,13 +34,16 @@ impl Kind {
             Self::F32 => |bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]),
             Self::F16 => |bytes| half(u16::from_le_bytes([bytes[0], bytes[1]])),
             Self::BF16 => |bytes| f32::from_bits(u32::from(u16::from_le_bytes([bytes[0], bytes[1]])) << 16),
+            Self::I8 => |bytes| f32::from(bytes[0].cast_signed()),
+            Self::U8 => |bytes| f32::from(bytes[0]),
+            Self::I32 => |bytes| i32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as f32,
         };
         bytes.chunks_exact(self.width()).map(decode).collect()
     }
 }
 
 /// A number of 16 bits (IEEE 754 binary16) as one of 32.
-fn half(bits: u16) -> f32 {
+pub(crate) fn half(bits: u16) -> f32 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
     sign * match exponent {
