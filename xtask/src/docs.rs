@@ -19,6 +19,7 @@ const CHAPTERS: &[(&str, &[&str])] = &[
         "In a site",
         &[
             "docs/first-search.md",
+            "examples/README.md",
             "integrations/README.md",
             "integrations/*/README.md",
             "docs/hosting.md",
@@ -27,7 +28,7 @@ const CHAPTERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Other programs", &["docs/search-cluster.md", "docs/assistants.md"]),
-    ("Reference", &["docs/errors.md", "docs/format.md", "docs/glossary.md"]),
+    ("Reference", &["docs/errors.md", "docs/format.md", "docs/encryption.md", "docs/glossary.md"]),
     ("Inside", &["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/adding-a-language.md", "docs/decisions/*"]),
     ("Quality", &["RELIABILITY.md", "SECURITY.md", "RELEASING.md", "bench/README.md", "docs/bench/*"]),
 ];
@@ -195,6 +196,15 @@ fn map_links(markdown: &str, mut map: impl FnMut(&str) -> Option<String>) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_page_of_docs_has_a_place() {
+        let pages: BTreeSet<String> = pages().unwrap().into_iter().flat_map(|(_, files)| files).collect();
+        for entry in fs::read_dir(tools::root().join("docs")).unwrap() {
+            let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
+            assert!(!name.ends_with(".md") || pages.contains(&name), "{name}");
+        }
+    }
 
     #[test]
     fn maps_links_outside_of_code() {
