@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cache::{Cache, key};
 use crate::error::Error;
+use crate::files::locate;
 use crate::fits::Fits;
 use crate::model::{Model, fingerprint};
 use crate::prompts::Prompts;
-use crate::weights::locate;
 
 /// So many texts are embedded before the cache is saved.
 const SAVED_TEXTS: usize = 4_096;

@@ -30,6 +30,7 @@ mod cache;
 mod characters_map;
 mod encoder;
 mod error;
+mod files;
 mod fit;
 mod fits;
 mod linear;

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::bert::{Bert, Config};
 use crate::error::Error;
+use crate::files;
 use crate::tokenizer::Tokenizer;
-use crate::weights;
 
 /// The tokens of a text that are read, from its start. More say little more of what it is about, and cost as much.
 pub const MAX_TOKENS: usize = 128;
@@ -33,7 +33,7 @@ impl Model {
     /// # Errors
     /// If a file is missing or damaged, or the model is of a kind that is not supported.
     pub fn open(model: &Path) -> Result<Self, Error> {
-        let (folder, file) = weights::locate(model)?;
+        let (folder, file) = files::locate(model)?;
         let path = folder.join("config.json");
         let json = json(&path)?;
         let pooling = json_or_null(&folder.join("1_Pooling/config.json"))?;
@@ -46,7 +46,7 @@ impl Model {
         }
         let (max_tokens, size) = (MAX_TOKENS.min(config.positions), config.hidden);
         let damaged = |problem| unsupported(&file, problem);
-        let mut weights = weights::open(&file).map_err(damaged)?;
+        let mut weights = files::open(&file).map_err(damaged)?;
         let bert = Bert::read(weights.as_mut(), config).map_err(damaged)?;
         Ok(Self { tokenizer, bert, max_tokens, size })
     }
@@ -102,7 +102,7 @@ pub(crate) fn fingerprint(model: &Path) -> Result<[u8; 32], Error> {
     use std::io::{Read, Seek, SeekFrom};
     const STEP: u64 = 1 << 20;
     const SAMPLE: u64 = 4 << 10;
-    let (folder, path) = weights::locate(model)?;
+    let (folder, path) = files::locate(model)?;
     let failed = |source| Error::File { path: path.clone(), source };
     let mut hash = Sha256::new();
     for name in ["config.json", "tokenizer.json", "vocab.txt", "1_Pooling/config.json"] {
