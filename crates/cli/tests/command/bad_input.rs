@@ -62,14 +62,14 @@ fn strict_names_ten_files_and_writes_the_report() {
 #[test]
 fn report_lists_parts_and_warnings() {
     let mail = "From a@b.org Tue Feb 15 18:30:00 2022\nSubject: S\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\
-                Content-Type: text/plain\n\nText\n--x\nContent-Type: image/gif; name=seed.gif\n\nGIF89a\n--x--\n";
+                Content-Type: text/plain\n\nText\n--x\nContent-Type: application/octet-stream; name=seed.mobi\n\nx\n--x--\n";
     let site = Site::new(&[("docs/a.mbox", mail), ("docs/b.md", "# Only a title")]);
     let run = build(&site, &["--report", "report.csv"]);
-    assert!(run.out.contains("1 file skipped: 1 image; -v lists them\n"), "{}", run.out);
+    assert!(run.out.contains("1 file skipped: 1 e-book; -v lists them\n"), "{}", run.out);
     let csv = fs::read_to_string(site.path("report.csv")).unwrap();
     let rows = [
         "file,kind,reason",
-        "\"docs/a.mbox (message 1, attachment seed.gif)\",image,unsupported format",
+        "\"docs/a.mbox (message 1, attachment seed.mobi)\",e-book,unsupported format",
         "docs/b.md,Markdown,\"no text; only the title is indexed: \"\"Only a title\"\"\"",
     ];
     assert_eq!(csv, rows.join("\r\n") + "\r\n");
