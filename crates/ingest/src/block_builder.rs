@@ -15,6 +15,10 @@ pub(crate) enum Container {
     /// A box; its text becomes a separate block.
     Group,
     /// A box that is a paragraph.
+    #[cfg_attr(
+        not(any(feature = "html", feature = "mail", feature = "office")),
+        allow(dead_code, reason = "only they have them")
+    )]
     Paragraph,
     Quote,
     Item,
@@ -190,6 +194,7 @@ impl BlockBuilder {
     }
 
     /// A picture with a description, which is text apart.
+    #[cfg(any(feature = "html", feature = "mail", feature = "office"))]
     pub(crate) fn picture(&mut self, description: &str) {
         self.separate_hidden();
         self.open_element(ElementKind::Picture, "");
@@ -199,6 +204,7 @@ impl BlockBuilder {
     }
 
     /// Separates two words for search that a reader sees side by side.
+    #[cfg(any(feature = "html", feature = "mail", feature = "office"))]
     fn separate_hidden(&mut self) {
         if !self.has_space && !self.text.is_empty() {
             // The space comes only if text follows; then it is hidden.
