@@ -99,7 +99,7 @@ function scriptTexts(file) {
 /** All messages, by file. */
 const said = new Map(
   [
-    ...['engine', 'ingest', 'pack', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
+    ...['engine', 'ingest', 'meaning', 'pack', 'cli'].flatMap((crate) => sources(`crates/${crate}/src`, '.rs')),
     ...['accent', 'encrypted', 'logo'].map((name) => `crates/bundle/src/${name}.rs`),
     ...sources('src', '.rs'),
   ]
