@@ -39,7 +39,7 @@ pub use inline::{
     INDEX_SLOT, encrypted_index, encrypted_pictures, escape_script, inline_index, inlined_index,
     inlined_pictures, page_with_index,
 };
-pub use logo::{Logo, UnknownImage};
+pub use logo::{Logo, LogoError};
 pub use packed_page::{MissingElement, packed_page};
 #[cfg(feature = "encryption")]
 pub use packed_page::{decrypted_pictures, encrypted_page};

@@ -9,10 +9,17 @@ pub struct Logo {
     bytes: Vec<u8>,
 }
 
-/// The file is no image for the header.
+/// Why a file is no logo.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected an image in SVG or PNG")]
-pub struct UnknownImage;
+#[non_exhaustive]
+pub enum LogoError {
+    /// It is larger than [`Logo::MAX_BYTES`].
+    #[error("a logo of more than 256 KB")]
+    TooLarge,
+    /// It is another format.
+    #[error("expected an image in SVG or PNG")]
+    UnknownFormat,
+}
 
 impl Logo {
     /// Larger files are too large for a page, which has them as they are, in bytes.
@@ -21,13 +28,16 @@ impl Logo {
     /// Recognizes the format. An SVG in an `<img>` runs no script and loads nothing.
     ///
     /// # Errors
-    /// If the bytes are neither SVG nor PNG.
-    pub fn new(bytes: Vec<u8>) -> Result<Self, UnknownImage> {
+    /// If the bytes are too many, or neither SVG nor PNG.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, LogoError> {
+        if bytes.len() > Self::MAX_BYTES {
+            return Err(LogoError::TooLarge);
+        }
         let is_svg = || std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg"));
         let media_type = match () {
             () if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => "image/png",
             () if is_svg() => "image/svg+xml",
-            () => return Err(UnknownImage),
+            () => return Err(LogoError::UnknownFormat),
         };
         Ok(Self { media_type, bytes })
     }
@@ -50,7 +60,12 @@ mod tests {
             "<img alt=\"\" src=\"data:image/svg+xml;base64,PD94bWwgdmVyc2lvbj0iMS4wIj8+CjxzdmcvPg==\">"
         );
         assert!(element(b"\x89PNG\r\n\x1a\n").unwrap().contains("data:image/png;base64,iVBORw0KGgo="));
-        assert_eq!(element(b"GIF89a"), Err(UnknownImage));
-        assert_eq!(element(b"<p>"), Err(UnknownImage));
+        assert_eq!(element(b"GIF89a"), Err(LogoError::UnknownFormat));
+        assert_eq!(element(b"<p>"), Err(LogoError::UnknownFormat));
+        let mut large = b"<svg/>".to_vec();
+        large.resize(Logo::MAX_BYTES, b' ');
+        assert!(element(&large).is_ok());
+        large.push(b' ');
+        assert_eq!(element(&large), Err(LogoError::TooLarge));
     }
 }

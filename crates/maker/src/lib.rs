@@ -270,7 +270,7 @@ impl PageBuilder {
     /// is encrypted and has no logo, and `random` are the random bytes that this takes.
     ///
     /// # Errors
-    /// An `Error` if there are too many words, the logo is no image, the colour cannot be read, the template is not that of this
+    /// An `Error` if there are too many words, the logo is too large or no image, the colour cannot be read, the template is not that of this
     /// version, or there are too few random bytes.
     pub fn finish(
         self,
@@ -283,9 +283,6 @@ impl PageBuilder {
         let texts: Texts = serde_wasm_bindgen::from_value(texts)?;
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let accent = given(texts.color).map(|color| color.parse()).transpose()?;
-        if logo.len() > Logo::MAX_BYTES {
-            return Err(JsError::new("a logo of more than 256 KB"));
-        }
         let has_logo = !logo.is_empty() && password.is_empty();
         let logo = if has_logo { Some(Logo::new(logo)?) } else { None };
         let documents = self.index.len();
