@@ -44,20 +44,16 @@ pub fn add(_: &[u8], _: &Path, _: &Console) -> Result<Vec<u8>> {
     anyhow::bail!("--meaning: this samara was built without the feature `meaning`")
 }
 
-/// What tells a model from its next version, without reading all of it.
+/// What tells a model from its next version, without reading all of it. Of what is no model, [`add`] reports the error.
+#[cfg(feature = "meaning")]
 pub fn key(model: Option<&PathBuf>) -> String {
-    let Some(model) = model else { return String::new() };
-    let folder = model.parent().filter(|_| model.is_file()).unwrap_or(model);
-    let names =
-        ["model.safetensors", "model.onnx", "onnx/model.onnx", "config.json", "tokenizer.json", "vocab.txt"];
-    let paths = std::iter::once(model.clone()).chain(names.map(|name| folder.join(name)));
-    let files: Vec<_> = paths
-        .map(|path| {
-            let file = std::fs::metadata(path).ok()?;
-            Some((file.len(), file.modified().ok()))
-        })
-        .collect();
-    format!("{} {files:?}", model.display())
+    model.map_or_else(String::new, |model| format!("{:?}", samara_meaning::fingerprint(model).ok()))
+}
+
+/// Nothing: without meaning there is no model.
+#[cfg(not(feature = "meaning"))]
+pub fn key(_: Option<&PathBuf>) -> String {
+    String::new()
 }
 
 /// `samara` in the folder for caches, as the system has it.

@@ -49,5 +49,5 @@ mod word_piece;
 
 pub use encoder::Encoder;
 pub use error::Error;
-pub use model::{MAX_TOKENS, Model};
+pub use model::{MAX_TOKENS, Model, fingerprint};
 pub use vectors::with_meaning;

@@ -1,6 +1,7 @@
-//! A model in a folder.
+//! A sentence-transformers model: its weights, and its tokenizer.
 
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, thread};
@@ -93,34 +94,46 @@ impl Model {
     }
 }
 
-/// What tells a model from others, without reading all of it: its configuration, the header of the weights, and a sample
-/// of them.
+/// A hash that tells a model from others, without reading all of it: of its configuration and tokenizer, and of samples of
+/// its weights.
 ///
 /// # Errors
 /// If a file is missing.
-pub(crate) fn fingerprint(model: &Path) -> Result<[u8; 32], Error> {
-    use std::io::{Read, Seek, SeekFrom};
-    const STEP: u64 = 1 << 20;
-    const SAMPLE: u64 = 4 << 10;
-    let (folder, path) = files::locate(model)?;
-    let failed = |source| Error::File { path: path.clone(), source };
+pub fn fingerprint(model: &Path) -> Result<[u8; 32], Error> {
+    let (folder, weights) = files::locate(model)?;
     let mut hash = Sha256::new();
     for name in ["config.json", "tokenizer.json", "vocab.txt", "1_Pooling/config.json"] {
         hash.update(fs::read(folder.join(name)).unwrap_or_default());
         hash.update([0]);
     }
     hash.update((MAX_TOKENS as u64).to_le_bytes());
-    let mut file = fs::File::open(&path).map_err(failed)?;
-    let size = file.metadata().map_err(failed)?.len();
+    // Exports to ONNX write the values of a large model into a file beside it, with one of these names.
+    let beside = ["_data", ".data"].map(|end| {
+        let mut name = weights.clone().into_os_string();
+        name.push(end);
+        PathBuf::from(name)
+    });
+    for path in std::iter::once(weights).chain(beside.into_iter().filter(|path| path.is_file())) {
+        add_samples(&mut hash, &path).map_err(|source| Error::File { path, source })?;
+    }
+    Ok(hash.finalize().into())
+}
+
+/// Adds the size of a file, and a part of each of its megabytes.
+fn add_samples(hash: &mut Sha256, path: &Path) -> io::Result<()> {
+    const STEP: u64 = 1 << 20;
+    const SAMPLE: u64 = 4 << 10;
+    let mut file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
     hash.update(size.to_le_bytes());
     let mut sample = Vec::new();
     for start in (0..size).step_by(STEP as usize) {
         sample.clear();
-        file.seek(SeekFrom::Start(start)).map_err(failed)?;
-        file.by_ref().take(SAMPLE).read_to_end(&mut sample).map_err(failed)?;
+        file.seek(SeekFrom::Start(start))?;
+        file.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
         hash.update(&sample);
     }
-    Ok(hash.finalize().into())
+    Ok(())
 }
 
 fn unsupported(path: &Path, problem: String) -> Error {

@@ -1,8 +1,8 @@
 //! Reads the weights of a BERT model from a file in the format ONNX.
 //!
 //! The graph is not run. An export keeps the names of embeddings and biases, but not those of matrices that it has turned for
-//! a product: such a matrix is found by the bias that is added to its product. Weights may be quantized, by the tool of ONNX
-//! Runtime or by operations of the graph before the product; what the model reads is not rounded then, as it is there.
+//! a product: such a matrix is found by the bias that is added to its product. Weights may be quantized: by the tool of ONNX Runtime,
+//! or in a graph that casts and scales them. Activations are not quantized here.
 
 mod constants;
 mod graph;
