@@ -105,7 +105,7 @@ Measure
       the same for Pagefind, MiniSearch, FlexSearch, Orama, lunr and elasticlunr; --every N takes every N-th translation
   cargo xtask eval stems
       measure, by language, how well the stems in an index cover words that the index lacks
-  cargo xtask eval pdf FOLDER
+  cargo xtask eval texts FOLDER
       compare the text of PDFs with that of pdftotext: for each NAME.pdf in the folder, NAME.txt is what pdftotext writes;
       and of DOCX, ODT and EPUB with that of pandoc: NAME.docx.txt is what pandoc --to plain --wrap none writes
   cargo xtask eval zawgyi

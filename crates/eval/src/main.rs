@@ -12,7 +12,7 @@
 //!   how often the first hit is that of the whole index.
 //! - `stems FOLDER`: how well the [stems](stems) of an index hold for words that it lacks.
 //! - `parts SITE [EVERY [QUERIES]]`: the [bytes](parts) of queries to an index in parts.
-//! - `pdf FOLDER`: the text of [PDFs](pdf), compared with that of `pdftotext`, and of DOCX, ODT and EPUB, with that of pandoc.
+//! - `texts FOLDER`: the [texts](texts) of PDFs, compared with those of `pdftotext`, and of DOCX, ODT and EPUB, with those of pandoc.
 //! - `zawgyi CASES TEXTS`: how Burmese in that encoding is [recognised and converted](zawgyi).
 
 mod bm25;
@@ -29,9 +29,9 @@ mod misspelling;
 mod name_items;
 mod names;
 mod parts;
-mod pdf;
 mod samara;
 mod stems;
+mod texts;
 mod typing;
 mod vectors;
 mod zawgyi;
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
             let every = every.parse().context("EVERY is a number")?;
             parts::report(site, every, asked.first().map(Path::new))
         }
-        ["pdf", folder] => pdf::report(Path::new(folder)),
+        ["texts", folder] => texts::report(Path::new(folder)),
         ["zawgyi", cases, texts] => zawgyi::report(Path::new(cases), Path::new(texts)),
         ref arguments => comparison::report(&options(arguments)?),
     }
