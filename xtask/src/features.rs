@@ -13,6 +13,7 @@ const CRATES: &[Crate] = &[
     ("samara-engine", &["", "serde", "writer", "serde,writer"], None),
     ("samara-ingest", &["", "html", "mail", "office", "pdf", "warc", "html,mail,office,pdf,warc"], None),
     ("samara-bundle", &["", "build"], None),
+    ("samara-pack", &["", "mail", "office", "mail,office"], None),
     (
         "samara",
         &[

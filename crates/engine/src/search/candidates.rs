@@ -24,7 +24,7 @@ pub(crate) struct MatchedDocument {
     pub(crate) upper_bound: f32,
     /// What its closeness to the meaning of the query adds.
     pub(crate) meaning: f32,
-    /// What it adds at least if the document has the query as a phrase or for a name.
+    /// What it adds at least if the document contains the query as a phrase, or has it as its name.
     pub(crate) phrase_meaning: f32,
     /// The factor of its score.
     pub(crate) boost: f32,

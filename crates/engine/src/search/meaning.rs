@@ -3,8 +3,8 @@
 //! The query's vector is the sum of its words' vectors, each by the word's weight. What a document's closeness adds to its
 //! score shrinks with how well the best hit has the query's words: a query that is answered needs no guess. Closeness alone does
 //! not bring a hit before one that has all words. Where only one to three documents have all words, they are likely what was
-//! looked for, and their words alone decide their order. A document that has the query as a phrase or for a name counts as the
-//! closest.
+//! looked for, and their words alone decide their order. A document that contains the query as a phrase, or has it as its
+//! name, counts as the closest.
 
 use crate::ids::DocId;
 use crate::index::Index;

@@ -88,8 +88,7 @@ fn open(at: usize, kind: ElementKind, value: &str) -> MarkupTag {
     MarkupTag { at, kind: TagKind::Open(kind, value.to_owned()) }
 }
 
-/// Puts the elements that blocks are around the tags that are within them. The items of a list all have elements, if one of
-/// them has.
+/// Adds the element of each block that has tags. If one item of a list has tags, all its items get elements.
 pub(super) fn finish(blocks: &mut [Block]) {
     for run in blocks.chunk_by_mut(|a, b| a.kind == BlockKind::Item && b.kind == BlockKind::Item) {
         if run.iter().all(|block| block.markup.is_none()) {
@@ -103,11 +102,7 @@ pub(super) fn finish(blocks: &mut [Block]) {
             markup.depth = usize::from(is_list && at > 0);
             let kind = match block.kind {
                 BlockKind::Item => ElementKind::Item,
-                BlockKind::H2 => ElementKind::H2,
-                BlockKind::H3 => ElementKind::H3,
-                BlockKind::H4 => ElementKind::H4,
-                BlockKind::H5 => ElementKind::H5,
-                BlockKind::H6 => ElementKind::H6,
+                kind if kind.is_heading() => ElementKind::heading(kind as u8),
                 _ => ElementKind::Paragraph,
             };
             let list = (is_list && at == 0).then_some(ElementKind::List);
