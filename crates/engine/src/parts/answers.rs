@@ -16,7 +16,7 @@ use crate::search::accumulator::{Accumulator, RankBitmap};
 use crate::search::facets::{self, FacetValues};
 use crate::search::lookup::Lookup;
 use crate::search::matchers;
-use crate::search::term::{Matches, QueryTerm, SpellingTest};
+use crate::search::term::{Matcher, Matches, QueryTerm, SpellingTest};
 
 impl Lookup for PartsLookup<'_> {
     fn document_count(&self) -> usize {
@@ -100,8 +100,9 @@ impl Lookup for PartsLookup<'_> {
                 let prefix = matchers::prefix_matcher(texts, &word.term, Vec::new());
                 matches.prefixes.push(prefix);
             }
-        } else if let Some(entry) = self.exact_entry(&word.term) {
-            matches.matchers.push(self.use_entry(entry));
+        } else if let Some((entry, postings)) = self.exact_entry(&word.term) {
+            let list = self.use_entry_as(entry, postings);
+            matches.matchers.push(Matcher { documents: entry.exact, ..list });
             if let Some(term) = texts.vocabulary().find(&word.term) {
                 matches.matchers.push(matchers::term_matcher(texts, term, MatchKind::Exact));
             }
@@ -211,12 +212,8 @@ impl Lookup for PartsLookup<'_> {
     fn original(&self, document: DocId) -> DocId {
         // There are none over texts that were read.
         let copies = self.columns.copies;
-        if copies.is_empty() {
-            return document;
-        }
-        let ordinal = self.ordinal(document) as u32;
-        match copies.binary_search_by(|(copy, _)| copy.cmp(&ordinal)) {
-            Ok(at) => self.columns.places.get(copies[at].1 as usize).copied().unwrap_or(document),
+        match copies.binary_search_by_key(&self.whole(document), |&(copy, _)| copy) {
+            Ok(at) => copies[at].1,
             Err(_) => document,
         }
     }

@@ -4,29 +4,42 @@
 //! codec is written once, as a function that passes each value through the coder. The encoder writes the value and returns
 //! it; the decoder ignores it and returns what it reads. So reader and writer cannot drift.
 
-/// The probability that a bit is 0, in 1/4096.
-pub(crate) type Probability = u16;
+/// How likely the next bit is 0, judged by the bits coded so far.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Probability {
+    /// The probability that a bit is 0, in 1/65536.
+    pub(crate) zero: u16,
+    /// How many bits it is made from, up to [`MEMORY`].
+    seen: u16,
+}
 
-const BITS: u32 = 12;
-/// The model of a flag of which nothing is known: both values are equally likely.
-pub(crate) const EVEN: Probability = 1 << (BITS - 1);
-/// The share of the distance to certainty that a bit moves a probability: 1/16.
-const ADAPTATION: u32 = 4;
+/// The model of a bit of which nothing is known: both values are equally likely.
+pub(crate) const EVEN: Probability = Probability { zero: 1 << 15, seen: 0 };
+/// From this many bits on, each moves a probability by the same share, 1/16, so that earlier ones count less.
+const MEMORY: u16 = 14;
+/// The lowest probability of a bit.
+const MIN: u16 = 192;
 /// Below this the range is renormalized by another byte.
 pub(crate) const MIN_RANGE: u32 = 1 << 24;
 
-/// Moves a probability towards a bit.
-pub(crate) fn adapt(model: &mut Probability, bit: u32) {
-    if bit == 0 {
-        *model += ((1 << BITS) - *model) >> ADAPTATION;
-    } else {
-        *model -= *model >> ADAPTATION;
+impl Probability {
+    /// Learns a bit. At first the probability is that of Krichevsky & Trofimov (1981): the share of zeros among the bits so far
+    /// and half a bit of each value. A bucket is short, so that slower learning would cost 2 % of it.
+    pub(crate) fn adapt(&mut self, bit: u32) {
+        let share = self.seen + 2;
+        if bit == 0 {
+            self.zero += (u16::MAX - self.zero) / share;
+        } else {
+            self.zero -= self.zero / share;
+        }
+        self.zero = self.zero.clamp(MIN, u16::MAX - MIN);
+        self.seen += u16::from(self.seen < MEMORY);
     }
-}
 
-/// The part of a range that stands for the bit 0. Neither part is empty: a probability never reaches 0 or 1.
-pub(crate) fn bound(range: u32, model: Probability) -> u32 {
-    (range >> BITS) * u32::from(model)
+    /// The part of a range that stands for the bit 0. Neither part is empty.
+    pub(crate) fn bound(self, range: u32) -> u32 {
+        (u64::from(range) * u64::from(self.zero) >> 16) as u32
+    }
 }
 
 /// A range encoder or decoder.
@@ -165,7 +178,7 @@ impl Coder for RangeDecoder<'_> {
 
     fn bit(&mut self, model: &mut Probability, _: u32) -> u32 {
         self.normalize();
-        let bound = bound(self.range, *model);
+        let bound = model.bound(self.range);
         let bit = u32::from(self.code >= bound);
         if bit == 0 {
             self.range = bound;
@@ -173,7 +186,7 @@ impl Coder for RangeDecoder<'_> {
             self.range -= bound;
             self.code -= bound;
         }
-        adapt(model, bit);
+        model.adapt(bit);
         bit
     }
 

@@ -95,17 +95,25 @@ pub(crate) fn read_places(bytes: &[u8], slots: u32) -> Result<Vec<DocId>, Error>
     Ok(documents)
 }
 
-/// Pairs of a document and the earliest one with the same text, by number in the order of the index: `list of
-/// { documents since the last copy:varint  documents back to the original:varint }`.
-pub(crate) fn read_copies(bytes: &[u8]) -> Result<Vec<(u32, u32)>, Error> {
+/// Pairs of a document and the earliest one with the same text, ascending: `list of { slots since the last copy:varint  place:varint
+/// slots back to the original:varint  its place:varint }`.
+pub(crate) fn read_copies(bytes: &[u8], slots: u32) -> Result<Vec<(DocId, DocId)>, Error> {
     let mut bytes = SectionReader::new(SECTION, bytes);
     let count = bytes.count();
-    let mut document = 0u32;
+    let mut slot = 0u32;
     let mut copies = Vec::new();
     for _ in 0..count {
-        document = document.saturating_add(bytes.varint());
-        copies.push((document, document.saturating_sub(bytes.varint())));
+        if bytes.is_damaged() {
+            break;
+        }
+        slot = slot.saturating_add(bytes.varint());
+        let place = bytes.varint();
+        let original = slot.saturating_sub(bytes.varint());
+        let original_place = bytes.varint();
+        bytes.check(slot < slots && place.max(original_place) < MAX_PLACES, "unknown document");
+        copies.push((document_id(slot, place), document_id(original, original_place)));
     }
+    bytes.check(copies.is_sorted(), "copies out of order");
     bytes.finish()?;
     Ok(copies)
 }
@@ -176,10 +184,18 @@ mod tests {
 
     #[test]
     fn copies_are_numbered_from_the_last_one() {
-        assert_eq!(read_copies(&numbers(&[3, 2, 1, 5, 5, 1, 9])), Ok(vec![(2, 1), (7, 2), (8, 0)]));
-        assert_eq!(read_copies(&numbers(&[0])), Ok(vec![]));
-        assert_eq!(read_copies(&numbers(&[1, 2])), damaged("ends early"));
-        assert_eq!(read_copies(&numbers(&[0, 2])), damaged("unexpected bytes after its end"));
+        let read = |values: &[u32]| {
+            let ids = |(copy, original): (DocId, DocId)| (copy.0, original.0);
+            read_copies(&numbers(values), 4).map(|all| all.into_iter().map(ids).collect::<Vec<_>>())
+        };
+        assert_eq!(read(&[3, 3, 1, 2, 2, 0, 5, 0, 0, 0, 15, 3, 5]), Ok(vec![(49, 18), (53, 48), (63, 5)]));
+        assert_eq!(read(&[0]), Ok(vec![]));
+        assert_eq!(read(&[1, 2, 0]), damaged("ends early"));
+        assert_eq!(read(&[0, 2]), damaged("unexpected bytes after its end"));
+        assert_eq!(read(&[1, 4, 0, 0, 0]), damaged("unknown document"));
+        assert_eq!(read(&[1, 3, 16, 0, 0]), damaged("unknown document"));
+        assert_eq!(read(&[1, 3, 0, 0, 16]), damaged("unknown document"));
+        assert_eq!(read(&[2, 1, 5, 0, 0, 0, 4, 0, 0]), damaged("copies out of order"));
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub(crate) enum Content {
     Bucket(Vec<Entry>),
     Words(Vec<WordEntry>),
     Places(Vec<DocId>),
-    Copies(Vec<(u32, u32)>),
+    Copies(Vec<(DocId, DocId)>),
     Column(Column),
     Rules(Languages),
     Tuning(Tuning),
@@ -269,7 +269,9 @@ impl PartsIndex {
             PieceKind::Places => {
                 Content::Places(column::read_places(&decode_column(bytes)?, self.root.slots)?)
             }
-            PieceKind::Copies => Content::Copies(column::read_copies(&decode_column(bytes)?)?),
+            PieceKind::Copies => {
+                Content::Copies(column::read_copies(&decode_column(bytes)?, self.root.slots)?)
+            }
             PieceKind::Rules => Content::Rules(read_rules(decode_column(bytes)?)?),
             PieceKind::Tuning => {
                 let bound = self.root.slots.saturating_mul(MAX_PLACES) as usize;
@@ -318,7 +320,7 @@ impl PartsIndex {
         })
     }
 
-    pub(crate) fn copies(&self) -> Result<&[(u32, u32)], Piece> {
+    pub(crate) fn copies(&self) -> Result<&[(DocId, DocId)], Piece> {
         self.content(PieceKind::Copies).map(|content| match content {
             Content::Copies(copies) => &copies[..],
             _ => &[],

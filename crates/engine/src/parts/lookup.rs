@@ -142,7 +142,7 @@ pub(crate) struct PartsLookup<'p> {
 #[derive(Default)]
 pub(crate) struct Columns<'p> {
     pub(crate) places: &'p [DocId],
-    pub(crate) copies: &'p [(u32, u32)],
+    pub(crate) copies: &'p [(DocId, DocId)],
     pub(crate) languages: Option<&'p Column>,
     /// By name.
     pub(crate) named: Vec<(u32, &'p Column)>,
@@ -172,7 +172,7 @@ impl<'p> PartsLookup<'p> {
         if needs_languages {
             self.columns.languages = run.loaded(index.column(PieceKind::Languages)).flatten();
         }
-        if needs_places || needs_languages || !names.is_empty() || index.root.has_copies {
+        if needs_places || needs_languages || !names.is_empty() {
             self.columns.places = run.loaded(index.places()).unwrap_or_default();
         }
     }
@@ -237,11 +237,15 @@ impl<'p> PartsLookup<'p> {
         }
     }
 
-    /// The entry of the term itself.
-    pub(super) fn exact_entry(&self, term: &str) -> Option<&'p Entry> {
-        let exact = self.entry(KeyKind::Exact, term);
-        let word = self.entry(KeyKind::Word, term).filter(|word| word.exact > 0);
-        exact.or(word)
+    /// The entry of the term itself, and the rows in which it is. Other forms in these rows count, too.
+    pub(super) fn exact_entry(&self, term: &str) -> Option<(&'p Entry, Cow<'p, [Posting]>)> {
+        let entry = self.entry(KeyKind::Word, term).filter(|entry| entry.exact > 0)?;
+        let postings = &entry.postings;
+        if postings.iter().all(|posting| posting.is_exact) {
+            return Some((entry, Cow::from(postings)));
+        }
+        let exact: Vec<_> = postings.iter().filter(|posting| posting.is_exact).copied().collect();
+        Some((entry, exact.into()))
     }
 
     /// Whether a phrase of a term is in a text that was read.

@@ -199,13 +199,12 @@ impl<'p> PartsLookup<'p> {
                 lists.push(list.map(|(_, postings)| postings));
                 continue;
             }
-            let entry = if at == 0 || at == last || reach > 0 {
+            lists.push(if at == 0 || at == last || reach > 0 {
                 // A word at the border of a phrase may have an apostrophe: `l'âge`.
-                self.entry(KeyKind::Word, term)
+                self.entry(KeyKind::Word, term).map(|entry| Cow::from(&entry.postings))
             } else {
-                self.exact_entry(term)
-            };
-            lists.push(entry.map(|entry| Cow::from(&entry.postings)));
+                self.exact_entry(term).map(|(_, postings)| postings)
+            });
         }
         lists
     }

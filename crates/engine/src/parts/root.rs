@@ -9,7 +9,7 @@
 //!   bytes of the whole index in that folder, 0 without one: varint
 //!   languages: list of string
 //!   slot size, slots, slots per pack, first pack of slots, pack size: varint
-//!   buckets:varint  forward: list of string  backward: list of string      first words of the blocks
+//!   buckets, and those of rare keys: varint  forward: list of string  backward: list of string      first words of the blocks
 //!   has copies | has rules << 1 | repeats heads << 2 | has tuning << 3 | has vectors << 4:varint
 //!   columns: list of { name:string is_facet:varint }
 //!   sizes: list of varint, of the other pieces
@@ -88,7 +88,8 @@ pub(crate) struct Root {
     pub(crate) slots: u32,
     pub(crate) slots_per_pack: u32,
     pub(crate) first_slot_pack: u32,
-    pub(crate) buckets: u32,
+    /// How many buckets there are, and how many more for rare keys.
+    pub(crate) buckets: [u32; 2],
     /// The first word of each block.
     pub(crate) forward: Vec<String>,
     pub(crate) backward: Vec<String>,
@@ -145,7 +146,8 @@ impl Root {
         let whole_length = bytes.varint();
         let languages = strings(&mut bytes);
         let [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] = slot_numbers(&mut bytes);
-        let buckets = bytes.varint();
+        let buckets = [bytes.varint(), bytes.varint()];
+        let all_buckets = buckets[0].saturating_add(buckets[1]);
         let (forward, backward) = (strings(&mut bytes), strings(&mut bytes));
         let flags = bytes.varint();
         let [has_copies, has_rules, repeats_heads, has_tuning] = [1, 2, 4, 8].map(|bit| flags & bit != 0);
@@ -154,14 +156,15 @@ impl Root {
         let count = bytes.count();
         let names = (0..count).map(|_| Name { name: bytes.str().to_owned(), is_facet: bytes.varint() != 0 });
         let names: Vec<_> = names.collect();
-        let coded_buckets = if buckets <= MAX_BUCKETS { buckets } else { 0 };
+        let coded_buckets = if all_buckets <= MAX_BUCKETS { all_buckets } else { 0 };
         let (words_of, codes) = code(&mut RangeDecoder::new(coded), [&[], &[]], &[], coded_buckets);
         let [stop_words, name_words] =
             words_of.map(|words| words.into_iter().map(|one| (one.term, one.documents)).collect());
         let mut sizes: Vec<u32> = codes.into_iter().map(bucket_size).collect();
         let count = bytes.count();
         let others = forward.len() + backward.len() + FIXED + names.len();
-        let is_right = buckets > 0 && sizes.len() == buckets as usize && count == others;
+        let is_right =
+            buckets.iter().all(|&count| count > 0) && sizes.len() == all_buckets as usize && count == others;
         bytes.check(is_right, "wrong number of pieces");
         sizes.extend((0..count).map(|_| bytes.varint()));
         let mean_vector = has_vectors.then(|| {
@@ -197,9 +200,14 @@ impl Root {
         })
     }
 
+    /// The number of all buckets.
+    pub(crate) fn bucket_count(&self) -> u32 {
+        self.buckets.iter().sum()
+    }
+
     /// Where a piece lies.
     pub(crate) fn piece(&self, kind: PieceKind) -> Piece {
-        let blocks = self.buckets as usize;
+        let blocks = self.bucket_count() as usize;
         let fixed = blocks + self.forward.len() + self.backward.len();
         let at = match kind {
             PieceKind::Bucket(number) => number as usize,
@@ -226,7 +234,7 @@ impl Root {
             let at = at as u32;
             let [forward, backward] = [&self.forward, &self.backward].map(|blocks| blocks.len() as u32);
             let mut kinds = [
-                (self.buckets, PieceKind::Bucket as fn(u32) -> PieceKind),
+                (self.bucket_count(), PieceKind::Bucket as fn(u32) -> PieceKind),
                 (forward, PieceKind::Forward),
                 (backward, PieceKind::Backward),
                 (1, |_| PieceKind::Languages),

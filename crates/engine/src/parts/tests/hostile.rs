@@ -25,6 +25,7 @@ struct Forged {
     slots_per_pack: u32,
     first_slot_pack: u32,
     buckets: u32,
+    rare_buckets: u32,
     /// How many sizes of buckets there are, if not all.
     sizes: Option<u32>,
     /// How many other pieces, if not the right number.
@@ -44,6 +45,7 @@ const PLAIN: Forged = Forged {
     slots_per_pack: 16,
     first_slot_pack: 1,
     buckets: 1,
+    rare_buckets: 1,
     sizes: None,
     pieces: None,
 };
@@ -64,12 +66,14 @@ impl Forged {
             varint::write(&mut root, number);
         }
         varint::write(&mut root, self.buckets);
+        varint::write(&mut root, self.rare_buckets);
         // No words.
         root.extend([0, 0]);
         varint::write(&mut root, self.flags);
         varint::write(&mut root, self.names);
         (0..self.names).for_each(|_| root.extend([0, 1]));
-        let codes = vec![CODE; self.buckets.min(MAX_BUCKETS) as usize];
+        let buckets = self.buckets.saturating_add(self.rare_buckets).min(MAX_BUCKETS);
+        let codes = vec![CODE; buckets as usize];
         let mut coder = RangeEncoder::new();
         code(&mut coder, [&[], &[]], &codes, self.sizes.unwrap_or(codes.len() as u32));
         let sizes = coder.finish();
@@ -120,7 +124,7 @@ fn column(values: u32, length: usize) -> Vec<u8> {
 #[test]
 fn rejects_slots_whose_positions_exceed_32_bits() {
     let largest = Forged { slots: MAX_SLOTS, ..PLAIN };
-    assert_eq!(largest.open().unwrap().pieces().count(), MAX_SLOTS as usize + 6);
+    assert_eq!(largest.open().unwrap().pieces().count(), MAX_SLOTS as usize + 7);
     for forged in [
         Forged { slot_size: 1 << 16, slots_per_pack: 1 << 17, ..largest },
         Forged { slots_per_pack: MAX_SLOTS, slot_size: 1 << 16, ..largest },
@@ -139,9 +143,11 @@ fn rejects_slots_whose_positions_exceed_32_bits() {
 
 #[test]
 fn rejects_impossible_numbers_of_pieces() {
-    assert_eq!(PLAIN.open().unwrap().pieces().count(), 7);
+    assert_eq!(PLAIN.open().unwrap().pieces().count(), 8);
     for forged in [
         Forged { buckets: 0, ..PLAIN },
+        Forged { rare_buckets: 0, ..PLAIN },
+        Forged { rare_buckets: u32::MAX, ..PLAIN },
         Forged { pieces: Some(4), ..PLAIN },
         Forged { pieces: Some(6), ..PLAIN },
         Forged { names: 1, pieces: Some(5), ..PLAIN },

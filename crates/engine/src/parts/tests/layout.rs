@@ -122,7 +122,7 @@ fn pieces_are_known_by_where_they_lie() {
         let index = both.open();
         let root = &index.root;
         let (forward, backward) = (root.forward.len() as u32, root.backward.len() as u32);
-        let kinds = (0..root.buckets).map(PieceKind::Bucket);
+        let kinds = (0..root.bucket_count()).map(PieceKind::Bucket);
         let kinds = kinds.chain((0..forward).map(PieceKind::Forward));
         let kinds = kinds.chain((0..backward).map(PieceKind::Backward)).chain([
             PieceKind::Languages,
@@ -166,9 +166,11 @@ fn pieces_are_known_by_where_they_lie() {
         assert_eq!(both.files.packs[next.0 as usize].len(), next.1 as usize);
         // What `samara inspect` lists.
         let of = |name: &str| match name {
-            "lists" => 0..root.buckets as usize,
-            "words" => root.buckets as usize..(root.buckets + forward + backward) as usize,
-            "columns" => (root.buckets + forward + backward) as usize..pieces.len() - root.slots as usize,
+            "lists" => 0..root.bucket_count() as usize,
+            "words" => root.bucket_count() as usize..(root.bucket_count() + forward + backward) as usize,
+            "columns" => {
+                (root.bucket_count() + forward + backward) as usize..pieces.len() - root.slots as usize
+            }
             _ => pieces.len() - root.slots as usize..pieces.len(),
         };
         let expected = ["lists", "words", "columns", "texts"].map(|name| {

@@ -51,7 +51,7 @@ fn trips(both: &Both, query: &str, options: &SearchOptions) -> Vec<String> {
 fn only_what_an_answer_needs_is_asked_for() {
     let both = pages();
     let root = &both.open().root;
-    assert!(root.has_rules && root.buckets > 3 && root.forward.len() > 2 && root.backward.len() > 2);
+    assert!(root.has_rules && root.bucket_count() > 3 && root.forward.len() > 2 && root.backward.len() > 2);
     let options = || SearchOptions::default().typos(false);
     let finished = || options().prefix(false);
     for (query, options, expected) in [
@@ -72,7 +72,11 @@ fn only_what_an_answer_needs_is_asked_for() {
         ("bacordx", finished(), &["lists columns", "rules", "lists"]),
         ("bacordx", options(), &["lists columns", "words", "rules", "lists"]),
         // Then it is corrected.
-        ("bacordx", finished().typos(true), &["lists columns", "rules", "lists", "words endings", "texts"]),
+        (
+            "bacordx",
+            finished().typos(true),
+            &["lists columns", "rules", "lists", "words endings", "lists", "texts"],
+        ),
     ] {
         assert_eq!(trips(&both, query, &options), expected, "{query}");
     }

@@ -1,6 +1,6 @@
 //! Writes what [`RangeDecoder`](crate::parts::coder::RangeDecoder) reads.
 
-use crate::parts::coder::{Coder, MIN_RANGE, Probability, adapt, bound};
+use crate::parts::coder::{Coder, MIN_RANGE, Probability};
 
 /// A range encoder: bits and numbers → bytes.
 pub(crate) struct RangeEncoder {
@@ -66,13 +66,13 @@ impl Coder for RangeEncoder {
 
     fn bit(&mut self, model: &mut Probability, bit: u32) -> u32 {
         self.normalize();
-        let bound = bound(self.range, *model);
+        let bound = model.bound(self.range);
         if bit == 0 {
             self.narrow(0, bound);
         } else {
             self.narrow(bound, self.range - bound);
         }
-        adapt(model, bit);
+        model.adapt(bit);
         bit
     }
 

@@ -16,7 +16,6 @@ pub(super) struct Columns {
     pub(super) backward: Blocks,
     pub(super) languages: Vec<u8>,
     /// With whether there are any.
-    pub(super) copies: (Vec<u8>, bool),
     pub(super) rules: (Vec<u8>, bool),
     /// By [`slots::names`].
     pub(super) named: Vec<Vec<u8>>,
@@ -29,7 +28,6 @@ impl Columns {
             forward: words::forward(index),
             backward: words::backward(index),
             languages: languages(index),
-            copies: copies(index),
             rules: rules(index),
             named: names.map(|name| named(index, name)).collect(),
         }
@@ -56,19 +54,27 @@ fn named(index: &Index, name: &str) -> Vec<u8> {
 }
 
 /// Documents with the same text as an earlier one; and whether there are any.
-fn copies(index: &Index) -> (Vec<u8>, bool) {
+pub(super) fn copies(index: &Index, rows: &Rows) -> (Vec<u8>, bool) {
     let documents = index.documents();
     let copies = documents.ids().map(|document| (document, documents.get(document).original));
     let copies: Vec<_> = copies.filter(|(document, original)| document != original).collect();
     let mut out = Vec::new();
     varint::write(&mut out, copies.len() as u32);
     let mut last = 0;
-    for (document, original) in &copies {
-        varint::write(&mut out, document.0 - last);
-        varint::write(&mut out, document.0 - original.0);
-        last = document.0;
+    for &(document, original) in &copies {
+        let [slot, place] = address(index, rows, document);
+        let [original, original_place] = address(index, rows, original);
+        let numbers = [slot - last, place, slot - original, original_place];
+        numbers.into_iter().for_each(|number| varint::write(&mut out, number));
+        last = slot;
     }
     (encode(&out), !copies.is_empty())
+}
+
+/// The slot of a document's first row, and its place there.
+fn address(index: &Index, rows: &Rows, document: DocId) -> [u32; 2] {
+    let [slot, place, _] = rows.places[rows.at(index.documents().text(document).start)];
+    [slot, place]
 }
 
 /// The stems of words that do not occur: a section "languages" with the rules alone; and whether there are any.
@@ -98,7 +104,7 @@ fn rules(index: &Index) -> (Vec<u8>, bool) {
 pub(super) fn tuning(index: &Index, rows: &Rows) -> (Vec<u8>, bool) {
     let tuning = index.tuning();
     let id = |document: DocId| {
-        let [slot, place, _] = rows.places[rows.at(index.documents().text(document).start)];
+        let [slot, place] = address(index, rows, document);
         document_id(slot, place)
     };
     let synonyms = tuning.synonyms.iter();

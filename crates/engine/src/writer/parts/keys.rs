@@ -68,12 +68,8 @@ impl<'i> Keys<'i> {
         texts.dedup();
         for text in texts.into_iter().filter(|text| !text.is_empty()) {
             let matches = self.index.match_word(&word(&text, Ending::Finished));
-            let term = self.index.vocabulary().find(&text);
-            let has_own_list = matches.matchers.len() != 1
-                && term.is_some_and(|term| !self.index.postings().of(term).is_empty());
             let is_found = matches.matchers.iter().any(|matcher| !matcher.postings.is_empty());
-            self.list.extend(is_found.then(|| Key { kind: KeyKind::Word, text: text.clone(), source: 0 }));
-            self.list.extend(has_own_list.then_some(Key { kind: KeyKind::Exact, text, source: 0 }));
+            self.list.extend(is_found.then_some(Key { kind: KeyKind::Word, text, source: 0 }));
         }
     }
 
@@ -229,9 +225,6 @@ impl<'k> EntryWriter<'k> {
                 let words = self.index.match_word(&word(&key.text, Ending::Finished));
                 self.prefix(key, &matches, (key.source == 1).then_some(&words))
             }
-            KeyKind::Exact => {
-                self.matches(key, &self.index.match_exactly(&word(&key.text, Ending::Finished)))
-            }
             KeyKind::Stem => {
                 let rest = self.index.vocabulary().term(TermId(key.source)).to_owned();
                 let form = Form { shared: 0, rest, kind: MatchKind::Stem, weight: STEM_WEIGHT };
@@ -275,11 +268,7 @@ impl<'k> EntryWriter<'k> {
             documents: index.document_frequency(matches),
             exact: term.map_or(0, |term| index.postings().document_count(term)),
             display: if display == text { String::new() } else { display.to_owned() },
-            forms: if key.kind == KeyKind::Exact {
-                Vec::new()
-            } else {
-                forms(index, text, key.kind, matches)
-            },
+            forms: forms(index, text, key.kind, matches),
             vector: self.vector(matches, &postings),
             postings,
         }

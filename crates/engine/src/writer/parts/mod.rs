@@ -127,7 +127,8 @@ impl PartsFiles {
         let format = Format { extent, has_vectors: index.has_meaning() };
         let buckets = buckets::write(&keys, &texts.rows, format, &run);
         drop(keys);
-        packs::write(index, name, options.whole.unwrap_or_default(), texts, buckets, &columns.expect(all_run))
+        let whole = options.whole.unwrap_or_default();
+        packs::write(index, name, whole, texts, buckets, &columns.expect(all_run))
     }
 
     /// The path of the whole index, if it is delivered beside the parts, relative to the root's.

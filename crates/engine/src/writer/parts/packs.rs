@@ -23,15 +23,16 @@ pub(super) fn write(
     name: &str,
     whole: &[u8],
     texts: Texts,
-    mut buckets: Vec<Vec<u8>>,
+    (mut buckets, bucket_counts): (Vec<Vec<u8>>, [u32; 2]),
     columns: &Columns,
 ) -> Result<PartsFiles, Error> {
-    let Columns { forward, backward, languages, copies, rules, named } = columns;
+    let Columns { forward, backward, languages, rules, named } = columns;
     let codes: Vec<u32> = buckets.iter_mut().map(pad).collect();
     let mut pieces: Vec<&[u8]> = buckets.iter().map(Vec::as_slice).collect();
     pieces.extend(forward.blocks.iter().map(Vec::as_slice));
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
     let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
+    let copies = columns::copies(index, &texts.rows);
     pieces.extend([languages, &rules.0, &tuning.0, &places, &copies.0].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
     check_columns(&pieces[pieces.len() - FIXED - named.len()..])?;
@@ -63,7 +64,9 @@ pub(super) fn write(
         first_slot_pack,
         pack_size,
         repeats_heads: texts.repeats_heads,
+        has_copies: copies.1,
         has_tuning: tuning.1,
+        bucket_counts,
         bucket_codes: &codes,
         other_sizes: &sizes[codes.len()..],
     };

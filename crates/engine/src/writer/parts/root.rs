@@ -37,7 +37,10 @@ pub(super) struct Layout<'a> {
     pub(super) first_slot_pack: u32,
     pub(super) pack_size: u32,
     pub(super) repeats_heads: bool,
+    pub(super) has_copies: bool,
     pub(super) has_tuning: bool,
+    /// How many buckets there are, and how many more for rare keys.
+    pub(super) bucket_counts: [u32; 2],
     /// The code of the size of each bucket.
     pub(super) bucket_codes: &'a [u32],
     /// The sizes of the other pieces, without slots.
@@ -80,11 +83,11 @@ fn compressed_part(index: &Index, columns: &Columns, layout: &Layout) -> Vec<u8>
     for number in [slot_size, slots, slots_per_pack, first_slot_pack, pack_size] {
         varint::write(out, number);
     }
-    varint::write(out, layout.bucket_codes.len() as u32);
+    layout.bucket_counts.iter().for_each(|&count| varint::write(out, count));
     varint::write_strs(out, &columns.forward.firsts);
     varint::write_strs(out, &columns.backward.firsts);
     let flags =
-        [columns.copies.1, columns.rules.1, layout.repeats_heads, layout.has_tuning, index.has_meaning()];
+        [layout.has_copies, columns.rules.1, layout.repeats_heads, layout.has_tuning, index.has_meaning()];
     varint::write(out, (0..).zip(flags).map(|(bit, flag)| u32::from(flag) << bit).sum());
     let names = slots::names(index);
     varint::write(out, names.len() as u32);
