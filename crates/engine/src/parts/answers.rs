@@ -65,15 +65,18 @@ impl Lookup for PartsLookup<'_> {
                 self.add_read(word, &entry.forms, &mut matches);
                 matches.matchers.insert(0, list);
             }
-            None if self.run.is_missing() => {}
+            None if !self.is_loaded(&word.term) => {}
             None => {
                 let is_prefix = word.ending != Ending::Finished;
-                matches.matchers = if is_prefix { self.completions(&word.term) } else { Vec::new() };
+                let completions = if is_prefix { self.completions(&word.term) } else { Some(Vec::new()) };
+                let is_unknown = completions.as_ref().is_some_and(Vec::is_empty);
+                matches.matchers = completions.unwrap_or_default();
                 let mut forms = Vec::new();
-                if matches.matchers.is_empty()
-                    && !self.run.is_missing()
-                    && let Some(entry) = self.stem_entry(&word.term)
-                {
+                if is_unknown && self.run.corrects {
+                    // Else these would be asked for when no other form has been found.
+                    corrections::blocks_near(self, word);
+                }
+                if is_unknown && let Some(entry) = self.stem_entry(&word.term) {
                     let Entry { postings, documents, vector, .. } = entry;
                     let list = UsedList { postings: postings.into(), is_phrase: false, vector };
                     matches.matchers.push(self.push_list(list, documents));
@@ -93,8 +96,8 @@ impl Lookup for PartsLookup<'_> {
         if word.ending == Ending::Wildcard {
             matches.matchers = match self.prefix_entry(&word.term) {
                 Some((entry, postings)) => vec![self.use_entry_as(entry, postings)],
-                None if self.run.is_missing() => Vec::new(),
-                None => self.completions(&word.term),
+                None if !self.is_loaded(&word.term) => Vec::new(),
+                None => self.completions(&word.term).unwrap_or_default(),
             };
             if !matches.matchers.is_empty() {
                 let prefix = matchers::prefix_matcher(texts, &word.term, Vec::new());

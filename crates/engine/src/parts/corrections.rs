@@ -19,22 +19,30 @@ use crate::sort;
 /// The maximum number of blocks that are read for one word, in each order.
 const MAX_BLOCKS: usize = 8;
 
-/// The words that begin with `prefix`, at most `max`.
-pub(super) fn with_prefix<'p>(lookup: &PartsLookup<'p>, prefix: &str, max: usize) -> Vec<&'p WordEntry> {
+/// The words that begin with `prefix`, at most `max`. `None` while a block is missing.
+pub(super) fn with_prefix<'p>(
+    lookup: &PartsLookup<'p>,
+    prefix: &str,
+    max: usize,
+) -> Option<Vec<&'p WordEntry>> {
     let mut found = Vec::new();
-    for block in blocks(lookup, true, prefix) {
+    for block in blocks(lookup, true, prefix)? {
         let words = block.iter().filter(|word| word.term.starts_with(prefix));
         found.extend(words.take(max - found.len()));
         if found.len() == max {
             break;
         }
     }
-    found
+    Some(found)
 }
 
-/// The blocks that may hold words with a prefix; for the other order, with a prefix of their reversed letters. Empty while
-/// one is missing.
-pub(super) fn blocks<'p>(lookup: &PartsLookup<'p>, forward: bool, prefix: &str) -> Vec<&'p [WordEntry]> {
+/// The blocks that may hold words with a prefix; for the other order, with a prefix of their reversed letters. `None`
+/// while one is missing.
+pub(super) fn blocks<'p>(
+    lookup: &PartsLookup<'p>,
+    forward: bool,
+    prefix: &str,
+) -> Option<Vec<&'p [WordEntry]>> {
     let index = lookup.run.index;
     let root = &index.root;
     let firsts = if forward { &root.forward } else { &root.backward };
@@ -43,7 +51,7 @@ pub(super) fn blocks<'p>(lookup: &PartsLookup<'p>, forward: bool, prefix: &str) 
     let blocks = (start..end.min(start + MAX_BLOCKS)).map(|at| index.words(kind(at as u32)));
     // All are asked for at once.
     let blocks: Vec<_> = blocks.map(|block| lookup.run.loaded(block)).collect();
-    blocks.into_iter().collect::<Option<_>>().unwrap_or_default()
+    blocks.into_iter().collect()
 }
 
 /// The blocks that may hold words with a prefix, by the first words of all blocks.
@@ -63,21 +71,25 @@ pub(super) fn join(lookup: &PartsLookup, first: &Word, second: &Word) -> Option<
     if second.ending != Ending::Unfinished || lookup.run.is_missing() {
         return None;
     }
-    with_prefix(lookup, &whole, 1).first().map(|word| word.shown().to_owned())
+    with_prefix(lookup, &whole, 1)?.first().map(|word| word.shown().to_owned())
+}
+
+/// The blocks that may hold the correction of a word; `None` while one is missing.
+pub(super) fn blocks_near<'p>(lookup: &PartsLookup<'p>, word: &Word) -> Option<Vec<&'p [WordEntry]>> {
+    let typed = Misspelling::new(word)?;
+    let intact = typed.letters.len() / (usize::from(typed.max_edits) + 1);
+    let prefix: String = typed.letters[..intact].iter().collect();
+    let reversed_suffix: String = typed.letters[typed.letters.len() - intact..].iter().rev().collect();
+    // Both are asked for at once.
+    let (forward, backward) = (blocks(lookup, true, &prefix), blocks(lookup, false, &reversed_suffix));
+    Some([forward?, backward?].concat())
 }
 
 /// The most likely correction of a word, by the order of a whole index: distance, document frequency, term.
 pub(super) fn correct(lookup: &PartsLookup, word: &Word) -> Option<String> {
     let typed = Misspelling::new(word)?;
-    let intact = typed.letters.len() / (usize::from(typed.max_edits) + 1);
-    let prefix: String = typed.letters[..intact].iter().collect();
-    let reversed_suffix: String = typed.letters[typed.letters.len() - intact..].iter().rev().collect();
-    let mut read = blocks(lookup, true, &prefix);
-    read.extend(blocks(lookup, false, &reversed_suffix));
-    if lookup.run.is_missing() {
-        return None;
-    }
-    let mut words: Vec<&WordEntry> = read.iter().flat_map(|block| block.iter()).collect();
+    let near = blocks_near(lookup, word)?;
+    let mut words: Vec<&WordEntry> = near.iter().flat_map(|block| block.iter()).collect();
     sort::sort_by(&mut words, |a, b| a.term.cmp(&b.term));
     words.dedup_by(|a, b| a.term == b.term);
     let mut walk = EditDistanceWalk::new(&typed.letters, typed.max_edits);

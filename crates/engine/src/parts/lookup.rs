@@ -70,6 +70,8 @@ pub(crate) struct Run<'p> {
     pub(crate) absent: &'p [Absence],
     /// Whether stop words are left out, because the query has other words.
     pub(crate) leaves_stop_words: bool,
+    /// Whether words that do not occur are corrected.
+    pub(crate) corrects: bool,
     missing: RefCell<Vec<Piece>>,
     error: RefCell<Option<Error>>,
 }
@@ -77,7 +79,8 @@ pub(crate) struct Run<'p> {
 impl<'p> Run<'p> {
     pub(crate) fn new(index: &'p PartsIndex, absent: &'p [Absence], leaves_stop_words: bool) -> Self {
         index.begin_search();
-        Self { index, absent, leaves_stop_words, missing: RefCell::default(), error: RefCell::default() }
+        let (missing, error) = (RefCell::default(), RefCell::default());
+        Self { index, absent, leaves_stop_words, corrects: false, missing, error }
     }
 
     /// What the owner of the site decides; nothing while it is missing.
@@ -224,6 +227,12 @@ impl<'p> PartsLookup<'p> {
         let index = self.run.index;
         let (bucket, check) = locate(kind, text, index.root.buckets);
         self.run.loaded(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
+    }
+
+    /// Whether the entries of a word and of the prefix of the same letters are there, if there are any.
+    pub(super) fn is_loaded(&self, text: &str) -> bool {
+        let index = self.run.index;
+        index.bucket(locate(KeyKind::Word, text, index.root.buckets).0).is_ok()
     }
 
     /// The entry of a prefix with its postings: those of its own list, and of the word that it is.

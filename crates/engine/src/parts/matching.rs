@@ -24,23 +24,24 @@ const MAX_COMPLETIONS: usize = 8;
 const RARE_WORD_SHARE: u32 = 128;
 
 impl<'p> PartsLookup<'p> {
-    /// Completions of a prefix that has no list of its own.
-    pub(super) fn completions(&self, prefix: &str) -> Vec<Matcher<'p>> {
-        let lists = self.completion_entries(prefix).into_iter().map(|(entry, weight)| {
+    /// Completions of a prefix that has no list of its own; `None` while the words or their lists are missing.
+    pub(super) fn completions(&self, prefix: &str) -> Option<Vec<Matcher<'p>>> {
+        let lists = self.completion_entries(prefix)?.into_iter().map(|(entry, weight)| {
             let list = self.use_list(Cow::from(&entry.postings), entry.documents, false);
             Matcher { weight, ..list }
         });
-        lists.collect()
+        Some(lists.collect())
     }
 
-    /// The entries of completions, with the weights of their occurrences.
-    fn completion_entries(&self, prefix: &str) -> Vec<(&'p Entry, f32)> {
-        let words = corrections::with_prefix(self, prefix, MAX_COMPLETIONS);
+    /// The entries of completions, with the weights of their occurrences; `None` while the words or their lists are missing.
+    fn completion_entries(&self, prefix: &str) -> Option<Vec<(&'p Entry, f32)>> {
+        let words = corrections::with_prefix(self, prefix, MAX_COMPLETIONS)?;
         let entries = words.iter().filter_map(|word| {
             let weight = prefix_weight(prefix.len(), word.term.len() as u32);
             Some((self.entry(KeyKind::Word, &word.term)?, weight))
         });
-        entries.collect()
+        let entries = entries.collect();
+        words.iter().all(|word| self.is_loaded(&word.term)).then_some(entries)
     }
 
     /// The list and the forms of a word that occurs in other forms only.
@@ -192,8 +193,7 @@ impl<'p> PartsLookup<'p> {
             }
             if unclosed && at == last {
                 let list = self.prefix_entry(term).or_else(|| {
-                    let words =
-                        if self.run.is_missing() { Vec::new() } else { self.completion_entries(term) };
+                    let words = self.is_loaded(term).then(|| self.completion_entries(term))??;
                     words.first().map(|&(entry, _)| (entry, Cow::from(&entry.postings)))
                 });
                 lists.push(list.map(|(_, postings)| postings));

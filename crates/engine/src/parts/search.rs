@@ -52,7 +52,8 @@ impl PartsIndex {
         let mut absent = Vec::new();
         let mut leaves_stop_words = self.has_content_words(text, options.prefix);
         loop {
-            let run = Run::new(self, &absent, leaves_stop_words);
+            let mut run = Run::new(self, &absent, leaves_stop_words);
+            run.corrects = options.typos;
             let results = match attempt(&run, text, options) {
                 Some(Attempt::Absent(found)) => {
                     absent.extend(found);

@@ -19,9 +19,7 @@ impl PartsIndex {
         analysis::fold(&text[last.clone()], self.root.accents, &mut prefix);
         let run = Run::new(self, &[], false);
         let blocks = corrections::blocks(&PartsLookup::new(&run), true, &prefix);
-        if run.is_missing() {
-            return Outcome::Missing(run.into_missing());
-        }
+        let Some(blocks) = blocks else { return Outcome::Missing(run.into_missing()) };
         let words = blocks.iter().flat_map(|block| block.iter());
         let mut words: Vec<_> = words.filter(|word| word.term.starts_with(&prefix)).collect();
         sort::sort_by(&mut words, |a, b| b.documents.cmp(&a.documents).then_with(|| a.term.cmp(&b.term)));

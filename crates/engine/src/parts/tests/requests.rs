@@ -71,11 +71,11 @@ fn only_what_an_answer_needs_is_asked_for() {
         ("scattering", finished(), &["lists columns", "rules", "lists", "lists", "texts"]),
         ("bacordx", finished(), &["lists columns", "rules", "lists"]),
         ("bacordx", options(), &["lists columns", "words", "rules", "lists"]),
-        // Then it is corrected.
+        // Then it is corrected. Its correction is looked for at the same time.
         (
             "bacordx",
             finished().typos(true),
-            &["lists columns", "rules", "lists", "words endings", "lists", "texts"],
+            &["lists columns", "words endings rules", "lists", "lists", "texts"],
         ),
     ] {
         assert_eq!(trips(&both, query, &options), expected, "{query}");
