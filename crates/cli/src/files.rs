@@ -6,9 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::parallel;
+
 /// The name of a staging folder is this prefix, the id of the process that writes there, and [`STAGING_SUFFIX`].
 const STAGING_PREFIX: &str = ".samara-";
 const STAGING_SUFFIX: &str = ".new";
+
+/// The number of files that are written at a time. A file system writes what several threads wait for in one go.
+const WRITERS: usize = 16;
 
 /// A folder with the new files, beside their targets; removed when dropped.
 struct Staging(PathBuf);
@@ -71,11 +76,12 @@ pub fn write(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
         let parent = target.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .with_context(|| format!("cannot create the folder {}", parent.display()))?;
-        let temporary = staging.0.join(number.to_string());
-        write_through(&temporary, bytes).with_context(|| format!("cannot write {}", target.display()))?;
-        staged.push((temporary, target));
+        staged.push((staging.0.join(number.to_string()), target, bytes));
     }
-    for (temporary, target) in &staged {
+    parallel::map_on(WRITERS, &staged, |(temporary, target, bytes)| {
+        write_through(temporary, bytes).with_context(|| format!("cannot write {}", target.display()))
+    })?;
+    for (temporary, target, _) in &staged {
         fs::rename(temporary, target).with_context(|| format!("cannot write {}", target.display()))?;
     }
     Ok(())

@@ -12,6 +12,18 @@ use anyhow::Result;
 /// # Errors
 /// The first error of the function.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R> + Sync) -> Result<Vec<R>> {
+    map_on(thread::available_parallelism().map_or(1, NonZeroUsize::get), items, work)
+}
+
+/// The same on this many threads: more than there are cores, where they wait for the disk.
+///
+/// # Errors
+/// The first error of the function.
+pub fn map_on<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(items.iter().map(|_| None).collect::<Vec<_>>());
     let run = || -> Result<()> {
@@ -24,9 +36,8 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Result<R> + Sync)
         }
         Ok(())
     };
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        let workers: Vec<_> = (0..threads.min(items.len())).map(|_| scope.spawn(run)).collect();
         workers
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
