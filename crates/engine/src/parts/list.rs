@@ -263,26 +263,28 @@ fn frequencies<C: Coder>(
     coder: &mut C,
     models: &mut ListModels,
     coarseness: u32,
-    given: &[Posting],
+    mut given: &[Posting],
     coded: &mut [Posting],
 ) {
-    let mut given = given.iter().map(|one| one.frequency);
     for rows in coded.chunk_by_mut(|a, b| a.document() == b.document()) {
         let has_many = rows.len() > 1;
         // A reader has no use for logarithms.
-        let (mut given_step, mut given_shares) = (0, Vec::new());
+        let (mut own, mut highest, mut given_step) = (&[][..], 0.0, 0);
         if C::WRITES {
-            let given: Vec<f32> = given.by_ref().take(rows.len()).collect();
-            let highest = given.iter().copied().fold(0.0, f32::max);
-            given_step = step(given.iter().sum(), coarseness);
-            given_shares.extend(given.iter().map(|own| share(highest / own)));
+            (own, given) = given.split_at(rows.len());
+            let frequencies = own.iter().map(|one| one.frequency);
+            highest = frequencies.clone().fold(0.0, f32::max);
+            given_step = step(frequencies.sum(), coarseness);
         }
         let step = coder.tree(&mut models.step[coarseness as usize][usize::from(has_many)], given_step);
         let mut sum = 0.0;
         for (at, row) in rows.iter_mut().enumerate() {
-            let given_share = given_shares.get(at).copied().unwrap_or_default();
-            let share = if has_many { coder.tree(&mut models.share, given_share) } else { 0 };
-            row.frequency = 1.0 / (1 << share) as f32;
+            let mut coded_share = 0;
+            if has_many {
+                let given_share = own.get(at).map_or(0, |own| share(highest / own.frequency));
+                coded_share = coder.tree(&mut models.share, given_share);
+            }
+            row.frequency = 1.0 / (1 << coded_share) as f32;
             sum += row.frequency;
         }
         let unit = frequency(step, coarseness) / sum;

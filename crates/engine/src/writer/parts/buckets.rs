@@ -4,6 +4,7 @@ use crate::parts::bucket::{self, Entry, Format, locate};
 use crate::writer::jobs::{self, Run};
 use crate::writer::parts::coder::RangeEncoder;
 use crate::writer::parts::keys::{EntryWriter, Key, Keys};
+use crate::writer::parts::row_finder::RowFinder;
 use crate::writer::parts::slots::Rows;
 
 /// Bounds of the mean size of a bucket, in bytes.
@@ -25,6 +26,7 @@ const JOBS: usize = 64;
 /// The buckets, in their order, and how many of them there are: with the keys that usual queries need, and with rare ones. The lists
 /// of a bucket's keys are made when it is written, and dropped then.
 pub(super) fn write(keys: &Keys, rows: &Rows, format: Format, run: &impl Run) -> (Vec<Vec<u8>>, [u32; 2]) {
+    let rows = &RowFinder::new(rows);
     let (rare, usual): (Vec<&Key>, Vec<&Key>) = keys.list.iter().partition(|key| key.kind.is_rare());
     let counts = [(usual, BUCKETS_OF_QUERY), (rare, RARE_BUCKETS_OF_QUERY)].map(|(list, needed)| {
         let step = list.len().div_ceil(SAMPLE).max(1);

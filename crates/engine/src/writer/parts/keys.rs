@@ -8,6 +8,7 @@ use crate::front_coding::shared_prefix;
 use crate::ids::{DocId, TermId, TokenPos};
 use crate::index::Index;
 use crate::index::meaning::{DIMENSIONS, MIN_DOCUMENTS, TermVector};
+use crate::index::norms::FIELDS;
 use crate::index::postings::Posting as TextPosting;
 use crate::index::tokens::Kind;
 use crate::parameters::match_weight;
@@ -19,6 +20,7 @@ use crate::search::lookup::Lookup;
 use crate::search::meaning;
 use crate::search::signs::{AROUND, stands_alone};
 use crate::search::term::{Matcher, Matches};
+use crate::writer::parts::row_finder::RowFinder;
 use crate::writer::parts::slots::Rows;
 use crate::writer::vectors::encode_vector;
 
@@ -202,7 +204,7 @@ impl<'i> Keys<'i> {
 pub(super) struct EntryWriter<'k> {
     keys: &'k Keys<'k>,
     index: &'k Index,
-    rows: &'k Rows,
+    rows: &'k RowFinder<'k>,
     /// Per row, the frequency of the key, and the fields in which it occurs.
     frequencies: Vec<f32>,
     fields: Vec<u8>,
@@ -211,8 +213,8 @@ pub(super) struct EntryWriter<'k> {
 }
 
 impl<'k> EntryWriter<'k> {
-    pub(super) fn new(keys: &'k Keys<'k>, rows: &'k Rows) -> Self {
-        let count = rows.starts.len();
+    pub(super) fn new(keys: &'k Keys<'k>, rows: &'k RowFinder<'k>) -> Self {
+        let count = rows.len();
         let (frequencies, fields) = (vec![0.0; count], vec![0; count]);
         Self { keys, index: keys.index, rows, frequencies, fields, touched: Vec::new() }
     }
@@ -222,8 +224,9 @@ impl<'k> EntryWriter<'k> {
             KeyKind::Word => self.matches(key, &self.index.match_word(&word(&key.text, Ending::Finished))),
             KeyKind::Prefix => {
                 let matches = self.index.match_word(&word(&key.text, Ending::Unfinished));
-                let words = self.index.match_word(&word(&key.text, Ending::Finished));
-                self.prefix(key, &matches, (key.source == 1).then_some(&words))
+                let is_word = key.source == 1;
+                let words = is_word.then(|| self.index.match_word(&word(&key.text, Ending::Finished)));
+                self.prefix(key, &matches, words.as_ref())
             }
             KeyKind::Stem => {
                 let rest = self.index.vocabulary().term(TermId(key.source)).to_owned();
@@ -239,7 +242,7 @@ impl<'k> EntryWriter<'k> {
             }
             KeyKind::Url => {
                 let start = self.index.documents().text(DocId(key.source)).start;
-                let [slot, place, _] = self.rows.places[self.rows.at(start)];
+                let [slot, place, _] = self.rows.place(self.rows.at(start));
                 let posting = Posting { slot, place, ..Posting::default() };
                 Entry { documents: 1, postings: vec![posting], ..Entry::default() }
             }
@@ -254,7 +257,11 @@ impl<'k> EntryWriter<'k> {
 
     /// The entry of a prefix: one row of each document. What `word` matches is in the list of the word.
     fn prefix(&mut self, key: &Key, matches: &Matches, word: Option<&Matches>) -> Entry {
-        let entry = self.matches(key, matches);
+        // Only its vector depends on all of them.
+        let entry = match self.index.has_meaning() {
+            true => self.matches(key, matches),
+            false => self.entry_of(key, matches, Vec::new()),
+        };
         self.add_matches(matches, word);
         Entry { postings: best_rows(&self.finish()), ..entry }
     }
@@ -301,22 +308,21 @@ impl<'k> EntryWriter<'k> {
     }
 
     fn add_postings(&mut self, postings: &[TextPosting], weight: f32, is_exact: bool) {
-        let documents = self.index.documents();
         let mut row = 0;
         let mut end = TokenPos(0);
-        let mut document = DocId(0);
+        let mut norms = &[0.0; FIELDS];
         for posting in postings {
             let position = posting.position();
             if position >= end {
                 row = self.rows.at(position);
-                document = documents.document_at(position);
-                end = self.rows.starts.get(row + 1).copied().unwrap_or(TokenPos::MAX);
+                norms = self.index.norms().of(self.rows.document(row));
+                end = self.rows.end(row);
             }
             if self.frequencies[row] == 0.0 {
                 self.touched.push(row as u32);
             }
             let field = posting.field();
-            self.frequencies[row] += weight * self.index.norms().of(document)[field as usize];
+            self.frequencies[row] += weight * norms[field as usize];
             self.fields[row] |= 1 << field as u8 | u8::from(is_exact) << EXACT;
         }
     }
@@ -326,7 +332,7 @@ impl<'k> EntryWriter<'k> {
         self.touched.sort_unstable();
         let postings = self.touched.iter().map(|&row| {
             let row = row as usize;
-            let [slot, place, number] = self.rows.places[row];
+            let [slot, place, number] = self.rows.place(row);
             let fields = std::mem::take(&mut self.fields[row]);
             Posting {
                 slot,

@@ -11,6 +11,7 @@ mod columns;
 mod keys;
 mod packs;
 mod root;
+mod row_finder;
 mod rows;
 mod slots;
 mod text_cache;
