@@ -93,8 +93,8 @@ pub enum Compression {
     /// LZMA: small on any host.
     #[default]
     Lzma,
-    /// LZMA, but a section that would have more bytes than this is not compressed, which saves the time: for an index that
-    /// is only delivered if it is small.
+    /// LZMA, but a section that has more bytes than this, or is judged to by a sample of it, is not compressed, which saves the
+    /// time: for an index that is only delivered if it is small.
     LzmaAtMost(usize),
     /// None: for hosts that compress with brotli.
     None,
@@ -390,10 +390,33 @@ fn encode(section: Section, bytes: Vec<u8>, compression: Compression) -> Encoded
         Section::Text => Properties { lc: 1, lp: 1, pb: 1 },
         _ => Properties { lc: 1, lp: 0, pb: 0 },
     };
-    match samara_lzma::encode_at_most(&bytes, properties, limit) {
+    let coded = if is_too_long(&bytes, properties, limit) {
+        None
+    } else {
+        samara_lzma::encode_at_most(&bytes, properties, limit)
+    };
+    match coded {
         Some(coded) => smaller(section, bytes, properties, coded),
         None => EncodedSection::stored(section, bytes),
     }
+}
+
+/// Pieces that are compressed to judge how long the whole would be, and of how many pieces one is.
+const SAMPLE_PIECE: usize = 64 << 10;
+const SAMPLE_SHARE: usize = 8;
+/// Less than this many times the limit is not judged.
+const MIN_SAMPLED: usize = 4;
+
+/// Whether bytes are judged to take more than `limit` when they are compressed: by a sample of them, which must exceed its share of
+/// the limit by three quarters. A sample repeats less of what came before: of twelve texts it exceeded its share of the compressed
+/// whole by 6 to 40 %.
+fn is_too_long(bytes: &[u8], properties: Properties, limit: usize) -> bool {
+    if bytes.len() / MIN_SAMPLED < limit {
+        return false;
+    }
+    let sample: Vec<u8> = bytes.chunks(SAMPLE_PIECE).step_by(SAMPLE_SHARE).flatten().copied().collect();
+    let share = limit as u64 * sample.len() as u64 / bytes.len() as u64;
+    samara_lzma::encode_at_most(&sample, properties, (share * 7 / 4) as usize).is_none()
 }
 
 /// A section as it is compressed, or as it is if that is no larger, or if it would expand too far.

@@ -50,6 +50,26 @@ fn sections_beyond_the_limit_are_not_compressed() {
 }
 
 #[test]
+fn long_texts_are_judged_by_a_sample() {
+    // Words of a skewed distribution, as in a text.
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state >> 16
+    };
+    let text: Vec<u8> = (0..400_000).flat_map(|_| [0, ((next() * next()) >> 28) as u8]).collect();
+    let properties = Properties { lc: 1, lp: 1, pb: 1 };
+    let compressed = samara_lzma::encode(&text, properties).len();
+    assert!(compressed < text.len() / MIN_SAMPLED, "longer limits are not judged");
+    assert!(!is_too_long(&text, properties, compressed));
+    assert!(!is_too_long(&text, properties, compressed * 2 / 3));
+    assert!(is_too_long(&text, properties, compressed / 2));
+    assert!(is_too_long(&text, properties, 0));
+    // A text of one piece is its own sample.
+    assert!(!is_too_long(&text[..60_000], properties, 12_000));
+}
+
+#[test]
 fn rejects_unsafe_and_duplicate_urls() {
     let mut builder = IndexBuilder::new(BuildOptions::default());
     let document = |url: &str| Document { url: url.into(), title: "T".into(), ..Document::default() };
