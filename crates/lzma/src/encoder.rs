@@ -19,11 +19,13 @@ mod writer;
 
 use super::Properties;
 use finder::{Finder, FinderMemory};
-use parser::{Node, Parser, Step};
+use parser::{LONG, LONG_IN_SHORT, Node, Parser, Step};
 use writer::Writer;
 
 /// Number of parser steps after which prices are recomputed.
 const STEPS: usize = 24;
+/// The same in a text of a few KB: the models change quickly, so that older prices are hardly worse.
+const STEPS_IN_SHORT: usize = 192;
 
 /// An encoder that keeps its memory from one text to the next, some 500 KB: to allocate it for each text of a few KB takes a
 /// twentieth of the time.
@@ -63,7 +65,8 @@ impl Encoder {
     /// does not fit. The bytes are encoded once, up to where the limit is exceeded: the packets up to the end are then written
     /// again, which takes a few percent of the time of choosing them.
     ///
-    /// The prefix may be a few bytes shorter than the longest possible one. `lp` must be 0.
+    /// The prefix may be a few bytes shorter than the longest possible one. `lp` must be 0. It is meant for streams of a few KB: the
+    /// parser is quicker than that of [`encode`](Self::encode), and the stream is a little longer.
     ///
     /// ```
     /// use samara_lzma::{Encoder, Properties, encode};
@@ -85,7 +88,7 @@ impl Encoder {
     ) -> Option<(Vec<u8>, usize)> {
         debug_assert!(properties.lp == 0 && ends.last() == Some(&bytes.len()));
         let mut finder = Finder::<1>::new(bytes, std::mem::take(&mut self.finder));
-        let mut parser = Parser::<1>::new(std::mem::take(&mut self.nodes));
+        let mut parser = Parser::<1>::new(LONG_IN_SHORT, std::mem::take(&mut self.nodes));
         let writer = Writer::new(bytes, properties);
         let (encoded, steps) = encode_up_to(writer, limit, &mut finder, &mut parser);
         self.finder = finder.into_memory();
@@ -109,7 +112,7 @@ impl Encoder {
         limit: usize,
     ) -> Option<Vec<u8>> {
         let mut finder = Finder::<UNIT>::new(bytes, std::mem::take(&mut self.finder));
-        let mut parser = Parser::<UNIT>::new(std::mem::take(&mut self.nodes));
+        let mut parser = Parser::<UNIT>::new(LONG, std::mem::take(&mut self.nodes));
         let stream = encode(Writer::new(bytes, properties), limit, &mut finder, &mut parser);
         self.finder = finder.into_memory();
         self.nodes = parser.into_nodes();
@@ -160,7 +163,7 @@ fn encode_up_to(
                 return (Err(writer.written()), all);
             }
         }
-        if all.len() - updated >= STEPS {
+        if all.len() - updated >= STEPS_IN_SHORT {
             writer.update_prices();
             updated = all.len();
         }
