@@ -45,8 +45,8 @@ pub(crate) fn count(
     let mut counters: Vec<Vec<usize>> = facets.iter().map(|(_, values)| vec![0; *values]).collect();
     let counted: Vec<_> = counted.collect();
     let copied = copied_originals(values, counted.iter().map(|&(document, _)| document));
-    // The values of documents with the same text that are counted, by their original.
-    let mut seen = Vec::new();
+    // The values of copies, by their original. Their number has no limit, so they are sorted once.
+    let mut copied_values = Vec::new();
     for (document, only) in counted {
         let original = values.original(document);
         let is_copied = copied.binary_search(&original).is_ok();
@@ -54,18 +54,15 @@ pub(crate) fn count(
             if only.is_some_and(|only| only != facets[facet].0) {
                 continue;
             }
-            values.for_each_value(document, facet, &mut |value| {
-                if is_copied {
-                    let entry = (original, facet, value);
-                    match seen.binary_search(&entry) {
-                        Ok(_) => return,
-                        Err(at) => seen.insert(at, entry),
-                    }
-                }
-                counts[value as usize] += 1;
+            values.for_each_value(document, facet, &mut |value| match is_copied {
+                true => copied_values.push((original, facet, value)),
+                false => counts[value as usize] += 1,
             });
         }
     }
+    sort::sort_by(&mut copied_values, Ord::cmp);
+    copied_values.dedup();
+    copied_values.iter().for_each(|&(_, facet, value)| counters[facet][value as usize] += 1);
     let mut counted = OrderedMap::default();
     for (facet, counts) in counters.iter().enumerate() {
         counted.push(facets[facet].0.to_owned(), most_frequent(values, facet, counts));
