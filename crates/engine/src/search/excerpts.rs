@@ -218,11 +218,11 @@ const COPULAS: [&str; 2] = ["is", "are"];
 /// sentence `Ownership is …`. The sentence begins with words of the query, perhaps after an article, and then follows a stop
 /// word of the query.
 fn begins_definition(index: &Index, plan: &QueryPlan, occurrences: &[Occurrence]) -> bool {
-    let is_optional = |one: &Occurrence| plan.terms[one.query_term].is_optional;
-    let asks = |term: &QueryTerm| term.is_optional && COPULAS.contains(&term.text.as_str());
+    let is_stop_word = |term: &QueryTerm| term.is_optional && !term.is_pair;
+    let asks = |term: &QueryTerm| is_stop_word(term) && COPULAS.contains(&term.text.as_str());
     let [first, rest @ ..] = occurrences else { return false };
-    if !plan.terms.iter().any(|term| term.is_optional)
-        || is_optional(first)
+    if !plan.terms.iter().any(is_stop_word)
+        || plan.terms[first.query_term].is_optional
         || !begins_sentence(index, first.position)
     {
         return false;
@@ -230,7 +230,7 @@ fn begins_definition(index: &Index, plan: &QueryPlan, occurrences: &[Occurrence]
     let mut last = first.position;
     for one in rest.iter().filter(|one| one.position > first.position) {
         let is_next = index.text().next_word(last).is_some_and(|(next, _)| next == one.position);
-        if one.position > last && (!is_next || is_optional(one)) {
+        if one.position > last && (!is_next || is_stop_word(&plan.terms[one.query_term])) {
             if is_next {
                 return true;
             }

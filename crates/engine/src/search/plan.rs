@@ -222,7 +222,7 @@ impl TermCollector<'_> {
                     let matches = self.words.of(&pair).clone();
                     let mut term = query_term(self.lookup, pair.text, matches, None);
                     term.weight = SYLLABLE_PAIR_WEIGHT;
-                    (term.is_optional, term.after_gap) = (true, true);
+                    (term.is_optional, term.is_pair, term.after_gap) = (true, true, true);
                     self.terms.push(term);
                 }
             }
@@ -313,6 +313,7 @@ fn query_term<'i>(
         field,
         required: false,
         is_optional: false,
+        is_pair: false,
         after_gap: false,
         is_sign: false,
         idf,

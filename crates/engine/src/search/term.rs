@@ -26,6 +26,8 @@ pub(crate) struct QueryTerm<'i> {
     pub(crate) required: bool,
     /// Not part of the quorum, nor missed: a stop word beside words that are none, or a pair of syllables of a longer word.
     pub(crate) is_optional: bool,
+    /// A pair of syllables of a longer word.
+    pub(crate) is_pair: bool,
     /// Whether the term before it in the query is left out.
     pub(crate) after_gap: bool,
     /// A sign: it has no term in the vocabulary.

@@ -142,6 +142,15 @@ fn definition_is_shown_before_other_sentences() {
 }
 
 #[test]
+fn syllables_of_a_word_of_the_query_define_nothing() {
+    // A document without `국립미술관` is found by pairs of its syllables, too. They are no verb.
+    let said = "Much is said of 미술관 and 안내 here.";
+    let more = words(60).join(" ");
+    let shown = excerpt(&[said, &more, "안내 미술관 here."], "안내 국립미술관 ");
+    assert!(shown.starts_with(said), "{shown}");
+}
+
+#[test]
 fn text_is_shown_before_code_and_that_before_a_terminal() {
     let more = words(60).join(" ");
     let shown = |kinds: &[(BlockKind, &str)]| {
