@@ -149,6 +149,26 @@ describe('pieces of packs, in Node', () => {
     }
   });
 
+  test('that the engine asks for without end are reported with the address, and not as a closed index', async () => {
+    const { PartsIndex } = await import(new URL('parts-index.js', core).href);
+    let asked = 0;
+    const search = () => {
+      asked++;
+      return { missing: [] };
+    };
+    const opened = { packName: () => 'docs-1/0.bin', wholeName: () => '', free() {}, search };
+    const engine = { PartsIndex: { open: () => opened } };
+    const index = new PartsIndex(engine, new Uint8Array(), 'https://example.org/docs.samara', 'parts');
+    const ask = () => index.ask((/** @type {typeof opened} */ open) => open.search());
+    await assert.rejects(ask, {
+      message:
+        'The index https://example.org/docs.samara needs more than 32 rounds of requests for one answer: copy its folder or build it again.',
+    });
+    assert.equal(asked, 32);
+    index.free();
+    await assert.rejects(ask, { message: 'This index has been closed: open it again with Samara.open().' });
+  });
+
   test('that are missing or have other bytes are asked for once more, then reported with the address', async () => {
     const { PieceError } = await import(parts);
     const host = await faulty(folder, (request) => answer(request));

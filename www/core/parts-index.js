@@ -12,7 +12,7 @@ import { loadWhole, loadWholeLater } from './whole-later.js';
 /** @import { IndexInfo, OpenOptions } from '../samara.d.ts' */
 /** @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts' */
 
-/** More trips than any query needs. */
+/** More trips than any query needs. An index that is damaged, or made to, could ask for pieces without end. */
 const maxTrips = 32;
 
 export class PartsIndex {
@@ -91,7 +91,7 @@ export class PartsIndex {
     for (let trip = 0; trip < maxTrips; trip++) {
       signal?.throwIfAborted();
       const loader = this.#loader;
-      if (!this.#index || !loader) break;
+      if (!this.#index || !loader) throw new Error('This index has been closed: open it again with Samara.open().');
       const answer = use(this.#index);
       if (!isPending(answer)) {
         if (key) this.#answered.add(key);
@@ -107,7 +107,9 @@ export class PartsIndex {
         await this.#renew(loader, error);
       }
     }
-    throw new Error('This index has been closed: open it again with Samara.open().');
+    throw new Error(
+      `The index ${this.#address} needs more than ${maxTrips} rounds of requests for one answer: copy its folder or build it again.`,
+    );
   }
 
   /** Loads the whole index, once. Without it, the parts go on answering. */
