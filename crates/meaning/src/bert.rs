@@ -58,6 +58,9 @@ impl Config {
             epsilon: json["layer_norm_eps"].as_f64().unwrap_or(1e-12) as f32,
             first_token: pooling["pooling_mode_cls_token"].as_bool().unwrap_or(false),
         };
+        if config.layers > MAX_LAYERS {
+            return Err(format!("a model of {} layers; at most {MAX_LAYERS} are supported", config.layers));
+        }
         if pooling["pooling_mode_max_tokens"].as_bool().unwrap_or(false) {
             return Err("pooling by the maximum is not supported".into());
         }
@@ -67,6 +70,9 @@ impl Config {
         Ok(config)
     }
 }
+
+/// The largest models of these types have 48. Layers can share their weights in a file, but not in memory.
+const MAX_LAYERS: usize = 128;
 
 /// Reads the tensor of a name and a shape.
 type Read<'r> = dyn FnMut(&str, &[usize]) -> Result<Vec<f32>, String> + 'r;

@@ -158,6 +158,27 @@ fn the_same_documents_and_model_give_the_same_index() {
 }
 
 #[test]
+fn numbers_that_are_not_finite_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["config.json", "vocab.txt"] {
+        fs::copy(tiny().join(name), folder.path().join(name)).unwrap();
+    }
+    let mut weights = fs::read(tiny().join("model.safetensors")).unwrap();
+    let header = 8 + weights[0] as usize + weights[1] as usize * 256;
+    for (value, is_damaged) in [(0.5f32, false), (f32::NAN, true), (f32::INFINITY, true), (f32::MAX, true)] {
+        weights[header..].chunks_exact_mut(4).for_each(|number| number.copy_from_slice(&value.to_le_bytes()));
+        fs::write(folder.path().join("model.safetensors"), &weights).unwrap();
+        let mut encoder = Encoder::open(folder.path(), None).unwrap();
+        let embedded = encoder.embed(&["a samara".to_owned()], &|_, _| {});
+        let error = embedded.err().map(|error| error.to_string());
+        assert_eq!(error.is_some(), is_damaged, "{value}");
+        assert!(error.is_none_or(
+            |error| error.contains("finite") && error.starts_with(folder.path().to_str().unwrap())
+        ));
+    }
+}
+
+#[test]
 fn what_is_no_model_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = |folder: &Path| Encoder::open(folder, None).err().unwrap().to_string();
@@ -169,6 +190,11 @@ fn what_is_no_model_is_named() {
     let weights = fs::read(tiny().join("model.safetensors")).unwrap();
     fs::write(folder.path().join("model.safetensors"), &weights[..weights.len() - 1]).unwrap();
     assert!(matches!(Model::open(folder.path()), Err(Error::Unsupported { .. })));
+    let config = fs::read_to_string(folder.path().join("config.json")).unwrap();
+    let layers = config.replacen("\"num_hidden_layers\": ", "\"num_hidden_layers\": 1000", 1);
+    assert_ne!(config, layers);
+    fs::write(folder.path().join("config.json"), layers).unwrap();
+    assert!(error(folder.path()).contains("layers"));
     fs::write(folder.path().join("config.json"), "{\"model_type\": \"t5\"}").unwrap();
     assert!(error(folder.path()).contains("t5"));
 }

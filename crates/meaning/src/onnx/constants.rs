@@ -3,8 +3,8 @@
 use super::graph::{Graph, Written};
 use crate::numbers::{Kind, half};
 
-/// More operations before a weight are none of an export.
-const MAX_DEPTH: usize = 8;
+/// The operations that make a weight; more are none of an export. They are counted, as each may use the same weight twice.
+const MAX_OPERATIONS: usize = 8;
 
 /// Numbers in one or more dimensions, the last one running fastest.
 #[derive(Debug, PartialEq)]
@@ -19,16 +19,19 @@ impl Graph {
     /// # Errors
     /// If it is missing, made in another way, or damaged.
     pub(super) fn constant(&self, name: &str) -> Result<Array, String> {
-        self.constant_within(name, MAX_DEPTH)
+        let mut left = MAX_OPERATIONS;
+        self.constant_within(name, &mut left)
     }
 
-    fn constant_within(&self, name: &str, depth: usize) -> Result<Array, String> {
+    /// A constant that is made by so many operations at most.
+    fn constant_within(&self, name: &str, left: &mut usize) -> Result<Array, String> {
         if self.tensors.contains_key(name) {
             return self.kept(name);
         }
-        let maker = self.maker(name).filter(|_| depth > 0).ok_or("missing")?;
-        let input = |at: usize| match maker.inputs.get(at) {
-            Some(name) => self.constant_within(name, depth - 1),
+        let maker = self.maker(name).ok_or("missing")?;
+        *left = left.checked_sub(1).ok_or("made by more operations than a weight needs")?;
+        let mut input = |at: usize| match maker.inputs.get(at) {
+            Some(name) => self.constant_within(name, left),
             None => Err("missing".into()),
         };
         match maker.operation.as_str() {
@@ -62,6 +65,9 @@ impl Graph {
             kind => return Err(format!("numbers of the type {kind}, which is not supported")),
         };
         let length = kind.length(&tensor.shape).ok_or("too large")?;
+        if length == 0 {
+            return Err("another length than its shape".into());
+        }
         let values = match self.values(tensor, length)? {
             Written::Bytes(bytes) => kind.decode(&bytes),
             Written::Integers(numbers) => numbers
@@ -138,7 +144,7 @@ pub(super) fn dequantized(
     if !fits(scale) || !zero.is_none_or(fits) {
         return Err("scales that do not fit".into());
     }
-    let inner: usize = array.shape.iter().skip(axis + 1).product();
+    let inner: usize = array.shape.iter().skip(axis.saturating_add(1)).product();
     for (at, value) in array.values.iter_mut().enumerate() {
         let place = at / inner.max(1) % size.max(1);
         let zero = zero.and_then(|zero| of(zero, place)).unwrap_or(0.0);

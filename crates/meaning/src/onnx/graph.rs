@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::protobuf::{Fields, Value, varint};
 
+/// More operations and tensors are none of a model: an export of BERT has a few thousand. Each takes more memory than its bytes.
+const MAX_ENTRIES: usize = 1 << 20;
+
 /// A file in memory.
 pub(super) struct Graph {
     /// Where other files with values lie.
@@ -85,6 +88,9 @@ impl Graph {
         for field in Fields::new(&self.file, 0..self.file.len()) {
             let (7, Value::Bytes(graph)) = field? else { continue };
             for field in Fields::new(&self.file, graph) {
+                if self.nodes.len() + self.tensors.len() > MAX_ENTRIES {
+                    return None;
+                }
                 match field? {
                     (1, Value::Bytes(range)) => self.nodes.push(node(&self.file, range)?),
                     (5, Value::Bytes(range)) => {
@@ -110,11 +116,10 @@ impl Graph {
     pub(super) fn values(&self, tensor: &Tensor, length: usize) -> Result<Written, String> {
         match &tensor.data {
             Data::Raw(range) => {
-                let bytes = self.file[range.clone()].to_vec();
-                if bytes.len() != length {
+                if range.len() != length {
                     return Err("another length than its shape".into());
                 }
-                Ok(Written::Bytes(bytes))
+                Ok(Written::Bytes(self.file[range.clone()].to_vec()))
             }
             Data::Varints(range) => {
                 let (mut at, mut numbers) = (range.start, Vec::new());

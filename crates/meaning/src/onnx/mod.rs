@@ -57,10 +57,11 @@ impl Onnx {
                 let (rounded, scales) =
                     rounded(one).map(|node| (node, other)).or_else(|| Some((rounded(other)?, one)))?;
                 let scales = self.0.maker(scales).filter(|node| node.operation == "Mul")?;
-                let scale = scales.inputs.iter().find_map(|scale| self.0.constant(scale).ok())?;
                 let [_, matrix, _, zero] = rounded.inputs.as_slice() else { return None };
-                let matrix = self.0.constant(matrix).and_then(|matrix| {
-                    let zero = self.0.constant(zero)?;
+                // One input is the scale of what the model reads. The first matrix decides, so that this work is done once.
+                let scale = scales.inputs.iter().take(2).find_map(|scale| self.0.constant(scale).ok());
+                let matrix = scale.ok_or("scales that do not fit".to_owned()).and_then(|scale| {
+                    let (matrix, zero) = (self.0.constant(matrix)?, self.0.constant(zero)?);
                     // One scale for the matrix, or one for each column.
                     dequantized(matrix, &scale, Some(&zero), 1)
                 });
@@ -186,7 +187,8 @@ mod tests {
         ]);
         fs::write(folder.path().join("model.onnx_data"), floats(&[1.0, 2.0, 3.0])).unwrap();
         assert_eq!(model.tensor("second", &[1]).unwrap(), [0.5]);
-        assert!(model.tensor("third", &[1]).unwrap_err().contains("missing"));
+        assert!(model.tensor("third", &[1]).unwrap_err().contains("operations"));
+        assert!(model.tensor("fourth", &[1]).unwrap_err().contains("missing"));
         assert_eq!(model.tensor("data", &[2]).unwrap(), [2.0, 3.0]);
         for (name, problem) in [("short", "ends early"), ("outside", "outside"), ("missing", "other")] {
             let error = model.tensor(name, &[2]).unwrap_err();
@@ -252,6 +254,55 @@ mod tests {
         assert!(model.tensor("product", &[2, 2]).unwrap_err().contains("MatMulInteger"));
         // With a row per output.
         assert_eq!(model.matrix("layer", 2, 2).unwrap(), [0.0, -2.0, 0.5, 1.5]);
+    }
+
+    #[test]
+    fn operations_that_multiply_are_bounded() {
+        // Each of eight operations reads the one before three times: 6,561 readings of `w`.
+        let names = ["w", "a", "b", "c", "d", "e", "f", "g", "h"];
+        let mut graph = vec![initializer("w", &[1], &field(4, &floats(&[1.0])))];
+        graph.extend(names.windows(2).map(|two| operation("DequantizeLinear", &[two[0]; 3], two[1], &[])));
+        let (mut model, _folder) = open(&graph);
+        assert_eq!(model.tensor("a", &[1]).unwrap(), [0.0]);
+        assert!(model.tensor("h", &[1]).unwrap_err().contains("more operations"));
+    }
+
+    #[test]
+    fn shapes_without_values_are_rejected() {
+        // Nothing, 2^62 times: 63 bits of a varint.
+        let many = [128, 128, 128, 128, 128, 128, 128, 128, 64];
+        let shape = |sizes: &[&[u8]]| initializer("m", &sizes.concat(), &[]);
+        let turned = [
+            operation("Transpose", &["m"], "turned", &[]),
+            operation(
+                "DequantizeLinear",
+                &["m", "m"],
+                "scaled",
+                &field(5, &[&field(1, b"axis")[..], &[3 << 3, 0]].concat()),
+            ),
+        ];
+        for sizes in [&[&[0][..], &many][..], &[&many, &[0]], &[&[0], &many, &many], &[&many, &many, &[0]]] {
+            let (mut model, _folder) = open(&[&[shape(sizes)], &turned[..]].concat());
+            for name in ["m", "turned", "scaled"] {
+                let error = model.tensor(name, &[1]).unwrap_err();
+                assert!(error.contains("length") || error.contains("too large"), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn axes_count_from_either_end_without_overflow() {
+        // −1, as a varint of ten bytes.
+        let last = field(5, &[&field(1, b"axis")[..], &[3 << 3], &[255; 9], &[1]].concat());
+        let (mut model, _folder) = open(&[
+            integers("q", &[2, 2], &[1, 2, -3, 4]),
+            initializer("s", &[2], &field(4, &floats(&[2.0, 10.0]))),
+            initializer("one", &[1], &field(4, &floats(&[2.0]))),
+            operation("DequantizeLinear", &["q", "s"], "by column", &last),
+            operation("DequantizeLinear", &["q", "one"], "by one", &last),
+        ]);
+        assert!(model.tensor("by column", &[2, 2]).is_err());
+        assert_eq!(model.tensor("by one", &[2, 2]).unwrap(), [2.0, 4.0, -6.0, 8.0]);
     }
 
     #[test]
