@@ -3,7 +3,7 @@
 //! In the markup of a document, the address of such an image says where its part is in the file ([`MimeRange`]), so that a
 //! mailbox need not be read again from its start for each of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 
@@ -80,10 +80,12 @@ impl Position {
         self.start + at as u64 + self.escapes.partition_point(|&escape| escape <= at) as u64
     }
 
-    /// The position of a message within this one.
-    pub(crate) fn within(&self, at: usize) -> Self {
-        let escapes = self.escapes.iter().filter_map(|escape| escape.checked_sub(at + 1));
-        Self { start: self.of(at), escapes: escapes.map(|escape| escape + 1).collect() }
+    /// The position of a message within this one: of so many messages, each keeps its own escapes.
+    pub(crate) fn within(&self, message: Range<usize>) -> Self {
+        let from = self.escapes.partition_point(|&escape| escape <= message.start);
+        let escapes = self.escapes[from..].iter().take_while(|escape| **escape < message.end);
+        let escapes = escapes.map(|escape| escape - message.start).collect();
+        Self { start: self.of(message.start), escapes }
     }
 }
 
@@ -92,8 +94,6 @@ impl Position {
 struct ImagePart {
     /// The number of its part.
     part: u32,
-    /// The addresses by which HTML shows it.
-    sources: Vec<String>,
     /// What the message says about it: a description, or its name.
     description: String,
     address: String,
@@ -102,7 +102,10 @@ struct ImagePart {
 /// The images in a message.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ImageParts {
+    /// In the order of the parts.
     images: Vec<ImagePart>,
+    /// The places of the images in the list, by the addresses by which HTML shows them. Of the same addresses the first.
+    sources: HashMap<String, usize>,
     /// The address that relative ones refer to; may be empty.
     pub(crate) base: String,
 }
@@ -111,7 +114,8 @@ impl ImageParts {
     /// The images in a message at a position; none if the position is not known.
     pub(crate) fn of(mail: &Message<'_>, position: Option<&Position>) -> Self {
         let Some(position) = position else { return Self::default() };
-        let images = mail.parts.iter().zip(0..).filter(|(part, _)| is_image(part)).map(|(part, number)| {
+        let (mut images, mut sources) = (Vec::new(), HashMap::new());
+        for (part, number) in mail.parts.iter().zip(0..).filter(|(part, _)| is_image(part)) {
             let name = part.attachment_name().map(fold).unwrap_or_default();
             let description = part.content_description().map(fold).filter(|text| !text.is_empty());
             let source = MimeRange {
@@ -120,14 +124,13 @@ impl ImageParts {
                 encoding: part.encoding,
             };
             let identifier = part.content_id().map(|identifier| format!("cid:{}", identifier.trim()));
-            ImagePart {
-                part: number,
-                sources: identifier.into_iter().chain(part.content_location().map(fold)).collect(),
-                description: description.unwrap_or(name),
-                address: source.to_string(),
+            for own in identifier.into_iter().chain(part.content_location().map(fold)) {
+                sources.entry(own).or_insert(images.len());
             }
-        });
-        Self { images: images.collect(), base: String::new() }
+            let (description, address) = (description.unwrap_or(name), source.to_string());
+            images.push(ImagePart { part: number, description, address });
+        }
+        Self { images, sources, base: String::new() }
     }
 
     /// Makes the addresses of images in HTML those of parts of the file. Returns the numbers of the parts, each with the
@@ -157,15 +160,14 @@ impl ImageParts {
             }
             _ => source.to_owned(),
         };
-        let find =
-            |source: &str| self.images.iter().find(|image| image.sources.iter().any(|own| own == source));
-        find(&source).or_else(|| find(&join(&self.base, &source)))
+        let place = self.sources.get(&source).or_else(|| self.sources.get(&join(&self.base, &source)))?;
+        self.images.get(*place)
     }
 
     /// What the message says about an image, and its address; `None` if the part is no image.
     pub(crate) fn part(&self, part: u32) -> Option<(&str, &str)> {
-        let image = self.images.iter().find(|image| image.part == part)?;
-        Some((&image.description, &image.address))
+        let at = self.images.binary_search_by_key(&part, |image| image.part).ok()?;
+        Some((&self.images[at].description, &self.images[at].address))
     }
 }
 
@@ -233,10 +235,16 @@ mod tests {
     fn positions_count_the_escapes_of_a_mailbox() {
         let position = Position { start: 100, escapes: vec![10, 20] };
         assert_eq!([0, 9, 10, 15, 20, 30].map(|at| position.of(at)), [100, 109, 111, 116, 122, 132]);
-        let inner = position.within(15);
+        let inner = position.within(15..36);
         for at in [0, 4, 5, 6, 20] {
             assert_eq!(inner.of(at), position.of(15 + at), "{at}");
         }
+        // Those of other messages are not copied.
+        assert_eq!(
+            [position.within(15..20), position.within(20..30)].map(|inner| inner.escapes.len()),
+            [0, 0]
+        );
+        assert_eq!(position.within(5..30).escapes, [5, 15]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Mail: messages (RFC 5322, MIME) and mailboxes (mbox). `mail-parser` decodes; this module makes documents.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use mail_parser::{Address, Encoding, HeaderValue, MessageParser, MimeHeaders, PartType};
 use samara_engine::markup::{ElementKind, Markup, MarkupTag, TagKind};
@@ -121,7 +122,8 @@ fn parse(bytes: &[u8], position: Option<&Position>) -> Result<Message, ParserFai
         }
     }
     // Those that only the HTML beside a plain text shows.
-    for &number in mail.html_body.iter().filter(|number| !mail.text_body.contains(number)) {
+    let plain: BTreeSet<u32> = mail.text_body.iter().copied().collect();
+    for &number in mail.html_body.iter().filter(|number| !plain.contains(number)) {
         let numbers = match mail.parts.get(number as usize).map(|part| &part.body) {
             Some(PartType::Html(html)) => images.resolve(&mut html_blocks(html).unwrap_or_default()),
             _ => vec![(number, String::new())],
@@ -149,7 +151,9 @@ fn parse(bytes: &[u8], position: Option<&Position>) -> Result<Message, ParserFai
             media_type: if is_message { "message/rfc822".to_owned() } else { media_type },
             is_text: matches!(part.body, PartType::Text(_) | PartType::Html(_)),
             is_shown: shown.contains(&index),
-            position: inner.zip(position).map(|(inner, outer)| outer.within(inner.offset_header as usize)),
+            position: inner
+                .zip(position)
+                .map(|(inner, outer)| outer.within(inner.offset_header as usize..part.offset_end as usize)),
             bytes: contents.into_owned(),
         });
     }

@@ -80,8 +80,9 @@ impl Encoder {
             let some: Vec<String> = part.iter().map(|&at| texts[at].clone()).collect();
             let embedded = model.embed(&some, &|now| progress(done + now, missing.len()));
             if !embedded.iter().flatten().all(|value| value.is_finite()) {
-                let problem = "its numbers are damaged: the vectors of texts are not finite".into();
-                return Err(Error::Unsupported { path: self.path.clone(), problem });
+                let path = self.path.clone();
+                let problem = String::from("its numbers are damaged: the vectors of texts are not finite");
+                return Err(Error::Unsupported { path, problem });
             }
             for (&at, vector) in part.iter().zip(embedded) {
                 if let Some(cache) = &mut self.cache {

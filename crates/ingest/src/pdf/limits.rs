@@ -51,6 +51,12 @@ impl Budget {
         Ok(())
     }
 
+    /// Accounts for work that takes as long as so many operators.
+    pub(super) fn operations(&mut self, count: usize) -> Result<(), Exceeded> {
+        self.operations = self.operations.checked_sub(count as u64).ok_or(Exceeded::Work)?;
+        Ok(())
+    }
+
     /// The decoded content of a page: one stream, or several that count as one.
     pub(super) fn page_content(&mut self, page: &Page<'_>) -> Result<Vec<u8>, Exceeded> {
         let mut content = Vec::new();

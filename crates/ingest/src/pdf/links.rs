@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hayro_font::kurbo::{Affine, Point, Rect};
-use hayro_syntax::object::{Array, Dict, Name, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Page;
 
 use super::content::{Glyph, PageText};
@@ -11,8 +11,8 @@ use super::destinations::Destinations;
 use super::limits::{Budget, Exceeded};
 use crate::url;
 
-/// More links of a page, or areas of a link, are ignored.
-const MAX_LINKS: usize = 1_000;
+/// More annotations of a page, or areas of a link, are ignored.
+const MAX_ANNOTATIONS: usize = 1_000;
 const MAX_AREAS: usize = 32;
 /// Longer addresses are ignored, in bytes.
 const MAX_ADDRESS: usize = 4 << 10;
@@ -20,6 +20,8 @@ const MAX_ADDRESS: usize = 4 << 10;
 const HEIGHT: f32 = 0.3;
 /// So many areas are compared with a glyph for each operation of the budget.
 const AREAS_PER_OPERATION: usize = 64;
+/// Operations for an annotation, besides the bytes of the array that it is in and of its address: pages can share all of them.
+const OPERATIONS_PER_ANNOTATION: usize = 200;
 
 /// The targets of the links of a document.
 #[derive(Debug, Default)]
@@ -46,30 +48,36 @@ impl Links {
         text: &mut PageText,
         budget: &mut Budget,
     ) -> Result<(), Exceeded> {
-        let areas = self.areas(page, destinations);
+        let areas = self.areas(page, destinations, budget)?;
         if areas.is_empty() {
             return Ok(());
         }
         let operations = areas.len().div_ceil(AREAS_PER_OPERATION);
         for glyph in &mut text.glyphs {
-            for _ in 0..operations {
-                budget.operation()?;
-            }
+            budget.operations(operations)?;
             glyph.style.link = link(glyph, &areas);
         }
         Ok(())
     }
 
     /// The areas of a page that are links.
-    fn areas<'a>(&mut self, page: &Page<'a>, destinations: &Destinations<'a>) -> Vec<Area> {
+    fn areas<'a>(
+        &mut self,
+        page: &Page<'a>,
+        destinations: &Destinations<'a>,
+        budget: &mut Budget,
+    ) -> Result<Vec<Area>, Exceeded> {
         let mut areas = Vec::new();
-        let Some(annotations) = page.raw().get::<Array<'a>>(b"Annots") else { return areas };
+        let Some(annotations) = page.raw().get::<Array<'a>>(b"Annots") else { return Ok(areas) };
         let to_page = Affine::new(page.initial_transform(true).as_coeffs());
-        for annotation in annotations.iter::<Dict<'a>>().take(MAX_LINKS) {
+        budget.operations(annotations.data().len())?;
+        for annotation in annotations.iter::<Object<'a>>().take(MAX_ANNOTATIONS) {
+            budget.operations(OPERATIONS_PER_ANNOTATION)?;
+            let Some(annotation) = annotation.into_dict() else { continue };
             if annotation.get::<Name<'_>>(b"Subtype").is_none_or(|kind| kind.as_ref() != b"Link") {
                 continue;
             }
-            let Some(target) = target(&annotation, destinations) else { continue };
+            let Some(target) = target(&annotation, destinations, budget)? else { continue };
             let next = self.targets.len() as u32;
             let link = *self.numbers.entry(target.clone()).or_insert(next);
             if link == next {
@@ -81,21 +89,28 @@ impl Links {
                 Area { rectangle: Rect::from_points(a, b), link }
             }));
         }
-        areas
+        Ok(areas)
     }
 }
 
 /// Where an annotation leads to.
-fn target<'a>(annotation: &Dict<'a>, destinations: &Destinations<'a>) -> Option<String> {
+fn target<'a>(
+    annotation: &Dict<'a>,
+    destinations: &Destinations<'a>,
+    budget: &mut Budget,
+) -> Result<Option<String>, Exceeded> {
     if let Some((page, _)) = destinations.of(annotation) {
-        return Some(format!("#page={}", page + 1));
+        return Ok(Some(format!("#page={}", page + 1)));
     }
-    let address = annotation.get::<Dict<'a>>(b"A")?.get::<PdfString<'_>>(b"URI")?;
-    let address = String::from_utf8_lossy(address.as_bytes()).into_owned();
-    if address.len() > MAX_ADDRESS {
-        return None;
+    let action = annotation.get::<Dict<'a>>(b"A");
+    let Some(address) = action.and_then(|action| action.get::<PdfString<'_>>(b"URI")) else {
+        return Ok(None);
+    };
+    budget.operations(address.as_bytes().len())?;
+    if address.as_bytes().len() > MAX_ADDRESS {
+        return Ok(None);
     }
-    url::parse(&address).ok()
+    Ok(url::parse(&String::from_utf8_lossy(address.as_bytes())).ok())
 }
 
 /// The corners of the rectangles that an annotation covers: one for each line of a link.

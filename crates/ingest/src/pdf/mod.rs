@@ -146,6 +146,26 @@ mod tests {
     }
 
     #[test]
+    fn annotations_are_work() {
+        let pages = 100;
+        let mut file = String::from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n3 0 obj[");
+        (0..100)
+            .for_each(|_| file.push_str("<</Subtype/Link/Rect[0 0 9 9]/A<</URI(https://example.org/)>>>>"));
+        file.push_str("]endobj\n");
+        let kids: String = (10..10 + pages).map(|page| format!("{page} 0 R ")).collect();
+        file.push_str(&format!("2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}>>endobj\n"));
+        for page in 10..10 + pages {
+            let page =
+                format!("{page} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 80]/Annots 3 0 R>>endobj\n");
+            file.push_str(&page);
+        }
+        file.push_str("trailer<</Root 1 0 R>>\n");
+        let budget = Budget { operations: 100_000, ..Budget::default() };
+        assert_eq!(failure(file.clone().into_bytes(), budget), Some(ParserFailure::TooComplex));
+        assert_eq!(failure(file.into_bytes(), Budget::default()), None);
+    }
+
+    #[test]
     fn bombs_are_refused() {
         let bomb = zeros(100_000);
         let budget = Budget { stream: 50_000, ..Budget::default() };

@@ -12,6 +12,9 @@ use crate::block_builder::fold;
 /// More entries, or deeper ones, are ignored.
 const MAX_ENTRIES: usize = 20_000;
 const MAX_DEPTH: u8 = 12;
+/// Longer titles are ignored, in bytes; and what follows when all titles together are longer, as entries can share one.
+const MAX_TITLE: usize = 4 << 10;
+const MAX_TITLES: usize = 16 << 20;
 
 /// An entry of the outline.
 #[derive(Debug, PartialEq)]
@@ -33,7 +36,7 @@ pub(super) fn read<'a>(pdf: &'a Pdf, destinations: &Destinations<'a>) -> Vec<Ent
     else {
         return Vec::new();
     };
-    let mut reader = Reader { destinations, seen: HashSet::new(), entries: Vec::new() };
+    let mut reader = Reader { destinations, seen: HashSet::new(), entries: Vec::new(), title_bytes: 0 };
     reader.level(first, 0);
     reader.entries
 }
@@ -43,6 +46,8 @@ struct Reader<'a, 'd> {
     /// The items that were read, as a damaged outline can be circular.
     seen: HashSet<ObjectIdentifier>,
     entries: Vec<Entry>,
+    /// The bytes of all titles.
+    title_bytes: usize,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -50,7 +55,7 @@ impl<'a> Reader<'a, '_> {
         let mut next = Some(first);
         while let Some(item) = next {
             let is_new = item.obj_id().is_some_and(|id| self.seen.insert(id));
-            if !is_new || self.entries.len() == MAX_ENTRIES {
+            if !is_new || self.entries.len() == MAX_ENTRIES || self.title_bytes > MAX_TITLES {
                 return;
             }
             if let Some(entry) = self.entry(&item, depth) {
@@ -65,8 +70,13 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn entry(&self, item: &Dict<'a>, depth: u8) -> Option<Entry> {
-        let title = fold(&text_string(item.get::<PdfString<'_>>(b"Title")?.as_bytes()));
+    fn entry(&mut self, item: &Dict<'a>, depth: u8) -> Option<Entry> {
+        let title = item.get::<PdfString<'_>>(b"Title")?;
+        self.title_bytes += title.as_bytes().len();
+        if title.as_bytes().len() > MAX_TITLE {
+            return None;
+        }
+        let title = fold(&text_string(title.as_bytes()));
         let (page, top) = self.destinations.of(item)?;
         Some(Entry { title, page, top, depth }).filter(|entry| !entry.title.is_empty())
     }
@@ -97,6 +107,25 @@ mod tests {
                       7 0 obj<</Title(b)/Dest[3 0 R/Fit]/First 6 0 R/Next 7 0 R>>endobj\n\
                       8 0 obj<</Title(c)/Dest[3 0 R/Fit]/First 7 0 R/Next 6 0 R>>endobj";
         assert_eq!(entries(circle), [entry("a", None, 0), entry("b", None, 1), entry("c", None, 0)]);
+    }
+
+    #[test]
+    fn long_titles_are_ignored() {
+        let title = |length: usize| {
+            let title = "a".repeat(length);
+            entries(&format!("6 0 obj<</Title({title})/Dest[3 0 R/Fit]>>endobj")).len()
+        };
+        assert_eq!([title(MAX_TITLE), title(MAX_TITLE + 1)], [1, 0]);
+        // Nor are others read when all are long.
+        let shared = |length: usize, count: usize| {
+            let items =
+                (10..10 + count).map(|at| format!("{at} 0 obj<</Title 7 0 R/Next {} 0 R>>endobj\n", at + 1));
+            let last = format!("{} 0 obj<</Title(last)/Dest[3 0 R/Fit]>>endobj\n", 10 + count);
+            let first = "6 0 obj<</Next 10 0 R>>endobj\n";
+            let items: String = items.collect();
+            entries(&format!("{first}7 0 obj({})endobj\n{items}{last}", "a".repeat(length))).len()
+        };
+        assert_eq!([shared(MAX_TITLES / 4, 3), shared(MAX_TITLES / 4, 5)], [1, 0]);
     }
 
     #[test]
