@@ -80,9 +80,10 @@ impl Encoder {
             let some: Vec<String> = part.iter().map(|&at| texts[at].clone()).collect();
             let embedded = model.embed(&some, &|now| progress(done + now, missing.len()));
             if !embedded.iter().flatten().all(|value| value.is_finite()) {
-                let path = self.path.clone();
-                let problem = String::from("its numbers are damaged: the vectors of texts are not finite");
-                return Err(Error::Unsupported { path, problem });
+                return Err(Error::Unsupported {
+                    path: self.path.clone(),
+                    problem: "its numbers are damaged: the vectors of texts are not finite".into(),
+                });
             }
             for (&at, vector) in part.iter().zip(embedded) {
                 if let Some(cache) = &mut self.cache {

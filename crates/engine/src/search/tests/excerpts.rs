@@ -142,6 +142,17 @@ fn definition_is_shown_before_other_sentences() {
 }
 
 #[test]
+fn stop_words_of_the_query_define_in_any_language() {
+    let said = "Viel sagt man von Waldo und anderen.";
+    let texts = [said, &words(60).join(" "), "Waldo ist so."];
+    let blocks = texts.iter().map(|text| Block::new(BlockKind::Paragraph, *text)).collect();
+    let index = open([Document { lang: "de".into(), blocks, ..Document::default() }]);
+    let shown = |query: &str| hit(&index, query).excerpt.text;
+    assert!(shown("was ist waldo").starts_with("Waldo ist"), "{}", shown("was ist waldo"));
+    assert!(shown("waldo").starts_with(said));
+}
+
+#[test]
 fn syllables_of_a_word_of_the_query_define_nothing() {
     // A document without `국립미술관` is found by pairs of its syllables, too. They are no verb.
     let said = "Much is said of 미술관 and 안내 here.";

@@ -330,3 +330,19 @@ proptest! {
         prop_assert_eq!(&have_all(&index(&more), texts.len()), &expected);
     }
 }
+
+#[test]
+fn the_same_word_finished_and_unfinished_is_looked_up_twice() {
+    let index = index(&["wald", "waldo"]);
+    let plan = plan(&index, "wald wald");
+    let completed: Vec<_> = plan.terms.iter().map(|term| !term.matches.prefixes.is_empty()).collect();
+    assert_eq!(completed, [false, true]);
+}
+
+#[test]
+fn a_quoted_phrase_of_units_weighs_as_much_as_the_phrase() {
+    let index = index(&["東京", "東方", "西京", "東北", "北京"]);
+    let plan = plan(&index, "\"東京\" ");
+    let idf = crate::search::bm25::inverse_document_frequency(1, 5);
+    assert_eq!(plan.terms.iter().map(|term| term.idf).collect::<Vec<_>>(), [idf]);
+}

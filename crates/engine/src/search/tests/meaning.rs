@@ -247,3 +247,16 @@ fn codes_are_the_nearest_levels() {
         assert!((of_term - 3.0 * decoded).abs() < 0.03, "{of_term} {decoded}");
     }
 }
+
+#[test]
+fn weak_matches_are_a_part_of_a_phrase() {
+    let index = index(&["waldo fredo"]);
+    let plan = plan(&index, "waldo fredo ");
+    let finder = crate::search::occurrences::OccurrenceFinder::new(&index, &plan);
+    let mut occurrences = finder.find(DocId(0));
+    let mut share = |weights: [f32; 2]| {
+        occurrences.iter_mut().zip(weights).for_each(|(one, weight)| one.weight = weight);
+        crate::search::meaning::phrase_share(&plan, &occurrences)
+    };
+    assert_eq!([[1.0, 1.0], [0.5, 0.25], [2.0, 1.0]].map(&mut share), [1.0, 0.125, 1.0]);
+}
