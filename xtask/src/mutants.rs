@@ -35,8 +35,8 @@ const CRATES: [(&str, &str); 3] = [
     ("cli", "--package samara-cli --bins --tests"),
 ];
 
-/// Runs the mutants of a crate: all, so many drawn at random (another seed draws others), those in files whose path has a
-/// text, or those that survived the last run.
+/// Runs the mutants of a crate: all, those in files whose path has one of some texts, so many of either drawn at random
+/// (another seed draws others), or those that survived the last run.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (name, arguments) = match arguments {
         [name, rest @ ..] if !name.starts_with('-') => (*name, rest),
@@ -46,13 +46,19 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let (_, tests) = chosen.with_context(|| format!("{name}: expected engine, ingest or cli"))?;
     let all = list(name)?;
     let record = folder().join(format!("{name}.jsonl"));
-    let mutants = match arguments {
+    let (all, chosen) = match arguments {
+        ["--in", paths, rest @ ..] => {
+            let is_in = |mutant: &Mutant| paths.split(',').any(|path| mutant.file.contains(path));
+            (all.into_iter().filter(is_in).collect(), rest)
+        }
+        _ => (all, arguments),
+    };
+    let mutants = match chosen {
         [] => all,
         ["--sample", count] => sample(all, number(count)?, 0),
         ["--sample", count, "--seed", seed] => sample(all, number(count)?, number(seed)?),
-        ["--in", path] => all.into_iter().filter(|mutant| mutant.file.contains(path)).collect(),
         ["--survivors"] => survivors(all, &record)?,
-        _ => bail!("expected [CRATE] [--sample N [--seed N] | --in PATH | --survivors]"),
+        _ => bail!("expected [CRATE] [--in PATH,…] [--sample N [--seed N] | --survivors]"),
     };
     ensure!(!mutants.is_empty(), "there are no such mutants");
     let built = build::build(name, &tests.split(' ').collect::<Vec<_>>(), &mutants)?;
@@ -83,7 +89,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         built.dropped.len()
     );
     ensure!(
-        share >= MIN_CAUGHT || matches!(arguments, ["--survivors"] | ["--in", _]),
+        share >= MIN_CAUGHT || matches!(arguments, ["--survivors"] | ["--in", ..]),
         "less than {:.0} % caught",
         MIN_CAUGHT * 100.0
     );
