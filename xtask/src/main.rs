@@ -60,9 +60,10 @@ Test
       compile each crate with every combination of its features
   cargo xtask fuzz --seconds N [TARGET…]
       run each target of fuzz/ under libFuzzer for N seconds, or for ten million executions
-  cargo xtask mutants [engine|ingest|cli] [--sample N [--seed N] | --in PATH | --survivors]
+  cargo xtask mutants [engine|ingest|cli] [--in PATH,…] [--sample N [--seed N] | --survivors]
       change the crate [default: engine] in one place at a time, and count the changes that its tests catch: all that
-      cargo-mutants lists, N drawn at random, or those that survived the last run
+      cargo-mutants lists, those in files whose path has one of the texts, N of them drawn at random, or those that survived
+      the last run
   cargo xtask reproduce
       build dist/ in two clones of the last commit and compare all bytes
 

@@ -108,7 +108,7 @@ mod tests {
     fn merged_one_by_one(originals: &[u32], matched: &[MatchedDocument]) -> Vec<(DocId, Vec<DocId>)> {
         let original = |document: DocId| DocId(originals[document.0 as usize]);
         // Each with its documents, the one that is shown, and how good that is.
-        let mut hits: Vec<(Vec<DocId>, DocId, (u32, i32, bool))> = Vec::new();
+        let mut hits = Vec::<(Vec<DocId>, DocId, _)>::new();
         for hit in matched {
             let (document, own) = (hit.document, original(hit.document));
             let quality = (u32::MAX - hit.tier, hit.boost as i32, hit.complete);
