@@ -408,7 +408,7 @@ const SAMPLE_SHARE: usize = 8;
 const MIN_SAMPLED: usize = 4;
 
 /// Whether bytes are judged to take more than `limit` when they are compressed: by a sample of them, which must exceed its share of
-/// the limit by three quarters. A sample repeats less of what came before: of twelve texts it exceeded its share of the compressed
+/// the limit by three quarters. A sample repeats less of what came before: of eleven texts it exceeded its share of the compressed
 /// whole by 6 to 40 %.
 fn is_too_long(bytes: &[u8], properties: Properties, limit: usize) -> bool {
     if bytes.len() / MIN_SAMPLED < limit {

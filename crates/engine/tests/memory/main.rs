@@ -65,13 +65,13 @@ struct Root {
 }
 
 impl Root {
-    /// One bucket, one slot, no words.
+    /// Two buckets, one slot, no words.
     fn plain() -> Self {
         let none = || vec![0];
         Self {
             documents: 1,
             languages: none(),
-            // No words; a bucket of 64 bytes.
+            // No words; two buckets of 64 bytes.
             coded: Vec::new(),
             forward: none(),
             backward: none(),
@@ -90,8 +90,8 @@ impl Root {
             // The mean lengths of fields, and of the whole index.
             vec![0; 5],
             self.languages.clone(),
-            // Slot size, slots, slots per pack, first pack of slots, pack size, buckets.
-            numbers(&[1024, 1, 16, 1, 1 << 16, 1]),
+            // Slot size, slots, slots per pack, first pack of slots, pack size, buckets, those of rare keys.
+            numbers(&[1024, 1, 16, 1, 1 << 16, 1, 1]),
             self.forward.clone(),
             self.backward.clone(),
             vec![0],
@@ -184,7 +184,7 @@ fn checked(piece: Piece, bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Opens an index whose bucket has 1,024 bytes, and whose other pieces have these lengths, and adds one of them.
+/// Opens an index whose first bucket has 1,024 bytes, and whose other pieces have these lengths, and adds one of them.
 fn add(last: &[u32], documents: u32, number: usize, bytes: &[u8]) -> usize {
     let coded = vec![0, 8];
     let root = Root { documents, coded, last: last.to_vec(), ..Root::plain() }.file();
@@ -244,8 +244,8 @@ fn columns_take_a_multiple_of_what_is_decoded() {
     drop((decoded, stored));
     let length = column.len() as u32 + 4;
     assert!(length < 8000, "{length}");
-    // Bucket, languages, …
-    let taken = add(&[length, 100, 100, 100, 100], documents, 1, &column);
+    // Buckets, languages, …
+    let taken = add(&[length, 100, 100, 100, 100], documents, 2, &column);
     // The column, and a number per document, twice while the list grows.
     assert!(taken <= FIXED + 16 * documents as usize, "{taken} bytes of memory");
     assert!(taken > 4 * documents as usize);
