@@ -49,7 +49,8 @@ pub(crate) fn locate(kind: KeyKind, text: &str, buckets: [u32; 2]) -> (u32, u32)
     let [usual, rare] = buckets;
     let (first, count) = if kind.is_rare() { (usual, rare) } else { (0, usual) };
     let check = (hash as u32 & 0xFF_FFFF) ^ kind as u32;
-    (first + ((hash >> 32) * u64::from(count) >> 32) as u32, check)
+    let bucket = ((hash >> 32) * u64::from(count)) >> 32;
+    (first + bucket as u32, check)
 }
 
 /// The key of a stem in a language.

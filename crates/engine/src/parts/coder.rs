@@ -38,7 +38,7 @@ impl Probability {
 
     /// The part of a range that stands for the bit 0. Neither part is empty.
     pub(crate) fn bound(self, range: u32) -> u32 {
-        (u64::from(range) * u64::from(self.zero) >> 16) as u32
+        ((u64::from(range) * u64::from(self.zero)) >> 16) as u32
     }
 }
 
