@@ -41,33 +41,37 @@ pub(crate) fn count(
     values: &dyn FacetValues,
     counted: &mut dyn Iterator<Item = (DocId, Option<&str>)>,
 ) -> OrderedMap<Vec<FacetCount>> {
-    let facets = values.facets();
-    let mut counters: Vec<Vec<usize>> = facets.iter().map(|(_, values)| vec![0; *values]).collect();
     let counted: Vec<_> = counted.collect();
     let copied = copied_originals(values, counted.iter().map(|&(document, _)| document));
-    // The values of copies, by their original. Their number has no limit, so they are sorted once.
-    let mut copied_values = Vec::new();
-    for (document, only) in counted {
-        let original = values.original(document);
-        let is_copied = copied.binary_search(&original).is_ok();
-        for (facet, counts) in counters.iter_mut().enumerate() {
-            if only.is_some_and(|only| only != facets[facet].0) {
+    // Each with its original, if that has copies.
+    let counted: Vec<_> = counted
+        .into_iter()
+        .map(|(document, only)| {
+            let original = values.original(document);
+            (document, only, copied.binary_search(&original).is_ok().then_some(original))
+        })
+        .collect();
+    let mut all = OrderedMap::default();
+    // One after the other, so that one list of counts is in memory, however many facets there are.
+    for (facet, &(name, value_count)) in values.facets().iter().enumerate() {
+        let mut counts = vec![0; value_count];
+        // Their number has no limit, so they are sorted once.
+        let mut copied_values = Vec::new();
+        for &(document, only, original) in &counted {
+            if only.is_some_and(|only| only != name) {
                 continue;
             }
-            values.for_each_value(document, facet, &mut |value| match is_copied {
-                true => copied_values.push((original, facet, value)),
-                false => counts[value as usize] += 1,
+            values.for_each_value(document, facet, &mut |value| match original {
+                Some(original) => copied_values.push((original, value)),
+                None => counts[value as usize] += 1,
             });
         }
+        sort::sort_by(&mut copied_values, Ord::cmp);
+        copied_values.dedup();
+        copied_values.iter().for_each(|&(_, value)| counts[value as usize] += 1);
+        all.push(name.to_owned(), most_frequent(values, facet, &counts));
     }
-    sort::sort_by(&mut copied_values, Ord::cmp);
-    copied_values.dedup();
-    copied_values.iter().for_each(|&(_, facet, value)| counters[facet][value as usize] += 1);
-    let mut counted = OrderedMap::default();
-    for (facet, counts) in counters.iter().enumerate() {
-        counted.push(facets[facet].0.to_owned(), most_frequent(values, facet, counts));
-    }
-    counted
+    all
 }
 
 /// The originals of documents that are copies, ascending.
