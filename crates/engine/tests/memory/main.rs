@@ -1,5 +1,5 @@
-//! The memory that roots and pieces of an index in parts can take whose maker wants the reader to fail: they are short,
-//! expand as far as is allowed, and have correct checksums.
+//! The memory that an index can take whose maker wants the reader to fail: roots and pieces that are short,
+//! expand as far as is allowed, and have correct checksums; and many facets with many values.
 #![cfg(all(not(target_family = "wasm"), feature = "writer", feature = "parts"))]
 #![allow(missing_docs)]
 
@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use peak_alloc::PeakAlloc;
 use samara_engine::parts::{PartsIndex, Piece};
+use samara_engine::{BuildOptions, Compression, Document, Index, IndexBuilder, MetaValue, SearchOptions};
 use samara_lzma::Properties;
 
 #[global_allocator]
@@ -274,4 +275,22 @@ fn slots_take_a_multiple_of_what_is_decoded() {
         assert!(taken <= limit, "{name}: {taken} bytes of memory, the limit is {limit}");
         assert!(taken > decoded.len(), "{name}: {taken}");
     }
+}
+
+/// Two hundred facets with two thousand values: counters of all of them at once would take three megabytes.
+#[test]
+fn facets_are_counted_one_after_the_other() {
+    let _alone = alone();
+    let names: Vec<String> = (0..200).map(|at| format!("facet{at}")).collect();
+    let mut builder = IndexBuilder::new(BuildOptions::default().facets(names.clone()));
+    for document in 0..10 {
+        let value = |name: &String| MetaValue::One(format!("{name} in {document}"));
+        let meta = names.iter().map(|name| (name.clone(), value(name))).collect();
+        let (url, title) = (document.to_string(), "Page".to_owned());
+        builder.add(Document { url, title, meta, ..Document::default() }).unwrap();
+    }
+    let index = Index::open(&builder.finish(Compression::None).unwrap()).unwrap();
+    let (results, taken) = peak(|| index.search("page", &SearchOptions::default()));
+    assert_eq!(results.facets.iter().map(|(_, counts)| counts.len()).sum::<usize>(), 2_000);
+    assert!(taken <= 1 << 20, "{taken} bytes of memory");
 }
