@@ -197,7 +197,9 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn join_words(&self, first: &Word, second: &Word) -> Option<String> {
-        if self.run.is_missing() { None } else { corrections::join(self, first, second) }
+        // Asked for together with what the words' other forms and corrections need.
+        let is_known = |word: &Word| self.is_stop_word(&word.term) || self.is_loaded(&word.term);
+        if is_known(first) && is_known(second) { corrections::join(self, first, second) } else { None }
     }
 
     fn correct_word(&self, word: &Word) -> Option<String> {

@@ -68,7 +68,7 @@ pub(super) fn join(lookup: &PartsLookup, first: &Word, second: &Word) -> Option<
     if let Some(Entry { display, .. }) = entry {
         return Some(if display.is_empty() { whole } else { display.clone() });
     }
-    if second.ending != Ending::Unfinished || lookup.run.is_missing() {
+    if second.ending != Ending::Unfinished || !lookup.is_loaded(&whole) {
         return None;
     }
     with_prefix(lookup, &whole, 1)?.first().map(|word| word.shown().to_owned())

@@ -77,6 +77,12 @@ fn only_what_an_answer_needs_is_asked_for() {
             finished().typos(true),
             &["lists columns", "words endings rules", "lists", "lists", "texts"],
         ),
+        // So is the word that two words are together.
+        (
+            "bacordx unbreakable",
+            finished().typos(true),
+            &["lists columns", "lists words endings rules", "lists", "lists", "texts"],
+        ),
     ] {
         assert_eq!(trips(&both, query, &options), expected, "{query}");
     }
