@@ -52,10 +52,10 @@ pub(crate) enum PieceKind {
     Rules,
     /// Synonyms, pins and boosts.
     Tuning,
-    /// Which documents begin in which slot. This and what follows, up to the last facet, is often needed together.
-    Places,
-    /// Documents with the same text.
+    /// Documents with the same text. This and the tuning are needed together, with facets also what follows, up to the last facet.
     Copies,
+    /// Which documents begin in which slot.
+    Places,
     /// The values of a name of metadata.
     Column(u32),
     Slot(u32),
@@ -216,8 +216,8 @@ impl Root {
             PieceKind::Languages => fixed,
             PieceKind::Rules => fixed + 1,
             PieceKind::Tuning => fixed + 2,
-            PieceKind::Places => fixed + 3,
-            PieceKind::Copies => fixed + 4,
+            PieceKind::Copies => fixed + 3,
+            PieceKind::Places => fixed + 4,
             PieceKind::Column(number) => fixed + FIXED + number as usize,
             PieceKind::Slot(slot) => {
                 let pack = self.first_slot_pack + slot / self.slots_per_pack;
@@ -240,8 +240,8 @@ impl Root {
                 (1, |_| PieceKind::Languages),
                 (1, |_| PieceKind::Rules),
                 (1, |_| PieceKind::Tuning),
-                (1, |_| PieceKind::Places),
                 (1, |_| PieceKind::Copies),
+                (1, |_| PieceKind::Places),
             ]
             .into_iter();
             let mut first = 0;
@@ -291,7 +291,7 @@ fn slot_numbers(bytes: &mut SectionReader) -> [u32; 5] {
 pub(crate) const LENGTH_ONE: f32 = 256.0;
 /// The stored value of 1 in the mean of vectors.
 pub(crate) const MEAN_ONE: f32 = 256.0;
-/// Languages, rules, tuning, places, copies.
+/// Languages, rules, tuning, copies, places.
 pub(crate) const FIXED: usize = 5;
 pub(crate) const MIN_SLOT: u32 = 1 << 10;
 pub(crate) const MAX_SLOT: u32 = 1 << 16;

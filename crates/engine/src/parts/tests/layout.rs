@@ -127,10 +127,11 @@ fn pieces_are_known_by_where_they_lie() {
         let kinds = kinds.chain((0..backward).map(PieceKind::Backward)).chain([
             PieceKind::Languages,
             PieceKind::Rules,
+            // Each search needs these: one request.
             PieceKind::Tuning,
-            // Each search with facets needs these and the first columns: one request.
-            PieceKind::Places,
             PieceKind::Copies,
+            // With facets it needs these, too, and the first columns.
+            PieceKind::Places,
         ]);
         let kinds = kinds.chain((0..root.names.len() as u32).map(PieceKind::Column));
         let kinds: Vec<PieceKind> = kinds.chain((0..root.slots).map(PieceKind::Slot)).collect();

@@ -33,7 +33,7 @@ pub(super) fn write(
     pieces.extend(backward.blocks.iter().map(Vec::as_slice));
     let (places, tuning) = (columns::places(&texts), columns::tuning(index, &texts.rows));
     let copies = columns::copies(index, &texts.rows);
-    pieces.extend([languages, &rules.0, &tuning.0, &places, &copies.0].map(Vec::as_slice));
+    pieces.extend([languages, &rules.0, &tuning.0, &copies.0, &places].map(Vec::as_slice));
     pieces.extend(named.iter().map(Vec::as_slice));
     check_columns(&pieces[pieces.len() - FIXED - named.len()..])?;
 
