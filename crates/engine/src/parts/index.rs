@@ -31,7 +31,7 @@ const COLUMNS: &str = "columns";
 const CRC: usize = 4;
 /// The sum of the lengths of pieces that are kept decoded, unless the last search needs more. Decoded they take some eight
 /// times as much.
-pub(crate) const MAX_DECODED: usize = if cfg!(test) { 2 << 10 } else { 512 << 10 };
+pub(crate) const MAX_DECODED: usize = if cfg!(test) { 2 << 10 } else { 256 << 10 };
 
 /// The name of the whole index in the folder of the packs.
 pub(crate) const WHOLE_NAME: &str = "whole.samara";
