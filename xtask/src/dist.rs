@@ -11,7 +11,7 @@ use crate::sizes::Size;
 use crate::{sizes, tools, weight};
 
 /// The largest permitted dist/samara.html, in bytes: uncompressed, and under brotli 11.
-const MAX_PAGE: (usize, usize) = (261_000, 141_500);
+const MAX_PAGE: (usize, usize) = (260_800, 141_400);
 
 /// Builds dist/ and says what to do with it.
 pub fn run() -> Result<()> {
