@@ -12,7 +12,7 @@ import { loadWhole, loadWholeLater } from './whole-later.js';
 /** @import { IndexInfo, OpenOptions } from '../samara.d.ts' */
 /** @import { Engine, EngineIndex, EnginePartsIndex, Pending } from './module.d.ts' */
 
-/** More trips than any query needs. An index that is damaged, or made to, could ask for pieces without end. */
+/** More trips than any query needs. A damaged or hostile index could ask for pieces without end. */
 const maxTrips = 32;
 
 export class PartsIndex {

@@ -12,7 +12,7 @@ use crate::parallel;
 const STAGING_PREFIX: &str = ".samara-";
 const STAGING_SUFFIX: &str = ".new";
 
-/// The number of files that are written at a time. A file system writes what several threads wait for in one go.
+/// The number of threads that write files. Each waits until the disk has the bytes, and the disk takes those of several threads together.
 const WRITERS: usize = 16;
 
 /// A folder with the new files, beside their targets; removed when dropped.

@@ -24,7 +24,7 @@ use writer::Writer;
 
 /// Number of parser steps after which prices are recomputed.
 const STEPS: usize = 24;
-/// The same in a text of a few KB: the models change quickly, so that older prices are hardly worse.
+/// The same in a text of a few KB. Its models change so quickly that prices are inaccurate anyway; recomputing them gains little.
 const STEPS_IN_SHORT: usize = 192;
 
 /// An encoder that keeps its memory from one text to the next, some 500 KB: to allocate it for each text of a few KB takes a

@@ -73,7 +73,7 @@ impl Lookup for PartsLookup<'_> {
                 matches.matchers = completions.unwrap_or_default();
                 let mut forms = Vec::new();
                 if is_unknown && self.run.corrects {
-                    // Else these would be asked for when no other form has been found.
+                    // Asked for together with the stem below, not after it: if there is none, the word is corrected.
                     corrections::blocks_near(self, word);
                 }
                 if is_unknown && let Some(entry) = self.stem_entry(&word.term) {
@@ -197,7 +197,7 @@ impl Lookup for PartsLookup<'_> {
     }
 
     fn join_words(&self, first: &Word, second: &Word) -> Option<String> {
-        // Asked for together with what the words' other forms and corrections need.
+        // Its list is asked for while stems and corrections are still missing.
         let is_known = |word: &Word| self.is_stop_word(&word.term) || self.is_loaded(&word.term);
         if is_known(first) && is_known(second) { corrections::join(self, first, second) } else { None }
     }

@@ -4,21 +4,21 @@
 //! codec is written once, as a function that passes each value through the coder. The encoder writes the value and returns
 //! it; the decoder ignores it and returns what it reads. So reader and writer cannot drift.
 
-/// How likely the next bit is 0, judged by the bits coded so far.
+/// An estimate of how likely the next bit is 0, from the bits coded so far.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Probability {
     /// The probability that a bit is 0, in 1/65536.
     pub(crate) zero: u16,
-    /// How many bits it is made from, up to [`MEMORY`].
+    /// The number of bits from which it is estimated, at most [`MAX_SEEN`].
     seen: u16,
 }
 
 /// The model of a bit of which nothing is known: both values are equally likely.
 pub(crate) const EVEN: Probability = Probability { zero: 1 << 15, seen: 0 };
-/// From this many bits on, each moves a probability by the same share, 1/16, so that earlier ones count less.
-const MEMORY: u16 = 14;
-/// The lowest probability of a bit.
-const MIN: u16 = 192;
+/// After this many bits, each further bit moves a probability by 1/16 of its distance to certainty, so that earlier ones count less.
+const MAX_SEEN: u16 = 14;
+/// The lowest probability of either value.
+const MIN_PROBABILITY: u16 = 192;
 /// Below this the range is renormalized by another byte.
 pub(crate) const MIN_RANGE: u32 = 1 << 24;
 
@@ -32,8 +32,8 @@ impl Probability {
         } else {
             self.zero -= self.zero / share;
         }
-        self.zero = self.zero.clamp(MIN, u16::MAX - MIN);
-        self.seen += u16::from(self.seen < MEMORY);
+        self.zero = self.zero.clamp(MIN_PROBABILITY, u16::MAX - MIN_PROBABILITY);
+        self.seen += u16::from(self.seen < MAX_SEEN);
     }
 
     /// The part of a range that stands for the bit 0. Neither part is empty.

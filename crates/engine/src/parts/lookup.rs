@@ -222,17 +222,21 @@ impl<'p> PartsLookup<'p> {
         Matcher { postings: Vec::new().into(), words: 0, kind, weight, documents, term }
     }
 
-    /// The entry of a key; `None` if there is none, or if it is missing.
+    /// The entry of a key; `None` if there is none, or if its bucket is missing, which is then asked for.
     pub(crate) fn entry(&self, kind: KeyKind, text: &str) -> Option<&'p Entry> {
-        let index = self.run.index;
-        let (bucket, check) = locate(kind, text, index.root.buckets);
-        self.run.loaded(index.bucket(bucket))?.iter().find(|entry| entry.check == check)
+        self.run.loaded(self.loaded_entry(kind, text))?
     }
 
-    /// Whether the entries of a word and of the prefix of the same letters are there, if there are any.
-    pub(super) fn is_loaded(&self, text: &str) -> bool {
+    /// The entry of a key, if there is one; an error if its bucket is missing.
+    pub(super) fn loaded_entry(&self, kind: KeyKind, text: &str) -> Result<Option<&'p Entry>, Piece> {
         let index = self.run.index;
-        index.bucket(locate(KeyKind::Word, text, index.root.buckets).0).is_ok()
+        let (bucket, check) = locate(kind, text, index.root.buckets);
+        Ok(index.bucket(bucket)?.iter().find(|entry| entry.check == check))
+    }
+
+    /// Whether the bucket of a word, and of the prefix of the same letters, is there.
+    pub(super) fn is_loaded(&self, text: &str) -> bool {
+        self.loaded_entry(KeyKind::Word, text).is_ok()
     }
 
     /// The entry of a prefix with its postings: those of its own list, and of the word that it is.
@@ -246,7 +250,7 @@ impl<'p> PartsLookup<'p> {
         }
     }
 
-    /// The entry of the term itself, and the rows in which it is. Other forms in these rows count, too.
+    /// The entry of a term, and the rows in which the term itself occurs. Their frequencies include its other forms.
     pub(super) fn exact_entry(&self, term: &str) -> Option<(&'p Entry, Cow<'p, [Posting]>)> {
         let entry = self.entry(KeyKind::Word, term).filter(|entry| entry.exact > 0)?;
         let postings = &entry.postings;

@@ -7,7 +7,7 @@ use crate::ids::TermId;
 use crate::index::vocabulary::Vocabulary;
 use crate::index::{Index, LargerIndex};
 use crate::parameters::match_weight;
-use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, locate, stem_key};
+use crate::parts::bucket::{Entry, Form, KeyKind, STEM_WEIGHT, stem_key};
 use crate::parts::corrections;
 use crate::parts::list::Posting;
 use crate::parts::lookup::{PartsLookup, postings_of};
@@ -138,7 +138,9 @@ impl<'p> PartsLookup<'p> {
             if root.stop_word(word).is_some() && self.run.leaves_stop_words {
                 continue;
             }
-            let Some(entry) = self.loaded_entry(word, kinds) else { continue };
+            // Those that the query has loaded.
+            let entry = kinds.iter().find_map(|&kind| self.loaded_entry(kind, word).ok().flatten());
+            let Some(entry) = entry else { continue };
             for form in &entry.forms {
                 let form = [word.get(..form.shared as usize).unwrap_or_default(), &form.rest].concat();
                 set(&form, entry.documents);
@@ -147,15 +149,6 @@ impl<'p> PartsLookup<'p> {
         }
         let larger = LargerIndex { documents: root.documents, counts };
         texts.set_larger(larger);
-    }
-
-    /// The entry of a word, if the query has loaded it.
-    fn loaded_entry(&self, term: &str, kinds: &[KeyKind]) -> Option<&'p Entry> {
-        let index = self.run.index;
-        kinds.iter().find_map(|&kind| {
-            let (bucket, check) = locate(kind, term, index.root.buckets);
-            index.bucket(bucket).ok()?.iter().find(|entry| entry.check == check)
-        })
     }
 
     /// The rows that have all terms of a phrase.

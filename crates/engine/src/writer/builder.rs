@@ -401,10 +401,11 @@ fn encode(section: Section, bytes: Vec<u8>, compression: Compression) -> Encoded
     }
 }
 
-/// Pieces that are compressed to judge how long the whole would be, and of how many pieces one is.
-const SAMPLE_PIECE: usize = 64 << 10;
+/// To judge how long compressed bytes would be, one of this many pieces is compressed.
 const SAMPLE_SHARE: usize = 8;
-/// Less than this many times the limit is not judged.
+/// The length of a piece.
+const SAMPLE_PIECE: usize = 64 << 10;
+/// Bytes that are shorter than this many times the limit are compressed without a sample.
 const MIN_SAMPLED: usize = 4;
 
 /// Whether bytes are judged to take more than `limit` when they are compressed: by a sample of them, which must exceed its share of

@@ -23,22 +23,15 @@ const SAMPLE: usize = 4096;
 /// Into how many jobs the work is divided.
 const JOBS: usize = 64;
 
-/// The buckets, in their order, and how many of them there are: with the keys that usual queries need, and with rare ones. The lists
-/// of a bucket's keys are made when it is written, and dropped then.
+/// The buckets, in their order: those of usual keys, then those of rare ones; and the number of each. The lists of a bucket's keys
+/// are made when it is written, and dropped then.
 pub(super) fn write(keys: &Keys, rows: &Rows, format: Format, run: &impl Run) -> (Vec<Vec<u8>>, [u32; 2]) {
     let rows = &RowFinder::new(rows);
     let (rare, usual): (Vec<&Key>, Vec<&Key>) = keys.list.iter().partition(|key| key.kind.is_rare());
     let counts = [(usual, BUCKETS_OF_QUERY), (rare, RARE_BUCKETS_OF_QUERY)].map(|(list, needed)| {
         let step = list.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<&Key> = list.into_iter().step_by(step).collect();
-        let jobs = sample.chunks(SAMPLE.div_ceil(JOBS)).map(|chunk| {
-            move || {
-                let mut writer = EntryWriter::new(keys, rows);
-                chunk.iter().map(|key| writer.entry(key)).collect::<Vec<_>>()
-            }
-        });
-        let sample = jobs::run(run, jobs).concat();
-        let total = encode(&sample, format).len() as f32 * step as f32;
+        let total = encoded_length(&sample, keys, rows, format, run) as f32 * step as f32;
         let size = (total * ROOT_COST / needed).sqrt().clamp(MIN_BUCKET, MAX_BUCKET);
         (total / size).ceil().max(1.0) as u32
     });
@@ -63,6 +56,17 @@ pub(super) fn write(keys: &Keys, rows: &Rows, format: Format, run: &impl Run) ->
         }
     });
     (jobs::run(run, jobs).concat(), counts)
+}
+
+/// The bytes that some keys take in one bucket.
+fn encoded_length(list: &[&Key], keys: &Keys, rows: &RowFinder, format: Format, run: &impl Run) -> usize {
+    let jobs = list.chunks(SAMPLE.div_ceil(JOBS)).map(|chunk| {
+        move || {
+            let mut writer = EntryWriter::new(keys, rows);
+            chunk.iter().map(|key| writer.entry(key)).collect::<Vec<_>>()
+        }
+    });
+    encode(&jobs::run(run, jobs).concat(), format).len()
 }
 
 fn encode(entries: &[Entry], format: Format) -> Vec<u8> {

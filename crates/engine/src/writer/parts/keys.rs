@@ -258,9 +258,10 @@ impl<'k> EntryWriter<'k> {
     /// The entry of a prefix: one row of each document. What `word` matches is in the list of the word.
     fn prefix(&mut self, key: &Key, matches: &Matches, word: Option<&Matches>) -> Entry {
         // Only its vector depends on all of them.
-        let entry = match self.index.has_meaning() {
-            true => self.matches(key, matches),
-            false => self.entry_of(key, matches, Vec::new()),
+        let entry = if self.index.has_meaning() {
+            self.matches(key, matches)
+        } else {
+            self.entry_of(key, matches, Vec::new())
         };
         self.add_matches(matches, word);
         Entry { postings: best_rows(&self.finish()), ..entry }
